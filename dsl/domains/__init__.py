@@ -1,0 +1,1 @@
+"""The domains: one file each, found by its name."""

@@ -1,0 +1,183 @@
+"""Numerals: numbers written in text.
+
+A numeral is a run of digits, as long as possible; `to_int` and `to_text` also know a leading minus. Leading zeros count
+as written until `to_int` reads them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dsl.bounds import MAX_LIST, MAX_TEXT
+from dsl.domain import Domain
+from dsl.kernel import FAIL, LARGEST, make
+from dsl.primitives import primitive
+
+DOMAIN = Domain("numerals", doc="Numbers written in text.")
+
+
+@primitive("str -> int", cost=2.5)
+def to_int(s: str) -> int:
+    """The number that the text writes: digits, perhaps after a minus, and nothing else.
+
+    >>> to_int("-12")
+    -12
+    >>> to_int("007")
+    7
+    """
+    if not re.fullmatch("-?[0-9]+", s):
+        raise ValueError("not a whole number")
+    return int(s)
+
+
+@to_int.kernel
+def _(s):
+    start = 1 if len(s) > 0 and s[0] == 45 else 0
+    if start == len(s):
+        return FAIL
+    value = 0
+    for i in range(start, len(s)):
+        digit = s[i] - 48
+        if digit < 0 or digit > 9 or value > (LARGEST - digit) // 10:
+            return FAIL
+        value = value * 10 + digit
+    return -value if start == 1 else value
+
+
+@primitive("int -> str", cost=2.5)
+def to_text(n: int) -> str:
+    """The number in decimal digits, after a minus if it is negative.
+
+    >>> to_text(-12)
+    '-12'
+    """
+    return str(n)
+
+
+@to_text.kernel
+def _(n, out):
+    sign = 1 if n < 0 else 0
+    out[0] = 45
+    n = -n if n < 0 else n
+    size = sign + 1
+    rest = n // 10
+    while rest > 0:
+        rest //= 10
+        size += 1
+    for i in range(size - 1, sign - 1, -1):
+        out[i] = 48 + n % 10
+        n //= 10
+    return size
+
+
+@primitive("int -> str -> str", cost=2.0)
+def nth_number(n: int, s: str) -> str:
+    """Numeral n of the text, from 0, or from the end if negative.
+
+    >>> nth_number(1, "Dec 2, 2014")
+    '2014'
+    """
+    runs: list[str] = re.findall("[0-9]+", s)
+    return runs[n]
+
+
+@nth_number.kernel
+def _(n, s, out):
+    found = 0
+    inside = False
+    for i in range(len(s)):
+        now = 48 <= s[i] <= 57
+        if now and not inside:
+            found += 1
+        inside = now
+    if n < 0:
+        n += found
+    if n < 0 or n >= found:
+        return FAIL
+    size = 0
+    inside = False
+    for i in range(len(s)):
+        now = 48 <= s[i] <= 57
+        if now and not inside:
+            n -= 1
+        if now and n == -1:
+            out[size] = s[i]
+            size += 1
+        inside = now
+    return size
+
+
+@primitive("str -> list(str)", cost=3.0)
+def numbers_in(s: str) -> list[str]:
+    """All numerals, as texts.
+
+    >>> numbers_in("3 of 007")
+    ['3', '007']
+    """
+    result = re.findall("[0-9]+", s)
+    if len(result) > MAX_LIST:
+        raise ValueError(f"list longer than {MAX_LIST}")
+    return result
+
+
+@numbers_in.kernel
+def _(s, heap, out):
+    size = 0
+    start = 0
+    for i in range(len(s) + 1):
+        if i == len(s) or not 48 <= s[i] <= 57:
+            if i > start:
+                if size == MAX_LIST:
+                    return FAIL
+                out[size] = make(heap, s[start:i])
+                size += 1
+            start = i + 1
+    return size
+
+
+@primitive("int -> str -> str -> str", cost=3.5)
+def pad_left(width: int, fill: str, s: str) -> str:
+    """The text, filled up on the left to the width with a single character.
+
+    >>> pad_left(3, "0", "7")
+    '007'
+    """
+    if len(fill) != 1 or width > MAX_TEXT:
+        raise ValueError(f"needs a single character and a width up to {MAX_TEXT}")
+    return s.rjust(width, fill)
+
+
+@pad_left.kernel
+def _(width, fill, s, out):
+    if len(fill) != 1 or width > MAX_TEXT:
+        return FAIL
+    size = max(width, len(s))
+    for i in range(size - len(s)):
+        out[i] = fill[0]
+    for i in range(len(s)):
+        out[size - len(s) + i] = s[i]
+    return size
+
+
+@primitive("int -> str -> str -> str", cost=3.5)
+def pad_right(width: int, fill: str, s: str) -> str:
+    """The text, filled up on the right to the width with a single character.
+
+    >>> pad_right(4, "0", "2.5")
+    '2.50'
+    """
+    if len(fill) != 1 or width > MAX_TEXT:
+        raise ValueError(f"needs a single character and a width up to {MAX_TEXT}")
+    return s.ljust(width, fill)
+
+
+@pad_right.kernel
+def _(width, fill, s, out):
+    if len(fill) != 1 or width > MAX_TEXT:
+        return FAIL
+    size = max(width, len(s))
+    for i in range(len(s), size):
+        out[i] = fill[0]
+    for i in range(len(s)):
+        out[i] = s[i]
+    return size

@@ -1,0 +1,328 @@
+"""Pieces of a text: parts before, after and between delimiters, words, and lists of them.
+
+A delimiter that is empty or does not occur has no before and after: those primitives fail on it, while `field` and
+`split` see one whole piece when it does not occur. A list of pieces has at most MAX_LIST items.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dsl.bounds import MAX_LIST
+from dsl.domain import Domain
+from dsl.kernel import FAIL, make
+from dsl.primitives import primitive
+
+DOMAIN = Domain("pieces", doc="Parts of a text between delimiters.")
+
+
+# Before, after, between
+
+
+@primitive("str -> str -> str", cost=2.0)
+def before(delimiter: str, s: str) -> str:
+    """What stands before the first delimiter.
+
+    >>> before("@", "ada@example.com")
+    'ada'
+    """
+    if not delimiter:
+        raise ValueError("empty delimiter")
+    return s[: s.index(delimiter)]
+
+
+@before.kernel
+def _(delimiter, s, out):
+    k = len(delimiter)
+    for i in range(len(s) - k + 1 if k > 0 else 0):
+        j = 0
+        while j < k and s[i + j] == delimiter[j]:
+            j += 1
+        if j == k:
+            return i
+        out[i] = s[i]
+    return FAIL
+
+
+@primitive("str -> str -> str", cost=2.0)
+def after(delimiter: str, s: str) -> str:
+    """What stands after the first delimiter.
+
+    >>> after("@", "ada@example.com")
+    'example.com'
+    """
+    if not delimiter:
+        raise ValueError("empty delimiter")
+    return s[s.index(delimiter) + len(delimiter) :]
+
+
+@after.kernel
+def _(delimiter, s, out):
+    k = len(delimiter)
+    for i in range(len(s) - k + 1 if k > 0 else 0):
+        j = 0
+        while j < k and s[i + j] == delimiter[j]:
+            j += 1
+        if j == k:
+            for t in range(i + k, len(s)):
+                out[t - i - k] = s[t]
+            return len(s) - i - k
+    return FAIL
+
+
+@primitive("str -> str -> str", cost=2.5)
+def before_last(delimiter: str, s: str) -> str:
+    """What stands before the last delimiter.
+
+    >>> before_last("/", "home/user/file")
+    'home/user'
+    """
+    if not delimiter:
+        raise ValueError("empty delimiter")
+    return s[: s.rindex(delimiter)]
+
+
+@before_last.kernel
+def _(delimiter, s, out):
+    k = len(delimiter)
+    for i in range(len(s) - k if k > 0 else -1, -1, -1):
+        j = 0
+        while j < k and s[i + j] == delimiter[j]:
+            j += 1
+        if j == k:
+            for t in range(i):
+                out[t] = s[t]
+            return i
+    return FAIL
+
+
+@primitive("str -> str -> str", cost=2.5)
+def after_last(delimiter: str, s: str) -> str:
+    """What stands after the last delimiter.
+
+    >>> after_last("/", "home/user/file")
+    'file'
+    """
+    if not delimiter:
+        raise ValueError("empty delimiter")
+    return s[s.rindex(delimiter) + len(delimiter) :]
+
+
+@after_last.kernel
+def _(delimiter, s, out):
+    k = len(delimiter)
+    for i in range(len(s) - k if k > 0 else -1, -1, -1):
+        j = 0
+        while j < k and s[i + j] == delimiter[j]:
+            j += 1
+        if j == k:
+            for t in range(i + k, len(s)):
+                out[t - i - k] = s[t]
+            return len(s) - i - k
+    return FAIL
+
+
+@primitive("str -> str -> str -> str", cost=2.5)
+def between(left: str, right: str, s: str) -> str:
+    """What stands after the first left delimiter, up to the next right one.
+
+    >>> between("(", ")", "Paris (France)")
+    'France'
+    """
+    if not left or not right:
+        raise ValueError("empty delimiter")
+    start = s.index(left) + len(left)
+    return s[start : s.index(right, start)]
+
+
+@between.kernel
+def _(left, right, s, out):
+    start = -1
+    for i in range(len(s) - len(left) + 1 if len(left) > 0 else 0):
+        j = 0
+        while j < len(left) and s[i + j] == left[j]:
+            j += 1
+        if j == len(left):
+            start = i + len(left)
+            break
+    if start < 0 or len(right) == 0:
+        return FAIL
+    for i in range(start, len(s) - len(right) + 1):
+        j = 0
+        while j < len(right) and s[i + j] == right[j]:
+            j += 1
+        if j == len(right):
+            return i - start
+        out[i - start] = s[i]
+    return FAIL
+
+
+# One piece by number
+
+
+@primitive("int -> str -> str -> str", cost=2.0)
+def field(n: int, delimiter: str, s: str) -> str:
+    """Piece n of the text split at the delimiter, from 0, or from the end if negative.
+
+    >>> field(1, "-", "938-242-504")
+    '242'
+    >>> field(-1, "-", "938-242-504")
+    '504'
+    """
+    return s.split(delimiter)[n]
+
+
+@field.kernel
+def _(n, delimiter, s, out):
+    k = len(delimiter)
+    if k == 0:
+        return FAIL
+    pieces = 1
+    i = 0
+    while i + k <= len(s):
+        j = 0
+        while j < k and s[i + j] == delimiter[j]:
+            j += 1
+        pieces += 1 if j == k else 0
+        i += k if j == k else 1
+    if n < 0:
+        n += pieces
+    if n < 0 or n >= pieces:
+        return FAIL
+    size = 0
+    i = 0
+    while n >= 0 and i < len(s):
+        j = 0
+        while j < k and i + j < len(s) and s[i + j] == delimiter[j]:
+            j += 1
+        if j < k and n == 0:
+            out[size] = s[i]
+            size += 1
+        n -= 1 if j == k else 0
+        i += k if j == k else 1
+    return size
+
+
+@primitive("int -> str -> str", cost=2.0)
+def word(n: int, s: str) -> str:
+    """Word n of the text, words being parted by white space, from 0, or from the end if negative.
+
+    >>> word(1, "Susan Ann Chang")
+    'Ann'
+    """
+    found: list[str] = re.findall(r"[^\t-\r ]+", s)
+    return found[n]
+
+
+@word.kernel
+def _(n, s, out):
+    found = 0
+    inside = False
+    for i in range(len(s)):
+        now = not (s[i] == 32 or 9 <= s[i] <= 13)
+        if now and not inside:
+            found += 1
+        inside = now
+    if n < 0:
+        n += found
+    if n < 0 or n >= found:
+        return FAIL
+    size = 0
+    inside = False
+    for i in range(len(s)):
+        now = not (s[i] == 32 or 9 <= s[i] <= 13)
+        if now and not inside:
+            n -= 1
+        if now and n == -1:
+            out[size] = s[i]
+            size += 1
+        inside = now
+    return size
+
+
+# All pieces
+
+
+@primitive("str -> str -> list(str)", cost=2.0)
+def split(delimiter: str, s: str) -> list[str]:
+    """The pieces between the delimiters.
+
+    >>> split(",", "a,b,,c")
+    ['a', 'b', '', 'c']
+    """
+    result = s.split(delimiter)
+    if len(result) > MAX_LIST:
+        raise ValueError(f"list longer than {MAX_LIST}")
+    return result
+
+
+@split.kernel
+def _(delimiter, s, heap, out):
+    k = len(delimiter)
+    if k == 0:
+        return FAIL
+    size = 0
+    start = 0
+    i = 0
+    while i + k <= len(s):
+        j = 0
+        while j < k and s[i + j] == delimiter[j]:
+            j += 1
+        if j == k:
+            if size + 1 >= MAX_LIST:
+                return FAIL
+            out[size] = make(heap, s[start:i])
+            size += 1
+            start = i + k
+        i += k if j == k else 1
+    out[size] = make(heap, s[start:])
+    return size + 1
+
+
+@primitive("str -> list(str)", cost=2.0)
+def words(s: str) -> list[str]:
+    """The parts between white space.
+
+    >>> words(" The quick  fox ")
+    ['The', 'quick', 'fox']
+    """
+    result = re.findall(r"[^\t-\r ]+", s)
+    if len(result) > MAX_LIST:
+        raise ValueError(f"list longer than {MAX_LIST}")
+    return result
+
+
+@words.kernel
+def _(s, heap, out):
+    size = 0
+    start = 0
+    for i in range(len(s) + 1):
+        if i == len(s) or s[i] == 32 or 9 <= s[i] <= 13:
+            if i > start:
+                if size == MAX_LIST:
+                    return FAIL
+                out[size] = make(heap, s[start:i])
+                size += 1
+            start = i + 1
+    return size
+
+
+@primitive("str -> list(str)", cost=2.5)
+def characters(s: str) -> list[str]:
+    """The characters, each a text of its own.
+
+    >>> characters("abc")
+    ['a', 'b', 'c']
+    """
+    if len(s) > MAX_LIST:
+        raise ValueError(f"list longer than {MAX_LIST}")
+    return list(s)
+
+
+@characters.kernel
+def _(s, heap, out):
+    if len(s) > MAX_LIST:
+        return FAIL
+    for i in range(len(s)):
+        out[i] = make(heap, s[i : i + 1])
+    return len(s)

@@ -1,0 +1,338 @@
+"""The reference meaning of terms: a term is compiled once into nested Python closures.
+
+Everything is strict except `if`, `and` and `or`, which ask only for the arguments they need. A failing program
+gives a `Failure`, never an exception. Environments are tuples, the innermost variable first.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, TypeAlias
+
+from dsl.bounds import FUEL, MAX_INT, MAX_LIST, MAX_TEXT
+from dsl.primitives import Primitive, Vocabulary
+from dsl.term import App, Const, Hole, Lam, Let, Prim, Term, Var
+from dsl.type import TVar, Type, parameters
+
+Value: TypeAlias = Any  # int, bool, str, float, a tuple of values, or a Function
+Environment: TypeAlias = tuple[Value, ...]
+Code: TypeAlias = Callable[[Environment], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """That a program has no value on some input, and why."""
+
+    reason: str
+
+
+class _Stop(Exception):
+    """Carries a failure out of the references it happened in."""
+
+    def __init__(self, reason: str) -> None:
+        self.failure = Failure(reason)
+
+
+class Function:
+    """A function value: takes its arguments together, or some first and the rest later."""
+
+    __slots__ = ("arity", "call")
+
+    def __init__(self, arity: int, call: Callable[..., Value]) -> None:
+        self.arity = arity
+        self.call = call
+
+    def __call__(self, *arguments: Value) -> Value:
+        given = len(arguments)
+        if given == self.arity:
+            return self.call(*arguments)
+        if given < self.arity:
+            return Function(self.arity - given, lambda *rest: self.call(*arguments, *rest))
+        return _apply(self.call(*arguments[: self.arity]), arguments[self.arity :])
+
+
+def _apply(function: Value, arguments: Sequence[Value]) -> Value:
+    if not isinstance(function, Function):
+        raise _Stop(f"applied to {len(arguments)} more than it takes")
+    return function(*arguments)
+
+
+def freeze(value: Any) -> Value:
+    """The immutable form of a value; a ValueError if some part of it is out of bounds."""
+    kind = type(value)
+    if kind is int:
+        if not -MAX_INT <= value <= MAX_INT:
+            raise ValueError("integer outside 64 bits")
+        return value
+    if kind is list or kind is tuple:
+        return _freeze_items(tuple(value))
+    if kind is float and not math.isfinite(value):
+        raise ValueError("number is not finite")
+    if hasattr(value, "item") and getattr(value, "ndim", None) == 0:
+        return freeze(value.item())
+    return value
+
+
+def _freeze_items(items: tuple[Any, ...]) -> tuple[Value, ...]:
+    kinds = set(map(type, items))
+    if kinds == {int}:  # the usual case, at the speed of min and max
+        if min(items) < -MAX_INT or max(items) > MAX_INT:
+            raise ValueError("integer outside 64 bits")
+        return items
+    return items if kinds <= {bool, str} else tuple(map(freeze, items))
+
+
+def thaw(value: Value) -> Any:
+    """The plain Python form of a value: lists for tuples."""
+    return [thaw(v) for v in value] if isinstance(value, tuple) else value
+
+
+def evaluate(term: Term, inputs: Sequence[Any], vocabulary: Vocabulary) -> Value | Failure:
+    """The value of a program on inputs."""
+    return compile_term(term, vocabulary)(inputs)
+
+
+def compile_term(term: Term, vocabulary: Vocabulary, fuel: int = FUEL) -> Callable[[Sequence[Any]], Value | Failure]:
+    """The program as a Python function of the sequence of its inputs."""
+    compiler = _Compiler(vocabulary)
+    try:
+        code = compiler.code(term)
+    except RecursionError:
+        code = _raiser("nested too deep")
+
+    def run(inputs: Sequence[Any]) -> Value | Failure:
+        compiler.fuel[0] = fuel
+        try:
+            frozen = [freeze(value) for value in inputs]
+            value = code(())
+            if frozen:
+                value = _apply(value, frozen)
+        except _Stop as stop:
+            return stop.failure
+        except RecursionError:
+            return Failure("nested too deep")
+        except ValueError as error:
+            return Failure(f"input: {error}")
+        if isinstance(value, Function):
+            return Failure(f"{value.arity} inputs are missing")
+        return value
+
+    return run
+
+
+class _Compiler:
+    """Turns terms into code; all code of one compiler shares its fuel."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.fuel = [0]
+        self.values: dict[str, Callable[..., Value]] = {}
+
+    def code(self, term: Term) -> Code:
+        """The code of a term."""
+        match term:
+            case Var(index):
+                return lambda env: env[index]
+            case Const(value):
+                frozen = freeze(value)
+                return lambda env: frozen
+            case Lam():
+                return self.function(term)
+            case Let(value, body):
+                first, rest = self.code(value), self.code(body)
+                return lambda env: rest((first(env), *env))
+            case Prim(name):
+                return self.bare(self.primitive(name))
+            case App(Prim(name), arguments):
+                return self.application(self.primitive(name), arguments)
+            case App(function, arguments):
+                return _general(self.code(function), [self.code(a) for a in arguments])
+            case Hole(type):
+                return _raiser(f"a hole of type {type}")
+        raise TypeError(f"not a term: {term!r}")
+
+    def primitive(self, name: str) -> Primitive:
+        """The primitive of a name; a ValueError names the nearest."""
+        if name not in self.vocabulary:
+            near = self.vocabulary.nearest(name)
+            raise ValueError(f"unknown primitive {name}" + (f": did you mean {near}?" if near else ""))
+        return self.vocabulary[name]
+
+    def function(self, term: Lam) -> Code:
+        """Code that makes the function value of nested lambdas."""
+        count, inner = 1, term.body
+        while isinstance(inner, Lam):
+            count, inner = count + 1, inner.body
+        body = self.code(inner)
+        if count == 1:
+            return lambda env: Function(1, lambda x: body((x, *env)))
+        if count == 2:
+            return lambda env: Function(2, lambda x, y: body((y, x, *env)))
+        return lambda env: Function(count, lambda *arguments: body((*reversed(arguments), *env)))
+
+    def bare(self, p: Primitive) -> Code:
+        """Code that makes the function value of a primitive."""
+        if p.body is not None:
+            body = self.subroutine(p)
+            return lambda env: body(())
+        call = self.caller(p)
+        if p.arity == 0:
+            return lambda env: call()
+        function = Function(p.arity, call)
+        return lambda env: function
+
+    def subroutine(self, p: Primitive) -> Code:
+        """The code of a learned body, compiled once."""
+        if p.name not in self.values:
+            assert p.body is not None
+            self.values[p.name] = self.code(p.body)
+        return self.values[p.name]
+
+    def application(self, p: Primitive, arguments: tuple[Term, ...]) -> Code:
+        """Code that applies a primitive."""
+        codes = [self.code(a) for a in arguments]
+        if p.body is not None or len(codes) != p.arity:
+            return _general(self.bare(p), codes)
+        if p.lenient:
+            return self.lenient(p, codes)
+        call = self.caller(p)
+        match codes:
+            case [a]:
+                return lambda env: call(a(env))
+            case [a, b]:
+                return lambda env: call(a(env), b(env))
+            case [a, b, c]:
+                return lambda env: call(a(env), b(env), c(env))
+        return lambda env: call(*[code(env) for code in codes])
+
+    def lenient(self, p: Primitive, codes: list[Code]) -> Code:
+        """Code for the primitives whose arguments may fail."""
+        match p.name, codes:
+            case "if", [condition, yes, no]:
+                return lambda env: yes(env) if condition(env) else no(env)
+            case "and", [a, b]:
+                return lambda env: a(env) and b(env)
+            case "or", [a, b]:
+                return lambda env: a(env) or b(env)
+        call = self.caller(p)
+        return lambda env: call(*[_attempt(code, env) for code in codes])
+
+    def caller(self, p: Primitive) -> Callable[..., Value]:
+        """The reference of a primitive with bounds, freezing and failures: the one place that catches."""
+        if p.name in self.values:
+            return self.values[p.name]
+        function, finish, fuel, name = p.function, _finisher(p.type), self.fuel, p.name
+        assert function is not None
+
+        def call(*arguments: Value) -> Value:
+            fuel[0] -= 1
+            if fuel[0] < 0:
+                raise _Stop("out of fuel")
+            try:
+                return finish(function(*arguments), arguments)
+            except _Stop:
+                raise
+            except Exception as error:
+                raise _Stop(f"{name}: {error}") from error
+
+        self.values[name] = call
+        return call
+
+
+def _general(function: Code, codes: list[Code]) -> Code:
+    return lambda env: _apply(function(env), [code(env) for code in codes])
+
+
+def _attempt(code: Code, env: Environment) -> Value | Failure:
+    try:
+        return code(env)
+    except _Stop as stop:
+        return stop.failure
+
+
+def _raiser(reason: str) -> Code:
+    def fail(env: Environment) -> Value:
+        raise _Stop(reason)
+
+    return fail
+
+
+def _finisher(type: Type) -> Callable[[Any, tuple[Value, ...]], Value]:
+    """What makes a value of the raw result of a reference: checks by the declared type of the result."""
+    result = parameters(type)[1]
+    if isinstance(result, TVar):  # a parametric function cannot make new values, only pass them on
+        return _finish_number if result.cls == "Num" else _finish_any
+    return _FINISHERS.get(result.name, _finish_number)
+
+
+def _failing(result: Any) -> None:
+    if isinstance(result, Failure):
+        raise _Stop(result.reason)
+    if result is None:
+        raise ValueError("no result")
+
+
+def _finish_any(result: Any, arguments: tuple[Value, ...]) -> Value:
+    if result is None or type(result) is Failure:
+        _failing(result)
+    return result
+
+
+def _finish_number(result: Any, arguments: tuple[Value, ...]) -> Value:
+    _failing(result)
+    return freeze(result)
+
+
+def _finish_int(result: Any, arguments: tuple[Value, ...]) -> Value:
+    if type(result) is not int:
+        _failing(result)
+        result = freeze(result)
+        if not isinstance(result, int):
+            raise ValueError(f"the result should be an int, found {result!r}")
+        result = int(result)
+    if not -MAX_INT <= result <= MAX_INT:
+        raise ValueError("integer outside 64 bits")
+    return result
+
+
+def _finish_bool(result: Any, arguments: tuple[Value, ...]) -> Value:
+    if type(result) is not bool:
+        _failing(result)
+        result = freeze(result)
+        if type(result) is not bool:
+            raise ValueError(f"the result should be a bool, found {result!r}")
+    return result
+
+
+def _finish_float(result: Any, arguments: tuple[Value, ...]) -> Value:
+    _failing(result)
+    return freeze(float(result))
+
+
+def _finish_text(result: Any, arguments: tuple[Value, ...]) -> Value:
+    if type(result) is not str:
+        _failing(result)
+        raise ValueError(f"the result should be a str, found {result!r}")
+    if len(result) > MAX_TEXT and len(result) > max((len(a) for a in arguments if type(a) is str), default=0):
+        raise ValueError(f"text longer than {MAX_TEXT}")
+    return result
+
+
+def _finish_list(result: Any, arguments: tuple[Value, ...]) -> Value:
+    if type(result) is not list and type(result) is not tuple:
+        _failing(result)
+        if isinstance(result, str | dict):
+            raise ValueError(f"the result should be a list, found {result!r}")
+    limit = max(MAX_LIST, max((len(a) for a in arguments if type(a) is tuple), default=0))
+    items = tuple(islice(result, limit + 1))  # an endless iterator stops here
+    if len(items) > limit:
+        raise ValueError(f"list longer than {MAX_LIST}")
+    return _freeze_items(items)
+
+
+_FINISHERS: dict[str, Callable[[Any, tuple[Value, ...]], Value]] = {
+    "int": _finish_int, "bool": _finish_bool, "float": _finish_float, "str": _finish_text, "list": _finish_list,
+}  # fmt: skip

@@ -1,0 +1,244 @@
+"""Terms: programs as immutable trees with de Bruijn variables (0 is the innermost binder).
+
+Glossary: `t` a term, `by` how far variables move, `cutoff` the number of binders that variables below keep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields
+from typing import Any, TypeAlias
+
+from dsl.type import Type
+
+
+class _Node:
+    """What all terms share: the hash computed once, and their text."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # text hashes differ between processes: rebuild instead of copying the stored one
+        return type(self), tuple(getattr(self, f.name) for f in fields(self) if f.init)  # type: ignore[arg-type]
+
+    def __str__(self) -> str:
+        from dsl.syntax import print_term
+
+        return print_term(self)  # type: ignore[arg-type]
+
+
+def _stored_hash() -> Any:
+    return field(init=False, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Prim(_Node):
+    """A primitive, by name."""
+
+    name: str
+    _hash: int = _stored_hash()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash(("Prim", self.name)))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
+@dataclass(frozen=True, slots=True)
+class Var(_Node):
+    """The variable of the binder that is `index` binders further out."""
+
+    index: int
+    _hash: int = _stored_hash()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash(("Var", self.index)))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
+@dataclass(frozen=True, slots=True)
+class Lam(_Node):
+    """A function of one parameter; the hint only names it in texts, "" lets the printer choose."""
+
+    body: Term
+    hint: str = field(default="", compare=False)
+    _hash: int = _stored_hash()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash(("Lam", self.body)))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
+@dataclass(frozen=True, slots=True)
+class App(_Node):
+    """A function applied to one or more arguments; applications of applications are flattened."""
+
+    function: Term
+    arguments: tuple[Term, ...]
+    _hash: int = _stored_hash()
+
+    def __post_init__(self) -> None:
+        if not self.arguments:
+            raise ValueError(f"{self.function} is applied to no argument")
+        if isinstance(self.function, App):
+            object.__setattr__(self, "arguments", self.function.arguments + tuple(self.arguments))
+            object.__setattr__(self, "function", self.function.function)
+        object.__setattr__(self, "_hash", hash(("App", self.function, self.arguments)))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
+@dataclass(frozen=True, slots=True)
+class Const(_Node):
+    """A literal value with its type; lists are tuples."""
+
+    value: Any
+    type: Type
+    _hash: int = _stored_hash()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value", _frozen(self.value))
+        object.__setattr__(self, "_hash", hash(("Const", self.value, self.type)))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
+@dataclass(frozen=True, slots=True)
+class Let(_Node):
+    """`let hint = value in body`; the value is variable 0 of the body."""
+
+    value: Term
+    body: Term
+    hint: str = field(default="", compare=False)
+    _hash: int = _stored_hash()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash(("Let", self.value, self.body)))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
+@dataclass(frozen=True, slots=True)
+class Hole(_Node):
+    """A place still to be filled with a term of a type."""
+
+    type: Type
+    _hash: int = _stored_hash()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash(("Hole", self.type)))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
+Term: TypeAlias = Prim | Var | Lam | App | Const | Let | Hole
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(v) for v in value) if isinstance(value, list | tuple) else value
+
+
+def lam(count: int, body: Term, hints: tuple[str, ...] = ()) -> Term:
+    """`count` nested functions around `body`, the outermost named by the first hint."""
+    for i in reversed(range(count)):
+        body = Lam(body, hints[i] if i < len(hints) else "")
+    return body
+
+
+def strip(t: Term) -> tuple[tuple[str, ...], Term]:
+    """The hints of the functions around `t`, outermost first, and what they enclose."""
+    hints: list[str] = []
+    while isinstance(t, Lam):
+        hints.append(t.hint)
+        t = t.body
+    return tuple(hints), t
+
+
+def children(t: Term) -> tuple[Term, ...]:
+    """The direct parts of a term."""
+    match t:
+        case Lam(body):
+            return (body,)
+        case App(function, arguments):
+            return (function, *arguments)
+        case Let(value, body):
+            return (value, body)
+    return ()
+
+
+def subterms(t: Term) -> Iterator[Term]:
+    """The term and all its parts, outermost first."""
+    stack = [t]
+    while stack:
+        top = stack.pop()
+        yield top
+        stack.extend(reversed(children(top)))
+
+
+def size(t: Term) -> int:
+    """The number of nodes, functions and applications not counted: `xs -> sort(xs)` has 2."""
+    return sum(not isinstance(s, Lam | App) for s in subterms(t))
+
+
+def rebuild(t: Term, change: Callable[[Term, int], Term], depth: int = 0) -> Term:
+    """The term with `change(part, binders above it)` in place of each direct part."""
+    match t:
+        case Lam(body):
+            return Lam(change(body, depth + 1), t.hint)
+        case App(function, arguments):
+            return App(change(function, depth), tuple(change(a, depth) for a in arguments))
+        case Let(value, body):
+            return Let(change(value, depth), change(body, depth + 1), t.hint)
+    return t
+
+
+def shift(t: Term, by: int, cutoff: int = 0) -> Term:
+    """Add `by` to the variables that point beyond `cutoff` binders."""
+    if by == 0:
+        return t
+    if isinstance(t, Var):
+        return Var(t.index + by) if t.index >= cutoff else t
+    return rebuild(t, lambda part, depth: shift(part, by, depth), cutoff)
+
+
+def substitute(body: Term, argument: Term, index: int = 0) -> Term:
+    """Put `argument` for variable `index` of `body` and close the gap (beta reduction for 0)."""
+    if isinstance(body, Var):
+        if body.index == index:
+            return shift(argument, index)
+        return Var(body.index - 1) if body.index > index else body
+    return rebuild(body, lambda part, depth: substitute(part, argument, depth), index)
+
+
+def replace(t: Term, old: Term, new: Term) -> Term:
+    """Put `new` for every occurrence of `old`, both moved along under binders."""
+    return _replace(t, old, new, 0)
+
+
+def _replace(t: Term, old: Term, new: Term, depth: int) -> Term:
+    if t == shift(old, depth):
+        return shift(new, depth)
+    return rebuild(t, lambda part, inner: _replace(part, old, new, inner), depth)
+
+
+def free_indices(t: Term, depth: int = 0) -> frozenset[int]:
+    """The variables of `t` that it does not bind itself, counted from outside it."""
+    match t:
+        case Var(index):
+            return frozenset((index - depth,)) if index >= depth else frozenset()
+        case Lam(body):
+            return free_indices(body, depth + 1)
+        case App(function, arguments):
+            return free_indices(function, depth).union(*(free_indices(a, depth) for a in arguments))
+        case Let(value, body):
+            return free_indices(value, depth) | free_indices(body, depth + 1)
+    return frozenset()

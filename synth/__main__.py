@@ -1,0 +1,56 @@
+"""The command `synth`, also `python -m synth`: every way it can end, as an exit code and at most one line."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from typing import NoReturn
+
+
+def main() -> NoReturn:
+    """Runs the command line and exits."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = _run()
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        code = 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # else the interpreter complains once more at its end
+        code = 1
+    sys.exit(code)
+
+
+def _run() -> int:
+    from typer import Abort, Exit, TyperException
+
+    from synth.cli import app
+    from synth.config import Misuse
+
+    try:
+        return int(app(standalone_mode=False) or 0)
+    except Exit as end:
+        return end.exit_code
+    except TyperException as fault:
+        return _say(fault.format_message(), 2)
+    except Misuse as fault:
+        return _say(str(fault), 2)
+    except Abort:
+        raise KeyboardInterrupt from None
+    except (BrokenPipeError, KeyboardInterrupt):
+        raise
+    except Exception as fault:
+        place = traceback.extract_tb(fault.__traceback__)[-1]
+        return _say(f"internal error: {type(fault).__name__}: {fault} ({os.path.basename(place.filename)}:{place.lineno})", 4)
+
+
+def _say(text: str, code: int) -> int:
+    sys.stderr.write(f"synth: {' '.join(text.split())}\n")
+    return code
+
+
+if __name__ == "__main__":
+    main()

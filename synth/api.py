@@ -1,0 +1,48 @@
+"""The Python interface: `solve` takes examples or a task and answers with a Result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from synth.config import Misuse, SolveConfig
+from synth.result import Result
+
+if TYPE_CHECKING:
+    from dsl.primitives import Primitive
+    from tasks.task import Task
+
+
+def solve(
+    examples: Task | Iterable[Any],
+    *,
+    timeout: float = 60.0,
+    primitives: Sequence[Primitive] = (),
+    type: str | None = None,
+    domain: str | None = None,
+    max_memory: int = 4096,
+    max_candidates: int | None = None,
+    seed: int = 0,
+    alternatives: int = 0,
+    guide: str = "default",
+    library: str = "default",
+    strategy: str | None = None,
+) -> Result:
+    """Finds a program for (input, output) pairs, or for a task, in a process of its own.
+
+    Several inputs are a tuple: `((xs, n), out)`. A misuse raises a ValueError that names the example and the fault.
+    """
+    from dataclasses import replace
+
+    from synth.crew import solve_all
+    from synth.intake import check_names, task_from, vocabulary_of
+
+    config = SolveConfig(timeout, max_memory, max_candidates, domain, type, guide, library, strategy, alternatives, seed)
+    check_names(config)
+    task = task_from(examples, type)
+    task = replace(task, domain=domain or task.domain)
+    vocabulary_of(task.domain, primitives)
+    ((_, result),) = solve_all([task], config, primitives=primitives, guest=True)
+    if result.status == "invalid":
+        raise Misuse(result.error or "the task is not valid")
+    return result

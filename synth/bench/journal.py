@@ -1,0 +1,96 @@
+"""A run directory: `config.json` says what is run, `results.jsonl` gains a synced line with every finished task."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict
+from typing import Any
+
+from synth import __version__
+from synth.config import BenchConfig, Misuse, require
+
+CONFIG, RESULTS, SUMMARY = "config.json", "results.jsonl", "summary.json"
+FREE = ("max_memory", "workers", "version")  # what may differ when a run is resumed
+
+
+class Journal:
+    """The records of a run, by the position of their task; without a directory they live in memory only."""
+
+    def __init__(self, config: BenchConfig) -> None:
+        self._folder = config.run
+        self._said = _description(config)
+        self.records: dict[int, dict[str, Any]] = {}
+        if config.run is None:
+            return
+        present = os.path.exists(self._path(CONFIG))
+        require(config.resume or not present, f"{config.run} holds a run already; --resume goes on with it")
+        try:
+            os.makedirs(config.run, exist_ok=True)
+            self._resume() if present else self._write(CONFIG, self._said)
+        except OSError as fault:
+            raise Misuse(f"--run {config.run}: {fault.strerror}") from None
+
+    def add(self, position: int, record: dict[str, Any]) -> None:
+        """Keeps a record; it is on the disk when this returns."""
+        record = {**record, "position": position}
+        self.records[position] = record
+        if self._folder is not None:
+            with open(self._path(RESULTS), "a", encoding="utf8") as file:
+                file.write(json.dumps(record) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+
+    def conclude(self, summaries: list[dict[str, Any]]) -> None:
+        """Writes the summary beside the results."""
+        if self._folder is not None:
+            self._write(SUMMARY, summaries)
+
+    def _path(self, name: str) -> str:
+        return os.path.join(self._folder or "", name)
+
+    def _write(self, name: str, content: Any) -> None:
+        part = self._path(f"{name}.part")
+        with open(part, "w", encoding="utf8") as file:
+            json.dump(content, file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, self._path(name))
+
+    def _resume(self) -> None:
+        """Reads what was done; the torn last line of a crash is cut off."""
+        before = self._read_config()
+        for key in self._said.keys() - FREE:
+            require(
+                before.get(key) == self._said[key],
+                f"{self._folder} was run with {key} {before.get(key)!r}, not {self._said[key]!r}; give the same options, or another --run",
+            )
+        path = self._path(RESULTS)
+        if not os.path.exists(path):
+            return
+        whole = 0
+        with open(path, "rb+") as file:
+            for line in file:
+                try:
+                    record = json.loads(line if line.endswith(b"\n") else b"")
+                    self.records[record["position"]] = record
+                except (ValueError, KeyError, TypeError):
+                    break
+                whole += len(line)
+            file.truncate(whole)
+
+    def _read_config(self) -> dict[str, Any]:
+        try:
+            with open(self._path(CONFIG), encoding="utf8") as file:
+                content = json.load(file)
+        except ValueError:
+            content = None
+        if not isinstance(content, dict):
+            raise Misuse(f"{self._path(CONFIG)} is not the description of a run; give another --run")
+        return content
+
+
+def _description(config: BenchConfig) -> dict[str, Any]:
+    """Everything of the configuration that decides the results."""
+    said: dict[str, Any] = {"suites": list(config.suites), "hold_out": config.hold_out, **asdict(config.search)}
+    return {**said, "workers": config.workers, "version": __version__}

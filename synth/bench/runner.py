@@ -1,0 +1,86 @@
+"""`synth bench SUITE…`: suites solved as a resumable run, and what came of it."""
+
+from __future__ import annotations
+
+import json
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from synth.bench.journal import Journal
+from synth.bench.report import COLUMNS, lines, summary
+from synth.commands.batch import results_of
+from synth.config import BenchConfig, require
+from synth.display import Display, exit_code, put
+from synth.intake import adapted, check_names
+from synth.result import Result
+from tasks import Fault, Task, load_suite
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+MEASUREMENTS = ("speed", "check", "compress", "guide")
+
+
+def run(config: BenchConfig) -> int:
+    """Carries the command out; its exit code. The first word may name a measurement instead of a suite."""
+    require(bool(config.suites), f"give a SUITE (a name of `synth suites` or a path), or one of {', '.join(MEASUREMENTS)}")
+    name = config.suites[0]
+    if name in MEASUREMENTS:
+        require(find_spec(f"synth.bench.{name}") is not None, f"this version has no `bench {name}`")
+        code: int = import_module(f"synth.bench.{name}").main(config)
+        return code
+    return _run_suites(config)
+
+
+def _run_suites(config: BenchConfig) -> int:
+    require(config.peer is None, f"unknown peer {config.peer!r}; this version runs none")
+    check_names(config.search)
+    entries = [(suite, adapted(entry, config.search)) for suite in config.suites for entry in load_suite(suite, config.hold_out)]
+    journal = Journal(config)
+    left = [position for position in range(len(entries)) if position not in journal.records]
+    results = _solve(config, entries, left, journal)
+    summaries = _summaries(config, entries, journal)
+    if not any(result.status == "interrupted" for result in results):
+        journal.conclude(summaries)
+    if not config.output.json:
+        put("\n".join(lines(summaries)))
+    return exit_code([*results, *_earlier(journal, set(left))])
+
+
+def _solve(config: BenchConfig, entries: list[tuple[str, Task | Fault]], left: list[int], journal: Journal) -> list[Result]:
+    """Solves what is left, every finished task noted in the journal before it is shown."""
+
+    def record(index: int, result: Result) -> None:
+        if result.status != "interrupted":
+            journal.add(left[index], result.record())
+
+    chosen = [entries[position][1] for position in left]
+    results = []
+    with Display(config.output, len(chosen), [entry.name for entry in chosen], lambda: _live_table(config, entries, journal)) as display:
+        for _, result in results_of(chosen, config.search, config.workers, display, record):
+            display.finished(result, None if config.output.json else "")
+            results.append(result)
+    return results
+
+
+def _summaries(config: BenchConfig, entries: list[tuple[str, Task | Fault]], journal: Journal) -> list[dict[str, object]]:
+    """One summary a suite, and one of all where there are several."""
+    done = sorted(journal.records.items())
+    rows = [summary(suite, [record for position, record in done if entries[position][0] == suite]) for suite in config.suites]
+    return [*rows, *([summary("all", [record for _, record in done])] if len(rows) > 1 else [])]
+
+
+def _live_table(config: BenchConfig, entries: list[tuple[str, Task | Fault]], journal: Journal) -> RenderableType:
+    from rich.table import Table
+
+    table = Table(*(column.replace("_", " ") for column in COLUMNS), box=None, header_style="bold")
+    for row in _summaries(config, entries, journal):
+        table.add_row(*("-" if row[column] is None else json.dumps(row[column]).strip('"') for column in COLUMNS))
+    return table
+
+
+def _earlier(journal: Journal, now: set[int]) -> list[Result]:
+    """What earlier calls of a resumed run found, as far as the exit code asks."""
+    earlier = (record for position, record in journal.records.items() if position not in now)
+    return [Result(task=record["task"], status=record["status"]) for record in earlier]

@@ -1,0 +1,39 @@
+"""Budgets: candidates first, since they repeat on any machine, seconds and bytes second."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Stats:
+    """What a search did, in named counts."""
+
+    candidates: int = 0
+    kept: int = 0
+    cost: int = 0
+    fits: int = 0
+    bytes: int = 0
+
+
+@dataclass
+class Budget:
+    """How much a search may spend; `deadline` is a reading of `time.monotonic`."""
+
+    candidates: int | None = None
+    deadline: float | None = None
+    bytes: int = 4096 << 20
+    stats: Stats = field(default_factory=Stats)
+
+    def left(self) -> float:
+        """Seconds until the deadline."""
+        return float("inf") if self.deadline is None else self.deadline - time.monotonic()
+
+    def candidates_left(self) -> int:
+        """Candidates that may still be evaluated."""
+        return 1 << 60 if self.candidates is None else max(0, self.candidates - self.stats.candidates)
+
+    def spent(self) -> bool:
+        """Whether to stop."""
+        return self.left() <= 0 or self.candidates_left() <= 0

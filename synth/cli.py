@@ -1,0 +1,158 @@
+"""The command line: declares commands and options, fills each command's configuration, and imports nothing heavy itself."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from synth import __version__
+from synth.config import BatchConfig, BenchConfig, DomainsConfig, OutputConfig, RunConfig, SolveConfig
+
+app = typer.Typer(
+    name="synth",
+    help="Finds programs from input-output examples.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # drawing boxes would double the time that --help takes
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Timeout = Annotated[float, typer.Option("--timeout", metavar="S", help="Wall seconds a task.")]
+MaxMemory = Annotated[int, typer.Option("--max-memory", metavar="MIB", help="Ceiling for one task.")]
+MaxCandidates = Annotated[int | None, typer.Option("--max-candidates", metavar="N", help="A budget that repeats exactly on any machine.")]
+DomainName = Annotated[str | None, typer.Option("--domain", metavar="NAME", help="Which primitives; taken from the task, else inferred.")]
+TypeText = Annotated[str | None, typer.Option("--type", metavar="T", help="Like 'list(int) -> int'; taken from the task, else inferred.")]
+Guide = Annotated[str, typer.Option("--guide", metavar="default|none|PATH", help="Guide weights.")]
+Library = Annotated[str, typer.Option("--library", metavar="default|none|URL", help="Subroutine library.")]
+Strategy = Annotated[str | None, typer.Option("--strategy", metavar="NAME", help="One strategy instead of the portfolio.")]
+Alternatives = Annotated[int, typer.Option("--alternatives", metavar="K", help="Also up to K programs that fit but disagree.")]
+Workers = Annotated[int | None, typer.Option("--workers", metavar="N", min=1, help="Processes over tasks; all cores by default.")]
+Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Repeatable runs.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output, nothing else there.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress.")]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"synth {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+) -> None:
+    """Finds programs from input-output examples."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(2)
+
+
+def _workers(asked: int | None) -> int:
+    from synth.intake import default_workers
+
+    return asked or default_workers()
+
+
+@app.command()
+def solve(
+    files: Annotated[list[str] | None, typer.Argument(metavar="FILE", help=".jsonl .json .csv .sl, a folder of those, or -")] = None,
+    example: Annotated[list[str] | None, typer.Option("--example", metavar="'IN -> OUT'", help="Instead of a file; repeatable.")] = None,
+    timeout: Timeout = 60.0,
+    max_memory: MaxMemory = 4096,
+    max_candidates: MaxCandidates = None,
+    domain: DomainName = None,
+    type_: TypeText = None,
+    guide: Guide = "default",
+    library: Library = "default",
+    strategy: Strategy = None,
+    alternatives: Alternatives = 0,
+    workers: Workers = None,
+    seed: Seed = 0,
+    json: Json = False,
+    quiet: Quiet = False,
+    out: Annotated[str | None, typer.Option("--out", metavar="FILE", help="For .csv: where the filled table goes.")] = None,
+    max_file: Annotated[int, typer.Option("--max-file", metavar="MIB", min=1, help="Larger task files are refused.")] = 64,
+) -> None:
+    """Find programs for the tasks of files, or for examples given here."""
+    search = SolveConfig(timeout, max_memory, max_candidates, domain, type_, guide, library, strategy, alternatives, seed)
+    output = OutputConfig(json, quiet)
+    config = BatchConfig(tuple(files or ()), tuple(example or ()), search, output, _workers(workers), out, max_file)
+    from synth.commands import solve as command
+
+    raise typer.Exit(command.run(config))
+
+
+@app.command(context_settings={"ignore_unknown_options": True})  # -3 is an input
+def run(
+    program: Annotated[str, typer.Argument(metavar="PROGRAM", help="A program's text, or a line of `solve --json`.")],
+    inputs: Annotated[list[str] | None, typer.Argument(metavar="INPUT", help="JSON values; else JSON lines on standard input.")] = None,
+    type_: TypeText = None,
+    domain: DomainName = None,
+    library: Library = "default",
+) -> None:
+    """Apply a found program to inputs."""
+    from synth.commands import run as command
+
+    raise typer.Exit(command.run(RunConfig(program, tuple(inputs or ()), type_, domain, library)))
+
+
+@app.command()
+def bench(
+    suites: Annotated[list[str], typer.Argument(metavar="SUITE", help="Names or paths; or one of speed, check, compress, guide.")],
+    run_directory: Annotated[str | None, typer.Option("--run", metavar="DIR", help="Where config and results go.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in DIR; finished tasks are not redone.")] = False,
+    hold_out: Annotated[
+        float | None, typer.Option("--hold-out", metavar="F", help="Share of each task's examples kept back; negative: the first ones.")
+    ] = None,
+    peer: Annotated[str | None, typer.Option("--peer", metavar="NAME", help="Another engine, side by side.")] = None,
+    timeout: Timeout = 60.0,
+    max_memory: MaxMemory = 4096,
+    max_candidates: MaxCandidates = None,
+    domain: DomainName = None,
+    type_: TypeText = None,
+    guide: Guide = "default",
+    library: Library = "default",
+    strategy: Strategy = None,
+    alternatives: Alternatives = 0,
+    workers: Workers = None,
+    seed: Seed = 0,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Solve whole suites as a resumable run, or measure the engine."""
+    search = SolveConfig(timeout, max_memory, max_candidates, domain, type_, guide, library, strategy, alternatives, seed)
+    output = OutputConfig(json, quiet)
+    config = BenchConfig(tuple(suites), search, output, _workers(workers), run_directory, resume, hold_out, peer)
+    from synth.bench import runner
+
+    raise typer.Exit(runner.run(config))
+
+
+@app.command()
+def domains(
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="One domain, in full.")] = None,
+    json: Json = False,
+) -> None:
+    """List the domains, or the primitives of one."""
+    from synth.commands import domains as command
+
+    raise typer.Exit(command.run(DomainsConfig(name, OutputConfig(json))))
+
+
+@app.command()
+def suites(json: Json = False) -> None:
+    """List the shipped suites."""
+    from synth.commands import suites as command
+
+    raise typer.Exit(command.run(OutputConfig(json)))
+
+
+@app.command(hidden=True)
+def demo() -> None:
+    """Solve a few of the shipped tasks."""
+    from synth.commands import demo as command
+
+    raise typer.Exit(command.run())

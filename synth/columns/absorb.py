@@ -1,0 +1,179 @@
+"""Keep what is new of a block of candidates: hash each column, look it up, append it, compare it with the goal.
+
+One routine serves every production. A failing row is part of the value, so a program that
+fails on some examples stays: trees and deduction need it. The hash alone decides equality; a
+false merge costs a miss, never a wrong answer, because every answer is verified afterwards.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from synth.columns.frame import Call, Frame, frame_heap, hashes_at, ints_at
+from synth.columns.runtime import FAIL, OPTIONS, hash_words, intern_hashed, mix, words_at
+
+F = Frame
+C = Call
+MOST_MASKS = 1 << 15
+
+_PRODUCTION, _ARGUMENTS, _PLACE, _CELLS = int(F.PRODUCTION), int(F.ARGUMENTS), int(F.PLACE), int(F.CELLS)
+_SLOT_HASH, _SLOT_NODE, _COUNTERS = int(F.SLOT_HASH), int(F.SLOT_NODE), int(F.COUNTERS)
+_SCRATCH, _OUT, _BEGIN, _HASH = int(F.SCRATCH), int(F.BLOCK_OUT), int(F.BLOCK_BEGIN), int(F.BLOCK_HASH)
+_HEAP_HASH = int(F.HEAP_HASH)
+_BLOCK_ARGUMENTS, _KEYS = int(F.BLOCK_ARGUMENTS), int(F.ROW_KEYS)
+_GOAL_HASH, _GOAL_ROWS, _HITS, _HIT_COUNT = int(F.GOAL_HASH), int(F.GOAL_ROWS), int(F.HITS), int(F.HIT_COUNT)
+_MASKS, _MASK_COUNT, _MASK_SLOTS = int(F.MASKS), int(F.MASK_COUNT), int(F.MASK_SLOTS)
+_C_PRODUCTION, _C_SCRATCH, _C_KEY, _C_ROWS = int(C.PRODUCTION), int(C.IN_SCRATCH), int(C.STATE_KEY), int(C.ROWS)
+_C_GOAL, _C_HASHED, _C_KEEP = int(C.GOAL), int(C.HASHED), int(C.KEEP)
+FAILED = np.uint64(0x9E3779B97F4A7C15)
+
+
+@njit(inline="always", **OPTIONS)
+def column_hash(frame, out, at, rows, in_scratch, hashed, begin, state_key, row_hashes):
+    """Hash of one candidate's column; the rows' own hashes go to `row_hashes`."""
+    keys = hashes_at(frame[_KEYS])
+    scratch = words_at(frame[_SCRATCH])
+    content = hashes_at(frame[_HEAP_HASH])
+    h = np.uint64(state_key)
+    for r in range(rows):
+        word = out[at + r]
+        if word == FAIL:
+            own = FAILED
+        elif in_scratch:
+            own = hash_words(scratch, begin, word)
+            begin += word
+        elif hashed:
+            own = content[word]
+        else:
+            own = np.uint64(word)
+        row_hashes[r] = np.int64(own)
+        h += own * keys[r]
+    return mix(h)
+
+
+@njit(inline="always", **OPTIONS)
+def note_mask(frame, mask, node):
+    """Remember a set of rows the first time a program is right on exactly those."""
+    slots = words_at(frame[_MASK_SLOTS])
+    count = words_at(frame[_MASK_COUNT])
+    slot = np.int64(mix(np.uint64(mask))) & (4 * MOST_MASKS - 1)
+    while slots[slot] != 0:
+        if slots[slot] == mask:
+            return
+        slot = (slot + 1) & (4 * MOST_MASKS - 1)
+    if count[0] < MOST_MASKS:
+        slots[slot] = mask
+        masks = words_at(frame[_MASKS])
+        masks[2 * count[0]] = mask
+        masks[2 * count[0] + 1] = node
+        count[0] += 1
+
+
+@njit(inline="always", **OPTIONS)
+def _rows_right(frame, call, out, at, row_hashes):
+    """The rows on which a candidate is right (goal 1) or true (goal 2), as bits; 0 when it cannot serve."""
+    wanted = words_at(frame[_GOAL_ROWS])
+    mask = np.int64(0)
+    for r in range(call[_C_ROWS]):
+        if call[_C_GOAL] == 2:
+            if out[at + r] == FAIL:
+                return np.int64(0)
+            mask |= (out[at + r] & 1) << r
+        elif out[at + r] != FAIL and row_hashes[r] == wanted[r]:
+            mask |= np.int64(1) << r
+    return mask
+
+
+@njit(**OPTIONS)
+def absorb(frame, call, count):
+    """Take in `count` candidates of the block; the number of new nodes."""
+    rows, in_scratch, hashed, goal = call[_C_ROWS], call[_C_SCRATCH], call[_C_HASHED], call[_C_GOAL]
+    out, begin, block_hash = words_at(frame[_OUT]), words_at(frame[_BEGIN]), hashes_at(frame[_HASH])
+    slot_hash, slot_node = hashes_at(frame[_SLOT_HASH]), ints_at(frame[_SLOT_NODE])
+    counters, cells, place = words_at(frame[_COUNTERS]), words_at(frame[_CELLS]), words_at(frame[_PLACE])
+    production, arguments = ints_at(frame[_PRODUCTION]), ints_at(frame[_ARGUMENTS])
+    given = words_at(frame[_BLOCK_ARGUMENTS])
+    heap = frame_heap(frame)
+    scratch = words_at(frame[_SCRATCH])
+    row_hashes = np.empty(max(rows, 1), np.int64)
+    mask = counters[2]
+    new = 0
+    warmed = np.uint64(0)
+    for k in range(count):  # first pass: hashes, and the cache lines the second pass will need
+        if begin[k] >= 0:
+            h = column_hash(frame, out, k * rows, rows, in_scratch, hashed, begin[k], call[_C_KEY], row_hashes)
+            block_hash[k] = h
+            warmed += slot_hash[np.int64(h) & mask]
+    for k in range(count):
+        if begin[k] < 0:
+            continue
+        h = block_hash[k]
+        if goal == 1 and np.int64(h) == frame[_GOAL_HASH]:
+            hit_count = words_at(frame[_HIT_COUNT])
+            if hit_count[0] < hit_count[1]:
+                hits = words_at(frame[_HITS])
+                hits[5 * hit_count[0]] = call[_C_PRODUCTION]
+                for j in range(4):
+                    hits[5 * hit_count[0] + 1 + j] = given[4 * k + j]
+                hit_count[0] += 1
+        slot = np.int64(h) & mask
+        found = False
+        while slot_node[slot] != 0:
+            if slot_hash[slot] == h:
+                found = True
+                break
+            slot = (slot + 1) & mask
+        if found or call[_C_KEEP] == 0:
+            continue
+        node, end = counters[0], counters[1]
+        if node >= counters[3] or end + rows > counters[4]:
+            continue
+        source = begin[k]
+        if goal != 0:
+            column_hash(frame, out, k * rows, rows, in_scratch, hashed, begin[k], call[_C_KEY], row_hashes)
+        for r in range(rows):
+            word = out[k * rows + r]
+            if in_scratch and word != FAIL:
+                length = word
+                word = intern_hashed(heap, scratch, source, length, hash_words(scratch, source, length))
+                source += length
+            cells[end + r] = word
+        if goal != 0:
+            right = _rows_right(frame, call, out, k * rows, row_hashes)
+            if right != 0:
+                note_mask(frame, right | (np.int64(goal - 1) << 62), node)
+        production[node] = call[_C_PRODUCTION]
+        for j in range(4):
+            arguments[4 * node + j] = given[4 * k + j]
+        place[node] = end
+        slot_hash[slot] = h
+        slot_node[slot] = node + 1
+        counters[0] = node + 1
+        counters[1] = end + rows
+        new += 1
+    counters[5] += np.int64(warmed & np.uint64(0))
+    return new
+
+
+@njit(cache=True, **OPTIONS)
+def goal_hashes(frame, words, hashed, state_key, row_hashes):
+    """Hash of the wanted column, as `absorb` would compute it, and of its rows."""
+    return np.int64(column_hash(frame, words, 0, len(words), False, hashed, 0, state_key, row_hashes))
+
+
+@njit(cache=True, **OPTIONS)
+def absorb_words(frame, call, words, given):
+    """Absorb ready-made columns: int64 [count <= block, rows], with their arguments [count, 4]."""
+    out, begin = words_at(frame[_OUT]), words_at(frame[_BEGIN])
+    arguments = words_at(frame[_BLOCK_ARGUMENTS])
+    rows = call[_C_ROWS]
+    in_scratch, call[_C_SCRATCH] = call[_C_SCRATCH], 0
+    for k in range(len(words)):
+        begin[k] = 0
+        for r in range(rows):
+            out[k * rows + r] = words[k, r]
+        for j in range(4):
+            arguments[4 * k + j] = given[k, j]
+    absorb(frame, call, len(words))
+    call[_C_SCRATCH] = in_scratch

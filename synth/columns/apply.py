@@ -1,0 +1,88 @@
+"""Apply one production to every combination of its arguments: a compiled loop that calls the kernel by address."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from synth.columns.absorb import absorb
+from synth.columns.frame import BLOCK, Call, Frame
+from synth.columns.runtime import GROWTH, HEAP_SLOTS, OPTIONS, call_kernel, words_at
+
+_PLACE, _CELLS, _COUNTERS = int(Frame.PLACE), int(Frame.CELLS), int(Frame.COUNTERS)
+_SCRATCH, _ROOM, _OUT = int(Frame.SCRATCH), int(Frame.SCRATCH_ROOM), int(Frame.BLOCK_OUT)
+_BEGIN, _GIVEN = int(Frame.BLOCK_BEGIN), int(Frame.BLOCK_ARGUMENTS)
+_HEAP_DATA, _HEAP_START, _HEAP_COUNTERS = int(Frame.HEAP_DATA), int(Frame.HEAP_START), int(Frame.HEAP_COUNTERS)
+_ADDRESS, _ARITY, _SYMMETRIC, _ROWS = int(Call.ADDRESS), int(Call.ARITY), int(Call.SYMMETRIC), int(Call.ROWS)
+_FIRST, _CURSOR, _DONE, _LIMIT = int(Call.FIRST), int(Call.CURSOR), int(Call.DONE), int(Call.LIMIT)
+TABLE = HEAP_SLOTS + 12
+
+
+@njit(inline="always", **OPTIONS)
+def heap_tight(frame, rows):
+    """Whether the heap might not hold another block: the caller then grows it and resumes."""
+    counters = words_at(frame[_HEAP_COUNTERS])
+    return counters[0] + 2 * BLOCK * rows > counters[3] or counters[1] + 64 * BLOCK * rows + GROWTH > counters[4]
+
+
+@njit(inline="always", **OPTIONS)
+def open_table(frame, table):
+    """Fill a kernel's table with the heap; list arguments are read from it."""
+    for j in range(HEAP_SLOTS):
+        table[j] = frame[j]
+    for j in range(4):
+        table[HEAP_SLOTS + 3 * j + 1] = frame[_HEAP_DATA]
+        table[HEAP_SLOTS + 3 * j + 2] = frame[_HEAP_START]
+
+
+@njit(cache=True, **OPTIONS)
+def apply(frame, call):
+    """Evaluate up to LIMIT applications from the cursor on; returns how many, and sets DONE at the end."""
+    place, begin, given = words_at(frame[_PLACE]), words_at(frame[_BEGIN]), words_at(frame[_GIVEN])
+    counters = words_at(frame[_COUNTERS])
+    arity, rows = call[_ARITY], call[_ROWS]
+    table = np.empty(TABLE, np.int64)
+    open_table(frame, table)
+    at = np.empty(4, np.int64)
+    for j in range(4):
+        at[j] = call[_CURSOR + j]
+    total, count, used = 0, 0, 0
+    done = False
+    while not done and total < call[_LIMIT]:
+        for j in range(arity):
+            table[HEAP_SLOTS + 3 * j] = frame[_CELLS] + 8 * place[at[j]]
+            given[4 * count + j] = at[j]
+        for j in range(arity, 4):
+            given[4 * count + j] = -1
+        wrote = call_kernel(
+            call[_ADDRESS],
+            table.ctypes.data,
+            rows,
+            frame[_OUT] + 8 * count * rows,
+            frame[_SCRATCH] + 8 * used,
+            frame[_ROOM] - used,
+        )
+        begin[count] = used if wrote >= 0 else -1
+        used += max(wrote, 0)
+        count += 1
+        total += 1
+        j = arity - 1
+        at[j] += 1
+        while j > 0 and at[j] == call[_FIRST + 2 * j + 1]:
+            at[j] = call[_FIRST + 2 * j]
+            j -= 1
+            at[j] += 1
+            if call[_SYMMETRIC]:
+                at[1] = at[0]
+        done = at[0] == call[_FIRST + 1]
+        if count == BLOCK or used + rows * GROWTH > frame[_ROOM]:
+            absorb(frame, call, count)
+            count, used = 0, 0
+            if heap_tight(frame, rows) or counters[0] + BLOCK > counters[3] or counters[1] + BLOCK * rows > counters[4]:
+                break
+    absorb(frame, call, count)
+    counters[5] += total
+    for j in range(4):
+        call[_CURSOR + j] = at[j]
+    call[_DONE] = done
+    return total

@@ -1,0 +1,123 @@
+"""The addresses a compiled call works on, in one int64 array, so that a call costs one argument.
+
+`Frame` names the entries of that array; `Call` those of the description of one application
+(which production, over which ranges of nodes). Compiled code reads them by these numbers.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+from numba import carray, njit, types
+from numba.extending import intrinsic
+
+from synth.columns.runtime import BIG, OPTIONS, words_at
+
+
+class Frame(IntEnum):
+    """Entries of the frame."""
+
+    HEAP_DATA = 0
+    HEAP_START = 1
+    HEAP_HASH = 2
+    HEAP_SLOTS = 3
+    HEAP_COUNTERS = 4
+    PRODUCTION = 5  # int32 [nodes]
+    ARGUMENTS = 6  # int32 [nodes, 4]
+    PLACE = 7  # int64 [nodes]: first cell of the node's column
+    CELLS = 8  # int64: all columns
+    SLOT_HASH = 9  # uint64
+    SLOT_NODE = 10  # int32, node + 1 or 0
+    COUNTERS = 11  # nodes, cells, mask of slots, most nodes, most cells, candidates
+    SCRATCH = 12
+    SCRATCH_ROOM = 13
+    BLOCK_OUT = 14  # int64 [block, rows]
+    BLOCK_BEGIN = 15  # int64 [block]: where a candidate's results begin in the scratch
+    BLOCK_HASH = 16
+    BLOCK_ARGUMENTS = 17  # int64 [block, 4]
+    ROW_KEYS = 18  # uint64 [rows]
+    GOAL_HASH = 19
+    GOAL_ROWS = 20  # row hashes (lists) or words (everything else) of the wanted column
+    HITS = 21  # int64 [n, 5]: production and arguments of candidates equal to the goal
+    HIT_COUNT = 22  # a one-word array: how many; next: how many fit
+    MASKS = 23  # int64 [n, 2]: (rows right or true, node)
+    MASK_COUNT = 24
+    MASK_SLOTS = 25  # open-addressing set of masks seen
+    OPERATIONS = 26  # int64 [productions, 8]: kind, address, arity, in_scratch, state key, lenient, body context, -
+    LANE_SCRATCH = 27
+    LANE_ROOM = 28
+    EVALUATE = 29  # address of the compiled plan evaluator
+    NODE_SLOT = 30  # int32 [nodes]: slot of a node in the plan being built
+    SIZE = 32
+
+
+class Call(IntEnum):
+    """Entries of one application's description."""
+
+    PRODUCTION = 0
+    ADDRESS = 1
+    ARITY = 2
+    IN_SCRATCH = 3
+    SYMMETRIC = 4
+    STATE_KEY = 5
+    ROWS = 6
+    GOAL = 7  # 0 nothing, 1 the state of the answer, 2 truth values (for trees)
+    HASHED = 8  # words are heap ids: hash their content
+    KEEP = 9  # append what is new
+    FIRST = 10  # four pairs: first and end node of each argument
+    CURSOR = 18  # four positions
+    DONE = 22
+    LIMIT = 23
+    LENIENT = 24
+    SIZE = 32
+
+
+class Kind(IntEnum):
+    """What an operation does."""
+
+    VARIABLE = 0
+    CAPTURE = 1
+    APPLY = 2
+    ELEMENTWISE = 3
+    FOLD = 4
+    FOLD1 = 5
+    SCAN = 6
+    SCAN1 = 7
+    ITERATE = 8
+    CONSTANT = 9
+
+
+BLOCK = 128
+
+
+@intrinsic
+def _narrow(context: Any, address: Any) -> Any:
+    def generate(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.inttoptr(arguments[0], target.get_value_type(signature.return_type))
+
+    return types.CPointer(types.int32)(types.int64), generate
+
+
+@njit(inline="always", **OPTIONS)
+def ints_at(address):
+    """The int32 array that begins at an address."""
+    return carray(_narrow(address), (BIG,))
+
+
+@njit(inline="always", **OPTIONS)
+def hashes_at(address):
+    """The uint64 array that begins at an address."""
+    return words_at(address).view(np.uint64)
+
+
+@njit(inline="always", **OPTIONS)
+def frame_heap(frame):
+    return (
+        words_at(frame[0]),
+        words_at(frame[1]),
+        hashes_at(frame[2]),
+        words_at(frame[3]),
+        words_at(frame[4]),
+    )

@@ -1,0 +1,152 @@
+"""From a primitive's kernel body to machine code that runs over rows: written to a file, compiled on first use.
+
+Every kernel has the same binary interface, so that the machine calls it by address and is
+itself compiled once: `run(table, rows, out, scratch, room)`. The table holds the heap and,
+for each argument, the addresses of its words and of the lists those words stand for. A
+result that is a list is written into the scratch and its length into `out`; any other result
+is a word. The return value is the scratch used, or -1 when every row failed.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import importlib.util
+import inspect
+import os
+import sys
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import FunctionType
+from typing import Any
+
+import numba
+
+import dsl.kernel
+from dsl.primitives import Primitive
+from dsl.type import Con, Type, parameters
+from synth.columns import CORE, KERNELS
+
+HEADER = """\
+from numba import cfunc
+import numpy as np
+from synth.columns.runtime import *
+from synth.columns.runtime import OPTIONS, add64, heap_at, item, make, mul64, njit, sub64, words_at
+"""
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """Compiled code of one primitive; `owner` keeps the code alive."""
+
+    address: int
+    in_scratch: bool  # the result is a list or text, written into the scratch
+    owner: Any
+
+
+def in_heap(type: Type) -> bool:
+    """Whether a value of this type is a heap id whose content a kernel sees as an array."""
+    return isinstance(type, Con) and type.name in ("list", "str", "pair")
+
+
+def _is_array(type: Type) -> bool:
+    return in_heap(type) or (isinstance(type, Con) and type.name == "->")
+
+
+def _source(function: Callable[..., Any], name: str, seen: dict[str, str]) -> None:
+    """Collect the source of a kernel body and of what it calls into `seen`, callees first."""
+    if not isinstance(function, FunctionType):
+        raise OSError("not a plain function")
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    definition = tree.body[0]
+    if not isinstance(definition, ast.FunctionDef):
+        raise OSError("not a function definition")
+    definition.name, definition.decorator_list, definition.returns = name, [], None
+    for argument in definition.args.args:
+        argument.annotation = None
+    if isinstance(definition.body[0], ast.Expr) and isinstance(definition.body[0].value, ast.Constant):
+        del definition.body[0]
+    seen[name] = ""
+    for used in {node.id for node in ast.walk(definition) if isinstance(node, ast.Name)}:
+        value = function.__globals__.get(used)
+        if used in seen or used in dsl.kernel.__all__ or value is None:
+            continue
+        if isinstance(value, int):
+            seen[used] = f"{used} = {int(value)}\n"
+        elif isinstance(value, FunctionType):
+            _source(value, used, seen)
+    own = "@njit(inline='always', **OPTIONS)\n" if name == "body" else "@njit(**OPTIONS)\n"
+    seen[name] = own + ast.unparse(definition) + "\n"
+    seen[name] = seen.pop(name)
+
+
+def _loop(primitive: Primitive, takes_heap: bool) -> str:
+    """The row loop around a kernel body."""
+    arguments, result = parameters(primitive.type)
+    lines = ["@cfunc(KERNEL, cache=True, **OPTIONS)", "def run(table, rows, out_at, scratch_at, room):"]
+    body = ["T = words_at(table)", "out = words_at(out_at)", "scratch = words_at(scratch_at)"]
+    body += ["heap = heap_at(T)"] if takes_heap else []
+    checks, reads, sizes, passed = [], [], [], []
+    for j, type in enumerate(arguments):
+        at = f"HEAP_SLOTS + {3 * j}"
+        body.append(f"w{j} = words_at(T[{at}])")
+        reads.append(f"a{j} = w{j}[r]")
+        if _is_array(type):
+            body += [f"d{j} = words_at(T[{at} + 1])", f"s{j} = words_at(T[{at} + 2])"]
+            checks.append(f"a{j} == FAIL")
+            sizes += [f"begin{j} = s{j}[a{j}]", f"end{j} = s{j}[a{j} + 1]"]
+            passed.append(f"d{j}[begin{j}:end{j}]")
+        else:
+            if not primitive.lenient:
+                checks.append(f"a{j} == FAIL")
+            passed.append(f"a{j}")
+    passed += ["heap"] if takes_heap else []
+    scratch = in_heap(result)
+    row = [*reads]
+    if checks:
+        row += [f"if {' or '.join(checks)}:", "    out[r] = FAIL", "    continue"]
+    row += sizes
+    if scratch:
+        lists = [f"end{j} - begin{j}" for j, type in enumerate(arguments) if _is_array(type)]
+        row += [f"if used + {' + '.join([*lists, 'GROWTH'])} > room:", "    out[r] = FAIL", "    continue"]
+        row += [f"n = body({', '.join([*passed, 'scratch[used:room]'])})", "out[r] = n"]
+        row += ["if n != FAIL:", "    used += n", "    good += 1"]
+    else:
+        row += [f"v = np.int64(body({', '.join(passed)}))", "out[r] = v", "good += v != FAIL"]
+    body += ["used = 0", "good = 0", "for r in range(rows):", *("    " + line for line in row)]
+    body.append("return used if good else -1")
+    return "\n".join([*lines, *("    " + line for line in body)]) + "\n"
+
+
+def source_text(primitive: Primitive) -> str:
+    """The module that is compiled for a primitive; OSError where its body has no source."""
+    if primitive.kernel_function is None:
+        raise OSError(f"primitive '{primitive.name}' has no kernel")
+    seen: dict[str, str] = {}
+    _source(primitive.kernel_function, "body", seen)
+    takes_heap = "heap" in inspect.signature(primitive.kernel_function).parameters
+    return HEADER + "\n" + "\n".join(seen.values()) + "\n" + _loop(primitive, takes_heap)
+
+
+def compile_kernel(primitive: Primitive) -> Kernel:
+    """Machine code for a primitive: read from the cache, else compiled (about 0.3 s) and written there."""
+    text = source_text(primitive)
+    name = f"k_{primitive.name}_{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+    path = KERNELS / f"{name}.py"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(f".{os.getpid()}.tmp")
+        partial.write_text(text)
+        partial.replace(path)
+    spec = importlib.util.spec_from_file_location(f"synth_kernels.{name}", path)
+    if spec is None or spec.loader is None:
+        raise OSError(f"cannot load {path.name}")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    numba.config.CACHE_DIR = str(KERNELS)
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        numba.config.CACHE_DIR = str(CORE)
+    return Kernel(module.run.address, in_heap(parameters(primitive.type)[1]), module)

@@ -1,0 +1,177 @@
+"""What compiled kernels and the column machine stand on: words, the heap, calls by address.
+
+Glossary
+--------
+word     one int64: an int, a bool (0 or 1), or the id of a list or text in the heap; FAIL marks failure
+heap     every distinct list and text once: `data[start[id]:start[id + 1]]`, found again by its hash
+column   the words of one program on all rows; a row is an example, or an element inside a lambda
+table    an int64 array of addresses through which a kernel reaches its arguments
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from llvmlite import ir
+from numba import carray, njit, types
+from numba.extending import intrinsic
+
+from dsl.kernel import LARGEST, MAX_LIST, MAX_STEPS, MAX_TEXT
+
+FAIL = -(2**63)
+BIG = 1 << 50
+GROWTH = max(MAX_LIST, MAX_TEXT)
+OPTIONS: dict[str, Any] = {"boundscheck": False, "error_model": "numpy"}
+ADDRESS = types.int64
+KERNEL = types.int64(ADDRESS, types.int64, ADDRESS, ADDRESS, types.int64)
+HEAP_SLOTS = 5  # data, start, hash, slots, counters: the first entries of every table
+
+__all__ = ["BIG", "FAIL", "GROWTH", "HEAP_SLOTS", "KERNEL", "LARGEST", "MAX_LIST", "MAX_STEPS", "MAX_TEXT"]
+
+
+@intrinsic
+def pointer(context: Any, address: Any) -> Any:
+    """An int64 pointer from an address."""
+
+    def generate(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.inttoptr(arguments[0], target.get_value_type(signature.return_type))
+
+    return types.CPointer(types.int64)(types.int64), generate
+
+
+@intrinsic
+def call_kernel(context: Any, address: Any, table: Any, rows: Any, out: Any, scratch: Any, room: Any) -> Any:
+    """Call the kernel at an address: one indirect call, whatever the primitive."""
+
+    def generate(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        word = ir.IntType(64)
+        function = ir.FunctionType(word, [word] * 5)
+        return builder.call(builder.inttoptr(arguments[0], function.as_pointer()), arguments[1:])
+
+    return types.int64(*[types.int64] * 6), generate
+
+
+@njit(inline="always", **OPTIONS)
+def words_at(address):
+    """The int64 array that begins at an address, without an end."""
+    return carray(pointer(address), (BIG,))
+
+
+@njit(**OPTIONS)
+def hold(array):
+    """Keep an array alive up to here: its address alone, stored somewhere, would not."""
+    return array.size
+
+
+@njit(inline="always", **OPTIONS)
+def add64(a, b):
+    total = a + b
+    if ((a ^ total) & (b ^ total)) < 0:
+        return FAIL
+    return total
+
+
+@njit(inline="always", **OPTIONS)
+def sub64(a, b):
+    rest = a - b
+    if ((a ^ b) & (a ^ rest)) < 0:
+        return FAIL
+    return rest
+
+
+@njit(inline="always", **OPTIONS)
+def mul64(a, b):
+    size = abs(float(a) * float(b))
+    if size > 9.3e18:
+        return FAIL
+    product = a * b
+    if size > 9.1e18 and (b == 0 or product // b != a or product % b != 0):
+        return FAIL
+    return product
+
+
+@njit(inline="always", **OPTIONS)
+def mix(h):
+    """Finaliser of a 64-bit hash (the constants of MurmurHash3)."""
+    h ^= h >> np.uint64(33)
+    h *= np.uint64(0xFF51AFD7ED558CCD)
+    h ^= h >> np.uint64(33)
+    h *= np.uint64(0xC4CEB9FE1A85EC53)
+    return h ^ (h >> np.uint64(33))
+
+
+KEYS = np.random.default_rng(20260101).integers(1, 2**63, 4096, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+
+
+@njit(inline="always", **OPTIONS)
+def hash_words(words, first, count):
+    """Universal hash of a run of words: a sum of products with random odd keys."""
+    h = np.uint64(count) * KEYS[4095]
+    for i in range(count):
+        h += np.uint64(words[first + i]) * KEYS[i & 2047]
+        if i & 2047 == 2047:
+            h = mix(h)
+    return mix(h)
+
+
+class Heap(NamedTuple):
+    """Every distinct list and text of one task; grown between compiled calls only."""
+
+    data: np.ndarray  # int64 [words]
+    start: np.ndarray  # int64 [values + 1]
+    hash: np.ndarray  # uint64 [values]
+    slots: np.ndarray  # int64 [power of two], id + 1 or 0
+    counters: np.ndarray  # int64: values, words, mask of slots, most values, most words
+
+
+@njit(**OPTIONS)
+def intern_hashed(heap, words, first, count, h):
+    """The id of a run of words whose hash is known; FAIL when the heap is full."""
+    data, start, hashes, slots, counters = heap
+    mask = counters[2]
+    slot = np.int64(h) & mask
+    while slots[slot] != 0:
+        id = slots[slot] - 1
+        if hashes[id] == h:
+            return id
+        slot = (slot + 1) & mask
+    id = counters[0]
+    end = counters[1]
+    if id >= counters[3] or end + count > counters[4]:
+        return FAIL
+    for i in range(count):
+        data[end + i] = words[first + i]
+    start[id + 1] = end + count
+    hashes[id] = h
+    slots[slot] = id + 1
+    counters[0] = id + 1
+    counters[1] = end + count
+    return id
+
+
+@njit(**OPTIONS)
+def intern(heap, words, first, count):
+    return intern_hashed(heap, words, first, count, hash_words(words, first, count))
+
+
+@njit(inline="always", **OPTIONS)
+def heap_at(table):
+    """The heap whose addresses open a table."""
+    return (
+        words_at(table[0]),
+        words_at(table[1]),
+        words_at(table[2]).view(np.uint64),
+        words_at(table[3]),
+        words_at(table[4]),
+    )
+
+
+@njit(inline="always", **OPTIONS)
+def item(heap, id):
+    return heap[0][heap[1][id] : heap[1][id + 1]]
+
+
+@njit(inline="always", **OPTIONS)
+def make(heap, values):
+    return intern(heap, values, 0, len(values))

@@ -1,0 +1,231 @@
+"""The store: every program kept by a search, of all contexts, with its column of words.
+
+A node is a program: a production and the nodes of its arguments. All arrays of one search hang
+on one frame of addresses. They grow here, between compiled calls, so that addresses never move
+under running code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from dsl.kernel import FAIL
+from dsl.type import Con, Type
+from synth.columns.absorb import MOST_MASKS
+from synth.columns.frame import BLOCK, Frame
+from synth.columns.machine import evaluate
+from synth.columns.runtime import GROWTH, OPTIONS, Heap, intern
+
+MOST_HITS = 4096
+_FULL = 0.6  # load at which hash tables double
+
+
+@njit(cache=True, **OPTIONS)
+def _intern(heap: Any, words: Any) -> Any:
+    return intern(heap, words, 0, len(words))
+
+
+@njit(cache=True, **OPTIONS)
+def _rehash(hashes: Any, values: Any, new_hashes: Any, new_values: Any) -> None:
+    mask = len(new_values) - 1
+    for i in range(len(values)):
+        if values[i] != 0:
+            slot = np.int64(hashes[i]) & mask
+            while new_values[slot] != 0:
+                slot = (slot + 1) & mask
+            new_hashes[slot] = hashes[i]
+            new_values[slot] = values[i]
+
+
+@njit(cache=True, **OPTIONS)
+def _rehash_heap(hashes: Any, count: Any, slots: Any) -> None:
+    mask = len(slots) - 1
+    for id in range(count):
+        slot = np.int64(hashes[id]) & mask
+        while slots[slot] != 0:
+            slot = (slot + 1) & mask
+        slots[slot] = id + 1
+
+
+class Store:
+    """Nodes, columns, heap and the frame through which compiled code reaches them."""
+
+    def __init__(self, productions: int, rows: int) -> None:
+        self.rows = rows
+        self.arrays: dict[Frame, np.ndarray] = {}
+        self.frame = np.zeros(Frame.SIZE, np.int64)
+        keys = np.random.default_rng(7).integers(1, 2**63, 4096, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+        self._set(Frame.ROW_KEYS, keys)
+        self._heap(1 << 12, 1 << 16)
+        self._set(Frame.OPERATIONS, np.zeros((max(productions, 1), 8), np.int64))
+        self._set(Frame.PRODUCTION, np.empty(1 << 12, np.int32))
+        self._set(Frame.ARGUMENTS, np.empty((1 << 12, 4), np.int32))
+        self._set(Frame.PLACE, np.empty(1 << 12, np.int64))
+        self._set(Frame.NODE_SLOT, np.full(1 << 12, -1, np.int32))
+        self._set(Frame.CELLS, np.empty(1 << 16, np.int64))
+        self._set(Frame.SLOT_HASH, np.zeros(1 << 14, np.uint64))
+        self._set(Frame.SLOT_NODE, np.zeros(1 << 14, np.int32))
+        self._set(Frame.COUNTERS, np.array([0, 0, (1 << 14) - 1, 1 << 12, 1 << 16, 0, 0, 0], np.int64))
+        self._set(Frame.HITS, np.zeros((MOST_HITS, 5), np.int64))
+        self._set(Frame.HIT_COUNT, np.array([0, MOST_HITS], np.int64))
+        self._set(Frame.MASKS, np.zeros((MOST_MASKS, 2), np.int64))
+        self._set(Frame.MASK_COUNT, np.zeros(1, np.int64))
+        self._set(Frame.MASK_SLOTS, np.zeros(4 * MOST_MASKS, np.int64))
+        self.blocks(rows)
+        self.frame[Frame.EVALUATE] = evaluate.address
+
+    def _set(self, entry: Frame, array: np.ndarray) -> None:
+        self.arrays[entry] = array
+        self.frame[entry] = array.ctypes.data
+
+    def __getitem__(self, entry: Frame) -> np.ndarray:
+        return self.arrays[entry]
+
+    def _heap(self, values: int, words: int) -> None:
+        slots = 1 << int(2 * values).bit_length()
+        self._set(Frame.HEAP_DATA, np.empty(words, np.int64))
+        self._set(Frame.HEAP_START, np.zeros(values + 1, np.int64))
+        self._set(Frame.HEAP_HASH, np.empty(values, np.uint64))
+        self._set(Frame.HEAP_SLOTS, np.zeros(slots, np.int64))
+        self._set(Frame.HEAP_COUNTERS, np.array([0, 0, slots - 1, values, words], np.int64))
+
+    def blocks(self, rows: int) -> None:
+        """Room for a block of candidates of that many rows each."""
+        if rows * BLOCK <= getattr(self, "_block_room", 0):
+            return
+        self._block_room = rows * BLOCK
+        room = max(1 << 20, 4 * rows * GROWTH)
+        self._set(Frame.SCRATCH, np.empty(room, np.int64))
+        self.frame[Frame.SCRATCH_ROOM] = room
+        self._set(Frame.BLOCK_OUT, np.empty(rows * BLOCK, np.int64))
+        self._set(Frame.BLOCK_BEGIN, np.empty(rows * BLOCK, np.int64))
+        self._set(Frame.BLOCK_HASH, np.empty(rows * BLOCK, np.uint64))
+        self._set(Frame.BLOCK_ARGUMENTS, np.empty((rows * BLOCK, 4), np.int64))
+
+    def lanes(self, lanes: int) -> None:
+        """Room for the lists that one instruction computes on that many lanes."""
+        room = max(1 << 20, 2 * lanes * GROWTH)
+        if Frame.LANE_SCRATCH not in self.arrays or len(self[Frame.LANE_SCRATCH]) < room:
+            self._set(Frame.LANE_SCRATCH, np.empty(room, np.int64))
+            self.frame[Frame.LANE_ROOM] = room
+
+    @property
+    def heap(self) -> Heap:
+        """The heap as compiled code takes it."""
+        entries = (Frame.HEAP_DATA, Frame.HEAP_START, Frame.HEAP_HASH, Frame.HEAP_SLOTS, Frame.HEAP_COUNTERS)
+        return Heap(*(self.arrays[entry] for entry in entries))
+
+    @property
+    def nodes(self) -> int:
+        """How many programs are kept."""
+        return int(self[Frame.COUNTERS][0])
+
+    @property
+    def candidates(self) -> int:
+        """How many applications were evaluated."""
+        return int(self[Frame.COUNTERS][5])
+
+    @property
+    def bytes(self) -> int:
+        """Memory in use, counted by what is filled, not by what is reserved."""
+        nodes, cells = int(self[Frame.COUNTERS][0]), int(self[Frame.COUNTERS][1])
+        values, words = int(self[Frame.HEAP_COUNTERS][0]), int(self[Frame.HEAP_COUNTERS][1])
+        tables = self[Frame.SLOT_NODE].nbytes + self[Frame.SLOT_HASH].nbytes + self[Frame.HEAP_SLOTS].nbytes
+        return nodes * 32 + cells * 8 + values * 16 + words * 8 + tables
+
+    def _grow(self, entry: Frame, least: int, fill: int | None = None) -> None:
+        old = self[entry]
+        if len(old) >= least:
+            return
+        new = np.empty((max(least, 2 * len(old)), *old.shape[1:]), old.dtype)
+        new[: len(old)] = old
+        if fill is not None:
+            new[len(old) :] = fill
+        self._set(entry, new)
+
+    def reserve(self, nodes: int, rows: int, values: int | None = None, words: int | None = None) -> None:
+        """Make room for that many further nodes of that many rows, and for new lists in the heap."""
+        counters = self[Frame.COUNTERS]
+        most = int(counters[0]) + nodes
+        if most > counters[3]:
+            for entry in (Frame.PRODUCTION, Frame.ARGUMENTS, Frame.PLACE):
+                self._grow(entry, most)
+            self._grow(Frame.NODE_SLOT, most, -1)
+            counters[3] = len(self[Frame.PRODUCTION])
+        self._grow(Frame.CELLS, int(counters[1]) + nodes * rows)
+        counters[4] = len(self[Frame.CELLS])
+        if most > _FULL * len(self[Frame.SLOT_NODE]):
+            size = 1 << int(most / _FULL).bit_length()
+            hashes, values_ = np.zeros(size, np.uint64), np.zeros(size, np.int32)
+            _rehash(self[Frame.SLOT_HASH], self[Frame.SLOT_NODE], hashes, values_)
+            self._set(Frame.SLOT_HASH, hashes)
+            self._set(Frame.SLOT_NODE, values_)
+            counters[2] = size - 1
+        self.reserve_heap(values or 4 * BLOCK * rows, words or 160 * BLOCK * rows + 4 * GROWTH)
+
+    def reserve_heap(self, values: int, words: int) -> None:
+        """Make room for that many further lists and words."""
+        counters = self[Frame.HEAP_COUNTERS]
+        most = int(counters[0]) + values
+        if most > counters[3]:
+            self._grow(Frame.HEAP_START, most + 1)
+            self._grow(Frame.HEAP_HASH, most)
+            counters[3] = len(self[Frame.HEAP_HASH])
+        if int(counters[3]) > _FULL * len(self[Frame.HEAP_SLOTS]):
+            slots = np.zeros(1 << int(counters[3] / _FULL).bit_length(), np.int64)
+            _rehash_heap(self[Frame.HEAP_HASH], counters[0], slots)
+            self._set(Frame.HEAP_SLOTS, slots)
+            counters[2] = len(slots) - 1
+        self._grow(Frame.HEAP_DATA, int(counters[1]) + words)
+        counters[4] = len(self[Frame.HEAP_DATA])
+
+    def word(self, value: Any, type: Type) -> int:
+        """The word that stands for a value."""
+        assert isinstance(type, Con)
+        if type.name == "str":
+            return self._list([ord(c) for c in value])
+        if type.name == "list":
+            return self._list([self.word(v, type.args[0]) for v in value])
+        if type.name == "pair":
+            return self._list([self.word(v, t) for v, t in zip(value, type.args)])
+        return int(value)
+
+    def _list(self, words: Sequence[int]) -> int:
+        self.reserve_heap(1, len(words))
+        return int(_intern(self.heap, np.array(words, np.int64)))
+
+    def value(self, word: int, type: Type) -> Any:
+        """The value behind a word, as the evaluator holds it."""
+        assert isinstance(type, Con)
+        if type.name in ("str", "list", "pair"):
+            start = self[Frame.HEAP_START]
+            words = self[Frame.HEAP_DATA][start[word] : start[word + 1]].tolist()
+            if type.name == "str":
+                return "".join(map(chr, words))
+            if type.name == "list":
+                return tuple(self.value(w, type.args[0]) for w in words)
+            return tuple(self.value(w, t) for w, t in zip(words, type.args))
+        return bool(word) if type.name == "bool" else int(word)
+
+    def column(self, node: int, rows: int) -> np.ndarray:
+        """The words of a node on its rows."""
+        place = int(self[Frame.PLACE][node])
+        return self[Frame.CELLS][place : place + rows]
+
+    def set_goal(self, words: np.ndarray, type: Type, state_key: int) -> None:
+        """Tell the absorber which column is wanted."""
+        from synth.columns.absorb import goal_hashes
+
+        hashed = isinstance(type, Con) and type.name in ("str", "list", "pair")
+        rows = np.empty(len(words), np.int64)
+        self.frame[Frame.GOAL_HASH] = goal_hashes(self.frame, words, hashed, state_key, rows)
+        self._set(Frame.GOAL_ROWS, rows)
+
+
+def is_failure(word: int) -> bool:
+    """Whether a word marks a failed row."""
+    return word == FAIL

@@ -1,0 +1,117 @@
+"""`synth run`: a found program applied to inputs, one JSON line of output for each call."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from dsl.evaluate import Failure, compile_term
+from dsl.infer import infer
+from dsl.syntax import parse_term
+from dsl.type import Type, parameters
+from synth.config import Misuse, RunConfig, require
+from synth.display import put, say
+from synth.intake import vocabulary_of
+from tasks.fault import TaskError
+from tasks.strict_json import parse
+from tasks.value import fit, ground, read_type, to_json
+
+WIDEST_DOMAIN = "text"  # it includes lists, so it knows every word of either
+
+
+@dataclass(frozen=True)
+class Call:
+    """One application: the raw inputs and what to call them in an error."""
+
+    inputs: list[Any]
+    place: str
+
+
+def run(config: RunConfig) -> int:
+    """Carries the command out; 1 if the program fails on an input, 2 if an input does not fit."""
+    require(config.library in ("default", "none"), f"cannot open the library {config.library!r}; known: default, none")
+    vocabulary = vocabulary_of(config.domain or WIDEST_DOMAIN)
+    text, said_type = _program(config)
+    try:
+        request = read_type(said_type) if said_type else None
+        term = parse_term(text, vocabulary, request)
+        request = request or infer(term, vocabulary)
+    except ValueError as fault:
+        raise Misuse(f"PROGRAM: {fault}") from None
+    arity = len(parameters(request)[0])
+    require(arity > 0, f"PROGRAM: {text!r} takes no input; a program reads like 'xs -> sort(xs)'")
+    program = compile_term(term, vocabulary)
+    codes = [_apply(program, request, call) for call in (_given(config.inputs, arity) if config.inputs else _streamed(sys.stdin, arity))]
+    return max(codes, default=0)
+
+
+def _program(config: RunConfig) -> tuple[str, str | None]:
+    """The text of the program and its type, from plain text or from a line of `solve --json`."""
+    if not config.program.lstrip().startswith("{"):
+        return config.program, config.type
+    try:
+        record = parse(config.program)
+    except ValueError as fault:
+        raise Misuse(f"PROGRAM: {fault}") from None
+    if not isinstance(record, dict) or not isinstance(record.get("program"), str):
+        raise Misuse("PROGRAM: this line of JSON holds no program; expected one that `synth solve --json` printed for a solved task")
+    said = record.get("type")
+    return record["program"], config.type or (said if isinstance(said, str) else None)
+
+
+def _given(inputs: Iterable[str], arity: int) -> Iterator[Call]:
+    """Calls from the arguments: as many inputs each as the program takes."""
+    values = [_value(text, f"input {position}") for position, text in enumerate(inputs, 1)]
+    require(len(values) % arity == 0, f"the program takes {arity} inputs, found {len(values)}")
+    for start in range(0, len(values), arity):
+        yield Call(values[start : start + arity], f"call {start // arity + 1}")
+
+
+def _streamed(lines: Iterable[str], arity: int) -> Iterator[Call]:
+    """Calls from JSON lines: the input itself, an array of them where there are several, or an object with `inputs`."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        value = _value(line, f"line {number}")
+        if isinstance(value, dict) and isinstance(value.get("inputs"), list):
+            inputs = value["inputs"]
+        else:
+            inputs = [value] if arity == 1 else value
+        fits = isinstance(inputs, list) and len(inputs) == arity
+        require(fits, f"line {number}: expected an array of the {arity} inputs of one call")
+        yield Call(inputs, f"line {number}")
+
+
+def _value(text: str, place: str) -> Any:
+    try:
+        return parse(text)
+    except ValueError as fault:
+        raise Misuse(f"{place}: {fault}; inputs are JSON, a text stands in double quotes") from None
+
+
+def _fitted(value: Any, part: Type, position: int) -> Any:
+    try:
+        return fit(value, part)
+    except TaskError as error:
+        raise error.inside("inputs", position) from None
+
+
+def _apply(program: Any, request: Type, call: Call) -> int:
+    """Prints the output of one call, null where there is none."""
+    parts, output = parameters(request)
+    try:
+        close = ground((("inputs", i), part, value) for i, (part, value) in enumerate(zip(parts, call.inputs)))
+        value = program([_fitted(value, close(part), i) for i, (part, value) in enumerate(zip(parts, call.inputs))])
+    except TaskError as fault:
+        put("null")
+        say(f"{call.place}: {fault}")
+        return 2
+    if isinstance(value, Failure):
+        put("null")
+        say(f"{call.place}: the program fails: {value.reason}")
+        return 1
+    put(json.dumps(to_json(value, close(output)), ensure_ascii=False))
+    return 0

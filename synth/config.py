@@ -1,0 +1,98 @@
+"""What the user asked for: one frozen dataclass per command, checked when it is made."""
+
+import math
+from dataclasses import dataclass, field
+
+
+class Misuse(ValueError):
+    """A request that cannot be carried out as it stands; its text is one line for the user."""
+
+
+def require(holds: bool, fault: str) -> None:
+    """Raises Misuse with this text unless the condition holds."""
+    if not holds:
+        raise Misuse(fault)
+
+
+@dataclass(frozen=True)
+class SolveConfig:
+    """What bounds and steers the search for one task."""
+
+    timeout: float = 60.0  # wall seconds
+    max_memory: int = 4096  # MiB
+    max_candidates: int | None = None
+    domain: str | None = None  # taken from the task, else inferred
+    type: str | None = None  # likewise
+    guide: str = "default"  # default, none, or a path
+    library: str = "default"  # default, none, or a URL
+    strategy: str | None = None  # one alone instead of the portfolio
+    alternatives: int = 0
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        require(math.isfinite(self.timeout) and self.timeout > 0, f"timeout must be a positive number of seconds, not {self.timeout}")
+        require(self.max_memory >= 1, f"max_memory must be at least 1 MiB, not {self.max_memory}")
+        require(self.max_candidates is None or self.max_candidates >= 1, f"max_candidates must be at least 1, not {self.max_candidates}")
+        require(self.alternatives >= 0, f"alternatives cannot be negative, but is {self.alternatives}")
+
+
+@dataclass(frozen=True)
+class OutputConfig:
+    """How a command reports."""
+
+    json: bool = False
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class BatchConfig:
+    """`synth solve`: these files or examples, over this many processes."""
+
+    files: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    search: SolveConfig = field(default_factory=SolveConfig)
+    output: OutputConfig = field(default_factory=OutputConfig)
+    workers: int = 1
+    out: str | None = None  # where a filled .csv table goes
+    max_file: int = 64  # MiB
+
+    def __post_init__(self) -> None:
+        require(bool(self.files) or bool(self.examples), "give a FILE, or an --example such as '[3,1,2] -> [1,2,3]'")
+        require(not (self.files and self.examples), "give either files or --example, not both")
+
+
+@dataclass(frozen=True)
+class BenchConfig:
+    """`synth bench`: whole suites as a resumable run directory."""
+
+    suites: tuple[str, ...] = ()
+    search: SolveConfig = field(default_factory=SolveConfig)
+    output: OutputConfig = field(default_factory=OutputConfig)
+    workers: int = 1
+    run: str | None = None
+    resume: bool = False
+    hold_out: float | None = None  # the last share of the examples is kept back; negative: the first share
+    peer: str | None = None
+
+    def __post_init__(self) -> None:
+        require(not self.resume or self.run is not None, "--resume needs --run DIR, the directory to go on with")
+        require(self.hold_out is None or -1 < self.hold_out < 1, f"--hold-out must lie between -1 and 1, but is {self.hold_out}")
+
+
+@dataclass(frozen=True)
+class RunConfig:
+    """`synth run`: one found program on these inputs."""
+
+    program: str
+    inputs: tuple[str, ...] = ()
+    type: str | None = None
+    domain: str | None = None
+    library: str = "default"
+
+
+@dataclass(frozen=True)
+class DomainsConfig:
+    """`synth domains`: all of them, or the primitives of one."""
+
+    name: str | None = None
+    output: OutputConfig = field(default_factory=OutputConfig)

@@ -1,0 +1,148 @@
+"""Constants harvested from a task's examples: numbers, short lists and pieces of text, each with a cost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from dsl.term import Const
+from dsl.type import INT, STR, Con, Type, list_of, parameters
+
+if TYPE_CHECKING:
+    from tasks.task import Example
+
+PLAIN = {0: 1.0, 1: 1.0, 2: 1.0, 3: 2.0, -1: 2.5, 10: 2.0, 4: 2.5, 5: 2.5, 6: 3.0, 7: 3.0, 8: 3.0, 9: 3.0, 100: 4.0}
+MOST_NUMBERS = 10
+MOST_TEXTS = 24
+
+
+def harvest(request: Type, shown: Sequence[Example]) -> Mapping[Const, float]:
+    """Constants worth trying, cheapest first, with their costs in units."""
+    arguments, result = parameters(request)
+    found: dict[Const, float] = {Const(n, INT): cost for n, cost in PLAIN.items()}
+    for number, cost in _numbers(shown).items():
+        key = Const(number, INT)
+        found[key] = min(found.get(key, 99.0), cost)
+    for values, cost in _lists(shown, result).items():
+        found[values] = cost
+    if any(_mentions_text(t) for t in (*arguments, result)):
+        found.update(_texts(shown))
+    return found
+
+
+def _mentions_text(type: Type) -> bool:
+    return isinstance(type, Con) and (type.name == "str" or any(_mentions_text(a) for a in type.args))
+
+
+def _atoms(value: Any) -> Iterable[Any]:
+    if isinstance(value, tuple):
+        for part in value:
+            yield from _atoms(part)
+    else:
+        yield value
+
+
+def _ints(value: Any) -> set[int]:
+    return {v for v in _atoms(value) if isinstance(v, int) and not isinstance(v, bool)}
+
+
+def _numbers(shown: Sequence[Example]) -> dict[int, float]:
+    """Numbers that recur: those that outputs have and inputs lack first."""
+    made: Counter[int] = Counter()
+    seen: Counter[int] = Counter()
+    for example in shown:
+        inputs, output = _ints(example.inputs), _ints(example.output)
+        made.update(output - inputs)
+        seen.update(inputs | output)
+    share = len(shown)
+    costs: dict[int, float] = {}
+    for number, count in made.most_common(MOST_NUMBERS):
+        if count >= 2 or share < 3:
+            costs[number] = 2.0 if count == share else 3.0
+    for number, count in seen.most_common(MOST_NUMBERS):
+        if 2 * count >= share and count >= 2:
+            costs.setdefault(number, 3.5)
+    return costs
+
+
+def _lists(shown: Sequence[Example], result: Type) -> dict[Const, float]:
+    """The empty list, and lists that all outputs share, begin with or end with."""
+    found: dict[Const, float] = {Const((), list_of(INT)): 2.0}
+    if not (isinstance(result, Con) and result.name == "list"):
+        return found
+    outputs = [e.output for e in shown]
+    found[Const((), result)] = 2.0
+    if len(set(outputs)) == 1:
+        found[Const(outputs[0], result)] = 2.0
+    start = _common(outputs)
+    end = tuple(reversed(_common([tuple(reversed(o)) for o in outputs])))
+    for part in (start, end):
+        if len(part) >= 2:
+            found.setdefault(Const(part, result), 3.0)
+    return found
+
+
+def _common(values: Sequence[Any]) -> Any:
+    """The longest common beginning."""
+    shortest = min(values, key=len)
+    for i, item in enumerate(shortest):
+        if any(v[i] != item for v in values):
+            return shortest[:i]
+    return shortest
+
+
+def _texts(shown: Sequence[Example]) -> dict[Const, float]:
+    """Separators that occur, pieces that all outputs share, and what outputs have that inputs lack."""
+    found: dict[str, float] = {"": 3.0, " ": 2.0}
+    ins = [[v for v in _atoms(e.inputs) if isinstance(v, str)] for e in shown]
+    outs = [[v for v in _atoms(e.output) if isinstance(v, str)] for e in shown]
+    marks: Counter[str] = Counter()
+    for row in zip(ins, outs):
+        marks.update({c for values in row for text in values for c in text if not c.isalnum()})
+    for mark, count in marks.most_common(8):
+        found[mark] = min(found.get(mark, 9.0), 2.0 if 2 * count >= len(shown) else 3.0)
+    if all(len(o) == 1 for o in outs) and outs:
+        texts = [o[0] for o in outs]
+        if len(set(texts)) <= max(2, len(texts) // 2):
+            for text in dict.fromkeys(texts):
+                found[text] = 3.0
+        for piece in _shared(texts):
+            inside = sum(any(piece in t for t in row) for row in ins)
+            found.setdefault(piece, (2.0 if inside < len(ins) else 3.0) + 0.1 * len(piece))
+        for piece in _added(ins, texts):
+            found.setdefault(piece, 3.0 + 0.1 * len(piece))
+    shared_in = _shared([t for row in ins for t in row]) if ins and all(ins) else []
+    for piece in shared_in[:4]:
+        found.setdefault(piece, 3.0 + 0.1 * len(piece))
+    cheapest = sorted(found.items(), key=lambda kv: kv[1])[:MOST_TEXTS]
+    return {Const(text, STR): cost for text, cost in cheapest}
+
+
+def _shared(texts: Sequence[str]) -> list[str]:
+    """Maximal pieces common to all texts, longest first."""
+    if not texts:
+        return []
+    shortest = min(texts, key=len)[:60]
+    found: list[str] = []
+    for length in range(len(shortest), 0, -1):
+        for start in range(len(shortest) - length + 1):
+            piece = shortest[start : start + length]
+            if all(piece in t for t in texts) and not any(piece in f for f in found):
+                found.append(piece)
+    return found[:8]
+
+
+def _added(ins: Sequence[Sequence[str]], outs: Sequence[str]) -> list[str]:
+    """Maximal runs of an output's characters that none of its inputs has, when at least two outputs share them."""
+    runs: Counter[str] = Counter()
+    for given, text in zip(ins, outs):
+        present = set("".join(given))
+        run = ""
+        for c in text + "\0":
+            if c != "\0" and c not in present:
+                run += c
+            elif run:
+                runs[run] += 1
+                run = ""
+    return [run for run, count in runs.most_common(6) if count >= 2 or len(outs) < 3]

@@ -1,0 +1,227 @@
+"""The regular tree grammar that every search strategy sees: states, productions, contexts.
+
+A state is a type wanted in a context; a production makes a value of its state from values of
+its argument states. A context is the scope of a lambda body: its own variables, and through
+`capture` productions any value of the scope around it. Polymorphic primitives are expanded
+into one production for each type they are used at; nothing else of the type system is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from dsl.primitives import Primitive, Vocabulary
+from dsl.term import Const
+from dsl.type import BOOL, INT, Con, TVar, Type, apply, is_arrow, list_of, parameters, unify, variables
+
+MOST_ARGUMENTS = 4
+NESTING = 2  # lambdas inside lambdas
+
+
+@dataclass(frozen=True)
+class Context:
+    """The scope of a lambda body (or of the whole program): `variables` by type, innermost scope only.
+
+    With `indexed`, one more variable of type int follows: the place of the element.
+    """
+
+    index: int
+    parent: int | None
+    variables: tuple[Type, ...]
+    indexed: bool = False
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class State:
+    """A type wanted in a context."""
+
+    index: int
+    context: int
+    type: Type
+
+
+@dataclass(frozen=True)
+class Production:
+    """One way to make a value of a state.
+
+    kind: "variable" (`value` is its place), "constant" (`value` the literal), "capture" (a value of
+    the surrounding scope; `arguments` is its state there) or "apply" (`primitive` to `arguments`;
+    a function argument is the state of its body in another context).
+    """
+
+    index: int
+    state: int
+    kind: str
+    arguments: tuple[int, ...] = ()
+    primitive: Primitive | None = None
+    value: Any = None
+    instance: Type | None = None
+
+    @property
+    def label(self) -> str:
+        """The name under which costs are looked up."""
+        return self.primitive.name if self.primitive is not None else self.kind
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """States and productions; the first state is the one of the answer."""
+
+    request: Type
+    contexts: tuple[Context, ...]
+    states: tuple[State, ...]
+    productions: tuple[Production, ...]
+
+    def of_context(self, context: int) -> list[Production]:
+        """The productions whose state lies in a context."""
+        return [p for p in self.productions if self.states[p.state].context == context]
+
+    @staticmethod
+    def from_types(request: Type, vocabulary: Vocabulary, constants: Sequence[Const] = (), nesting: int = NESTING) -> Grammar:
+        """The grammar of all programs of a type over a vocabulary, constants given."""
+        return _Compiler(request, vocabulary, constants, nesting).compile()
+
+
+def useful_types(request: Type) -> list[Type]:
+    """The types that subterms may have: those of the request, truth values and numbers, lists of them, one level deeper."""
+    arguments, result = parameters(request)
+    found: dict[Type, None] = {result: None}
+    pending = [*arguments, result]
+    while pending:
+        type = pending.pop()
+        found[type] = None
+        if isinstance(type, Con):
+            pending.extend(type.args)
+    found.update({INT: None, BOOL: None})
+    leaves = [t for t in found if isinstance(t, Con) and not t.args]
+    asked = {t for a in (*arguments, result) for t in _leaves(a)}
+    lists = [list_of(t) for t in leaves if t in asked]
+    if any(isinstance(t, Con) and t.name == "list" for t in found):
+        lists.append(list_of(INT))
+        lists += [list_of(list_of(t)) for t in leaves if t in asked and t != BOOL]
+    found.update(dict.fromkeys(lists))
+    return list(found)
+
+
+def _leaves(type: Type) -> Iterable[Type]:
+    if isinstance(type, Con):
+        if not type.args:
+            yield type
+        for part in type.args:
+            yield from _leaves(part)
+
+
+class _Compiler:
+    """Builds a grammar context by context, breadth first."""
+
+    def __init__(self, request: Type, vocabulary: Vocabulary, constants: Sequence[Const], nesting: int) -> None:
+        self.request, self.vocabulary, self.constants, self.nesting = request, vocabulary, constants, nesting
+        self.types = useful_types(request)
+        self.contexts: list[Context] = []
+        self.known: dict[tuple[Any, ...], int] = {}
+        self.states: list[State] = []
+        self.state_of: dict[tuple[int, Type], int] = {}
+        self.productions: list[Production] = []
+        self.twins = {p.indexed for p in vocabulary.values() if p.indexed}
+        self.instances = [(p, i) for p in vocabulary.values() if p.name not in self.twins for i in self._instances(p)]
+
+    def compile(self) -> Grammar:
+        arguments, result = parameters(self.request)
+        self._context(None, arguments, False, "")
+        self._state(0, result)
+        done = 0
+        while done < len(self.contexts):
+            self._fill(self.contexts[done])
+            done += 1
+        return Grammar(self.request, tuple(self.contexts), tuple(self.states), tuple(self.productions))
+
+    def _instances(self, primitive: Primitive) -> Iterable[Type]:
+        """The monomorphic types at which a primitive is used."""
+        if primitive.arity > MOST_ARGUMENTS or primitive.arity == 0:
+            return
+        free = variables(primitive.type)
+        for choice in product(self.types, repeat=len(free)):
+            subst = {v.name: t for v, t in zip(free, choice)}
+            if any(unify(v, t) is None for v, t in zip(free, choice)):
+                continue
+            instance = apply(subst, primitive.type)
+            if self._allowed(instance):
+                yield instance
+
+    def _allowed(self, instance: Type) -> bool:
+        arguments, result = parameters(instance)
+        parts = [result, *(a for a in arguments if not is_arrow(a))]
+        for a in arguments:
+            if is_arrow(a):
+                inner, body = parameters(a)
+                parts += [*inner, body]
+        return all(t in self.types for t in parts)
+
+    def _context(self, parent: int | None, types: tuple[Type, ...], indexed: bool, role: str) -> int:
+        key = (parent, types, indexed, role)
+        if key not in self.known:
+            depth = 0 if parent is None else self.contexts[parent].depth + 1
+            self.known[key] = len(self.contexts)
+            self.contexts.append(Context(len(self.contexts), parent, types, indexed, depth))
+        return self.known[key]
+
+    def _state(self, context: int, type: Type) -> int:
+        key = (context, type)
+        if key not in self.state_of:
+            self.state_of[key] = len(self.states)
+            self.states.append(State(len(self.states), context, type))
+        return self.state_of[key]
+
+    def _add(self, state: int, kind: str, **rest: Any) -> None:
+        self.productions.append(Production(len(self.productions), state, kind, **rest))
+
+    def _fill(self, context: Context) -> None:
+        """All productions of one context."""
+        for i, type in enumerate(context.variables):
+            self._add(self._state(context.index, type), "variable", value=i)
+        if context.indexed:
+            self._add(self._state(context.index, INT), "variable", value=len(context.variables))
+        if context.parent is None:
+            for constant in self.constants:
+                if constant.type in self.types:
+                    self._add(self._state(0, constant.type), "constant", value=constant)
+        else:
+            for type in self.types:
+                outer = self._state(context.parent, type)
+                self._add(self._state(context.index, type), "capture", arguments=(outer,))
+        for primitive, instance in self.instances:
+            self._apply(context, primitive, instance)
+
+    def _apply(self, context: Context, primitive: Primitive, instance: Type) -> None:
+        arguments, result = parameters(instance)
+        states: list[int] = []
+        for argument in arguments:
+            if not is_arrow(argument):
+                states.append(self._state(context.index, argument))
+                continue
+            inner, body = parameters(argument)
+            if context.depth >= self.nesting or (context.depth > 0 and not self._nests(context, primitive)):
+                return
+            role = "" if primitive.loop is None else "loop"
+            scope = self._context(context.index, inner, primitive.loop is None, role)
+            states.append(self._state(scope, body))
+        state = self._state(context.index, result)
+        self._add(state, "apply", arguments=tuple(states), primitive=primitive, instance=instance)
+
+    def _nests(self, context: Context, primitive: Primitive) -> bool:
+        """Which higher-order primitives a lambda body may use: element by element, on one list."""
+        own = [a for a in parameters(primitive.type)[0] if not is_arrow(a)]
+        return primitive.loop is None and len(own) == 1 and len(context.variables) == 1
+
+
+def ordered_on(primitive: Primitive, instance: Type) -> Type | None:
+    """The type an `Ord` variable of the primitive stands for in an instance, if it has one."""
+    found = unify(primitive.type, instance)
+    for variable in variables(primitive.type):
+        if isinstance(variable, TVar) and variable.cls == "Ord" and found is not None:
+            return apply(found, variable)
+    return None

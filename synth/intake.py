@@ -1,0 +1,104 @@
+"""From what a user typed to tasks: files, examples and Python values read, names looked up."""
+
+from __future__ import annotations
+
+import os
+import pkgutil
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from synth.config import BatchConfig, Misuse, SolveConfig, require
+from tasks.fault import Fault, TaskError, nearest
+from tasks.task import Task, task_of, typed
+from tasks.value import read_type
+
+if TYPE_CHECKING:
+    from dsl.primitives import Primitive, Vocabulary
+
+
+def strategy_names() -> list[str]:
+    """The strategies there are: the files of synth/search that define `search`."""
+    import synth.search
+
+    found = (module.name for module in pkgutil.iter_modules(synth.search.__path__))
+    return sorted(name for name in found if hasattr(import_module(f"synth.search.{name}"), "search"))
+
+
+def check_names(config: SolveConfig) -> None:
+    """Raises Misuse for a domain, strategy, guide or library that does not exist."""
+    if config.domain is not None:
+        vocabulary_of(config.domain)
+    if config.strategy is not None:
+        known = strategy_names()
+        require(config.strategy in known, f"unknown strategy {config.strategy!r}; {nearest(config.strategy, known)}")
+    for what, name in (("guide", config.guide), ("library", config.library)):
+        require(name in ("default", "none"), f"cannot open the {what} {name!r}; known: default, none")
+
+
+def vocabulary_of(domain: str, primitives: Sequence[Primitive] = ()) -> Vocabulary:
+    """The primitives of a domain and the user's own; Misuse where the name is unknown or taken."""
+    from dsl.domain import load_domain
+
+    try:
+        return load_domain(domain).vocabulary.extend(*primitives)
+    except ValueError as error:
+        raise Misuse(str(error)) from None
+
+
+def load_tasks(config: BatchConfig) -> list[Task | Fault]:
+    """The tasks of `synth solve`, in order; whatever could not be read is a Fault in its place."""
+    from tasks import load
+
+    if config.examples:
+        return [_from_examples(config)]
+    entries = [entry for file in config.files for entry in load(file, max_file=config.max_file << 20)]
+    return [adapted(entry, config.search) for entry in entries]
+
+
+def _from_examples(config: BatchConfig) -> Task | Fault:
+    from tasks import parse_example
+
+    try:
+        shown = [parse_example(text) for text in config.examples]
+        return adapted(task_of("examples", shown, request=config.search.type), replace(config.search, type=None))
+    except TaskError as error:
+        return Fault("examples", "--example", f"--example: {error}")
+
+
+def adapted(entry: Task | Fault, config: SolveConfig) -> Task | Fault:
+    """The task with the type and the domain that the call asks for in place of its own."""
+    if isinstance(entry, Fault):
+        return entry
+    try:
+        task = entry if config.type is None else retyped(entry, config.type)
+        domain = config.domain or task.domain
+        vocabulary_of(domain)
+    except (TaskError, Misuse) as error:
+        return Fault(entry.name, entry.origin, f"{entry.origin or entry.name}: {error}")
+    return replace(task, domain=domain)
+
+
+def retyped(task: Task, request: str) -> Task:
+    """The same examples under another type; a TaskError says which does not fit."""
+    try:
+        wanted = read_type(request)
+    except TaskError as error:
+        raise error.inside("--type") from None
+    whole, shown, held_out = typed(wanted, task.shown, task.held_out)
+    return replace(task, request=whole, shown=shown, held_out=held_out)
+
+
+def task_from(examples: Task | Iterable[Any], request: str | None) -> Task:
+    """The task that Python values describe; a TaskError, which is a ValueError, names the example at fault."""
+    if isinstance(examples, Task):
+        return examples if request is None else retyped(examples, request)
+    if isinstance(examples, (str, bytes, dict)) or not isinstance(examples, Iterable):
+        raise Misuse(f"expected a list of (input, output) pairs or a Task, found a {type(examples).__name__}")
+    return task_of("examples", list(examples), request=request)
+
+
+def default_workers() -> int:
+    """The cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,81 @@
+"""Priors: integer costs over a grammar, computed once a task. Low cost means likely.
+
+A cost counts in units of 1 / SCALE; one whole unit is worth about one bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from dsl.type import BOOL, INT, Con, Type
+from synth.grammar import Grammar, Production
+
+SCALE = 2
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What each production costs, and by how much that changes below a given parent and argument."""
+
+    base: tuple[int, ...]
+    below: Mapping[tuple[int, int], Mapping[int, int]] = field(default_factory=dict)  # (parent, argument) -> production -> change
+
+
+class Prior(Protocol):
+    """Anything that prices a grammar."""
+
+    def costs(self, grammar: Grammar) -> Costs:
+        """An integer cost for every production of the grammar."""
+
+
+class Uniform:
+    """Every production costs one unit."""
+
+    def costs(self, grammar: Grammar) -> Costs:
+        """The same cost for all."""
+        return Costs(tuple(SCALE for _ in grammar.productions))
+
+
+@dataclass(frozen=True)
+class Table:
+    """The frozen costs of the unguided engine: each primitive's own, by scope, and a few rules for leaves."""
+
+    constant_costs: Mapping[Any, float] = field(default_factory=dict)
+
+    def costs(self, grammar: Grammar) -> Costs:
+        """Costs from the primitives' declarations."""
+        return Costs(tuple(round(SCALE * self._cost(grammar, p)) for p in grammar.productions))
+
+    def _cost(self, grammar: Grammar, production: Production) -> float:
+        state = grammar.states[production.state]
+        context = grammar.contexts[state.context]
+        if production.kind == "variable":
+            last = production.value == len(context.variables)
+            return 2.0 if last and context.indexed else 1.0
+        if production.kind == "constant":
+            return self.constant_costs.get(production.value, 4.0)
+        if production.kind == "capture":
+            return 1.0 if isinstance(state.type, Con) and state.type.name == "list" else 0.0
+        assert production.primitive is not None and production.instance is not None
+        own = production.primitive.cost if context.depth == 0 else production.primitive.body_cost
+        return own + _strangeness(grammar.request, production.instance)
+
+
+def _strangeness(request: Type, instance: Type) -> float:
+    """How unlikely it is that a primitive is used at types the task does not show."""
+    shown = _parts(request) | {INT, BOOL}
+    return 1.0 if _parts(instance) - shown else 0.0
+
+
+def _parts(type: Type) -> set[Type]:
+    found: set[Type] = set()
+    pending = [type]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, Con):
+            pending.extend(part.args)
+            if part.name != "->":
+                found.add(part)
+    return found

@@ -1,0 +1,76 @@
+"""Ranking: which of the programs that fit is meant.
+
+Programs are grouped by what they do on inputs nobody showed; each group weighs the sum of
+2^-cost of its members, so that a behaviour with many short explanations beats a lucky one.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dsl.evaluate import Failure, compile_term
+from dsl.primitives import Vocabulary
+from dsl.term import App, Prim, Term, free_indices, strip, subterms
+from dsl.type import Type, parameters
+from synth.fuzz import variations
+from synth.prior import SCALE
+
+if TYPE_CHECKING:
+    from tasks.task import Example
+
+INPUTS = 40
+UNUSED = 3.0  # units a program pays for an input it ignores
+BRANCH = 1.0  # and for a conditional
+FAILING = 2.0  # and, in proportion, for failing on inputs nobody showed
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A program that fits, with its cost under the prior."""
+
+    term: Term
+    cost: int
+    strategy: str
+
+
+def rank(candidates: Sequence[Candidate], request: Type, shown: Sequence[Example], vocabulary: Vocabulary, seed: int) -> list[Candidate]:
+    """The candidates, the likeliest behaviour first and within it the cheapest program."""
+    if len(candidates) < 2:
+        return list(candidates)
+    inputs = variations([e.inputs for e in shown], request, random.Random(seed), INPUTS)
+    groups: dict[tuple[str, ...], list[tuple[float, int, Candidate]]] = defaultdict(list)
+    for order, candidate in enumerate(candidates):
+        run = compile_term(candidate.term, vocabulary)
+        outputs = [run(i) for i in inputs]
+        behaviour = tuple("!" if isinstance(o, Failure) else repr(o) for o in outputs)
+        price = candidate.cost / SCALE + penalty(candidate.term, request)
+        price += FAILING * behaviour.count("!") / max(1, len(behaviour))
+        groups[behaviour].append((price, order, candidate))
+    weights = {b: _weight([price for price, _, _ in members]) for b, members in groups.items()}
+    ordered = sorted(groups, key=lambda b: (weights[b], min(groups[b])[1]))
+    return [c for b in ordered for _, _, c in sorted(groups[b], key=lambda m: m[:2])]
+
+
+def _weight(prices: Sequence[float]) -> float:
+    """-log2 of the summed weight."""
+    least = min(prices)
+    return least - math.log2(sum(2.0 ** (least - p) for p in prices))
+
+
+def penalty(term: Term, request: Type) -> float:
+    """What makes a program less likely to be meant, beyond its cost: ignored inputs, branches."""
+    count = len(parameters(request)[0])
+    _, body = strip(term)
+    unused = count - len(used_inputs(body, count))
+    branches = sum(1 for t in subterms(body) if isinstance(t, App) and t.function == Prim("if"))
+    return UNUSED * unused + BRANCH * branches
+
+
+def used_inputs(body: Term, count: int) -> set[int]:
+    """Which of the outermost variables a program's body reads."""
+    return {i for i in free_indices(body) if i < count}

@@ -1,0 +1,102 @@
+"""What a search says: Progress while it runs, a Result at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from dsl.primitives import Vocabulary
+    from dsl.term import Term
+
+Status = Literal["solved", "timeout", "exhausted", "infeasible", "invalid", "interrupted"]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a search stands; `fitting` counts the shown examples that the best program so far holds on."""
+
+    candidates: int = 0
+    cost: float = 0.0
+    best: str | None = None
+    note: str | None = None
+    fitting: int = 0
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Another program that fits, and an input on which it and the answer disagree."""
+
+    program: str
+    inputs: Sequence[Any]
+    here: Any
+    there: Any
+
+    def record(self) -> dict[str, Any]:
+        """The alternative as plain JSON values."""
+        return {"program": self.program, "differs_on": {"inputs": list(self.inputs), "here": self.here, "there": self.there}}
+
+
+@dataclass(frozen=True)
+class Result:
+    """The outcome of one task; calling it runs the program found."""
+
+    task: str
+    status: Status
+    program: Term | None = None
+    python: str | None = None
+    type: str | None = None
+    size: int | None = None
+    cost: float | None = None
+    seconds: float = 0.0
+    candidates: int = 0
+    strategy: str | None = None
+    train_correct: int = 0
+    train_total: int = 0
+    test_correct: int = 0
+    test_total: int = 0
+    alternatives: tuple[Alternative, ...] = ()
+    seed: int = 0
+    error: str | None = None
+    sygus: str | None = None  # only for .sl tasks
+    internal: bool = field(default=False, compare=False)  # the fault is ours, not the task's
+    vocabulary: Callable[[], Vocabulary] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def generalised(self) -> bool:
+        """Whether every held-out example holds too."""
+        return self.status == "solved" and self.test_correct == self.test_total
+
+    def record(self) -> dict[str, Any]:
+        """The result as plain JSON values, in the order of the documented format."""
+        values = {name: getattr(self, name) for name in _RECORDED}
+        values["program"] = None if self.program is None else str(self.program)
+        values["seconds"] = round(self.seconds, 4)
+        values["alternatives"] = [alternative.record() for alternative in self.alternatives]
+        if self.sygus is not None:
+            values["sygus"] = self.sygus
+        return values
+
+    def __call__(self, *inputs: Any) -> Any:
+        """The program's output on these inputs, as plain lists."""
+        if self.program is None or self.vocabulary is None:
+            raise ValueError(f"task '{self.task}' has no program to run (status {self.status})")
+        from dsl.evaluate import Failure, evaluate, thaw
+
+        value = evaluate(self.program, inputs, self.vocabulary())
+        if isinstance(value, Failure):
+            raise ValueError(f"the program fails on {', '.join(map(repr, inputs))}: {value.reason}")
+        return thaw(value)
+
+    def _repr_markdown_(self) -> str:
+        """How a notebook shows the result."""
+        if self.python is None:
+            return f"**{self.task}**: {self.status}"
+        return f"**{self.task}**: {self.status}, `{self.program}`\n\n```python\n{self.python}\n```"
+
+
+_RECORDED = (
+    *("task", "status", "program", "python", "type", "size", "cost", "seconds", "candidates", "strategy"),
+    *("train_correct", "train_total", "test_correct", "test_total", "alternatives", "seed", "error"),
+)

@@ -1,0 +1,86 @@
+"""Which compiled code serves a production: its kernel, else its reference called row by row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from dsl.primitives import Primitive, Vocabulary
+from dsl.type import BOOL, INT
+from synth.columns.frame import Kind
+from synth.columns.kernels import compile_kernel, in_heap
+from synth.grammar import Grammar, Production, ordered_on
+
+LOOPS = {"fold": Kind.FOLD, "fold1": Kind.FOLD1, "scan": Kind.SCAN, "scan1": Kind.SCAN1, "iterate": Kind.ITERATE}
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What the machine must know of a production."""
+
+    kind: Kind
+    address: int = 0
+    arity: int = 0
+    in_scratch: bool = False
+    lenient: bool = False
+
+    def words(self, state_key: int) -> list[int]:
+        """As a row of the operations array."""
+        return [int(self.kind), self.address, self.arity, int(self.in_scratch), state_key, int(self.lenient), 0, 0]
+
+
+_COMPILED: dict[str, Any] = {}  # machine code by primitive, shared by the searches of a process
+
+
+class Code:
+    """Operations of a grammar's productions, compiled on first use."""
+
+    def __init__(self, grammar: Grammar, vocabulary: Vocabulary) -> None:
+        self.grammar = grammar
+        self.known: dict[int, Operation] = {}
+
+    def runs(self, production: Production) -> bool:
+        """Whether there is code for a production."""
+        p = production.primitive
+        assert p is not None and production.instance is not None
+        if p.loop is not None:
+            return p.loop in LOOPS
+        if p.kernel_function is None:
+            return False
+        return ordered_on(p, production.instance) in (None, INT, BOOL)
+
+    def operation(self, production: Production) -> Operation:
+        """The operation of a production."""
+        if production.index not in self.known:
+            self.known[production.index] = self._operation(production)
+        return self.known[production.index]
+
+    def _operation(self, production: Production) -> Operation:
+        if production.kind == "variable":
+            return Operation(Kind.VARIABLE)
+        if production.kind == "constant":
+            return Operation(Kind.VARIABLE)
+        if production.kind == "capture":
+            return Operation(Kind.CAPTURE, arity=1)
+        p = production.primitive
+        assert p is not None
+        arity = len(production.arguments)
+        state = self.grammar.states[production.state]
+        if p.loop is not None:
+            scans = p.loop in ("scan", "scan1")
+            return Operation(LOOPS[p.loop], 0, arity, scans, p.lenient)
+        kernel = _compiled(p)
+        context = state.context
+        higher = any(self.grammar.states[a].context != context for a in production.arguments)
+        kind = Kind.ELEMENTWISE if higher else Kind.APPLY
+        return Operation(kind, kernel.address, arity, kernel.in_scratch and in_heap(state.type), p.lenient)
+
+
+def _compiled(p: Primitive) -> Any:
+    if p.name not in _COMPILED:
+        _COMPILED[p.name] = (p, compile_kernel(p))
+    known, kernel = _COMPILED[p.name]
+    if known is not p:
+        kernel = compile_kernel(p)
+        _COMPILED[p.name] = (p, kernel)
+    return kernel

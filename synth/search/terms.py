@@ -1,0 +1,88 @@
+"""From nodes back to terms."""
+
+from __future__ import annotations
+
+from dsl.primitives import Vocabulary
+from dsl.term import App, Lam, Prim, Term, Var
+from synth.columns.frame import Frame
+from synth.columns.store import Store
+from synth.grammar import Grammar
+
+Scope = tuple[tuple[int, int], ...]  # (context, variable), innermost binder first
+
+
+class TermReader:
+    """Reads programs out of a store."""
+
+    def __init__(self, grammar: Grammar, store: Store, vocabulary: Vocabulary) -> None:
+        self.grammar, self.store, self.vocabulary = grammar, store, vocabulary
+
+    def program(self, production: int, arguments: tuple[int, ...]) -> Term:
+        """The whole program whose root is a production applied to nodes."""
+        count = len(self.grammar.contexts[0].variables)
+        scope = tuple((0, i) for i in reversed(range(count)))
+        return _abstract(self._root(production, arguments, scope), count)
+
+    def node(self, node: int) -> Term:
+        """The whole program of a node of the outermost context."""
+        return self.program(*self.parts(node))
+
+    def parts(self, node: int) -> tuple[int, tuple[int, ...]]:
+        """Production and arguments of a node."""
+        return int(self.store[Frame.PRODUCTION][node]), tuple(self.store[Frame.ARGUMENTS][node].tolist())
+
+    def _root(self, index: int, arguments: tuple[int, ...], scope: Scope) -> Term:
+        production = self.grammar.productions[index]
+        context = self.grammar.states[production.state].context
+        if production.kind == "variable":
+            return Var(scope.index((context, production.value)))
+        if production.kind == "constant":
+            term: Term = production.value
+            return term
+        if production.kind == "capture":
+            return self._root(*self.parts(arguments[0]), scope)
+        primitive = production.primitive
+        assert primitive is not None
+        name = primitive.name
+        built: list[Term] = []
+        for state, node in zip(production.arguments, arguments):
+            inner = self.grammar.states[state].context
+            if inner == context:
+                built.append(self._root(*self.parts(node), scope))
+                continue
+            body, indexed = self._body(inner, node, scope)
+            if indexed:
+                assert primitive.indexed is not None
+                name = primitive.indexed
+            built.append(body)
+        return App(Prim(name), tuple(built))
+
+    def _body(self, context: int, node: int, scope: Scope) -> tuple[Term, bool]:
+        """A lambda, and whether it uses the place of the element (its first parameter then)."""
+        variables = self.grammar.contexts[context].variables
+        order = list(range(len(variables)))
+        indexed = self.grammar.contexts[context].indexed and self.uses_place(context, node)
+        if indexed:
+            order.insert(0, len(variables))
+        inner = tuple((context, i) for i in reversed(order))
+        return _abstract(self._root(*self.parts(node), inner + scope), len(order)), indexed
+
+    def uses_place(self, context: int, node: int) -> bool:
+        """Whether a node reads the index variable of a context."""
+        pending = [node]
+        while pending:
+            index, arguments = self.parts(pending.pop())
+            production = self.grammar.productions[index]
+            if production.kind == "variable":
+                own = self.grammar.contexts[self.grammar.states[production.state].context]
+                if own.index == context and production.value == len(own.variables):
+                    return True
+            elif production.kind in ("capture", "apply"):
+                pending.extend(a for a in arguments if a >= 0)
+        return False
+
+
+def _abstract(term: Term, count: int) -> Term:
+    for _ in range(count):
+        term = Lam(term)
+    return term

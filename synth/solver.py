@@ -1,0 +1,274 @@
+"""One task from examples to answer: search within a budget, verify from the printed text, rank, report."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from dsl.domain import load_domain
+from dsl.evaluate import Failure, compile_term, thaw
+from dsl.export import to_python
+from dsl.infer import elaborate
+from dsl.primitives import Primitive, nearest
+from dsl.rewrite import simplify
+from dsl.term import Term, size
+from synth.budget import Budget
+from synth.config import Misuse, SolveConfig
+from synth.constants import harvest
+from synth.fuzz import variations
+from synth.grammar import Grammar
+from synth.prior import SCALE, Table
+from synth.rank import Candidate, rank
+from synth.result import Alternative, Progress, Result
+from synth.space import Fit, Level, NearMiss, Space
+from synth.verify import explains, right_on, verify
+
+if TYPE_CHECKING:
+    from tasks.task import Example, Task
+
+Report = Callable[[Progress], None]
+DEFAULT = "conquer"
+MOST_ROWS = 12  # examples searched on at first; the rest are counterexamples
+MOST_POOL = 200
+PATIENCE = 1.0  # how much longer to look after the first answer, in shares of the time it took
+LEAST_PATIENCE = 0.15  # seconds
+MOST_PATIENCE = 4.0
+SLACK = 2 * SCALE  # how much dearer than the first answer a rival may be
+
+
+def strategy_names() -> tuple[str, ...]:
+    """The strategies: files of `synth/search` that define `search`."""
+    import synth.search
+
+    names = [m.name for m in pkgutil.iter_modules(synth.search.__path__)]
+    return tuple(n for n in names if hasattr(importlib.import_module(f"synth.search.{n}"), "search"))
+
+
+def load_strategy(name: str | None) -> ModuleType:
+    """The module of a strategy; Misuse names the nearest one."""
+    name = name or DEFAULT
+    known = strategy_names()
+    if name not in known:
+        near = nearest(name, known)
+        raise Misuse(f"unknown strategy '{name}'; " + (f"did you mean '{near}'?" if near else f"there are {', '.join(known)}"))
+    return importlib.import_module(f"synth.search.{name}")
+
+
+@dataclass
+class Pool:
+    """The programs found that fit every shown example."""
+
+    candidates: dict[Term, Candidate] = field(default_factory=dict)
+    first: float | None = None  # seconds at the first
+    cost: int | None = None  # its cost
+    partial: tuple[int, Term] | None = None
+    refuted: list[int] = field(default_factory=list)  # examples that a fit on the working set got wrong
+
+
+class Attempt:
+    """The search for one task."""
+
+    def __init__(self, task: Task, config: SolveConfig, report: Report | None, primitives: Sequence[Primitive]) -> None:
+        self.task, self.config, self.report = task, config, report
+        self.began = time.monotonic()
+        self.vocabulary = load_domain(config.domain or task.domain).vocabulary.extend(*primitives)
+        self.strategy = load_strategy(config.strategy)
+        self.shown = task.distinct_shown
+        self.pool = Pool()
+        deadline = self.began + config.timeout - 0.03
+        self.budget = Budget(config.max_candidates, deadline, config.max_memory << 20)
+        self.exhausted = False
+
+    # -- searching ------------------------------------------------------------------------------
+
+    def run(self) -> Result:
+        """Search until a good answer stands or the budget is spent."""
+        working = working_set(self.shown)
+        constants = harvest(self.task.request, self.shown)
+        grammar = Grammar.from_types(self.task.request, self.vocabulary, list(constants))
+        costs = Table(constants).costs(grammar)
+        spent = 0
+        while True:
+            space = Space(grammar, costs, tuple(self.shown[i] for i in working))
+            self.pool.refuted.clear()
+            for _ in self._search(space, spent):
+                pass
+            spent = self.budget.stats.candidates
+            fresh = [i for i in dict.fromkeys(self.pool.refuted) if i not in working]
+            if self.pool.candidates or not fresh or self.budget.spent() or len(working) >= 60:
+                break
+            working = [*working, *fresh[:4]]
+        return self._result()
+
+    def _search(self, space: Space, spent: int) -> Iterator[None]:
+        left = None if self.config.max_candidates is None else self.config.max_candidates - spent
+        budget = Budget(left, self.budget.deadline, self.budget.bytes)
+        found = self.strategy.search(space, budget, self.vocabulary)
+        for event in found:
+            self.budget.stats.candidates = spent + budget.stats.candidates
+            if isinstance(event, Fit):
+                self._fit(event, budget)
+            elif isinstance(event, NearMiss):
+                self._near_miss(event)
+            elif isinstance(event, Level):
+                self._tell(event.cost)
+                if self._enough(event.cost) or (self.pool.refuted and not self.pool.candidates):
+                    return
+            yield
+        self.exhausted = not budget.spent()
+
+    def _fit(self, fit: Fit, budget: Budget) -> None:
+        if fit.term in self.pool.candidates or len(self.pool.candidates) >= MOST_POOL:
+            return
+        right = right_on(fit.term, self.shown, self.vocabulary)
+        if not all(right):
+            self.pool.refuted.append(right.index(False))
+            self._keep_partial(sum(right), fit.term)
+            return
+        if not explains(fit.term, self.shown, self.vocabulary):
+            self._keep_partial(len(right), fit.term)
+            return
+        self.pool.candidates[fit.term] = Candidate(fit.term, fit.cost, fit.strategy)
+        if self.pool.first is None:
+            self.pool.first, self.pool.cost = time.monotonic() - self.began, fit.cost
+            patience = min(MOST_PATIENCE, max(LEAST_PATIENCE, PATIENCE * self.pool.first))
+            if budget.deadline is not None and self.config.max_candidates is None:
+                budget.deadline = min(budget.deadline, time.monotonic() + patience)
+            if budget.candidates is not None:
+                budget.candidates = min(budget.candidates, 2 * budget.stats.candidates + 10_000)
+
+    def _near_miss(self, miss: NearMiss) -> None:
+        if self.pool.partial is None and not self.pool.candidates:
+            self._keep_partial(sum(right_on(miss.term, self.shown, self.vocabulary)), miss.term)
+
+    def _keep_partial(self, right: int, term: Term) -> None:
+        if self.pool.partial is None or right > self.pool.partial[0]:
+            self.pool.partial = (right, term)
+
+    def _enough(self, cost: int) -> bool:
+        """Whether dearer programs can no longer be the answer."""
+        return self.pool.cost is not None and cost >= self.pool.cost + SLACK
+
+    def _tell(self, cost: int) -> None:
+        if self.report is None:
+            return
+        best = next(iter(self.pool.candidates), None)
+        right = len(self.shown) if best is not None else 0
+        if best is None and self.pool.partial is not None:
+            right, best = self.pool.partial
+        text = None if best is None else str(best)
+        self.report(Progress(self.budget.stats.candidates, cost / SCALE, text, None, right))
+
+    # -- reporting ------------------------------------------------------------------------------
+
+    def _result(self) -> Result:
+        ranked = rank(list(self.pool.candidates.values()), self.task.request, self.shown, self.vocabulary, self.config.seed)
+        for candidate in ranked[:8]:
+            result = self._solved(candidate, ranked)
+            if result is not None:
+                return result
+        status = "exhausted" if self.exhausted else "timeout"
+        partial = self.pool.partial
+        if partial is None:
+            return self._plain(status)
+        term = self._shown_form(partial[1])
+        return self._plain(status, program=term, size=size(term), train_correct=partial[0])
+
+    def _shown_form(self, term: Term) -> Term:
+        """The program as people read it: simplified where that changes nothing on the examples."""
+        try:
+            short = simplify(term, self.vocabulary, self.task.request)
+            if right_on(short, self.shown, self.vocabulary) != right_on(term, self.shown, self.vocabulary):
+                short = term
+        except (ValueError, RecursionError):
+            short = term
+        return elaborate(short, self.vocabulary, self.task.request)[0]
+
+    def _solved(self, candidate: Candidate, ranked: Sequence[Candidate]) -> Result | None:
+        term = self._shown_form(candidate.term)
+        verdict = verify(str(term), self.task, self.vocabulary)
+        if verdict.shown < len(self.task.shown) or not verdict.explains:
+            return None
+        others = self._alternatives(candidate, ranked) if self.config.alternatives else ()
+        return self._plain(
+            "solved",
+            program=term,
+            python=to_python(term, self.vocabulary, type=self.task.request),
+            size=size(term),
+            cost=candidate.cost / SCALE,
+            strategy=candidate.strategy,
+            train_correct=verdict.shown,
+            test_correct=verdict.held_out,
+            alternatives=others,
+        )
+
+    def _alternatives(self, chosen: Candidate, ranked: Sequence[Candidate]) -> tuple[Alternative, ...]:
+        """Other programs that fit, each with an input on which it gives something else."""
+        inputs = variations([e.inputs for e in self.shown], self.task.request, random.Random(self.config.seed), 200)
+        here = compile_term(chosen.term, self.vocabulary)
+        outputs = [here(i) for i in inputs]
+        found: list[Alternative] = []
+        seen = {tuple(map(repr, outputs))}
+        for other in ranked:
+            there = compile_term(other.term, self.vocabulary)
+            answers = [there(i) for i in inputs]
+            key = tuple(map(repr, answers))
+            telling = next((k for k in range(len(inputs)) if _differ(outputs[k], answers[k])), None)
+            if key in seen or telling is None:
+                continue
+            seen.add(key)
+            text = str(self._shown_form(other.term))
+            found.append(Alternative(text, [thaw(v) for v in inputs[telling]], thaw(outputs[telling]), thaw(answers[telling])))
+            if len(found) == self.config.alternatives:
+                break
+        return tuple(found)
+
+    def _plain(self, status: Any, **rest: Any) -> Result:
+        vocabulary = self.vocabulary
+        return Result(
+            task=self.task.name,
+            status=status,
+            type=str(self.task.request),
+            seconds=time.monotonic() - self.began,
+            candidates=self.budget.stats.candidates,
+            train_total=len(self.task.shown),
+            test_total=len(self.task.held_out),
+            seed=self.config.seed,
+            vocabulary=lambda: vocabulary,
+            **rest,
+        )
+
+
+def _differ(a: Any, b: Any) -> bool:
+    return not isinstance(a, Failure) and not isinstance(b, Failure) and a != b
+
+
+def working_set(shown: Sequence[Example]) -> list[int]:
+    """The examples to search on at first: all, or the most telling dozen of many."""
+    if len(shown) <= MOST_ROWS + 4:
+        return list(range(len(shown)))
+    step = len(shown) / MOST_ROWS
+    return sorted({int(k * step) for k in range(MOST_ROWS)})
+
+
+def solve_task(task: Task, config: SolveConfig, report: Report | None = None, primitives: Sequence[Primitive] = ()) -> Result:
+    """Solve one task in this process; torch is never imported.
+
+    Raises Misuse for an unknown domain or strategy. Contradictory examples give "infeasible".
+    """
+    clash = task.contradiction()
+    if clash is not None:
+        first, second = (task.shown.index(e) + 1 for e in clash)
+        fault = f"examples {first} and {second} give the same inputs different outputs"
+        totals = {"train_total": len(task.shown), "test_total": len(task.held_out)}
+        return Result(task=task.name, status="infeasible", type=str(task.request), error=fault, seed=config.seed, **totals)
+    return Attempt(task, config, report, primitives).run()
+
+
+__all__ = ["Attempt", "load_strategy", "solve_task", "strategy_names"]

@@ -1,0 +1,57 @@
+"""Space: all that a strategy sees of a task. Fit and NearMiss: all that it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dsl.term import Term
+from synth.grammar import Grammar
+from synth.prior import Costs
+
+if TYPE_CHECKING:
+    from tasks.task import Example
+
+Scorer = Callable[[Sequence[Term]], Sequence[float]]
+Proposer = Callable[[], Sequence[Term]]
+
+
+@dataclass(frozen=True)
+class Space:
+    """A grammar, its costs and the shown examples a strategy works on."""
+
+    grammar: Grammar
+    costs: Costs
+    shown: tuple[Example, ...]
+    scorer: Scorer | None = None
+    proposer: Proposer | None = None
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A program that is right on every example of the space."""
+
+    term: Term
+    cost: int
+    strategy: str
+
+
+@dataclass(frozen=True)
+class NearMiss:
+    """A program that is right on some examples."""
+
+    term: Term
+    cost: int
+    right: int
+    strategy: str
+
+
+@dataclass(frozen=True)
+class Level:
+    """A strategy has finished everything up to a cost."""
+
+    cost: int
+
+
+Found = Fit | NearMiss | Level

@@ -1,0 +1,267 @@
+"""A killable process that solves tasks: forked from a torch-free parent, limited in memory, watched by shared memory.
+
+Glossary: the *board* is a page both processes see; on it the child writes which of the user's own primitives it is calling and since when.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import faulthandler
+import functools
+import mmap
+import os
+import resource
+import signal
+import sys
+import time
+import traceback
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection, Pipe
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from synth.config import Misuse, SolveConfig
+from synth.result import Progress, Result
+
+if TYPE_CHECKING:
+    from dsl.primitives import Primitive
+    from tasks.task import Task
+
+Report = Callable[[Progress], None]
+Solver = Callable[..., Result]  # (task, config, report, primitives)
+
+MIB = 1 << 20
+LEAST_ROOM = 64 * MIB  # what a task may always take, however small its ceiling
+REPORT_EVERY = 0.05  # seconds between progress messages that say nothing new but counts
+PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True)
+class Job:
+    """One task handed to a worker, perhaps again after one of the user's primitives misbehaved."""
+
+    index: int
+    seconds: float  # what is left of the task's time
+    spent: float = 0.0  # seconds used by earlier attempts
+    set_aside: tuple[str, ...] = ()  # primitives left out of this attempt
+    notes: tuple[str, ...] = ()  # why they were
+
+
+@dataclass(frozen=True)
+class Order:
+    """All that the workers of one call share; children inherit it through the fork, so nothing of it is ever pickled."""
+
+    tasks: Sequence[Task]
+    config: SolveConfig
+    solver: Solver
+    primitives: tuple[Primitive, ...] = ()
+    inherited: int = 0  # bytes that are the caller's own data and do not count against a task
+
+
+class OutOfMemory:
+    """In place of a result: the task needed more memory than it may have."""
+
+
+class Board:
+    """Which of the user's primitives a worker is calling, and since when."""
+
+    def __init__(self) -> None:
+        self._cells = memoryview(mmap.mmap(-1, mmap.PAGESIZE)).cast("d")
+
+    def calling(self) -> tuple[int, float] | None:
+        """Index of the primitive whose call is under way, and the seconds it has taken."""
+        index, since = self._cells[0], self._cells[1]
+        return (int(index) - 1, time.monotonic() - since) if index else None
+
+    def guarded(self, primitive: Primitive, index: int) -> Primitive:
+        """The primitive with its function announcing every call on this board; a subroutine, which has none, as it is."""
+        cells, function = self._cells, primitive.function
+        if function is None:
+            return primitive
+
+        @functools.wraps(function)
+        def announced(*arguments: Any) -> Any:
+            before = cells[0], cells[1]
+            cells[1] = time.monotonic()
+            cells[0] = index + 1
+            try:
+                return function(*arguments)
+            finally:
+                cells[0], cells[1] = before
+
+        return replace(primitive, function=announced)
+
+
+class Worker:
+    """The parent's end of one child process."""
+
+    def __init__(self, order: Order, siblings: Sequence[Worker] = ()) -> None:
+        self.board = Board()
+        self.job: Job | None = None
+        self.started = 0.0
+        self.latest = Progress()
+        self._ended: int | None = None
+        self.channel, far = Pipe()
+        parent = os.getpid()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # native thread pools that sleep do no harm to a fork
+            self.pid = os.fork()
+        if self.pid == 0:
+            _live(far, self.board, order, parent, [self.channel, *(sibling.channel for sibling in siblings)])
+        far.close()
+
+    def start(self, job: Job) -> None:
+        """Hands the idle worker a job; its clock runs from now."""
+        self.job, self.latest, self.started = job, Progress(), time.monotonic()
+        self.channel.send(job)
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the present job was handed over."""
+        return time.monotonic() - self.started
+
+    @property
+    def resident(self) -> int:
+        """Bytes of memory the child holds; 0 where the system does not tell."""
+        return resident(self.pid)
+
+    def kill(self) -> None:
+        """Ends the child at once and leaves no zombie."""
+        self.channel.close()
+        if self._ended is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+            self.reap()
+
+    def reap(self) -> int:
+        """Waits for the child's end; its wait status, 0 where somebody else collected it."""
+        if self._ended is None:
+            try:
+                self._ended = os.waitpid(self.pid, 0)[1]
+            except ChildProcessError:
+                self._ended = 0
+        return self._ended
+
+
+def resident(pid: int) -> int:
+    """Resident bytes of a process, 0 where the system does not tell."""
+    try:
+        with open(f"/proc/{pid}/statm", encoding="ascii") as file:
+            return int(file.read().split()[1]) * mmap.PAGESIZE
+    except (OSError, IndexError):
+        return 0
+
+
+def ceiling(order: Order) -> int:
+    """Resident bytes above which a worker has broken its promise."""
+    return max(order.config.max_memory * MIB, LEAST_ROOM) + order.inherited
+
+
+def _live(channel: Connection, board: Board, order: Order, parent: int, strange: Sequence[Connection]) -> NoReturn:
+    """The whole life of the child: one job after the other until the parent hangs up."""
+    status = 1
+    try:
+        _isolate(parent)
+        for connection in strange:
+            connection.close()
+        primitives = tuple(board.guarded(primitive, index) for index, primitive in enumerate(order.primitives))
+        while not isinstance(message := _attempt(channel.recv(), order, primitives, channel), OutOfMemory):
+            channel.send(message)
+        channel.send(message)
+    except (EOFError, OSError):
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _isolate(parent: int) -> None:
+    """Cuts the child loose from the caller's signals and streams, and ties its life to the parent's."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGALRM):
+        signal.signal(number, signal.SIG_DFL)
+    signal.set_wakeup_fd(-1)
+    faulthandler.disable()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    os.dup2(null, 1)
+    sys.stdout = open(os.devnull, "w", encoding="utf8")  # noqa: SIM115 - lives as long as the process
+    sys.stderr = sys.__stderr__
+    warnings.simplefilter("ignore")
+
+
+def _attempt(job: Job, order: Order, primitives: tuple[Primitive, ...], channel: Connection) -> Result | OutOfMemory:
+    """Solves one job within the ceiling."""
+    usable = tuple(primitive for primitive in primitives if primitive.name not in job.set_aside)
+    _limit_memory(order)
+    result = outcome(order, job.index, replace(order.config, timeout=job.seconds), _reporter(channel), usable)
+    if isinstance(result, OutOfMemory):
+        resource.setrlimit(resource.RLIMIT_DATA, (resource.RLIM_INFINITY, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+        return result
+    return replace(result, vocabulary=None)
+
+
+def outcome(order: Order, index: int, config: SolveConfig, report: Report, primitives: tuple[Primitive, ...]) -> Result | OutOfMemory:
+    """What the solver makes of one task; whatever goes wrong in it becomes a value."""
+    task = order.tasks[index]
+    try:
+        return order.solver(task, config, report, primitives)
+    except MemoryError:
+        return OutOfMemory()
+    except Misuse as fault:
+        return unsolved(task, config, "invalid", error=str(fault))
+    except Exception as fault:
+        place = traceback.extract_tb(fault.__traceback__)[-1]
+        text = f"internal error: {type(fault).__name__}: {fault} ({os.path.basename(place.filename)}:{place.lineno})"
+        return replace(unsolved(task, config, "exhausted", error=" ".join(text.split())), internal=True)
+
+
+def _reporter(channel: Connection) -> Report:
+    """A report function that passes on what is new, and bare counts only now and then."""
+    said = Progress()
+    at = 0.0
+
+    def report(progress: Progress) -> None:
+        nonlocal said, at
+        now = time.monotonic()
+        if (progress.best, progress.note, progress.fitting) != (said.best, said.note, said.fitting) or now - at >= REPORT_EVERY:
+            said, at = progress, now
+            channel.send(progress)
+
+    return report
+
+
+def _limit_memory(order: Order) -> None:
+    """Lets the process grow to the task's ceiling and no further: beyond it allocations raise MemoryError."""
+    try:
+        with open("/proc/self/status", encoding="ascii", errors="replace") as file:
+            fields = dict(line.split(":", 1) for line in file)
+    except OSError:
+        return
+    data = int(fields["VmData"].split()[0]) << 10
+    room = max(LEAST_ROOM, ceiling(order) - resident(os.getpid()))
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    limit = data + room if hard == resource.RLIM_INFINITY else min(data + room, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
+
+
+def unsolved(task: Task, config: SolveConfig, status: Any, *, latest: Progress | None = None, error: str | None = None) -> Result:
+    """The result of a task that the solver itself could not conclude."""
+    latest = latest or Progress()
+    return Result(
+        task=task.name,
+        status=status,
+        type=str(task.request),
+        candidates=latest.candidates,
+        train_correct=latest.fitting,
+        train_total=len(task.shown),
+        test_total=len(task.held_out),
+        seed=config.seed,
+        error=error,
+    )

@@ -1,0 +1,113 @@
+"""A recipe: a task stated as a Python function and the inputs it is shown on, drawn by a seed made of its name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from tasks.task import Example, Task, domain_of, typed
+from tasks.value import Value, read_type
+
+Draw = Callable[[Random], Value]
+MOST_DRAWS = 2000
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a task is called, its type, what it computes, and how to draw each input."""
+
+    name: str
+    request: str
+    function: Callable[..., Any]
+    draws: tuple[Draw, ...]
+
+
+def recipe(name: str, request: str, function: Callable[..., Any], *draws: Draw) -> Recipe:
+    return Recipe(name, request, function, draws)
+
+
+def build(suite: str, recipes: Sequence[Recipe]) -> tuple[Task, ...]:
+    """The tasks of a suite, the same ones in every process."""
+    return tuple(_task(suite, each) for each in recipes)
+
+
+def _task(suite: str, each: Recipe) -> Task:
+    random = Random(f"{suite}/{each.name}")  # noqa: S311 -- repeatable, not secret
+    shown, held_out = random.randint(5, 8), random.randint(3, 4)
+    examples = _examples(each, random, shown + held_out)
+    request, first, rest = typed(read_type(each.request), examples[:shown], examples[shown:])
+    return Task(f"{suite}/{each.name}", domain_of(request), request, first, rest, origin=f"{suite}:{each.name}")
+
+
+def _examples(each: Recipe, random: Random, count: int) -> list[Example]:
+    """Examples of distinct inputs; no output fills more than half while others can be had, so that a constant never fits."""
+    chosen: dict[tuple[Value, ...], Example] = {}
+    outputs: Counter[Value] = Counter()
+    for attempt, inputs in enumerate(_draws(each, random)):
+        output = _frozen(each.function(*map(_thawed, inputs)))
+        common = outputs[output] > len(chosen) // 2 and attempt < MOST_DRAWS // 2
+        if inputs not in chosen and not common:
+            chosen[inputs] = Example(inputs, output)
+            outputs[output] += 1
+        if len(chosen) == count:
+            return list(chosen.values())
+    raise ValueError(f"{each.name}: only {len(chosen)} of {count} examples in {MOST_DRAWS} draws")
+
+
+def _draws(each: Recipe, random: Random) -> Iterator[tuple[Value, ...]]:
+    for _ in range(MOST_DRAWS):
+        yield tuple(draw(random) for draw in each.draws)
+
+
+def _frozen(value: Any) -> Value:
+    return tuple(_frozen(item) for item in value) if isinstance(value, (list, tuple)) else value
+
+
+def _thawed(value: Value) -> Any:
+    return [_thawed(item) for item in value] if isinstance(value, tuple) else value
+
+
+def integer(least: int, most: int) -> Draw:
+    return lambda random: random.randint(least, most)
+
+
+def scattered(most_digits: int) -> Draw:
+    """A positive int of any size up to that many digits, each size as likely."""
+    return lambda random: random.randint(1, 10 ** random.randint(1, most_digits) - 1)
+
+
+def numbers(least: int, most: int, shortest: int = 0, longest: int = 8) -> Draw:
+    """A list of ints."""
+    return lambda random: tuple(random.randint(least, most) for _ in range(random.randint(shortest, longest)))
+
+
+def rising(least: int, most: int, shortest: int = 0, longest: int = 8) -> Draw:
+    """A sorted list of distinct ints."""
+    return lambda random: tuple(sorted(random.sample(range(least, most + 1), random.randint(shortest, longest))))
+
+
+def nested(inner: Draw, shortest: int = 1, longest: int = 5) -> Draw:
+    """A list of what another draws."""
+    return lambda random: tuple(inner(random) for _ in range(random.randint(shortest, longest)))
+
+
+def one_of(*values: Value) -> Draw:
+    return lambda random: random.choice(values)
+
+
+def pattern(template: str, **draws: Draw) -> Draw:
+    """A text with each `{field}` drawn anew."""
+    return lambda random: template.format(**{name: draw(random) for name, draw in draws.items()})
+
+
+def either(*draws: Draw) -> Draw:
+    """What one of several draws."""
+    return lambda random: random.choice(draws)(random)
+
+
+def characters(alphabet: str, shortest: int, longest: int) -> Draw:
+    """A text over an alphabet."""
+    return lambda random: "".join(random.choice(alphabet) for _ in range(random.randint(shortest, longest)))

@@ -1,0 +1,1 @@
+"""The shipped suites: every module here is one and names its tasks `TASKS`."""

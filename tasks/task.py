@@ -1,0 +1,138 @@
+"""A task: what a program should do, by example. Search sees the shown examples, never the held-out ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dsl.type import TVar, Type, arrow, parameters
+from tasks.fault import Step, TaskError, describe
+from tasks.value import Value, fit, ground, infer, read_type
+
+
+@dataclass(frozen=True)
+class Example:
+    """The inputs and the output that a program should give for them."""
+
+    inputs: tuple[Value, ...]
+    output: Value
+
+
+@dataclass(frozen=True)
+class Task:
+    """Examples of one function, of which `held_out` are kept from search."""
+
+    name: str
+    domain: str
+    request: Type
+    shown: tuple[Example, ...]
+    held_out: tuple[Example, ...] = ()
+    source: str | None = None
+    origin: str = ""  # file and place, for messages
+    extra: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    input_names: tuple[str, ...] | None = None
+    splittable: bool = True  # False where a format runs its files whole unless told otherwise
+
+    @property
+    def distinct_shown(self) -> tuple[Example, ...]:
+        """The shown examples without repeats, in their order."""
+        return tuple(dict.fromkeys(self.shown))
+
+    def contradiction(self) -> tuple[Example, Example] | None:
+        """Two shown examples with the same inputs and different outputs: no function does both."""
+        first: dict[tuple[Value, ...], Example] = {}
+        for example in self.shown:
+            earlier = first.setdefault(example.inputs, example)
+            if earlier.output != example.output:
+                return earlier, example
+        return None
+
+
+def task_of(name: str, shown: Sequence[object], held_out: Sequence[object] = (), request: str | None = None) -> Task:
+    """A task from what a Python user writes: (input, output), or ((first, second, …), output) for several inputs.
+
+    TaskError names the example that does not fit. Where the request has one input, a tuple is that input.
+    """
+    try:
+        wanted = None if request is None else read_type(request)
+    except TaskError as error:
+        raise error.inside("type") from None
+    whole, fitted_shown, fitted_held_out = typed(wanted, _as_examples("train", shown, wanted), _as_examples("test", held_out, wanted))
+    return Task(name, domain_of(whole), whole, fitted_shown, fitted_held_out)
+
+
+def domain_of(request: Type) -> str:
+    """The domain of a task that names none."""
+    return "text" if _mentions(request, "str") else "list"
+
+
+def _mentions(part: Type, name: str) -> bool:
+    return not isinstance(part, TVar) and (part.name == name or any(_mentions(argument, name) for argument in part.args))
+
+
+def typed(
+    request: Type | None, shown: Sequence[Example], held_out: Sequence[Example]
+) -> tuple[Type, tuple[Example, ...], tuple[Example, ...]]:
+    """The type of the examples, checked against the requested one or inferred, and the examples frozen."""
+    if not shown:
+        raise TaskError("no examples; a task needs at least one", "train")
+    rows = [("train", i, example) for i, example in enumerate(shown)]
+    rows += [("test", i, example) for i, example in enumerate(held_out)]
+    _same_arity(rows, request)
+    columns = list(_columns(rows, len(shown[0].inputs)))
+    if request is None:
+        parts = [infer(column) for column in columns]
+    else:
+        wanted, output = parameters(request)
+        close = ground((path, part, value) for part, column in zip((*wanted, output), columns, strict=True) for path, value in column)
+        parts = [close(part) for part in (*wanted, output)]
+    fitted = [_fit_example(row, parts) for row in rows]
+    return arrow(*parts), tuple(fitted[: len(shown)]), tuple(fitted[len(shown) :])
+
+
+Row = tuple[str, int, Example]
+
+
+def _same_arity(rows: Sequence[Row], request: Type | None) -> None:
+    where, arity = ("train[0]", len(rows[0][2].inputs)) if request is None else ("the type", len(parameters(request)[0]))
+    for split, position, example in rows:
+        if not example.inputs:
+            raise TaskError("no inputs; an example needs at least one", split, position, "inputs")
+        if len(example.inputs) != arity:
+            raise TaskError(f"{len(example.inputs)} inputs where {where} has {arity}", split, position, "inputs")
+
+
+def _columns(rows: Sequence[Row], arity: int) -> Iterable[list[tuple[tuple[Step, ...], Any]]]:
+    """For each input and then the output, its values over all examples, with their paths."""
+    for column in range(arity):
+        yield [((split, i, "inputs", column), example.inputs[column]) for split, i, example in rows]
+    yield [((split, i, "output"), example.output) for split, i, example in rows]
+
+
+def _fit_example(row: Row, parts: Sequence[Type]) -> Example:
+    split, position, example = row
+    inputs = []
+    for column, (value, part) in enumerate(zip(example.inputs, parts[:-1], strict=True)):
+        try:
+            inputs.append(fit(value, part))
+        except TaskError as error:
+            raise error.inside(split, position, "inputs", column) from None
+    try:
+        return Example(tuple(inputs), fit(example.output, parts[-1]))
+    except TaskError as error:
+        raise error.inside(split, position, "output") from None
+
+
+def _as_examples(split: str, pairs: Sequence[object], request: Type | None) -> list[Example]:
+    one_input = request is not None and len(parameters(request)[0]) == 1
+    examples = []
+    for position, pair in enumerate(pairs):
+        if isinstance(pair, Example):
+            examples.append(pair)
+            continue
+        if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+            raise TaskError(f"expected a pair (input, output), found {describe(pair)}", split, position)
+        given, output = pair
+        examples.append(Example(given if isinstance(given, tuple) and not one_input else (given,), output))
+    return examples

@@ -1,0 +1,117 @@
+"""The shipped suites hold what they promise, and suites of any kind split their examples by the rule."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dsl.syntax import parse_type
+from dsl.type import is_ground
+from tasks import Example, Fault, Task, load_suite, suite_names, task_of
+from tasks.suite import split
+
+SHIPPED = ("control_flow", "list_basics", "text_edits")
+ALL = [pytest.param(task, id=task.name) for name in SHIPPED for task in load_suite(name) if isinstance(task, Task)]
+
+
+def test_the_shipped_suites_are_found() -> None:
+    assert set(SHIPPED) <= set(suite_names())
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_suite_has_many_different_tasks(name: str) -> None:
+    entries = load_suite(name)
+    assert len(entries) >= 30 and all(isinstance(entry, Task) for entry in entries)
+    assert len({entry.name for entry in entries}) == len(entries)
+    assert len({entry.shown for entry in entries if isinstance(entry, Task)}) == len(entries)
+
+
+@pytest.mark.parametrize("task", ALL)
+def test_a_shipped_task_is_sound(task: Task) -> None:
+    assert 5 <= len(task.shown) <= 8 and 3 <= len(task.held_out) <= 4
+    every = [example.inputs for example in task.shown + task.held_out]
+    assert len(set(every)) == len(every)
+    assert task.contradiction() is None
+    assert len({example.output for example in task.shown}) >= 2
+    assert is_ground(task.request) and parse_type(str(task.request)) == task.request
+    assert task.domain == ("text" if "str" in str(task.request) else "list")
+
+
+def test_suites_are_the_same_in_every_process() -> None:
+    code = "import tasks; print(*(e for n in tasks.suite_names() for t in tasks.load_suite(n) for e in t.shown + t.held_out), sep='\\n')"
+    texts = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parents[1])},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(texts) == 1 and len(texts.pop().splitlines()) > 8 * 90
+
+
+def numbered(count: int, held_out: int = 0) -> Task:
+    return task_of("t", [(i, i) for i in range(count)], [(-1 - i, 0) for i in range(held_out)])
+
+
+@pytest.mark.parametrize(
+    ("task", "hold_out", "shown", "held_out"),
+    [
+        (numbered(8), None, range(8), []),
+        (numbered(9), None, range(6), range(6, 9)),
+        (numbered(10), None, range(6), range(6, 10)),
+        (numbered(15), None, range(10), range(10, 15)),
+        (numbered(15, 2), None, range(15), [-1, -2]),
+        (numbered(15), 0, range(15), []),
+        (numbered(10), 0.3, range(7), range(7, 10)),
+        (numbered(9), 1 / 3, range(6), range(6, 9)),
+        (numbered(10), -0.3, range(3, 10), range(3)),
+        (numbered(4), 0.9, [0], [1, 2, 3]),
+        (numbered(1), 0.5, [0], []),
+        (numbered(4, 1), 0.5, [0, 1], [2, 3, -1]),
+    ],
+)
+def test_the_split(task: Task, hold_out: float | None, shown: list[int], held_out: list[int]) -> None:
+    done = split(task, hold_out)
+    assert [example.inputs[0] for example in done.shown] == list(shown)
+    assert [example.inputs[0] for example in done.held_out] == list(held_out)
+
+
+def test_repeats_never_stand_on_both_sides() -> None:
+    task = task_of("t", [(i % 9, 0) for i in range(30)])
+    done = split(task, None)
+    assert not set(done.shown) & set(done.held_out)
+    assert len(done.distinct_shown) == 6 and len(done.held_out) == 3 and len(done.shown) == 20 + 1
+    repeated = task_of("t", [(i % 8, 0) for i in range(30)])
+    assert split(repeated, None) is repeated
+
+
+@pytest.mark.parametrize("share", [1, -1, 1.5, float("nan")])
+def test_a_share_of_everything_is_refused(share: float) -> None:
+    with pytest.raises(ValueError, match="hold-out"):
+        load_suite("list_basics", share)
+
+
+def test_a_path_is_a_suite(tmp_path: Path) -> None:
+    rows = [{"inputs": [i], "output": i} for i in range(9)]
+    path = tmp_path / "a.jsonl"
+    records = [{"name": "a", "train": rows}, {"name": "b", "train": rows, "identity_task": True}, {"name": 3}]
+    path.write_text("\n".join(map(json.dumps, records)))
+    for place in (path, tmp_path):
+        kept, fault = load_suite(str(place))
+        assert isinstance(kept, Task) and isinstance(fault, Fault)
+        assert kept.held_out == tuple(Example((i,), i) for i in (6, 7, 8))
+    assert [entry.name for entry in load_suite(str(path), 0, identity_tasks=True)] == ["a", "b", "a:3"]
+
+
+def test_an_unknown_name_gets_the_nearest() -> None:
+    (fault,) = load_suite("list_basic")
+    assert isinstance(fault, Fault) and "did you mean 'list_basics'?" in fault.message
+    (fault,) = load_suite("nothing/here.jsonl")
+    assert isinstance(fault, Fault) and "no such file" in fault.message

@@ -1,0 +1,183 @@
+"""The text domain: docstring examples, and every kernel equal to its reference."""
+
+import doctest
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dsl.bounds import MAX_LIST, MAX_TEXT
+from dsl.domain import load_domain
+from dsl.domains import numerals, pieces, substrings, text, tokens
+from dsl.kernel import FAIL, LARGEST
+from dsl.primitives import Primitive
+from dsl.type import Type, parameters
+
+MODULES = (text, substrings, pieces, tokens, numerals)
+
+
+def _primitives() -> Iterator[tuple[ModuleType, Primitive]]:
+    for module in MODULES:
+        for thing in vars(module).values():
+            if isinstance(thing, Primitive):
+                yield module, thing
+
+
+ALL = [pytest.param(module, primitive, id=primitive.name) for module, primitive in _primitives()]
+
+
+class Heap:
+    """Nested texts: equal ones have the same id."""
+
+    def __init__(self) -> None:
+        self.values: list[tuple[int, ...]] = []
+
+    def make(self, codes: np.ndarray) -> int:
+        value = tuple(int(c) for c in codes)
+        if value not in self.values:
+            self.values.append(value)
+        return 100 + self.values.index(value)
+
+    def item(self, id: int) -> np.ndarray:
+        return np.array(self.values[id - 100], dtype=np.int64)
+
+
+def encode(value: Any, heap: Heap) -> Any:
+    if isinstance(value, str):
+        codes = np.array([ord(c) for c in value], dtype=np.int64)
+        codes.flags.writeable = False
+        return codes
+    if isinstance(value, tuple):
+        return np.array([heap.make(encode(v, heap)) for v in value], dtype=np.int64)
+    return np.int64(value)
+
+
+def decode(codes: np.ndarray) -> str:
+    return "".join(chr(c) for c in codes)
+
+
+def run_kernel(primitive: Primitive, arguments: tuple[Any, ...]) -> Any:
+    """The kernel's answer as a plain value; None for a failure."""
+    heap = Heap()
+    result = str(parameters(primitive.type)[1])
+    encoded = [encode(a, heap) for a in arguments]
+    kernel: Any = primitive.kernel_function
+    if "heap" in kernel.__code__.co_varnames[: kernel.__code__.co_argcount]:
+        encoded.append(heap)
+    room = max([MAX_TEXT, *(len(a) for a in arguments if isinstance(a, str))])
+    out = np.full(MAX_LIST if result == "list(str)" else room, -1, dtype=np.int64)
+    if result in ("str", "list(str)"):
+        encoded.append(out)
+    with np.errstate(over="raise"):
+        answer = kernel(*encoded)
+    if answer == FAIL:
+        return None
+    if result == "str":
+        return decode(out[:answer])
+    if result == "list(str)":
+        return [decode(heap.item(id)) for id in out[:answer]]
+    assert result != "bool" or answer in (0, 1)
+    return bool(answer) if result == "bool" else int(answer)
+
+
+def run_reference(primitive: Primitive, arguments: tuple[Any, ...]) -> Any:
+    """The reference's answer; None where the evaluator would see a failure."""
+    try:
+        answer = primitive.function(*arguments)
+    except (ValueError, IndexError):
+        return None
+    if isinstance(answer, int) and abs(answer) > LARGEST:
+        return None
+    return answer
+
+
+# Few different characters, so that delimiters do occur; both sides of every class border.
+CHARACTERS = st.sampled_from("aabbzAAZ--//,, \t0019.@[`{é€\x1c\x7f\x80\u212a\U0001f600")
+TEXTS = st.text(CHARACTERS, max_size=14) | st.text(st.sampled_from("ab-"), max_size=3) | st.text(max_size=6)
+NUMBERS = st.integers(-6, 8) | st.integers(-LARGEST, LARGEST)
+VALUES: dict[str, st.SearchStrategy[Any]] = {
+    "str": TEXTS | NUMBERS.map(str),
+    "int": NUMBERS,
+    "list(str)": st.lists(TEXTS, max_size=5).map(tuple),
+}
+
+
+def values(types: tuple[Type, ...]) -> st.SearchStrategy[tuple[Any, ...]]:
+    return st.tuples(*(VALUES[str(t)] for t in types))
+
+
+@pytest.mark.parametrize(("module", "primitive"), ALL)
+def test_examples_hold(module: ModuleType, primitive: Primitive) -> None:
+    test = doctest.DocTestParser().get_doctest(primitive.function.__doc__ or "", vars(module), primitive.name, None, None)
+    assert test.examples
+    assert doctest.DocTestRunner(verbose=False).run(test).failed == 0
+
+
+@pytest.mark.parametrize(("module", "primitive"), ALL)
+def test_is_complete(module: ModuleType, primitive: Primitive) -> None:
+    assert primitive.kernel_function is not None
+    assert 1.0 <= primitive.cost <= 5.0
+    assert (primitive.function.__doc__ or "").split("\n")[0].endswith(".")
+
+
+@pytest.mark.parametrize(("module", "primitive"), ALL)
+@settings(max_examples=100, deadline=None)
+@given(data=st.data())
+def test_kernel_equals_reference(module: ModuleType, primitive: Primitive, data: st.DataObject) -> None:
+    arguments = data.draw(values(parameters(primitive.type)[0]))
+    assert run_kernel(primitive, arguments) == run_reference(primitive, arguments)
+
+
+LONG = "a-" * (MAX_TEXT // 2)
+BOUNDS = [
+    (text.concat_text, (LONG, "")),
+    (text.concat_text, (LONG, "b")),
+    (text.join, (LONG, ("", ""))),
+    (text.join, (LONG, ("", "", ""))),
+    (text.repeat_text, ("ab", MAX_TEXT // 2)),
+    (text.repeat_text, ("ab", MAX_TEXT // 2 + 1)),
+    (text.repeat_text, ("", LARGEST)),
+    (text.replace_all, ("a", "bb", LONG)),
+    (text.replace_all, ("a", "b", LONG + "a")),
+    (text.replace_first, ("-", "", LONG + "a")),
+    (text.replace_first, ("-", "--", LONG)),
+    (text.ensure_prefix, ("b", LONG)),
+    (text.ensure_suffix, ("-", LONG + "-")),
+    (text.ensure_suffix, ("b", LONG)),
+    (pieces.characters, (LONG[:MAX_LIST],)),
+    (pieces.characters, (LONG[: MAX_LIST + 1],)),
+    (pieces.split, ("-", LONG[: 2 * MAX_LIST - 2])),
+    (pieces.split, ("-", LONG[: 2 * MAX_LIST])),
+    (pieces.words, ("a " * MAX_LIST,)),
+    (pieces.words, ("a " * MAX_LIST + "a",)),
+    (numerals.numbers_in, ("1 " * MAX_LIST,)),
+    (numerals.numbers_in, ("1 " * MAX_LIST + "1",)),
+    (numerals.pad_left, (MAX_TEXT, "-", "a")),
+    (numerals.pad_right, (MAX_TEXT + 1, "-", "a")),
+    (numerals.to_int, (str(LARGEST),)),
+    (numerals.to_int, (str(-LARGEST),)),
+    (numerals.to_int, (str(LARGEST + 1),)),
+    (numerals.to_int, ("0" * 100 + "7",)),
+    (numerals.to_text, (-LARGEST,)),
+]
+
+
+@pytest.mark.parametrize(("primitive", "arguments"), BOUNDS)
+def test_bounds(primitive: Primitive, arguments: tuple[Any, ...]) -> None:
+    assert run_kernel(primitive, arguments) == run_reference(primitive, arguments)
+
+
+def test_case_is_ascii_only() -> None:
+    assert text.upper("straße é") == "STRAßE é"
+    assert text.title("josé Müller") == "José Müller"
+
+
+def test_domain_has_all_companions_and_no_name_twice() -> None:
+    names = [primitive.name for _, primitive in _primitives()]
+    assert len(names) == len(set(names))
+    vocabulary = load_domain("text").vocabulary
+    assert set(names) <= set(vocabulary)
