@@ -58,9 +58,7 @@ def exit_code(results: list[Result]) -> int:
 class Display:
     """Shows one batch of tasks; used as a context so that the terminal is left in order."""
 
-    def __init__(
-        self, output: OutputConfig, total: int, names: Sequence[str], header: Callable[[], RenderableType] | None = None
-    ) -> None:
+    def __init__(self, output: OutputConfig, total: int, names: Sequence[str], header: Callable[[], RenderableType] | None = None) -> None:
         self._output = output
         self._total = total
         self._names = names

@@ -107,6 +107,14 @@ def useful_types(request: Type) -> list[Type]:
     return list(found)
 
 
+def _elements(type: Type) -> set[Type]:
+    """The types of the elements of the lists that a type mentions."""
+    if not isinstance(type, Con):
+        return set()
+    found = set(type.args) if type.name == "list" else set()
+    return found.union(*(_elements(part) for part in type.args))
+
+
 def _leaves(type: Type) -> Iterable[Type]:
     if isinstance(type, Con):
         if not type.args:
@@ -121,6 +129,7 @@ class _Compiler:
     def __init__(self, request: Type, vocabulary: Vocabulary, constants: Sequence[Const], nesting: int) -> None:
         self.request, self.vocabulary, self.constants, self.nesting = request, vocabulary, constants, nesting
         self.types = useful_types(request)
+        self.plain = {t for t in self.types if isinstance(t, Con) and not t.args and t != BOOL} | _elements(request)
         self.contexts: list[Context] = []
         self.known: dict[tuple[Any, ...], int] = {}
         self.states: list[State] = []
@@ -204,7 +213,7 @@ class _Compiler:
                 states.append(self._state(context.index, argument))
                 continue
             inner, body = parameters(argument)
-            if context.depth >= self.nesting or (context.depth > 0 and not self._nests(context, primitive)):
+            if not self._scoped(context, primitive, inner):
                 return
             role = "" if primitive.loop is None else "loop"
             scope = self._context(context.index, inner, primitive.loop is None, role)
@@ -212,10 +221,19 @@ class _Compiler:
         state = self._state(context.index, result)
         self._add(state, "apply", arguments=tuple(states), primitive=primitive, instance=instance)
 
-    def _nests(self, context: Context, primitive: Primitive) -> bool:
-        """Which higher-order primitives a lambda body may use: element by element, on one list."""
-        own = [a for a in parameters(primitive.type)[0] if not is_arrow(a)]
-        return primitive.loop is None and len(own) == 1 and len(context.variables) == 1
+    def _scoped(self, context: Context, primitive: Primitive, inner: Sequence[Type]) -> bool:
+        """Which lambdas are worth a scope of their own: the types their variables may have, and how they nest."""
+        lists = sum(not is_arrow(a) for a in parameters(primitive.type)[0])
+        elements = self.plain
+        if primitive.loop is not None:  # the state of a loop may also be of the answer's type
+            elements = elements | {parameters(self.request)[1]}
+        elif lists == 1:
+            elements = elements | {list_of(t) for t in self.plain}
+        if context.depth > 0:
+            simple = primitive.loop is None and lists == 1 and len(context.variables) == 1
+            return simple and context.depth < self.nesting and all(t in self.plain for t in inner)
+        loops = primitive.loop in ("fold", "scan")
+        return all(t in (self.plain if loops and i > 0 else elements) for i, t in enumerate(inner))
 
 
 def ordered_on(primitive: Primitive, instance: Type) -> Type | None:

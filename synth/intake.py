@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import pkgutil
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from importlib import import_module
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from synth.config import BatchConfig, Misuse, SolveConfig, require
-from tasks.fault import Fault, TaskError, nearest
+from tasks.fault import Fault, TaskError
 from tasks.task import Task, task_of, typed
 from tasks.value import read_type
 
@@ -18,33 +17,31 @@ if TYPE_CHECKING:
     from dsl.primitives import Primitive, Vocabulary
 
 
-def strategy_names() -> list[str]:
-    """The strategies there are: the files of synth/search that define `search`."""
-    import synth.search
-
-    found = (module.name for module in pkgutil.iter_modules(synth.search.__path__))
-    return sorted(name for name in found if hasattr(import_module(f"synth.search.{name}"), "search"))
-
-
 def check_names(config: SolveConfig) -> None:
     """Raises Misuse for a domain, strategy, guide or library that does not exist."""
     if config.domain is not None:
         vocabulary_of(config.domain)
     if config.strategy is not None:
-        known = strategy_names()
-        require(config.strategy in known, f"unknown strategy {config.strategy!r}; {nearest(config.strategy, known)}")
+        from synth.solver import load_strategy
+
+        load_strategy(config.strategy)
     for what, name in (("guide", config.guide), ("library", config.library)):
         require(name in ("default", "none"), f"cannot open the {what} {name!r}; known: default, none")
 
 
 def vocabulary_of(domain: str, primitives: Sequence[Primitive] = ()) -> Vocabulary:
     """The primitives of a domain and the user's own; Misuse where the name is unknown or taken."""
-    from dsl.domain import load_domain
-
     try:
-        return load_domain(domain).vocabulary.extend(*primitives)
+        return _domain_words(domain).extend(*primitives)
     except ValueError as error:
         raise Misuse(str(error)) from None
+
+
+@cache
+def _domain_words(domain: str) -> Vocabulary:
+    from dsl.domain import load_domain
+
+    return load_domain(domain).vocabulary
 
 
 def load_tasks(config: BatchConfig) -> list[Task | Fault]:

@@ -37,6 +37,7 @@ DEFAULT = "conquer"
 MOST_ROWS = 12  # examples searched on at first; the rest are counterexamples
 MOST_POOL = 200
 PATIENCE = 1.0  # how much longer to look after the first answer, in shares of the time it took
+TREE_PATIENCE = 4.0  # the same after a decision tree, which is right by luck more often
 LEAST_PATIENCE = 0.15  # seconds
 MOST_PATIENCE = 4.0
 SLACK = 2 * SCALE  # how much dearer than the first answer a rival may be
@@ -137,7 +138,8 @@ class Attempt:
         self.pool.candidates[fit.term] = Candidate(fit.term, fit.cost, fit.strategy)
         if self.pool.first is None:
             self.pool.first, self.pool.cost = time.monotonic() - self.began, fit.cost
-            patience = min(MOST_PATIENCE, max(LEAST_PATIENCE, PATIENCE * self.pool.first))
+            share = PATIENCE if fit.strategy == "bottom_up" else TREE_PATIENCE
+            patience = min(share * MOST_PATIENCE, max(LEAST_PATIENCE, share * self.pool.first))
             if budget.deadline is not None and self.config.max_candidates is None:
                 budget.deadline = min(budget.deadline, time.monotonic() + patience)
             if budget.candidates is not None:

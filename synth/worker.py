@@ -11,7 +11,6 @@ import faulthandler
 import functools
 import mmap
 import os
-import resource
 import signal
 import sys
 import time
@@ -178,6 +177,8 @@ def _live(channel: Connection, board: Board, order: Order, parent: int, strange:
 
 def _isolate(parent: int) -> None:
     """Cuts the child loose from the caller's signals and streams, and ties its life to the parent's."""
+    import resource
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGALRM):
         signal.signal(number, signal.SIG_DFL)
@@ -198,6 +199,8 @@ def _isolate(parent: int) -> None:
 
 def _attempt(job: Job, order: Order, primitives: tuple[Primitive, ...], channel: Connection) -> Result | OutOfMemory:
     """Solves one job within the ceiling."""
+    import resource  # not everywhere; where it is missing, nothing forks
+
     usable = tuple(primitive for primitive in primitives if primitive.name not in job.set_aside)
     _limit_memory(order)
     result = outcome(order, job.index, replace(order.config, timeout=job.seconds), _reporter(channel), usable)
@@ -239,6 +242,8 @@ def _reporter(channel: Connection) -> Report:
 
 def _limit_memory(order: Order) -> None:
     """Lets the process grow to the task's ceiling and no further: beyond it allocations raise MemoryError."""
+    import resource
+
     try:
         with open("/proc/self/status", encoding="ascii", errors="replace") as file:
             fields = dict(line.split(":", 1) for line in file)

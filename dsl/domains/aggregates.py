@@ -140,7 +140,7 @@ def _(x, xs):
     return count
 
 
-@primitive("Eq a => a -> list(a) -> int", cost=4.0)
+@primitive("Eq a => a -> list(a) -> int", cost=4.0, body_cost=4.0)
 def index_of(x: Any, xs: Sequence[Any]) -> int:
     """The place of the first item equal to x; fails if there is none.
 
@@ -158,7 +158,7 @@ def _(x, xs):
     return FAIL
 
 
-@primitive("Eq a => a -> list(a) -> list(int)", cost=4.0, body_cost=5.0)
+@primitive("Eq a => a -> list(a) -> list(int)", cost=5.0, body_cost=6.0)
 def indices_of(x: Any, xs: Sequence[Any]) -> list[int]:
     """The places of all items equal to x.
 
@@ -178,7 +178,7 @@ def _(x, xs, out):
     return size
 
 
-@primitive("list(int) -> list(int)", cost=3.0, body_cost=6.0)
+@primitive("list(int) -> list(int)", cost=4.0, body_cost=6.0)
 def cumulative_sum(xs: Sequence[int]) -> list[int]:
     """For every item the sum of the items up to it.
 
@@ -202,7 +202,7 @@ def _(xs, out):
     return len(xs)
 
 
-@primitive("list(int) -> list(int)", cost=3.0, body_cost=6.0)
+@primitive("list(int) -> list(int)", cost=4.0, body_cost=6.0)
 def differences(xs: Sequence[int]) -> list[int]:
     """For every item but the first, what it is more than the item before it.
 

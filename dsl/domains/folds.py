@@ -35,7 +35,7 @@ def fold1(f: Step, xs: Sequence[Any]) -> Any:
     return functools.reduce(f, xs)
 
 
-@primitive("(b -> a -> b) -> b -> list(a) -> list(b)", cost=3.0, body_cost=6.0, loop="scan")
+@primitive("(b -> a -> b) -> b -> list(a) -> list(b)", cost=4.0, body_cost=7.0, loop="scan")
 def scan(f: Step, start: Any, xs: Sequence[Any]) -> list[Any]:
     """What `fold` comes to after every item.
 

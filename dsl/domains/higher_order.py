@@ -132,7 +132,7 @@ def _(test, xs):
     return total
 
 
-@primitive("(a -> b -> c) -> list(a) -> list(b) -> list(c)", cost=1.0, body_cost=5.0, indexed="zip_with_indexed")
+@primitive("(a -> b -> c) -> list(a) -> list(b) -> list(c)", cost=2.0, body_cost=5.0, indexed="zip_with_indexed")
 def zip_with(f: Callable[[Any, Any], Any], xs: Sequence[Any], ys: Sequence[Any]) -> list[Any]:
     """f applied to the items of two lists side by side, as far as the shorter one goes.
 
@@ -260,7 +260,7 @@ def _(test, xs):
     return 1
 
 
-@primitive("(a -> bool) -> list(a) -> a", cost=3.0, body_cost=5.0, lenient=True)
+@primitive("(a -> bool) -> list(a) -> a", cost=4.0, body_cost=6.0, lenient=True)
 def first_where(test: Test, xs: Sequence[Any]) -> Any:
     """The first item for which the test holds; fails if there is none.
 
@@ -283,7 +283,7 @@ def _(test, xs):
     return FAIL
 
 
-@primitive("(a -> bool) -> list(a) -> int", cost=3.0, body_cost=5.0, lenient=True)
+@primitive("(a -> bool) -> list(a) -> int", cost=4.0, body_cost=6.0, lenient=True)
 def find_index(test: Test, xs: Sequence[Any]) -> int:
     """The place of the first item for which the test holds; fails if there is none.
 

@@ -150,7 +150,7 @@ def _(i, xs):
     return xs[i]
 
 
-@primitive("int -> a -> list(a) -> a", cost=3.0)
+@primitive("int -> a -> list(a) -> a", cost=4.0, body_cost=4.0)
 def at_or(i: int, default: Any, xs: Sequence[Any]) -> Any:
     """The item at place i, or the default outside the list.
 
@@ -183,7 +183,7 @@ def _(x, out):
     return 1
 
 
-@primitive("a -> a -> list(a)", cost=3.0, body_cost=2.0)
+@primitive("a -> a -> list(a)", cost=3.0, body_cost=3.0)
 def pair_list(x: Any, y: Any) -> list[Any]:
     """The list of two items.
 

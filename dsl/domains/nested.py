@@ -42,7 +42,7 @@ def _(xss, heap, out):
     return size
 
 
-@primitive("int -> list(a) -> list(list(a))", cost=3.0, body_cost=5.0)
+@primitive("int -> list(a) -> list(list(a))", cost=4.0, body_cost=6.0)
 def chunks(n: int, xs: Sequence[Any]) -> list[Sequence[Any]]:
     """The list cut into pieces of n items, the last one perhaps shorter; fails unless n is positive.
 
@@ -68,7 +68,7 @@ def _(n, xs, heap, out):
     return size
 
 
-@primitive("int -> list(a) -> list(list(a))", cost=3.0, body_cost=5.0)
+@primitive("int -> list(a) -> list(list(a))", cost=4.0, body_cost=6.0)
 def windows(n: int, xs: Sequence[Any]) -> list[Sequence[Any]]:
     """Every n items that stand next to each other, from left to right; fails unless n is positive.
 
@@ -93,7 +93,7 @@ def _(n, xs, heap, out):
     return len(xs) - n + 1
 
 
-@primitive("list(a) -> list(list(a))", cost=4.0, body_cost=6.0)
+@primitive("list(a) -> list(list(a))", cost=5.0, body_cost=6.0)
 def prefixes(xs: Sequence[Any]) -> list[Sequence[Any]]:
     """For every item the list up to it.
 
@@ -112,7 +112,7 @@ def _(xs, heap, out):
     return len(xs)
 
 
-@primitive("list(a) -> list(list(a))", cost=4.0, body_cost=6.0)
+@primitive("list(a) -> list(list(a))", cost=5.0, body_cost=6.0)
 def suffixes(xs: Sequence[Any]) -> list[Sequence[Any]]:
     """For every item the list from it on.
 
@@ -155,7 +155,7 @@ def _(xs, heap, out):
     return size
 
 
-@primitive("Eq a => a -> list(a) -> list(list(a))", cost=4.0, body_cost=6.0)
+@primitive("Eq a => a -> list(a) -> list(list(a))", cost=5.0, body_cost=6.0)
 def split_on(x: Any, xs: Sequence[Any]) -> list[Sequence[Any]]:
     """The pieces between the items equal to x, empty ones included.
 
@@ -187,7 +187,7 @@ def _(x, xs, heap, out):
     return size + 1
 
 
-@primitive("list(list(a)) -> list(list(a))", cost=4.0, body_cost=6.0)
+@primitive("list(list(a)) -> list(list(a))", cost=5.0, body_cost=7.0)
 def transpose(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
     """Rows made columns, as far as the shortest row goes; fails for more than MAX_LIST columns.
 

@@ -34,7 +34,7 @@ def _(xs, out):
     return len(xs)
 
 
-@primitive("Ord a => list(a) -> list(a)", cost=3.0, body_cost=5.0)
+@primitive("Ord a => list(a) -> list(a)", cost=4.0, body_cost=6.0)
 def sort_descending(xs: Sequence[Any]) -> list[Any]:
     """The items from the largest to the smallest.
 
@@ -79,7 +79,7 @@ def _(xs, out):
     return size
 
 
-@primitive("Eq a => list(a) -> a", cost=3.0, body_cost=5.0)
+@primitive("Eq a => list(a) -> a", cost=4.0, body_cost=5.0)
 def most_common(xs: Sequence[Any]) -> Any:
     """The item that occurs most often, the first of them in a draw; fails for an empty list.
 

@@ -129,7 +129,7 @@ def _(x, xs, out):
     return size
 
 
-@primitive("Eq a => a -> a -> list(a) -> list(a)", cost=4.0, body_cost=6.0)
+@primitive("Eq a => a -> a -> list(a) -> list(a)", cost=5.0, body_cost=6.0)
 def substitute(old: Any, new: Any, xs: Sequence[Any]) -> list[Any]:
     """The list with `new` instead of every item equal to `old`.
 
@@ -182,7 +182,7 @@ def _(n, xs, out):
     return len(xs)
 
 
-@primitive("int -> list(a) -> list(a)", cost=3.0, body_cost=6.0)
+@primitive("int -> list(a) -> list(a)", cost=4.0, body_cost=6.0)
 def every_nth(n: int, xs: Sequence[Any]) -> Sequence[Any]:
     """The items at places 0, n, 2n and so on; fails unless n is positive.
 

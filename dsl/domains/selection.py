@@ -83,7 +83,7 @@ def _(key, xs, out):
     return len(xs)
 
 
-@primitive("Ord b => (a -> b) -> list(a) -> a", cost=3.0, body_cost=5.0)
+@primitive("Ord b => (a -> b) -> list(a) -> a", cost=4.0, body_cost=6.0)
 def max_by(key: Function, xs: Sequence[Any]) -> Any:
     """The item with the largest key, the first of them in a draw; fails for an empty list.
 
@@ -104,7 +104,7 @@ def _(key, xs):
     return xs[best]
 
 
-@primitive("Ord b => (a -> b) -> list(a) -> a", cost=3.0, body_cost=5.0)
+@primitive("Ord b => (a -> b) -> list(a) -> a", cost=4.0, body_cost=6.0)
 def min_by(key: Function, xs: Sequence[Any]) -> Any:
     """The item with the smallest key, the first of them in a draw; fails for an empty list.
 
@@ -125,7 +125,7 @@ def _(key, xs):
     return xs[best]
 
 
-@primitive("Eq b => (a -> b) -> list(a) -> list(list(a))", cost=3.0, body_cost=6.0)
+@primitive("Eq b => (a -> b) -> list(a) -> list(list(a))", cost=5.0, body_cost=7.0)
 def group_by(key: Function, xs: Sequence[Any]) -> list[list[Any]]:
     """The items gathered by equal keys, wherever they stand, in the order in which the keys come up.
 

@@ -34,7 +34,7 @@ def _(n, out):
     return max(0, n)
 
 
-@primitive("int -> int -> list(int)", cost=3.0, body_cost=4.0)
+@primitive("int -> int -> list(int)", cost=4.0, body_cost=4.0)
 def range_from(first: int, final: int) -> list[int]:
     """The numbers from the first to the final one, both included.
 
@@ -58,7 +58,7 @@ def _(first, final, out):
     return span + 1
 
 
-@primitive("a -> int -> list(a)", cost=3.0, body_cost=2.0)
+@primitive("a -> int -> list(a)", cost=3.0, body_cost=3.0)
 def repeat(x: Any, n: int) -> list[Any]:
     """n copies of an item, none at all if n is negative.
 
@@ -103,7 +103,7 @@ def _(xs, n, out):
     return n * len(xs)
 
 
-@primitive("int -> list(int)", cost=4.0)
+@primitive("int -> list(int)", cost=5.0, body_cost=5.0)
 def digits(n: int) -> list[int]:
     """The decimal digits of a number; fails for a negative one.
 
@@ -129,7 +129,7 @@ def _(n, out):
     return size
 
 
-@primitive("list(int) -> int", cost=4.0)
+@primitive("list(int) -> int", cost=5.0, body_cost=5.0)
 def from_digits(xs: Sequence[int]) -> int:
     """The number that has these decimal digits, 0 without any; fails for an item that is no digit.
 

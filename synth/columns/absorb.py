@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from synth.columns.frame import Call, Frame, frame_heap, hashes_at, ints_at
+from synth.columns.frame import BLOCK, Call, Frame, Kind, frame_heap, hashes_at, ints_at
 from synth.columns.runtime import FAIL, OPTIONS, hash_words, intern_hashed, mix, words_at
 
 F = Frame
@@ -20,7 +20,8 @@ MOST_MASKS = 1 << 15
 _PRODUCTION, _ARGUMENTS, _PLACE, _CELLS = int(F.PRODUCTION), int(F.ARGUMENTS), int(F.PLACE), int(F.CELLS)
 _SLOT_HASH, _SLOT_NODE, _COUNTERS = int(F.SLOT_HASH), int(F.SLOT_NODE), int(F.COUNTERS)
 _SCRATCH, _OUT, _BEGIN, _HASH = int(F.SCRATCH), int(F.BLOCK_OUT), int(F.BLOCK_BEGIN), int(F.BLOCK_HASH)
-_HEAP_HASH = int(F.HEAP_HASH)
+_HEAP_HASH, _PLACED, _OPERATIONS = int(F.HEAP_HASH), int(F.PLACED), int(F.OPERATIONS)
+_VARIABLE, _APPLY = int(Kind.VARIABLE), int(Kind.APPLY)
 _BLOCK_ARGUMENTS, _KEYS = int(F.BLOCK_ARGUMENTS), int(F.ROW_KEYS)
 _GOAL_HASH, _GOAL_ROWS, _HITS, _HIT_COUNT = int(F.GOAL_HASH), int(F.GOAL_ROWS), int(F.HITS), int(F.HIT_COUNT)
 _MASKS, _MASK_COUNT, _MASK_SLOTS = int(F.MASKS), int(F.MASK_COUNT), int(F.MASK_SLOTS)
@@ -29,7 +30,7 @@ _C_GOAL, _C_HASHED, _C_KEEP = int(C.GOAL), int(C.HASHED), int(C.KEEP)
 FAILED = np.uint64(0x9E3779B97F4A7C15)
 
 
-@njit(inline="always", **OPTIONS)
+@njit(**OPTIONS)
 def column_hash(frame, out, at, rows, in_scratch, hashed, begin, state_key, row_hashes):
     """Hash of one candidate's column; the rows' own hashes go to `row_hashes`."""
     keys = hashes_at(frame[_KEYS])
@@ -52,7 +53,7 @@ def column_hash(frame, out, at, rows, in_scratch, hashed, begin, state_key, row_
     return mix(h)
 
 
-@njit(inline="always", **OPTIONS)
+@njit(**OPTIONS)
 def note_mask(frame, mask, node):
     """Remember a set of rows the first time a program is right on exactly those."""
     slots = words_at(frame[_MASK_SLOTS])
@@ -70,7 +71,7 @@ def note_mask(frame, mask, node):
         count[0] += 1
 
 
-@njit(inline="always", **OPTIONS)
+@njit(**OPTIONS)
 def _rows_right(frame, call, out, at, row_hashes):
     """The rows on which a candidate is right (goal 1) or true (goal 2), as bits; 0 when it cannot serve."""
     wanted = words_at(frame[_GOAL_ROWS])
@@ -86,6 +87,23 @@ def _rows_right(frame, call, out, at, row_hashes):
 
 
 @njit(**OPTIONS)
+def _reads_place(frame, index, arguments, node):
+    """The scopes, by depth, whose place variable a new node reads: one bit each."""
+    operations, placed = words_at(frame[_OPERATIONS]), ints_at(frame[_PLACED])
+    kind, depth = operations[8 * index], operations[8 * index + 6]
+    bits = np.int32(0)
+    if kind == _VARIABLE:
+        if operations[8 * index + 7]:
+            bits = np.int32(1) << depth
+        return bits
+    for j in range(operations[8 * index + 2]):
+        bits |= placed[arguments[4 * node + j]]
+    if kind > _APPLY:  # what its own bodies read of their own scope ends here
+        bits &= ~(np.int32(1) << (depth + 1))
+    return bits
+
+
+@njit(**OPTIONS)
 def absorb(frame, call, count):
     """Take in `count` candidates of the block; the number of new nodes."""
     rows, in_scratch, hashed, goal = call[_C_ROWS], call[_C_SCRATCH], call[_C_HASHED], call[_C_GOAL]
@@ -93,6 +111,7 @@ def absorb(frame, call, count):
     slot_hash, slot_node = hashes_at(frame[_SLOT_HASH]), ints_at(frame[_SLOT_NODE])
     counters, cells, place = words_at(frame[_COUNTERS]), words_at(frame[_CELLS]), words_at(frame[_PLACE])
     production, arguments = ints_at(frame[_PRODUCTION]), ints_at(frame[_ARGUMENTS])
+    placed = ints_at(frame[_PLACED])
     given = words_at(frame[_BLOCK_ARGUMENTS])
     heap = frame_heap(frame)
     scratch = words_at(frame[_SCRATCH])
@@ -146,6 +165,7 @@ def absorb(frame, call, count):
         production[node] = call[_C_PRODUCTION]
         for j in range(4):
             arguments[4 * node + j] = given[4 * k + j]
+        placed[node] = _reads_place(frame, call[_C_PRODUCTION], arguments, node)
         place[node] = end
         slot_hash[slot] = h
         slot_node[slot] = node + 1
@@ -176,4 +196,27 @@ def absorb_words(frame, call, words, given):
         for j in range(4):
             arguments[4 * k + j] = given[k, j]
     absorb(frame, call, len(words))
+    call[_C_SCRATCH] = in_scratch
+
+
+@njit(cache=True, **OPTIONS)
+def absorb_captures(frame, call, first, end, rows_of):
+    """Absorb the nodes first…end of the outer scope as captures: their words, read on this scope's rows."""
+    out, begin = words_at(frame[_OUT]), words_at(frame[_BEGIN])
+    arguments, place, cells = words_at(frame[_BLOCK_ARGUMENTS]), words_at(frame[_PLACE]), words_at(frame[_CELLS])
+    rows = call[_C_ROWS]
+    in_scratch, call[_C_SCRATCH] = call[_C_SCRATCH], 0
+    k = 0
+    for node in range(first, end):
+        at = place[node]
+        for r in range(rows):
+            out[k * rows + r] = cells[at + rows_of[r]]
+        begin[k] = 0
+        arguments[4 * k] = node
+        for j in range(1, 4):
+            arguments[4 * k + j] = -1
+        k += 1
+        if k == BLOCK or node == end - 1:
+            absorb(frame, call, k)
+            k = 0
     call[_C_SCRATCH] = in_scratch

@@ -18,14 +18,14 @@ _FIRST, _CURSOR, _DONE, _LIMIT = int(Call.FIRST), int(Call.CURSOR), int(Call.DON
 TABLE = HEAP_SLOTS + 12
 
 
-@njit(inline="always", **OPTIONS)
+@njit(**OPTIONS)
 def heap_tight(frame, rows):
     """Whether the heap might not hold another block: the caller then grows it and resumes."""
     counters = words_at(frame[_HEAP_COUNTERS])
     return counters[0] + 2 * BLOCK * rows > counters[3] or counters[1] + 64 * BLOCK * rows + GROWTH > counters[4]
 
 
-@njit(inline="always", **OPTIONS)
+@njit(**OPTIONS)
 def open_table(frame, table):
     """Fill a kernel's table with the heap; list arguments are read from it."""
     for j in range(HEAP_SLOTS):

@@ -45,12 +45,13 @@ class Frame(IntEnum):
     MASKS = 23  # int64 [n, 2]: (rows right or true, node)
     MASK_COUNT = 24
     MASK_SLOTS = 25  # open-addressing set of masks seen
-    OPERATIONS = 26  # int64 [productions, 8]: kind, address, arity, in_scratch, state key, lenient, body context, -
+    OPERATIONS = 26  # int64 [productions, 8]: kind, address, arity, in_scratch, state key, lenient, depth of the scope, reads a place
     LANE_SCRATCH = 27
     LANE_ROOM = 28
-    EVALUATE = 29  # address of the compiled plan evaluator
+    NESTED = 29  # address of what runs higher-order instructions inside a plan
     NODE_SLOT = 30  # int32 [nodes]: slot of a node in the plan being built
-    SIZE = 32
+    PLACED = 31  # int32 [nodes]: bit d is set if the node reads the place variable of a scope of depth d
+    SIZE = 33
 
 
 class Call(IntEnum):
@@ -100,19 +101,19 @@ def _narrow(context: Any, address: Any) -> Any:
     return types.CPointer(types.int32)(types.int64), generate
 
 
-@njit(inline="always", **OPTIONS)
+@njit(**OPTIONS)
 def ints_at(address):
     """The int32 array that begins at an address."""
     return carray(_narrow(address), (BIG,))
 
 
-@njit(inline="always", **OPTIONS)
+@njit(**OPTIONS)
 def hashes_at(address):
     """The uint64 array that begins at an address."""
     return words_at(address).view(np.uint64)
 
 
-@njit(inline="always", **OPTIONS)
+@njit(**OPTIONS)
 def frame_heap(frame):
     return (
         words_at(frame[0]),

@@ -12,7 +12,7 @@ from numba import njit
 from synth.columns.absorb import absorb
 from synth.columns.apply import TABLE, heap_tight, open_table
 from synth.columns.frame import Call, Frame
-from synth.columns.machine import bind, gather, loop, run
+from synth.columns.machine import bind, gather, run
 from synth.columns.plan import STEP, build
 from synth.columns.runtime import FAIL, GROWTH, HEAP_SLOTS, OPTIONS, call_kernel, hold, words_at
 
@@ -114,35 +114,3 @@ def apply_elementwise(frame, call, combos, bodies):
             break
     hold(first) + hold(data) + hold(words) + hold(lists) + hold(lane_row) + hold(variables) + hold(table)
     return done * count, done
-
-
-@njit(cache=True, **OPTIONS)
-def apply_loops(frame, call, kind, combos, bodies):
-    """All bodies of a fold, scan or iteration over all combinations; returns candidates, and bodies done.
-
-    combos: int64 [count, 3]: (start, items) nodes for fold and scan, (items, -) for fold1 and scan1,
-    (count, start) for iterate, as the primitive takes them.
-    """
-    rows, count = call[_ROWS], len(combos)
-    total_rows = rows * count
-    left, right = np.empty(total_rows, np.int64), np.empty(total_rows, np.int64)
-    columns_of(frame, combos[:, 0], rows, left)
-    if call[_ARITY] > 2:
-        columns_of(frame, combos[:, 1], rows, right)
-    counters = words_at(frame[_COUNTERS])
-    iterates, seeded = kind == 8, call[_ARITY] == 2
-    items = left if iterates or seeded else right
-    start = right if iterates else left
-    out, scratch = words_at(frame[_OUT]), words_at(frame[_SCRATCH])
-    for b in range(len(bodies)):
-        plan, slots = build(frame, bodies[b : b + 1])
-        outer = captured(frame, plan)
-        wrote = loop(frame, kind, plan.ctypes.data, outer.ctypes.data, items, start, total_rows, rows, out, scratch, frame[_ROOM] - GROWTH)
-        hold(plan) + hold(outer)
-        counters[5] += count
-        if wrote >= 0:
-            take_in(frame, call, combos, bodies[b], count, rows)
-        tight = heap_tight(frame, rows) or counters[0] + count > counters[3] or counters[1] + count * rows > counters[4]
-        if tight or (b + 1) * count >= call[_LIMIT]:
-            return (b + 1) * count, b + 1
-    return len(bodies) * count, len(bodies)

@@ -22,96 +22,82 @@ _SLOT = int(Frame.NODE_SLOT)
 _VARIABLE, _CAPTURE, _APPLY = int(Kind.VARIABLE), int(Kind.CAPTURE), int(Kind.APPLY)
 
 
-@njit(inline="always", **OPTIONS)
-def kind_of(frame, node):
-    return words_at(frame[_OPERATIONS])[8 * ints_at(frame[_PRODUCTION])[node]]
+@njit(**OPTIONS)
+def _longer(array, count):
+    """The array with room for twice as much."""
+    new = np.empty(2 * len(array) + 64, np.int64)
+    for i in range(count):
+        new[i] = array[i]
+    return new
 
 
 @njit(**OPTIONS)
-def _reach(frame, targets):
-    """The nodes below some targets inside their own context, ascending, so that arguments come first."""
+def _reach(frame, targets, inner):
+    """The nodes below some targets in their own scope, arguments first.
+
+    With `inner` the targets are bodies inside a body: their captures are not followed. Marks
+    nodes in the slot array: -2 while their arguments are under way, -3 once listed.
+    """
     arguments, slot = ints_at(frame[_ARGUMENTS]), ints_at(frame[_SLOT])
     operations, production = words_at(frame[_OPERATIONS]), ints_at(frame[_PRODUCTION])
-    room = 64
-    stack, top = np.empty(room, np.int64), 0
-    needed, count = np.empty(room, np.int64), 0
-    for t in range(-1, len(targets)):
-        if t >= 0 and slot[targets[t]] == -1:
-            slot[targets[t]] = -2
-            stack[top] = targets[t]
-            top += 1
+    stack, listed, count = np.empty(64, np.int64), np.empty(64, np.int64), 0
+    for t in range(len(targets)):
+        stack[0] = targets[t]
+        top = 1
         while top > 0:
-            top -= 1
-            node = stack[top]
-            if count == len(needed):
-                needed = np.append(needed, np.empty(count, np.int64))
-            needed[count] = node
-            count += 1
+            node = stack[top - 1]
+            if slot[node] == -3:
+                top -= 1
+                continue
             operation = 8 * production[node]
             kind, arity = operations[operation], operations[operation + 2]
-            if kind == _VARIABLE or kind == _CAPTURE:
+            leaf = kind == _VARIABLE or kind == _CAPTURE
+            if slot[node] == -2 or leaf:
+                slot[node] = -3
+                if count == len(listed):
+                    listed = _longer(listed, count)
+                listed[count] = node
+                count += 1
+                top -= 1
                 continue
-            first = 0
-            below = targets[:0]
-            if kind > _APPLY:  # a body hangs here: what it captures is needed too
-                first = 1
-                inner = _reach_flat(frame, arguments[4 * node])
-                below = inner
-            if top + arity + len(below) > len(stack):
-                stack = np.append(stack, np.empty(top + arity + len(below), np.int64))
-            for j in range(first, arity):
+            slot[node] = -2
+            if top + 64 > len(stack):
+                stack = _longer(stack, top)
+            for j in range(1 if kind > _APPLY else 0, arity):
                 child = np.int64(arguments[4 * node + j])
                 if slot[child] == -1:
-                    slot[child] = -2
                     stack[top] = child
                     top += 1
-            for child in below:
-                if slot[child] == -1:
-                    slot[child] = -2
-                    stack[top] = child
-                    top += 1
-    return np.sort(needed[:count])
+            if kind > _APPLY and not inner:  # what its body captures is needed too
+                stack, top = _captures(frame, np.int64(arguments[4 * node]), stack, top)
+    return listed[:count]
 
 
 @njit(**OPTIONS)
-def _body_nodes(frame, body):
-    """The nodes of one body, ascending; bodies inside bodies hold no further ones."""
-    arguments, production = ints_at(frame[_ARGUMENTS]), ints_at(frame[_PRODUCTION])
-    operations = words_at(frame[_OPERATIONS])
-    found = np.empty(16, np.int64)
-    found[0] = body
-    count, at = 1, 0
-    while at < count:
-        node = found[at]
-        at += 1
+def _captures(frame, body, stack, top):
+    """Push the outer nodes that one body captures, a node perhaps more than once."""
+    arguments, slot = ints_at(frame[_ARGUMENTS]), ints_at(frame[_SLOT])
+    operations, production = words_at(frame[_OPERATIONS]), ints_at(frame[_PRODUCTION])
+    pending, left = np.empty(256, np.int64), 1
+    pending[0] = body
+    while left > 0:
+        left -= 1
+        node = pending[left]
         operation = 8 * production[node]
-        if operations[operation] != _APPLY:
-            continue
-        for j in range(operations[operation + 2]):
-            child = np.int64(arguments[4 * node + j])
-            known = False
-            for k in range(count):
-                known |= found[k] == child
-            if not known:
-                if count == len(found):
-                    found = np.append(found, np.empty(count, np.int64))
-                found[count] = child
-                count += 1
-    return np.sort(found[:count])
-
-
-@njit(**OPTIONS)
-def _reach_flat(frame, body):
-    """The outer nodes that one body captures."""
-    arguments = ints_at(frame[_ARGUMENTS])
-    nodes = _body_nodes(frame, body)
-    captured = np.empty(len(nodes), np.int64)
-    count = 0
-    for node in nodes:
-        if kind_of(frame, node) == _CAPTURE:
-            captured[count] = arguments[4 * node]
-            count += 1
-    return captured[:count]
+        if operations[operation] == _CAPTURE:
+            outer = np.int64(arguments[4 * node])
+            if slot[outer] == -1:
+                if top + 64 > len(stack):
+                    stack = _longer(stack, top)
+                stack[top] = outer
+                top += 1
+        elif operations[operation] == _APPLY:
+            if left + 8 > len(pending):
+                pending = _longer(pending, left)
+            for j in range(operations[operation + 2]):
+                pending[left] = arguments[4 * node + j]
+                left += 1
+    return stack, top
 
 
 @njit(**OPTIONS)
@@ -150,17 +136,18 @@ def _emit(frame, nodes, plan, at, translate):
 def build(frame, targets):
     """(plan, slot of each target) for some bodies of one context."""
     slot = ints_at(frame[_SLOT])
-    nodes = _reach(frame, targets)
+    nodes = _reach(frame, targets, False)
     plan = np.empty(HEADER + (STEP + 1) * len(nodes) + 64, np.int64)
     end = _emit(frame, nodes, plan, 0, False)
+    body = np.empty(1, np.int64)
     for k in range(len(nodes)):
         step = HEADER + STEP * k
         if plan[step] <= _APPLY:
             continue
-        inner = _body_nodes(frame, plan[step + 5])
-        need = end + HEADER + (STEP + 1) * len(inner)
-        if need > len(plan):
-            plan = np.append(plan, np.empty(need, np.int64))
+        body[0] = plan[step + 5]
+        inner = _reach(frame, body, True)
+        while end + HEADER + (STEP + 1) * len(inner) > len(plan):
+            plan = _longer(plan, end)
         plan[step + 9] = end
         end = _emit(frame, inner, plan, end, True)
         for node in inner:

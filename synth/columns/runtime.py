@@ -52,7 +52,7 @@ def call_kernel(context: Any, address: Any, table: Any, rows: Any, out: Any, scr
     return types.int64(*[types.int64] * 6), generate
 
 
-@njit(inline="always", **OPTIONS)
+@njit(**OPTIONS)
 def words_at(address):
     """The int64 array that begins at an address, without an end."""
     return carray(pointer(address), (BIG,))
@@ -64,7 +64,7 @@ def hold(array):
     return array.size
 
 
-@njit(inline="always", **OPTIONS)
+@njit(**OPTIONS)
 def add64(a, b):
     total = a + b
     if ((a ^ total) & (b ^ total)) < 0:
@@ -72,7 +72,7 @@ def add64(a, b):
     return total
 
 
-@njit(inline="always", **OPTIONS)
+@njit(**OPTIONS)
 def sub64(a, b):
     rest = a - b
     if ((a ^ b) & (a ^ rest)) < 0:
@@ -80,7 +80,7 @@ def sub64(a, b):
     return rest
 
 
-@njit(inline="always", **OPTIONS)
+@njit(**OPTIONS)
 def mul64(a, b):
     size = abs(float(a) * float(b))
     if size > 9.3e18:
@@ -91,7 +91,7 @@ def mul64(a, b):
     return product
 
 
-@njit(inline="always", **OPTIONS)
+@njit(**OPTIONS)
 def mix(h):
     """Finaliser of a 64-bit hash (the constants of MurmurHash3)."""
     h ^= h >> np.uint64(33)
@@ -104,7 +104,7 @@ def mix(h):
 KEYS = np.random.default_rng(20260101).integers(1, 2**63, 4096, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
 
 
-@njit(inline="always", **OPTIONS)
+@njit(**OPTIONS)
 def hash_words(words, first, count):
     """Universal hash of a run of words: a sum of products with random odd keys."""
     h = np.uint64(count) * KEYS[4095]
@@ -155,7 +155,7 @@ def intern(heap, words, first, count):
     return intern_hashed(heap, words, first, count, hash_words(words, first, count))
 
 
-@njit(inline="always", **OPTIONS)
+@njit(**OPTIONS)
 def heap_at(table):
     """The heap whose addresses open a table."""
     return (
@@ -167,11 +167,11 @@ def heap_at(table):
     )
 
 
-@njit(inline="always", **OPTIONS)
+@njit(**OPTIONS)
 def item(heap, id):
     return heap[0][heap[1][id] : heap[1][id + 1]]
 
 
-@njit(inline="always", **OPTIONS)
+@njit(**OPTIONS)
 def make(heap, values):
     return intern(heap, values, 0, len(values))

@@ -17,7 +17,6 @@ from dsl.kernel import FAIL
 from dsl.type import Con, Type
 from synth.columns.absorb import MOST_MASKS
 from synth.columns.frame import BLOCK, Frame
-from synth.columns.machine import evaluate
 from synth.columns.runtime import GROWTH, OPTIONS, Heap, intern
 
 MOST_HITS = 4096
@@ -65,6 +64,7 @@ class Store:
         self._set(Frame.PRODUCTION, np.empty(1 << 12, np.int32))
         self._set(Frame.ARGUMENTS, np.empty((1 << 12, 4), np.int32))
         self._set(Frame.PLACE, np.empty(1 << 12, np.int64))
+        self._set(Frame.PLACED, np.zeros(1 << 12, np.int32))
         self._set(Frame.NODE_SLOT, np.full(1 << 12, -1, np.int32))
         self._set(Frame.CELLS, np.empty(1 << 16, np.int64))
         self._set(Frame.SLOT_HASH, np.zeros(1 << 14, np.uint64))
@@ -76,7 +76,6 @@ class Store:
         self._set(Frame.MASK_COUNT, np.zeros(1, np.int64))
         self._set(Frame.MASK_SLOTS, np.zeros(4 * MOST_MASKS, np.int64))
         self.blocks(rows)
-        self.frame[Frame.EVALUATE] = evaluate.address
 
     def _set(self, entry: Frame, array: np.ndarray) -> None:
         self.arrays[entry] = array
@@ -105,6 +104,13 @@ class Store:
         self._set(Frame.BLOCK_BEGIN, np.empty(rows * BLOCK, np.int64))
         self._set(Frame.BLOCK_HASH, np.empty(rows * BLOCK, np.uint64))
         self._set(Frame.BLOCK_ARGUMENTS, np.empty((rows * BLOCK, 4), np.int64))
+
+    def nest(self) -> None:
+        """Let plans hold lambdas and loops: compiles what runs them, on first use."""
+        if not self.frame[Frame.NESTED]:
+            from synth.columns.nested import nested
+
+            self.frame[Frame.NESTED] = nested.address
 
     def lanes(self, lanes: int) -> None:
         """Room for the lists that one instruction computes on that many lanes."""
@@ -149,31 +155,37 @@ class Store:
 
     def reserve(self, nodes: int, rows: int, values: int | None = None, words: int | None = None) -> None:
         """Make room for that many further nodes of that many rows, and for new lists in the heap."""
-        counters = self[Frame.COUNTERS]
-        most = int(counters[0]) + nodes
+        counters, heap = self[Frame.COUNTERS], self[Frame.HEAP_COUNTERS]
+        values, words = values or 4 * BLOCK * rows, words or 160 * BLOCK * rows + 4 * GROWTH
+        held, cells, _, most_held, most_cells = counters[:5].tolist()
+        lists, filled, _, most_lists, most_filled = heap[:5].tolist()
+        roomy = held + nodes <= most_held and cells + nodes * rows <= most_cells
+        if roomy and lists + values <= most_lists and filled + words <= most_filled:
+            return
+        most = held + nodes
         if most > counters[3]:
-            for entry in (Frame.PRODUCTION, Frame.ARGUMENTS, Frame.PLACE):
+            for entry in (Frame.PRODUCTION, Frame.ARGUMENTS, Frame.PLACE, Frame.PLACED):
                 self._grow(entry, most)
             self._grow(Frame.NODE_SLOT, most, -1)
             counters[3] = len(self[Frame.PRODUCTION])
-        self._grow(Frame.CELLS, int(counters[1]) + nodes * rows)
+        self._grow(Frame.CELLS, cells + nodes * rows)
         counters[4] = len(self[Frame.CELLS])
-        if most > _FULL * len(self[Frame.SLOT_NODE]):
-            size = 1 << int(most / _FULL).bit_length()
+        if counters[3] > _FULL * len(self[Frame.SLOT_NODE]):
+            size = 1 << int(counters[3] / _FULL).bit_length()
             hashes, values_ = np.zeros(size, np.uint64), np.zeros(size, np.int32)
             _rehash(self[Frame.SLOT_HASH], self[Frame.SLOT_NODE], hashes, values_)
             self._set(Frame.SLOT_HASH, hashes)
             self._set(Frame.SLOT_NODE, values_)
             counters[2] = size - 1
-        self.reserve_heap(values or 4 * BLOCK * rows, words or 160 * BLOCK * rows + 4 * GROWTH)
+        self.reserve_heap(values, words)
 
     def reserve_heap(self, values: int, words: int) -> None:
         """Make room for that many further lists and words."""
         counters = self[Frame.HEAP_COUNTERS]
         most = int(counters[0]) + values
         if most > counters[3]:
-            self._grow(Frame.HEAP_START, most + 1)
             self._grow(Frame.HEAP_HASH, most)
+            self._grow(Frame.HEAP_START, len(self[Frame.HEAP_HASH]) + 1)
             counters[3] = len(self[Frame.HEAP_HASH])
         if int(counters[3]) > _FULL * len(self[Frame.HEAP_SLOTS]):
             slots = np.zeros(1 << int(counters[3] / _FULL).bit_length(), np.int64)

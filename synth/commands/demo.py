@@ -6,7 +6,7 @@ import json
 
 from synth.commands.batch import solve_batch
 from synth.config import OutputConfig, SolveConfig
-from synth.display import put, say, tally
+from synth.display import exit_code, put, say, tally
 from synth.intake import default_workers
 from synth.result import Result
 from tasks import Task, load_suite, suite_names
@@ -17,14 +17,15 @@ WIDEST = 110
 
 
 def run() -> int:
-    """Solves a handful of tasks of every shipped suite; 0 if all were solved."""
+    """Solves a handful of tasks of every shipped suite; a task that stays unsolved is shown as such and is no failure."""
     tasks = [task for name in suite_names() for task in load_suite(name)[:: max(1, len(load_suite(name)) // PER_SUITE)][:PER_SUITE]]
     chosen = [task for task in tasks if isinstance(task, Task)]
     say(f"solving {len(chosen)} of the shipped tasks; the very first run also compiles the search, which takes a while")
     search = SolveConfig(timeout=15, guide="none", library="none")
     results = solve_batch(chosen, search, default_workers(), OutputConfig(), _page)
     put(f"\n{tally(results)}")
-    return 0 if all(result.status == "solved" for result in results) else 1
+    code = exit_code(results)
+    return 0 if code == 1 else code
 
 
 def _page(task: Task, result: Result) -> str:

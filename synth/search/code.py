@@ -23,10 +23,12 @@ class Operation:
     arity: int = 0
     in_scratch: bool = False
     lenient: bool = False
+    depth: int = 0  # of the scope it stands in
+    place: bool = False  # it is the place variable of that scope
 
     def words(self, state_key: int) -> list[int]:
         """As a row of the operations array."""
-        return [int(self.kind), self.address, self.arity, int(self.in_scratch), state_key, int(self.lenient), 0, 0]
+        return [int(self.kind), self.address, self.arity, int(self.in_scratch), state_key, int(self.lenient), self.depth, int(self.place)]
 
 
 _COMPILED: dict[str, Any] = {}  # machine code by primitive, shared by the searches of a process
@@ -56,24 +58,23 @@ class Code:
         return self.known[production.index]
 
     def _operation(self, production: Production) -> Operation:
-        if production.kind == "variable":
-            return Operation(Kind.VARIABLE)
-        if production.kind == "constant":
-            return Operation(Kind.VARIABLE)
+        scope = self.grammar.contexts[self.grammar.states[production.state].context]
+        if production.kind in ("variable", "constant"):
+            place = scope.indexed and production.kind == "variable" and production.value == len(scope.variables)
+            return Operation(Kind.VARIABLE, depth=scope.depth, place=place)
         if production.kind == "capture":
-            return Operation(Kind.CAPTURE, arity=1)
+            return Operation(Kind.CAPTURE, arity=1, depth=scope.depth)
         p = production.primitive
         assert p is not None
         arity = len(production.arguments)
         state = self.grammar.states[production.state]
         if p.loop is not None:
             scans = p.loop in ("scan", "scan1")
-            return Operation(LOOPS[p.loop], 0, arity, scans, p.lenient)
+            return Operation(LOOPS[p.loop], 0, arity, scans, p.lenient, scope.depth)
         kernel = _compiled(p)
-        context = state.context
-        higher = any(self.grammar.states[a].context != context for a in production.arguments)
+        higher = any(self.grammar.states[a].context != state.context for a in production.arguments)
         kind = Kind.ELEMENTWISE if higher else Kind.APPLY
-        return Operation(kind, kernel.address, arity, kernel.in_scratch and in_heap(state.type), p.lenient)
+        return Operation(kind, kernel.address, arity, kernel.in_scratch and in_heap(state.type), p.lenient, scope.depth)
 
 
 def _compiled(p: Primitive) -> Any:

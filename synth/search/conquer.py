@@ -138,7 +138,7 @@ def search(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[Fou
         if isinstance(found, Level):
             cost = found.cost
             if eager and conqueror.update(cost):
-                yield from _trees(conqueror, cost + 4 * SCALE)
+                yield from _trees(conqueror, cost + SCALE)
     if eager:
         conqueror.update(cost)
         yield from _trees(conqueror, 1 << 20)

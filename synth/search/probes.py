@@ -12,7 +12,7 @@ from typing import Any
 
 from dsl.type import Con, Type
 
-MOST = 36
+MOST = 28
 
 
 def probes(variables: Sequence[Type], rows: Sequence[tuple[Any, ...]], types: Sequence[Type], outputs: Sequence[Any]) -> list[tuple[int, tuple[Any, ...], int]]:

@@ -68,18 +68,8 @@ class TermReader:
         return _abstract(self._root(*self.parts(node), inner + scope), len(order)), indexed
 
     def uses_place(self, context: int, node: int) -> bool:
-        """Whether a node reads the index variable of a context."""
-        pending = [node]
-        while pending:
-            index, arguments = self.parts(pending.pop())
-            production = self.grammar.productions[index]
-            if production.kind == "variable":
-                own = self.grammar.contexts[self.grammar.states[production.state].context]
-                if own.index == context and production.value == len(own.variables):
-                    return True
-            elif production.kind in ("capture", "apply"):
-                pending.extend(a for a in arguments if a >= 0)
-        return False
+        """Whether a node reads the place variable of its context."""
+        return bool(self.store[Frame.PLACED][node] >> self.grammar.contexts[context].depth & 1)
 
 
 def _abstract(term: Term, count: int) -> Term:

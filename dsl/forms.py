@@ -1,0 +1,206 @@
+"""How Python says a primitive, as data: `parameters: expression` with the parameters in the order of the primitive.
+
+A form means what the primitive's reference means, failures included, except for the bounds on size. Parameters in
+capitals stand for literals only: N at least 0, P at least 1, C one character, T a text that is not empty. `hs` is a
+list whose items Python can hash. A parameter that is called stands for a function, written out in place. A form that
+uses an argument twice, or only perhaps, serves only where that argument is a name or a literal.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+NUMBERS = {
+    "add": ("a, b: a + b",),
+    "subtract": ("a, b: a - b",),
+    "multiply": ("a, b: a * b",),
+    "divide": ("a, b: a // b",),
+    "modulo": ("a, b: a % b",),
+    "negate": ("a: -a",),
+    "absolute": ("a: abs(a)",),
+    "sign": ("a: (a > 0) - (a < 0)",),
+    "square": ("a: a ** 2",),
+    "power": ("base, N: base ** N",),
+    "gcd": ("a, b: math.gcd(a, b)",),
+    "min": ("a, b: min(a, b)",),
+    "max": ("a, b: max(a, b)",),
+    "is_even": ("a: a % 2 == 0",),
+    "is_odd": ("a: a % 2 == 1",),
+    "less": ("a, b: a < b",),
+    "less_equal": ("a, b: a <= b",),
+    "greater": ("a, b: a > b",),
+    "greater_equal": ("a, b: a >= b",),
+    "and": ("p, q: p and q",),
+    "or": ("p, q: p or q",),
+    "not": ("p: not p",),
+    "equal": ("x, y: x == y",),
+    "unequal": ("x, y: x != y",),
+    "if": ("c, x, y: x if c else y",),
+}
+LISTS = {
+    "length": ("xs: len(xs)",),
+    "is_empty": ("xs: len(xs) == 0",),
+    "head": ("xs: xs[0]",),
+    "last": ("xs: xs[-1]",),
+    "at": ("N, xs: xs[N]",),
+    "at_or": ("N, y, xs: xs[N] if len(xs) > N else y", "i, y, xs: xs[i] if 0 <= i < len(xs) else y"),
+    "singleton": ("x: [x]",),
+    "pair_list": ("x, y: [x, y]",),
+    "cons": ("x, xs: [x, *xs]",),
+    "snoc": ("xs, x: [*xs, x]",),
+    "append": ("xs, ys: xs + ys",),
+    "take": ("N, xs: xs[:N]", "n, xs: xs[:max(n, 0)]"),
+    "drop": ("N, xs: xs[N:]", "n, xs: xs[max(n, 0):]"),
+    "take_last": ("P, xs: xs[-P:]",),
+    "drop_last": ("P, xs: xs[:-P]",),
+    "slice": ("N1, N2, xs: xs[N1:N2]", "i, j, xs: xs[max(i, 0):max(j, 0)]"),
+    "remove": ("x, xs: [y for y in xs if y != x]",),
+    "substitute": ("old, new, xs: [new if x == old else x for x in xs]",),
+    "reverse": ("xs: xs[::-1]",),
+    "every_nth": ("P, xs: xs[::P]",),
+    "range": ("n: list(range(n))",),
+    "range_from": ("a, b: list(range(a, b + 1))",),
+    "repeat": ("x, n: [x] * n",),
+    "replicate": ("xs, n: xs * n",),
+    "digits": ("n: [int(digit) for digit in str(n)]",),
+    "sum": ("xs: sum(xs)",),
+    "product": ("xs: math.prod(xs)",),
+    "maximum": ("xs: max(xs)",),
+    "minimum": ("xs: min(xs)",),
+    "contains": ("x, xs: x in xs",),
+    "count_of": ("x, xs: xs.count(x)",),
+    "index_of": ("x, xs: xs.index(x)",),
+    "indices_of": ("x, xs: [i for i, y in enumerate(xs) if y == x]",),
+    "cumulative_sum": ("xs: list(itertools.accumulate(xs))",),
+    "differences": ("xs: [y - x for x, y in itertools.pairwise(xs)]",),
+    "sort": ("xs: sorted(xs)",),
+    "sort_descending": ("xs: sorted(xs, reverse=True)",),
+    "unique": ("hs: list(dict.fromkeys(hs))",),
+    "most_common": ("xs: max(xs, key=xs.count)",),
+    "flatten": ("xss: [x for xs in xss for x in xs]",),
+    "chunks": ("P, xs: [xs[i:i + P] for i in range(0, len(xs), P)]",),
+    "prefixes": ("xs: [xs[:i + 1] for i in range(len(xs))]",),
+    "suffixes": ("xs: [xs[i:] for i in range(len(xs))]",),
+    "group": ("xs: [list(run) for _, run in itertools.groupby(xs)]",),
+    "transpose": ("xss: [list(column) for column in zip(*xss)]",),
+}
+FUNCTIONS = {
+    "map": ("f, xs: [f(x) for x in xs]",),
+    "map filter": ("f, p, xs: [f(x) for x in xs if p(x)]",),
+    "map_indexed": ("f, xs: [f(i, x) for i, x in enumerate(xs)]",),
+    "filter": ("p, xs: [x for x in xs if p(x)]",),
+    "filter_indexed": ("p, xs: [x for i, x in enumerate(xs) if p(i, x)]",),
+    "count": ("p, xs: sum(1 for x in xs if p(x))",),
+    "count_indexed": ("p, xs: sum(1 for i, x in enumerate(xs) if p(i, x))",),
+    "zip_with": ("f, xs, ys: [f(x, y) for x, y in zip(xs, ys)]",),
+    "zip_with_indexed": ("f, xs, ys: [f(i, x, y) for i, (x, y) in enumerate(zip(xs, ys))]",),
+    "flat_map": ("f, xs: [y for x in xs for y in f(x)]",),
+    "flat_map_indexed": ("f, xs: [y for i, x in enumerate(xs) for y in f(i, x)]",),
+    "any": ("p, xs: any(p(x) for x in xs)",),
+    "all": ("p, xs: all(p(x) for x in xs)",),
+    "take_while": ("p, xs: list(itertools.takewhile(p, xs))",),
+    "drop_while": ("p, xs: list(itertools.dropwhile(p, xs))",),
+    "sort_by": ("f, xs: sorted(xs, key=f)",),
+    "max_by": ("f, xs: max(xs, key=f)",),
+    "min_by": ("f, xs: min(xs, key=f)",),
+    "fold": ("f, start, xs: functools.reduce(f, xs, start)",),
+    "fold1": ("f, xs: functools.reduce(f, xs)",),
+    "scan": ("f, start, xs: list(itertools.accumulate(xs, f, initial=start))[1:]",),
+    "scan1": ("f, xs: list(itertools.accumulate(xs, f))",),
+}
+TEXT = {
+    "concat_text": ("s, t: s + t",),
+    "join": ("delimiter, parts: delimiter.join(parts)",),
+    "repeat_text": ("s, n: s * n",),
+    "ensure_prefix": ("start, s: s if s.startswith(start) else start + s",),
+    "ensure_suffix": ("end, s: s if s.endswith(end) else s + end",),
+    "reverse_text": ("s: s[::-1]",),
+    "replace_all": ("T, new, s: s.replace(T, new)",),
+    "replace_first": ("T, new, s: s.replace(T, new, 1)",),
+    "remove_all": ("T, s: s.replace(T, '')",),
+    "text_length": ("s: len(s)",),
+    "is_empty_text": ("s: s == ''",),
+    "prefix": ("N, s: s[:N]", "n, s: s[:max(n, 0)]"),
+    "suffix": ("P, s: s[-P:]",),
+    "drop_prefix": ("N, s: s[N:]", "n, s: s[max(n, 0):]"),
+    "drop_suffix": ("P, s: s[:-P]",),
+    "substring": ("start, stop, s: s[start:stop]",),
+    "character_at": ("i, s: s[i]",),
+    "first_character": ("s: s[0]",),
+    "starts_with": ("start, s: s.startswith(start)",),
+    "ends_with": ("end, s: s.endswith(end)",),
+    "contains_text": ("needle, s: needle in s",),
+    "find": ("T, s: s.index(T)",),
+    "count_text": ("T, s: s.count(T)",),
+    "before": ("T, s: s[:s.index(T)]",),
+    "after": ("T, s: s.split(T, 1)[1]",),
+    "before_last": ("T, s: s[:s.rindex(T)]",),
+    "after_last": ("T, s: s.rsplit(T, 1)[1]",),
+    "field": ("n, delimiter, s: s.split(delimiter)[n]",),
+    "split": ("delimiter, s: s.split(delimiter)",),
+    "characters": ("s: list(s)",),
+    "trim": ("s: s.strip(' \\t\\n\\v\\f\\r')",),
+    "strip": ("unwanted, s: s.strip(unwanted)",),
+    "digits_of": ("s: re.sub('[^0-9]', '', s)",),
+    "remove_digits": ("s: re.sub('[0-9]', '', s)",),
+    "to_text": ("n: str(n)",),
+    "nth_number": ("n, s: re.findall('[0-9]+', s)[n]",),
+    "numbers_in": ("s: re.findall('[0-9]+', s)",),
+    "pad_left": ("width, C, s: s.rjust(width, C)",),
+    "pad_right": ("width, C, s: s.ljust(width, C)",),
+}
+FORMS = NUMBERS | LISTS | FUNCTIONS | TEXT
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form taken apart."""
+
+    parameters: tuple[str, ...]
+    body: ast.expr
+    perhaps: frozenset[str]  # parameters used more than once, or not surely exactly once
+    bound: tuple[str, ...]  # the variables of its loops
+    calls: Mapping[str, tuple[str, ...]]  # parameters that are called, and the loop variables they are called with
+
+
+@cache
+def forms(name: str) -> tuple[Form, ...]:
+    """The forms of a primitive, the most readable first."""
+    return tuple(map(_form, FORMS.get(name, ())))
+
+
+def _form(text: str) -> Form:
+    tree = ast.parse(f"lambda {text}", mode="eval").body
+    assert isinstance(tree, ast.Lambda)
+    parameters = tuple(a.arg for a in tree.args.args)
+    uses = list(_uses(tree.body, False))
+    perhaps = frozenset(p for p in parameters if [deferred for name, deferred in uses if name == p] != [False])
+    names = [n for n in ast.walk(tree.body) if isinstance(n, ast.Name)]
+    bound = tuple(dict.fromkeys(n.id for n in names if isinstance(n.ctx, ast.Store)))
+    called = [n for n in ast.walk(tree.body) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in parameters]
+    calls = {n.func.id: tuple(ast.unparse(a) for a in n.args) for n in called}  # type: ignore[attr-defined]
+    return Form(parameters, tree.body, perhaps, bound, calls)
+
+
+def _uses(node: ast.AST, deferred: bool) -> Iterator[tuple[str, bool]]:
+    """The names an expression reads, and whether it is only perhaps, or repeatedly, that it does."""
+    match node:
+        case ast.Name(id=name):
+            yield name, deferred
+        case ast.IfExp(test, body, orelse):
+            yield from _uses(test, deferred)
+            yield from (*_uses(body, True), *_uses(orelse, True))
+        case ast.ListComp(element, [first, *others]) | ast.GeneratorExp(element, [first, *others]):
+            yield from _uses(first.iter, deferred)
+            for part in (element, *first.ifs, *others):
+                yield from _uses(part, True)
+        case ast.BoolOp(_, [first_value, *values]):
+            yield from _uses(first_value, deferred)
+            for value in values:
+                yield from _uses(value, True)
+        case _:
+            for child in ast.iter_child_nodes(node):
+                yield from _uses(child, deferred)

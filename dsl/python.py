@@ -1,0 +1,345 @@
+"""One function of Python for one term, in forms where there are any and calls elsewhere.
+
+Glossary: `scope` the Python names of the variables around a part, innermost first.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from dsl.forms import Form, forms
+from dsl.primitives import Primitive, Vocabulary
+from dsl.printing import _SIBLINGS
+from dsl.source import constant, traits
+from dsl.term import App, Const, Lam, Let, Prim, Term, Var, lam, strip
+from dsl.type import Con, Type, is_arrow, parameters
+from dsl.typed import Types
+
+Scope = tuple[str, ...]
+_SCALARS = ("int", "bool", "str", "float")
+_LARGEST = 1024  # literal that a form takes: a larger one makes powers and the like that nobody can wait for
+_OURS = "dsl.domains."
+_CONSUMERS = ("sorted", "sum", "min", "max")
+_OPPOSITES: dict[type, type[ast.cmpop]] = {ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.In: ast.NotIn}
+
+
+class File(Protocol):
+    """Where the function goes: what else stands there."""
+
+    def function(self, p: Primitive) -> str:
+        """The name of the function that is a primitive."""
+
+    def helper(self, name: str) -> ast.expr:
+        """One of `freeze`, `thaw` and `frozen`."""
+
+    def uses(self, tree: ast.AST) -> None:
+        """Import the modules that an expression needs."""
+
+
+class Writer:
+    """Writes one term as a function."""
+
+    def __init__(self, file: File, vocabulary: Vocabulary, types: Types, taken: frozenset[str]) -> None:
+        self.file, self.vocabulary, self.types, self.taken = file, vocabulary, types, taken
+
+    def definition(self, name: str, term: Term) -> ast.stmt:
+        """The function that is a term."""
+        hints, inner = strip(term)
+        scope: Scope = ()
+        for hint in hints:
+            scope = (self.fresh(hint, scope), *scope)
+        arguments = _arguments(tuple(reversed(scope)))
+        body: list[ast.stmt] = []
+        while isinstance(inner, Let):
+            bound = self.fresh(inner.hint, scope)
+            body.append(ast.Assign([ast.Name(bound, ast.Store())], self.tidy(inner.value, scope), lineno=0))
+            scope, inner = (bound, *scope), inner.body
+        body.append(ast.Return(self.tidy(inner, scope)))
+        return ast.FunctionDef(name, arguments, body, [], None)
+
+    def tidy(self, term: Term, scope: Scope) -> ast.expr:
+        """The finished expression of a part, its modules imported."""
+        tree: ast.expr = _Tidy().visit(ast.fix_missing_locations(self.expression(term, scope)))
+        self.file.uses(tree)
+        return tree
+
+    def fresh(self, hint: str, scope: Scope) -> str:
+        """A name for a new variable, chosen as `dsl.printing` does."""
+        base = hint if hint.isidentifier() and hint.isascii() else "x"
+        for name in (base, *_SIBLINGS.get(base, ()), *(f"{base}{i}" for i in range(1, len(scope) + 2)), base + "_"):
+            if name not in scope and name not in self.taken:
+                return name
+        return self.fresh(base + "_", scope)
+
+    # ---- parts ---------------------------------------------------------------------------------------------------
+
+    def expression(self, term: Term, scope: Scope) -> ast.expr:
+        """The expression of a part."""
+        match term:
+            case Var(index):
+                return ast.Name(scope[index])
+            case Const(value):
+                return constant(value)
+            case Let(value, body, hint):
+                name = self.fresh(hint, scope)
+                inner = ast.Lambda(_arguments((name,)), self.expression(body, (name, *scope)))
+                return ast.Call(inner, [self.expression(value, scope)], [])
+            case App(Prim(name), arguments):
+                return self.call(term, self.vocabulary[name], arguments, scope)
+            case App(function, arguments):
+                given = [self.expression(a, scope) for a in arguments]
+                called = self.expression(function, scope)
+                return _partial(called, given) if len(given) < _arity(self.types.of(function)) else ast.Call(called, given, [])
+            case Prim(name) if not self.vocabulary[name].arity:
+                return self.call(App(term, (term,)), self.vocabulary[name], (), scope)
+        return self.function(term, scope)
+
+    def function(self, term: Term, scope: Scope, wanted: int | None = None) -> ast.expr:
+        """The expression of a function that is to be called with `wanted` arguments at once."""
+        if isinstance(term, Prim):
+            count = self.vocabulary[term.name].arity
+            return self.function(lam(count, App(term, tuple(Var(i) for i in reversed(range(count))))), scope)
+        if not isinstance(term, Lam):
+            return self.expression(term, scope)
+        names: list[str] = []
+        while isinstance(term, Lam) and (wanted is None or len(names) < wanted):
+            names.append(self.fresh(term.hint, scope))
+            scope, term = (names[-1], *scope), term.body
+        return ast.Lambda(_arguments(names), self.expression(term, scope))
+
+    def call(self, term: App, p: Primitive, arguments: Sequence[Term], scope: Scope) -> ast.expr:
+        """The expression of a primitive applied."""
+        if len(arguments) < p.arity:
+            return _partial(self.function(Prim(p.name), scope), [self.argument(a, None, scope) for a in arguments])
+        if len(arguments) > p.arity:
+            first = self.call(term, p, arguments[: p.arity], scope)
+            return ast.Call(first, [self.argument(a, None, scope) for a in arguments[p.arity :]], [])
+        if self.ours(p):
+            match p.name, arguments:
+                case "map", (f, App(Prim("filter"), (test, xs))) if self.ours(self.vocabulary["filter"]):
+                    fused = self.formed(p, "map filter", (f, test, xs), scope)
+                    if fused is not None:
+                        return fused
+            formed = self.formed(p, p.name, arguments, scope)
+            if formed is not None:
+                return formed
+        return self.helped(term, p, arguments, scope)
+
+    def ours(self, p: Primitive) -> bool:
+        """Whether a primitive is one that the forms speak of."""
+        return p.function is not None and str(p.function.__module__).startswith(_OURS)
+
+    def argument(self, term: Term, declared: Type | None, scope: Scope) -> ast.expr:
+        """The expression of an argument of a function."""
+        if isinstance(term, Lam | Prim):
+            return self.function(term, scope, _arity(declared) or None if declared else None)
+        return self.expression(term, scope)
+
+    # ---- forms ---------------------------------------------------------------------------------------------------
+
+    def formed(self, p: Primitive, key: str, arguments: Sequence[Term], scope: Scope) -> ast.expr | None:
+        """The first form that fits, filled in."""
+        for form in forms(key):
+            filled = self.filled(p, form, dict(zip(form.parameters, arguments)), scope)
+            if filled is not None:
+                return filled
+        return None
+
+    def filled(self, p: Primitive, form: Form, given: Mapping[str, Term], scope: Scope) -> ast.expr | None:
+        """A form with the arguments in place, None if it would not mean the same."""
+        values: dict[str, ast.expr] = {}
+        for name, term in given.items():
+            if name in form.calls:
+                count = len(form.calls[name])
+                if not isinstance(term, Var) and len(strip(term)[0]) < count:
+                    return None
+                continue
+            if not self.serves(name, term):
+                return None
+            values[name] = self.function(term, scope) if isinstance(term, Prim | Lam) else self.expression(term, scope)
+            if name in form.perhaps and not p.lenient and not _is_atom(values[name]):
+                return None
+        chosen = self.chosen(form, given, scope)
+        bodies = {f: self.inlined(given[f], [chosen[v] for v in names], scope) for f, names in form.calls.items()}
+        result: ast.expr = _Filler(values, bodies, chosen).visit(copy.deepcopy(form.body))
+        return result
+
+    def chosen(self, form: Form, given: Mapping[str, Term], scope: Scope) -> dict[str, str]:
+        """Names for the loop variables of a form, if possible those that the functions give to their parameters."""
+        wanted = {bound: bound for bound in form.bound}
+        for name, variables in reversed(list(form.calls.items())):
+            wanted |= dict(zip(variables, strip(given[name])[0]))
+        chosen: dict[str, str] = {}
+        for bound, hint in wanted.items():
+            chosen[bound] = bound if bound == "_" else self.fresh(hint, (*scope, *chosen.values()))
+        return chosen
+
+    def inlined(self, function: Term, names: Sequence[str], scope: Scope) -> ast.expr:
+        """The body of a function, its parameters named."""
+        if isinstance(function, Var):
+            return ast.Call(ast.Name(scope[function.index]), [ast.Name(n) for n in names], [])
+        for name in names:
+            assert isinstance(function, Lam)
+            scope, function = (name, *scope), function.body
+        return self.expression(function, scope)
+
+    def serves(self, name: str, term: Term) -> bool:
+        """Whether an argument is what the name of a form's parameter asks for."""
+        if name == "hs":
+            match self.types.of(term):
+                case Con("list", (item,)):
+                    return _depth(item) == 0
+            return False
+        if not name[0].isupper():
+            return True
+        match name[0], term:
+            case "N", Const(int() as value):
+                return 0 <= value <= _LARGEST
+            case "P", Const(int() as value):
+                return 1 <= value <= _LARGEST
+            case "C", Const(str() as value):
+                return len(value) == 1
+            case "T", Const(str() as value):
+                return value != ""
+        return False
+
+    # ---- references ----------------------------------------------------------------------------------------------
+
+    def helped(self, term: App, p: Primitive, arguments: Sequence[Term], scope: Scope) -> ast.expr:
+        """A call of the function that is a primitive; lists become tuples where the reference may ask for them."""
+        declared, _ = parameters(p.type)
+        own, result = parameters(self.types.of(term.function))
+        if len(own) < p.arity:
+            own, result = parameters(p.type)
+        given = [self.argument(a, t, scope) for a, t in zip(arguments, declared)]
+        depths = [_depth(t) for t in own[: p.arity]]
+        result = _rest(own[p.arity :], result)
+        called = ast.Name(self.file.function(p))
+        tuples, hashes = traits(p)
+        foreign = p.body is None and not self.ours(p)
+        if (tuples and any(depths)) or (hashes and 2 in depths):
+            given = [self.frozen(a, t, d) for a, t, d in zip(given, own, depths)]
+        elif not foreign:
+            return ast.Call(called, given, [])
+        answer: ast.expr = ast.Call(called, given, [])
+        if isinstance(result, Con) and result.name == "list" and (foreign or _depth(result) == 1):
+            answer = ast.Call(ast.Name("list"), [answer], [])
+        return answer if _depth(result) < 2 or is_arrow(result) else ast.Call(self.file.helper("thaw"), [answer], [])
+
+    def frozen(self, given: ast.expr, type: Type, depth: int) -> ast.expr:
+        """An argument with tuples for lists."""
+        if depth == 0:
+            return given
+        wrapper = self.file.helper("frozen" if is_arrow(type) else "freeze") if depth == 2 else ast.Name("tuple")
+        return ast.Call(wrapper, [given], [])
+
+
+def _rest(parameters_left: Sequence[Type], result: Type) -> Type:
+    for parameter in reversed(parameters_left):
+        result = Con("->", (parameter, result))
+    return result
+
+
+def _arity(type: Type) -> int:
+    return len(parameters(type)[0])
+
+
+def _depth(type: Type) -> int:
+    """0 for scalars and functions of them, 1 for lists of scalars, 2 for all else, also what is not known."""
+    match type:
+        case Con(name) if name in _SCALARS:
+            return 0
+        case Con("list", (item,)):
+            return 1 if _depth(item) == 0 and not is_arrow(item) else 2
+        case Con("->", parts):
+            return 2 if any(map(_depth, parts)) else 0
+    return 2
+
+
+def _arguments(names: Sequence[str]) -> ast.arguments:
+    return ast.arguments([], [ast.arg(name) for name in names], None, [], [], None, [])
+
+
+def _partial(function: ast.expr, given: Sequence[ast.expr]) -> ast.expr:
+    return ast.Call(ast.Attribute(ast.Name("functools"), "partial"), [function, *given], [])
+
+
+def _is_atom(tree: ast.expr) -> bool:
+    """Whether an expression may be repeated or left out."""
+    if isinstance(tree, ast.UnaryOp):
+        return isinstance(tree.operand, ast.Constant)
+    return isinstance(tree, ast.Name | ast.Constant | ast.Lambda)
+
+
+@dataclass
+class _Filler(ast.NodeTransformer):
+    """Puts arguments into a form."""
+
+    values: Mapping[str, ast.expr]
+    bodies: Mapping[str, ast.expr]
+    chosen: Mapping[str, str]
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        if isinstance(node.func, ast.Name) and node.func.id in self.bodies:
+            return copy.deepcopy(self.bodies[node.func.id])
+        return self.generic_visit(node)
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        if node.id in self.chosen:
+            return ast.Name(self.chosen[node.id], node.ctx)
+        return copy.deepcopy(self.values[node.id]) if node.id in self.values else node
+
+
+class _Tidy(ast.NodeTransformer):
+    """Says the same in fewer words."""
+
+    def visit_comprehension(self, node: ast.comprehension) -> ast.AST:
+        self.generic_visit(node)
+        node.iter = _unlisted(node.iter)
+        return node
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        match node:
+            case ast.Call(ast.Name(name), [first], []) if name in (*_CONSUMERS, "len"):
+                node.args = [_unlisted(first)]
+                if isinstance(first, ast.ListComp) and name != "len":
+                    node.args = [ast.GeneratorExp(first.elt, first.generators)]
+            case ast.Call(ast.Attribute(attr="join"), [ast.ListComp(element, generators)]):
+                node.args = [ast.GeneratorExp(element, generators)]
+        return node
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        self.generic_visit(node)
+        match node:
+            case ast.BinOp(ast.Constant(int() as a), ast.Add(), ast.Constant(int() as b)):
+                return ast.Constant(a + b)
+        return node
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
+        self.generic_visit(node)
+        match node:
+            case ast.UnaryOp(ast.Not(), ast.Compare(left, [sign], [right])) if type(sign) in _OPPOSITES:
+                return ast.Compare(left, [_OPPOSITES[type(sign)]()], [right])
+        return node
+
+    def visit_Lambda(self, node: ast.Lambda) -> ast.AST:
+        self.generic_visit(node)
+        names = [a.arg for a in node.args.args]
+        match node.body:
+            case ast.Call(ast.Name(called), arguments, []) if called not in names:
+                if [a.id for a in arguments if isinstance(a, ast.Name)] == names and len(arguments) == len(names):
+                    return ast.Name(called)
+        return node
+
+
+def _unlisted(tree: ast.expr) -> ast.expr:
+    """What a list is made of that is only gone through."""
+    match tree:
+        case ast.Call(ast.Name("list"), [ast.Call(ast.Name("range")) as inner]):
+            return inner
+    return tree

@@ -1,0 +1,48 @@
+"""Apply sequential higher-order productions: each body over a block of lists and starting values."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from synth.columns.apply import heap_tight
+from synth.columns.frame import Call, Frame, Kind
+from synth.columns.higher import captured, columns_of, take_in
+from synth.columns.nested import loop
+from synth.columns.plan import build
+from synth.columns.runtime import GROWTH, OPTIONS, hold, words_at
+
+_COUNTERS, _SCRATCH, _ROOM, _OUT = int(Frame.COUNTERS), int(Frame.SCRATCH), int(Frame.SCRATCH_ROOM), int(Frame.BLOCK_OUT)
+_ARITY, _ROWS, _LIMIT, _ITERATE = int(Call.ARITY), int(Call.ROWS), int(Call.LIMIT), int(Kind.ITERATE)
+
+
+@njit(cache=True, **OPTIONS)
+def apply_loops(frame, call, kind, combos, bodies):
+    """All bodies of a fold, scan or iteration over all combinations; returns candidates, and bodies done.
+
+    combos: int64 [count, 3]: (start, items) nodes for fold and scan, (items, -) for fold1 and scan1,
+    (count, start) for iterate, as the primitive takes them.
+    """
+    rows, count = call[_ROWS], len(combos)
+    total_rows = rows * count
+    left, right = np.empty(total_rows, np.int64), np.empty(total_rows, np.int64)
+    columns_of(frame, combos[:, 0], rows, left)
+    if call[_ARITY] > 2:
+        columns_of(frame, combos[:, 1], rows, right)
+    counters = words_at(frame[_COUNTERS])
+    iterates, seeded = kind == _ITERATE, call[_ARITY] == 2
+    items = left if iterates or seeded else right
+    start = right if iterates else left
+    out, scratch = words_at(frame[_OUT]), words_at(frame[_SCRATCH])
+    for b in range(len(bodies)):
+        plan, slots = build(frame, bodies[b : b + 1])
+        outer = captured(frame, plan)
+        wrote = loop(frame, kind, plan.ctypes.data, outer.ctypes.data, items, start, total_rows, rows, out, scratch, frame[_ROOM] - GROWTH)
+        hold(plan) + hold(outer)
+        counters[5] += count
+        if wrote >= 0:
+            take_in(frame, call, combos, bodies[b], count, rows)
+        tight = heap_tight(frame, rows) or counters[0] + count > counters[3] or counters[1] + count * rows > counters[4]
+        if tight or (b + 1) * count >= call[_LIMIT]:
+            return (b + 1) * count, b + 1
+    return len(bodies) * count, len(bodies)

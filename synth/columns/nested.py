@@ -1,0 +1,157 @@
+"""Lambdas inside lambdas, and loops: the column machine running plans from within a plan.
+
+The lanes of the outer body are the rows of the inner one. Sequential primitives (fold, scan,
+iterate) run all rows at once, step by step, on the lanes that are still going.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import cfunc, njit
+
+from synth.columns.apply import TABLE, open_table
+from synth.columns.frame import Frame, Kind, frame_heap
+from synth.columns.machine import bind, gather, intern_rows, run
+from synth.columns.runtime import FAIL, HEAP_SLOTS, KERNEL, MAX_STEPS, OPTIONS, call_kernel, hold, words_at
+
+_LANE_SCRATCH, _LANE_ROOM = int(Frame.LANE_SCRATCH), int(Frame.LANE_ROOM)
+_ELEMENTWISE, _FOLD1, _SCAN = int(Kind.ELEMENTWISE), int(Kind.FOLD1), int(Kind.SCAN)
+_SCAN1, _ITERATE, _SIZE = int(Kind.SCAN1), int(Kind.ITERATE), int(Frame.SIZE)
+
+
+@njit(**OPTIONS)
+def loop(frame, kind, plan, outer, items, start, rows, period, out, scratch, room):
+    """Run a sequential higher-order primitive on all rows at once, step by step.
+
+    items: list ids (fold, scan) or counts (iterate); start: first states. Folds leave the last
+    state in `out`; scans leave lengths there and the states in `scratch`.
+    """
+    heap = frame_heap(frame)
+    data, begin = heap[0], heap[1]
+    seeded = kind == _FOLD1 or kind == _SCAN1
+    scans = kind == _SCAN or kind == _SCAN1
+    length = np.zeros(rows, np.int64)
+    state = np.empty(rows, np.int64)
+    longest, total = 0, 0
+    for r in range(rows):
+        word = items[r]
+        if kind == _ITERATE:
+            length[r] = max(word, 0)
+            state[r] = FAIL if word == FAIL or word > MAX_STEPS else start[r]
+        else:
+            length[r] = begin[word + 1] - begin[word] if word != FAIL else 0
+            state[r] = FAIL if word == FAIL else start[r]
+            if seeded and word != FAIL:
+                state[r] = data[begin[word]] if length[r] > 0 else FAIL
+        if state[r] == FAIL and not (kind == _SCAN1 and word != FAIL and length[r] == 0):
+            length[r] = 0
+        longest = max(longest, length[r])
+        total += length[r]
+    trace = np.empty(total if scans else 0, np.int64)
+    first = np.zeros(rows + 1, np.int64)
+    for r in range(rows):
+        first[r + 1] = first[r] + (length[r] if scans else 0)
+        if seeded and scans and length[r] > 0:
+            trace[first[r]] = state[r]
+    count = words_at(plan)[0]
+    slots = np.empty(count, np.int64)
+    cells = np.empty(count * rows, np.int64)
+    variables = np.empty((3, rows), np.int64)
+    lane_row = np.empty(rows, np.int64)
+    live = np.empty(rows, np.int64)
+    for t in range(1 if seeded else 0, longest):
+        lanes = 0
+        for r in range(rows):
+            if t < length[r] and state[r] != FAIL:
+                live[lanes] = r
+                lane_row[lanes] = r % period
+                lanes += 1
+        if lanes == 0:
+            break
+        for k in range(lanes):
+            r = live[k]
+            variables.ravel()[k] = state[r]
+            variables.ravel()[lanes + k] = data[begin[items[r]] + t] if kind != _ITERATE else t
+        run(frame, plan, outer, lane_row.ctypes.data, variables.ctypes.data, lanes, slots, cells.ctypes.data)
+        results = words_at(slots[count - 1])
+        for k in range(lanes):
+            state[live[k]] = results[k]
+            if scans:
+                trace[first[live[k]] + t] = results[k]
+    hold(cells) + hold(variables) + hold(lane_row)
+    used, good = 0, 0
+    for r in range(rows):
+        if not scans:
+            out[r] = state[r]
+            good += state[r] != FAIL
+            continue
+        failed = items[r] == FAIL or (kind == _SCAN and start[r] == FAIL) or (length[r] > 0 and state[r] == FAIL)
+        if failed or used + length[r] > room:
+            out[r] = FAIL
+            continue
+        for p in range(first[r], first[r + 1]):
+            scratch[used + p - first[r]] = trace[p]
+        used += length[r]
+        out[r] = length[r]
+        good += 1
+    return used if good else -1
+
+
+@njit(**OPTIONS)
+def instruction(frame, plan, step, lanes, columns, out):
+    """One higher-order instruction of a plan: its rows are the lanes of the plan it stands in."""
+    program = words_at(plan)
+    kind = program[step]
+    sub = plan + 8 * program[step + 9]
+    below = words_at(sub)
+    outer = np.empty(max(below[1], 1), np.int64)
+    for j in range(below[1]):
+        outer[j] = columns[program[below[2] + j]]
+    if kind == _ELEMENTWISE:
+        elementwise(frame, program, step, sub, outer, lanes, columns, out)
+    else:
+        list_column = words_at(columns[program[step + 6 if kind in (_FOLD1, _SCAN1) else step + 7]])
+        start_column = words_at(columns[program[step + 6]])
+        room = frame[_LANE_ROOM]
+        scratch = frame[_LANE_SCRATCH] + 4 * room  # loops write into the upper half
+        loop(frame, kind, sub, outer.ctypes.data, list_column, start_column, lanes, lanes, out, words_at(scratch), room // 2)
+        hold(outer)
+        if program[step + 3]:
+            intern_rows(frame, out, lanes, words_at(scratch))
+
+
+@njit(**OPTIONS)
+def elementwise(frame, program, step, sub, outer, lanes, columns, out):
+    width = program[step + 2] - 1
+    lists = np.empty((width, lanes), np.int64)
+    for j in range(width):
+        column = words_at(columns[program[step + 6 + j]])
+        for lane in range(lanes):
+            lists[j, lane] = column[lane]
+    first, lane_of, lane_row, variables = bind(frame, lists, width, lanes, lanes, True)
+    inner = len(lane_row)
+    count = words_at(sub)[0]
+    slots = np.empty(count, np.int64)
+    cells = np.empty(count * max(inner, 1), np.int64)
+    run(frame, sub, outer.ctypes.data, lane_row.ctypes.data, variables.ctypes.data, inner, slots, cells.ctypes.data)
+    data = np.empty(max(first[lanes], 1), np.int64)
+    words = np.empty(lanes, np.int64)
+    gather(words_at(slots[count - 1]), lane_of, first, lanes, program[step + 4] != 0, data, words)
+    table = np.empty(TABLE, np.int64)
+    open_table(frame, table)
+    table[HEAP_SLOTS], table[HEAP_SLOTS + 1], table[HEAP_SLOTS + 2] = words.ctypes.data, data.ctypes.data, first.ctypes.data
+    for j in range(width):
+        table[HEAP_SLOTS + 3 + 3 * j] = columns[program[step + 6 + j]]
+    scratch = frame[_LANE_SCRATCH]
+    call_kernel(program[step + 1], table.ctypes.data, lanes, out.ctypes.data, scratch, frame[_LANE_ROOM])
+    hold(cells) + hold(variables) + hold(lane_row) + hold(data) + hold(words) + hold(first) + hold(table)
+    if program[step + 3]:
+        intern_rows(frame, out, lanes, words_at(scratch))
+
+
+@cfunc(KERNEL, cache=True, **OPTIONS)
+def nested(job_at, frame_at, unused_rows, unused_scratch, unused_room):
+    """One higher-order instruction, behind an address."""
+    job = words_at(job_at)
+    instruction(words_at(frame_at)[:_SIZE], job[0], job[1], job[2], words_at(job[3]), words_at(job[4]))
+    return 0

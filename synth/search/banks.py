@@ -1,0 +1,122 @@
+"""Banks: the programs of each context by state and cost, and the rows they live on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from dsl.type import Type
+from synth.columns.store import Store
+from synth.grammar import Context, Grammar, Production
+from synth.search.probes import probes
+from synth.space import Space
+
+FAR = 1 << 20  # a cost beyond all others
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A run of nodes of one state, cost and production; open ones read a variable of their own scope."""
+
+    first: int
+    end: int
+    production: int
+    open: bool
+
+
+Range = tuple[int, int, bool]  # first and end node, open
+
+
+class Bank:
+    """The programs of one context."""
+
+    def __init__(self, context: Context, rows: int) -> None:
+        self.context, self.rows = context, rows
+        self.outermost = context.parent is None
+        self.level = 0
+        self.full = False
+        self.nodes = 0
+        self.segments: dict[tuple[int, int], list[Segment]] = {}
+        self.least: dict[int, int] = {}  # the least cost of each state's programs
+
+    def at(self, state: int, cost: int) -> Sequence[Segment]:
+        """The segments of a state at a cost."""
+        return self.segments.get((state, cost), ())
+
+    def file(self, state: int, cost: int, segment: Segment) -> None:
+        """Add a segment, if it holds anything."""
+        if segment.end > segment.first:
+            self.least.setdefault(state, cost)
+            self.segments.setdefault((state, cost), []).append(segment)
+
+    def cheapest(self, states: Sequence[int]) -> int:
+        """The least that arguments of these states cost together."""
+        return sum(self.least.get(state, FAR) for state in states)
+
+    def ranges(self, state: int, cost: int, skip: int = -1) -> list[Range]:
+        """The nodes of a state at a cost, neighbours merged, those of one production left out."""
+        merged: list[Range] = []
+        for s in self.at(state, cost):
+            if s.production == skip:
+                continue
+            if merged and merged[-1][1] == s.first and merged[-1][2] == s.open:
+                merged[-1] = (merged[-1][0], s.end, s.open)
+            else:
+                merged.append((s.first, s.end, s.open))
+        return merged
+
+    def splits(self, states: Sequence[int], total: int) -> list[tuple[int, ...]]:
+        """Ways to share a cost among arguments so that each has programs at its part."""
+        if not states:
+            return [()] if total == 0 else []
+        if len(states) == 1:
+            return [(total,)] if self.at(states[0], total) else []
+        found = []
+        for first in range(self.least.get(states[0], FAR), total - self.cheapest(states[1:]) + 1):
+            if self.at(states[0], first):
+                found += [(first, *rest) for rest in self.splits(states[1:], total - first)]
+        return found
+
+
+class Rows:
+    """What the variables of each context stand for on its rows: the examples outside, probe points in bodies."""
+
+    def __init__(self, grammar: Grammar, space: Space, store: Store) -> None:
+        self.grammar, self.store = grammar, store
+        self.values: list[list[tuple[Any, ...]]] = []  # by context: the values in scope, row by row
+        self.types: list[tuple[Type, ...]] = []
+        self.outer: list[np.ndarray] = []  # the row of the surrounding scope
+        self.places: list[list[int]] = []  # the place variable
+        outputs = [e.output for e in space.shown]
+        for context in grammar.contexts:
+            if context.parent is None:
+                self._add([e.inputs for e in space.shown], context.variables, list(range(len(space.shown))), [])
+                continue
+            around, types = self.values[context.parent], self.types[context.parent]
+            points = probes(context.variables, around, types, outputs)
+            rows = [(*around[row], *values) for row, values, _ in points]
+            self._add(rows, (*types, *context.variables), [p[0] for p in points], [p[2] for p in points])
+        store.blocks(max(map(len, self.values)))
+
+    def _add(self, values: list[tuple[Any, ...]], types: tuple[Type, ...], outer: list[int], places: list[int]) -> None:
+        self.values.append(values)
+        self.types.append(types)
+        self.outer.append(np.array(outer, np.int64))
+        self.places.append(places)
+
+    def count(self, context: Context) -> int:
+        """How many rows a context has."""
+        return len(self.values[context.index])
+
+    def words(self, leaf: Production, context: Context) -> np.ndarray:
+        """The column of a variable or constant."""
+        type, count = self.grammar.states[leaf.state].type, self.count(context)
+        if leaf.kind == "constant":
+            return np.full(count, self.store.word(leaf.value.value, type), np.int64)
+        if leaf.value == len(context.variables):
+            return np.array(self.places[context.index], np.int64)
+        at = len(self.types[context.index]) - len(context.variables) + leaf.value
+        return np.array([self.store.word(row[at], type) for row in self.values[context.index]], np.int64)
