@@ -224,7 +224,7 @@ class _Compiler:
         """The reference of a primitive with bounds, freezing and failures: the one place that catches."""
         if p.name in self.values:
             return self.values[p.name]
-        function, finish, fuel, name = p.function, _finisher(p.type), self.fuel, p.name
+        function, finish, fuel, name = p.function, result_check(p.type), self.fuel, p.name
         assert function is not None
 
         def call(*arguments: Value) -> Value:
@@ -260,7 +260,7 @@ def _raiser(reason: str) -> Code:
     return fail
 
 
-def _finisher(type: Type) -> Callable[[Any, tuple[Value, ...]], Value]:
+def result_check(type: Type) -> Callable[[Any, tuple[Value, ...]], Value]:
     """What makes a value of the raw result of a reference: checks by the declared type of the result."""
     result = parameters(type)[1]
     if isinstance(result, TVar):  # a parametric function cannot make new values, only pass them on

@@ -373,7 +373,7 @@ class _Simplifier:
                 if any(isinstance(t, Hole) for t in subterms(term)):
                     return None
                 value = _value(term, self.vocabulary)
-                return value if value is not None and len(print_term(value)) <= len(print_term(term)) else None
+                return value if value is not None and len(print_term(value)) <= len(print_term(_unnamed(term))) else None
         return None
 
     def ruled(self, term: Term) -> Term | None:

@@ -36,7 +36,9 @@ def lines(summaries: Sequence[Record]) -> list[str]:
     rows = [tuple(column.replace("_", " ") for column in COLUMNS)]
     rows += [tuple(_cell(row[column]) for column in COLUMNS) for row in summaries]
     widths = [max(len(row[i]) for row in rows) for i in range(len(COLUMNS))]
-    return ["  ".join(cell.rjust(width) if i else cell.ljust(width) for i, (cell, width) in enumerate(zip(row, widths))) for row in rows]
+    table = ["  ".join(cell.rjust(width) if i else cell.ljust(width) for i, (cell, width) in enumerate(zip(row, widths))) for row in rows]
+    fresh = [f"{s['suite']}: {s['agreeing']} of {s['solved']} answers agree with the reference on fresh inputs" for s in summaries if "agreeing" in s]
+    return [*table, *fresh]
 
 
 def _cell(value: object) -> str:

@@ -7,6 +7,9 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from dsl.domain import load_domain
+from dsl.syntax import parse_term
+from synth.bench.agreement import agrees, references
 from synth.bench.journal import Journal
 from synth.bench.report import COLUMNS, lines, summary
 from synth.commands.batch import results_of
@@ -41,6 +44,8 @@ def _run_suites(config: BenchConfig) -> int:
     left = [position for position in range(len(entries)) if position not in journal.records]
     results = _solve(config, entries, left, journal)
     summaries = _summaries(config, entries, journal)
+    for row in summaries:
+        row.update(_agreement(entries, journal, str(row["suite"])))
     if not any(result.status == "interrupted" for result in results):
         journal.conclude(summaries)
     if not config.output.json:
@@ -69,6 +74,20 @@ def _summaries(config: BenchConfig, entries: list[tuple[str, Task | Fault]], jou
     done = sorted(journal.records.items())
     rows = [summary(suite, [record for position, record in done if entries[position][0] == suite]) for suite in config.suites]
     return [*rows, *([summary("all", [record for _, record in done])] if len(rows) > 1 else [])]
+
+
+def _agreement(entries: list[tuple[str, Task | Fault]], journal: Journal, suite: str) -> dict[str, int]:
+    """How many answers do what the suite's own programs do on fresh inputs, where it has such programs."""
+    known = references(suite)
+    if not known:
+        return {}
+    agreeing = 0
+    for position, record in journal.records.items():
+        own, task = entries[position]
+        if own == suite and isinstance(task, Task) and record["status"] == "solved" and task.name in known:
+            program = parse_term(record["program"], load_domain(task.domain).vocabulary, task.request)
+            agreeing += agrees(program, known[task.name], task.request)
+    return {"agreeing": agreeing}
 
 
 def _live_table(config: BenchConfig, entries: list[tuple[str, Task | Fault]], journal: Journal) -> RenderableType:

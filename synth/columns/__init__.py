@@ -23,7 +23,7 @@ def _folders() -> tuple[Path, Path]:
 
     here = Path(__file__).parent
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "synth-engine"
-    shared = [here / "runtime.py", here / "kernels.py", here.parent.parent / "dsl" / "bounds.py"]
+    shared = [here / "runtime.py", here / "kernels.py", here / "texts.py", here.parent.parent / "dsl" / "bounds.py"]
     core, kernels = base / _digest(sorted(here.glob("*.py"))), base / f"kernels-{_digest(shared)}"
     try:
         core.mkdir(parents=True, exist_ok=True)

@@ -20,7 +20,7 @@ MOST_MASKS = 1 << 15
 _PRODUCTION, _ARGUMENTS, _PLACE, _CELLS = int(F.PRODUCTION), int(F.ARGUMENTS), int(F.PLACE), int(F.CELLS)
 _SLOT_HASH, _SLOT_NODE, _COUNTERS = int(F.SLOT_HASH), int(F.SLOT_NODE), int(F.COUNTERS)
 _SCRATCH, _OUT, _BEGIN, _HASH = int(F.SCRATCH), int(F.BLOCK_OUT), int(F.BLOCK_BEGIN), int(F.BLOCK_HASH)
-_HEAP_HASH, _PLACED, _OPERATIONS = int(F.HEAP_HASH), int(F.PLACED), int(F.OPERATIONS)
+_HEAP_HASH, _PLACED, _OPERATIONS, _ROW_HASHES = int(F.HEAP_HASH), int(F.PLACED), int(F.OPERATIONS), int(F.ROW_HASHES)
 _VARIABLE, _APPLY = int(Kind.VARIABLE), int(Kind.APPLY)
 _BLOCK_ARGUMENTS, _KEYS = int(F.BLOCK_ARGUMENTS), int(F.ROW_KEYS)
 _GOAL_HASH, _GOAL_ROWS, _HITS, _HIT_COUNT = int(F.GOAL_HASH), int(F.GOAL_ROWS), int(F.HITS), int(F.HIT_COUNT)
@@ -48,7 +48,7 @@ def column_hash(frame, out, at, rows, in_scratch, hashed, begin, state_key, row_
             own = content[word]
         else:
             own = np.uint64(word)
-        row_hashes[r] = np.int64(own)
+        row_hashes[at + r] = np.int64(own)
         h += own * keys[r]
     return mix(h)
 
@@ -81,7 +81,7 @@ def _rows_right(frame, call, out, at, row_hashes):
             if out[at + r] == FAIL:
                 return np.int64(0)
             mask |= (out[at + r] & 1) << r
-        elif out[at + r] != FAIL and row_hashes[r] == wanted[r]:
+        elif out[at + r] != FAIL and row_hashes[at + r] == wanted[r]:
             mask |= np.int64(1) << r
     return mask
 
@@ -115,7 +115,7 @@ def absorb(frame, call, count):
     given = words_at(frame[_BLOCK_ARGUMENTS])
     heap = frame_heap(frame)
     scratch = words_at(frame[_SCRATCH])
-    row_hashes = np.empty(max(rows, 1), np.int64)
+    row_hashes = words_at(frame[_ROW_HASHES])
     mask = counters[2]
     new = 0
     warmed = np.uint64(0)
@@ -149,13 +149,11 @@ def absorb(frame, call, count):
         if node >= counters[3] or end + rows > counters[4]:
             continue
         source = begin[k]
-        if goal != 0:
-            column_hash(frame, out, k * rows, rows, in_scratch, hashed, begin[k], call[_C_KEY], row_hashes)
         for r in range(rows):
             word = out[k * rows + r]
             if in_scratch and word != FAIL:
                 length = word
-                word = intern_hashed(heap, scratch, source, length, hash_words(scratch, source, length))
+                word = intern_hashed(heap, scratch, source, length, np.uint64(row_hashes[k * rows + r]))
                 source += length
             cells[end + r] = word
         if goal != 0:

@@ -51,6 +51,7 @@ class Frame(IntEnum):
     NESTED = 29  # address of what runs higher-order instructions inside a plan
     NODE_SLOT = 30  # int32 [nodes]: slot of a node in the plan being built
     PLACED = 31  # int32 [nodes]: bit d is set if the node reads the place variable of a scope of depth d
+    ROW_HASHES = 32  # int64 [block, rows]
     SIZE = 33
 
 

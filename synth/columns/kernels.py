@@ -27,6 +27,7 @@ import dsl.kernel
 from dsl.primitives import Primitive
 from dsl.type import Con, Type, parameters
 from synth.columns import CORE, KERNELS
+from synth.columns.texts import body_on_texts
 
 HEADER = """\
 from numba import cfunc
@@ -34,6 +35,7 @@ import numpy as np
 from synth.columns.runtime import *
 from synth.columns.runtime import OPTIONS, add64, heap_at, item, make, mul64, njit, sub64, words_at
 """
+CHECKS = 'OPTIONS = {"boundscheck": True, "error_model": "python"}\n'
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def _source(function: Callable[..., Any], name: str, seen: dict[str, str]) -> No
     if isinstance(definition.body[0], ast.Expr) and isinstance(definition.body[0].value, ast.Constant):
         del definition.body[0]
     seen[name] = ""
-    for used in {node.id for node in ast.walk(definition) if isinstance(node, ast.Name)}:
+    for used in sorted({node.id for node in ast.walk(definition) if isinstance(node, ast.Name)}):
         value = function.__globals__.get(used)
         if used in seen or used in dsl.kernel.__all__ or value is None:
             continue
@@ -81,10 +83,10 @@ def _source(function: Callable[..., Any], name: str, seen: dict[str, str]) -> No
     seen[name] = seen.pop(name)
 
 
-def _loop(primitive: Primitive, takes_heap: bool) -> str:
+def _loop(primitive: Primitive, takes_heap: bool, checked: bool) -> str:
     """The row loop around a kernel body."""
     arguments, result = parameters(primitive.type)
-    lines = ["@cfunc(KERNEL, cache=True, **OPTIONS)", "def run(table, rows, out_at, scratch_at, room):"]
+    lines = [f"@{'njit' if checked else 'cfunc'}(KERNEL, cache=True, **OPTIONS)", "def run(table, rows, out_at, scratch_at, room):"]
     body = ["T = words_at(table)", "out = words_at(out_at)", "scratch = words_at(scratch_at)"]
     body += ["heap = heap_at(T)"] if takes_heap else []
     checks, reads, sizes, passed = [], [], [], []
@@ -109,8 +111,8 @@ def _loop(primitive: Primitive, takes_heap: bool) -> str:
     row += sizes
     if scratch:
         lists = [f"end{j} - begin{j}" for j, type in enumerate(arguments) if _is_array(type)]
-        row += [f"if used + {' + '.join([*lists, 'GROWTH'])} > room:", "    out[r] = FAIL", "    continue"]
-        row += [f"n = body({', '.join([*passed, 'scratch[used:room]'])})", "out[r] = n"]
+        row += [f"limit = used + {' + '.join([*lists, 'GROWTH'])}", "if limit > room:", "    out[r] = FAIL", "    continue"]
+        row += [f"n = body({', '.join([*passed, 'scratch[used:limit]'])})", "out[r] = n"]
         row += ["if n != FAIL:", "    used += n", "    good += 1"]
     else:
         row += [f"v = np.int64(body({', '.join(passed)}))", "out[r] = v", "good += v != FAIL"]
@@ -119,20 +121,37 @@ def _loop(primitive: Primitive, takes_heap: bool) -> str:
     return "\n".join([*lines, *("    " + line for line in body)]) + "\n"
 
 
-def source_text(primitive: Primitive) -> str:
-    """The module that is compiled for a primitive; OSError where its body has no source."""
+def source_text(primitive: Primitive, checked: bool = False, texts: bool = False) -> str:
+    """The module that is compiled for a primitive; OSError where its body has no source.
+
+    With `texts` the values that it orders are texts.
+    """
     if primitive.kernel_function is None:
         raise OSError(f"primitive '{primitive.name}' has no kernel")
     seen: dict[str, str] = {}
-    _source(primitive.kernel_function, "body", seen)
+    _source(primitive.kernel_function, "plain" if texts else "body", seen)
     takes_heap = "heap" in inspect.signature(primitive.kernel_function).parameters
-    return HEADER + "\n" + "\n".join(seen.values()) + "\n" + _loop(primitive, takes_heap)
+    if texts:
+        seen["body"], takes_heap = body_on_texts(primitive, takes_heap), True
+    header = HEADER + CHECKS if checked else HEADER
+    return header + "\n" + "\n".join(seen.values()) + "\n" + _loop(primitive, takes_heap, checked)
 
 
-def compile_kernel(primitive: Primitive) -> Kernel:
+def compile_kernel(primitive: Primitive, texts: bool = False) -> Kernel:
     """Machine code for a primitive: read from the cache, else compiled (about 0.3 s) and written there."""
-    text = source_text(primitive)
-    name = f"k_{primitive.name}_{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+    module = _load(f"k_{primitive.name}", source_text(primitive, texts=texts))
+    return Kernel(module.run.address, in_heap(parameters(primitive.type)[1]), module)
+
+
+def compile_checked(primitive: Primitive) -> Callable[..., int]:
+    """The same loop, called from Python, that raises where the body leaves an array or divides by zero."""
+    run: Callable[..., int] = _load(f"c_{primitive.name}", source_text(primitive, checked=True)).run
+    return run
+
+
+def _load(name: str, text: str) -> Any:
+    """The module of a generated text, which is kept as a file so that numba's cache finds it again."""
+    name = f"{name}_{hashlib.sha256(text.encode()).hexdigest()[:16]}"
     path = KERNELS / f"{name}.py"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -149,4 +168,4 @@ def compile_kernel(primitive: Primitive) -> Kernel:
         spec.loader.exec_module(module)
     finally:
         numba.config.CACHE_DIR = str(CORE)
-    return Kernel(module.run.address, in_heap(parameters(primitive.type)[1]), module)
+    return module

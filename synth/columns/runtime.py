@@ -108,10 +108,11 @@ KEYS = np.random.default_rng(20260101).integers(1, 2**63, 4096, dtype=np.uint64)
 def hash_words(words, first, count):
     """Universal hash of a run of words: a sum of products with random odd keys."""
     h = np.uint64(count) * KEYS[4095]
-    for i in range(count):
-        h += np.uint64(words[first + i]) * KEYS[i & 2047]
-        if i & 2047 == 2047:
-            h = mix(h)
+    run = words[first : first + count]
+    for i in range(min(count, 2048)):
+        h += np.uint64(run[i]) * KEYS[i]
+    for i in range(2048, count):
+        h = mix(h + np.uint64(run[i]))
     return mix(h)
 
 
@@ -140,8 +141,9 @@ def intern_hashed(heap, words, first, count, h):
     end = counters[1]
     if id >= counters[3] or end + count > counters[4]:
         return FAIL
+    target, source = data[end : end + count], words[first : first + count]
     for i in range(count):
-        data[end + i] = words[first + i]
+        target[i] = source[i]
     start[id + 1] = end + count
     hashes[id] = h
     slots[slot] = id + 1

@@ -102,6 +102,7 @@ class Store:
         self.frame[Frame.SCRATCH_ROOM] = room
         self._set(Frame.BLOCK_OUT, np.empty(rows * BLOCK, np.int64))
         self._set(Frame.BLOCK_BEGIN, np.empty(rows * BLOCK, np.int64))
+        self._set(Frame.ROW_HASHES, np.empty(rows * BLOCK, np.int64))
         self._set(Frame.BLOCK_HASH, np.empty(rows * BLOCK, np.uint64))
         self._set(Frame.BLOCK_ARGUMENTS, np.empty((rows * BLOCK, 4), np.int64))
 
@@ -208,6 +209,10 @@ class Store:
 
     def _list(self, words: Sequence[int]) -> int:
         self.reserve_heap(1, len(words))
+        return int(_intern(self.heap, np.array(words, np.int64)))
+
+    def intern_within(self, words: Sequence[int]) -> int:
+        """The id of a list, FAIL where the heap is full: nothing moves, so compiled code may be under way."""
         return int(_intern(self.heap, np.array(words, np.int64)))
 
     def value(self, word: int, type: Type) -> Any:

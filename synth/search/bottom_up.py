@@ -19,6 +19,7 @@ from dsl.type import BOOL
 from synth.budget import Budget
 from synth.columns.absorb import absorb_captures, absorb_words
 from synth.columns.apply import apply
+from synth.columns.fallback import Interpreter
 from synth.columns.frame import BLOCK, Call, Frame
 from synth.columns.higher import apply_elementwise
 from synth.columns.kernels import in_heap
@@ -53,7 +54,7 @@ class BottomUp:
         self.space, self.budget, self.grammar = space, budget, space.grammar
         self.cost = space.costs.base
         self.store = Store(len(self.grammar.productions), len(space.shown))
-        self.code = Code(self.grammar, vocabulary)
+        self.code = Code(self.grammar, Interpreter(self.store, budget.left))
         self.reader = TermReader(self.grammar, self.store, vocabulary)
         self.rows = Rows(self.grammar, space, self.store)
         self.banks = [Bank(context, self.rows.count(context)) for context in self.grammar.contexts]
@@ -99,7 +100,7 @@ class BottomUp:
                 if idle > IDLE:
                     return
         except Spent:
-            yield from self._fits(0)
+            return
 
     def _advance(self, bank: Bank, cost: int) -> Iterator[Found]:
         """Bring a bank up to a cost level, the banks of its bodies first."""
@@ -109,6 +110,7 @@ class BottomUp:
                 yield from self._advance(inner, inner.level + 1)
         before = self.store.nodes
         self._leaves(bank, cost)
+        yield from self._fits(cost)
         if bank.outermost or not bank.full:
             for p in self.higher[bank.context.index]:
                 yield from self._higher(bank, p, cost)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from dsl.primitives import Primitive, Vocabulary
-from dsl.type import BOOL, INT
+from numba.core.errors import NumbaError
+
+from dsl.primitives import Primitive
+from dsl.type import STR, Type
+from synth.columns.fallback import Interpreter, interpretable
 from synth.columns.frame import Kind
-from synth.columns.kernels import compile_kernel, in_heap
+from synth.columns.kernels import Kernel, compile_kernel, in_heap
+from synth.columns.texts import can_order
 from synth.grammar import Grammar, Production, ordered_on
 
 LOOPS = {"fold": Kind.FOLD, "fold1": Kind.FOLD1, "scan": Kind.SCAN, "scan1": Kind.SCAN1, "iterate": Kind.ITERATE}
@@ -31,15 +34,16 @@ class Operation:
         return [int(self.kind), self.address, self.arity, int(self.in_scratch), state_key, int(self.lenient), self.depth, int(self.place)]
 
 
-_COMPILED: dict[str, Any] = {}  # machine code by primitive, shared by the searches of a process
+_COMPILED: dict[tuple[str, bool], tuple[Primitive, Kernel]] = {}  # by name and whether it orders texts; shared by the searches of a process
 
 
 class Code:
     """Operations of a grammar's productions, compiled on first use."""
 
-    def __init__(self, grammar: Grammar, vocabulary: Vocabulary) -> None:
-        self.grammar = grammar
+    def __init__(self, grammar: Grammar, interpreter: Interpreter) -> None:
+        self.grammar, self.interpreter = grammar, interpreter
         self.known: dict[int, Operation] = {}
+        self.kept: list[Kernel] = []  # code that lives as long as this
 
     def runs(self, production: Production) -> bool:
         """Whether there is code for a production."""
@@ -48,8 +52,8 @@ class Code:
         if p.loop is not None:
             return p.loop in LOOPS
         if p.kernel_function is None:
-            return False
-        return ordered_on(p, production.instance) in (None, INT, BOOL)
+            return interpretable(p, production.instance)
+        return can_order(p, ordered_on(p, production.instance))
 
     def operation(self, production: Production) -> Operation:
         """The operation of a production."""
@@ -71,17 +75,26 @@ class Code:
         if p.loop is not None:
             scans = p.loop in ("scan", "scan1")
             return Operation(LOOPS[p.loop], 0, arity, scans, p.lenient, scope.depth)
-        kernel = _compiled(p)
+        kernel = self._kernel(p, production.instance)
         higher = any(self.grammar.states[a].context != state.context for a in production.arguments)
         kind = Kind.ELEMENTWISE if higher else Kind.APPLY
         return Operation(kind, kernel.address, arity, kernel.in_scratch and in_heap(state.type), p.lenient, scope.depth)
 
+    def _kernel(self, p: Primitive, instance: Type | None) -> Kernel:
+        """Compiled code of a primitive, else its reference behind an address."""
+        assert instance is not None
+        if p.kernel_function is not None:
+            try:
+                return compiled(p, ordered_on(p, instance) == STR)
+            except (OSError, NumbaError):  # its source is not at hand, or is no kernel
+                pass
+        self.kept.append(self.interpreter.kernel(p, instance))
+        return self.kept[-1]
 
-def _compiled(p: Primitive) -> Any:
-    if p.name not in _COMPILED:
-        _COMPILED[p.name] = (p, compile_kernel(p))
-    known, kernel = _COMPILED[p.name]
-    if known is not p:
-        kernel = compile_kernel(p)
-        _COMPILED[p.name] = (p, kernel)
-    return kernel
+
+def compiled(p: Primitive, texts: bool) -> Kernel:
+    """The compiled kernel of a primitive; OSError or NumbaError where that cannot be."""
+    known = _COMPILED.get((p.name, texts))
+    if known is None or known[0].kernel_function is not p.kernel_function:
+        known = _COMPILED[p.name, texts] = (p, compile_kernel(p, texts))
+    return known[1]

@@ -1,0 +1,286 @@
+"""`synth bench check`: every compiled kernel against its reference at random inputs, with bounds checks compiled in.
+
+Each primitive runs over a table of random rows three times: the machine code that searches call, with guard words
+behind what it may write; the same loop compiled to raise where it leaves an array; and the reference evaluator.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from dsl.bounds import MAX_INT, MAX_LIST, MAX_TEXT
+from dsl.domain import domain_names, load_domain
+from dsl.evaluate import Failure, compile_term, thaw
+from dsl.kernel import FAIL
+from dsl.primitives import Primitive, Vocabulary
+from dsl.term import Prim
+from dsl.type import BOOL, INT, STR, Con, TVar, Type, apply, is_arrow, list_of, parameters, variables
+from synth.bench.samples import Sampler, Unknown
+from synth.columns.frame import Frame
+from synth.columns.kernels import compile_checked, compile_kernel, in_heap
+from synth.columns.runtime import GROWTH, HEAP_SLOTS
+from synth.columns.store import Store
+from synth.config import BenchConfig
+from synth.display import put
+
+ROWS = 160  # ordinary rows an instance
+LONG_ROWS = 5  # rows at the bounds of length
+GUARD = 256  # words behind what a kernel may write
+MARK = -0x5A5A5A5A5A5A5A5B
+HEAP = (1 << 17, 1 << 23)  # values and words that kernels may add
+WIDEST = 160
+ADDRESSED = ctypes.CFUNCTYPE(ctypes.c_int64, *[ctypes.c_int64] * 5)
+
+
+def main(config: BenchConfig) -> int:
+    """Check the kernels of one domain or of all; 1 if any differs from its reference."""
+    names = [config.search.domain] if config.search.domain else list(domain_names())
+    vocabulary = Vocabulary({p.name: p for name in names for p in load_domain(name).primitives}.values())
+    with_kernel = [p for p in vocabulary.values() if p.kernel_function is not None]
+    faults = rows = 0
+    for p in _shown(with_kernel, config):
+        chance = random.Random(f"{config.search.seed} {p.name}")
+        for count, fault in check(p, vocabulary, chance):
+            rows += count
+            if fault is not None:
+                faults += 1
+                put(json.dumps({"primitive": p.name, "fault": fault}) if config.output.json else f"{p.name}: {fault}")
+    without = len(vocabulary) - len(with_kernel)
+    summary = {"primitives": len(with_kernel), "rows": rows, "faults": faults, "without_kernel": without}
+    text = f"{len(with_kernel)} kernels on {rows} rows: {faults or 'no'} faults ({without} primitives have no kernel)"
+    put(json.dumps(summary) if config.output.json else text)
+    return 1 if faults else 0
+
+
+def _shown(primitives: Sequence[Primitive], config: BenchConfig) -> Iterator[Primitive]:
+    """The primitives, with a progress bar on a terminal."""
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    silent = config.output.quiet or not console.is_terminal
+    yield from track(primitives, "kernels", console=console, transient=True, disable=silent)
+
+
+def check(p: Primitive, vocabulary: Vocabulary, chance: random.Random, rows: int = ROWS, long: int = LONG_ROWS) -> Iterator[tuple[int, str | None]]:
+    """Compare a primitive's kernel with its reference, one type after the other: (rows, fault) pairs."""
+    try:
+        address, checked = compile_kernel(p), compile_checked(p)
+    except Exception as error:  # whatever the compiler has against a body is its fault
+        yield 0, f"does not compile: {_short(str(error).splitlines()[0] if str(error) else type(error).__name__)}"
+        return
+    for instance in instances(p.type):
+        try:
+            table = Table(p, instance, vocabulary, chance, rows, long)
+        except Unknown as unknown:
+            yield 0, f"no random values of type {unknown}"
+            return
+        yield len(table.rows), None
+        yield from ((0, f"at type {instance}, {fault}") for fault in islice(table.faults(address.address, checked), 3))
+
+
+def instances(type: Type) -> list[Type]:
+    """Ground types that cover what a primitive's type variables may stand for."""
+    free = list(variables(type))
+    if not free:
+        return [type]
+    found = []
+    for k in range(len(_choices(TVar("a")))):
+        chosen = {v.name: _choices(v)[(k + j) % len(_choices(v))] for j, v in enumerate(free)}
+        found.append(apply(chosen, type))
+    return list(dict.fromkeys(found))
+
+
+def _choices(variable: TVar) -> tuple[Type, ...]:
+    match variable.cls:
+        case "Num":
+            return (INT,)
+        case "Ord":
+            return (INT, BOOL)  # the search runs ordered kernels on plain words only
+    return (INT, list_of(INT), STR, BOOL)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One application: `given` goes to the reference; a tuple of results stands for a function at the kernel."""
+
+    given: tuple[Any, ...]
+    results: tuple[Any, ...]  # for each argument that is a function, its results, else None
+    failing: int | None = None  # the argument that fails
+
+
+class Table:
+    """Random rows for one primitive at one type, in the form in which kernels take them."""
+
+    def __init__(self, p: Primitive, instance: Type, vocabulary: Vocabulary, chance: random.Random, rows: int, long: int) -> None:
+        self.primitive, self.instance = p, instance
+        self.types, self.result = parameters(instance)
+        self.declared, own_result = parameters(p.type)
+        self.in_scratch = in_heap(own_result)
+        self.reference = compile_term(Prim(p.name), vocabulary)
+        sampler = Sampler(chance)
+        self.rows = [self._row(sampler, k < long) for k in range(rows + long)]
+        self.rows += [self._failed(row, j) for row in self.rows[-3:] for j in range(len(self.types))]
+        self.store = Store(1, 1)
+        self.columns = [self._column(j) for j in range(len(self.types))]
+        self.store.reserve_heap(*HEAP)
+        self.room = sum(GROWTH + sum(_length(v) for v in row.given) for row in self.rows)
+
+    # -- rows -----------------------------------------------------------------------------------
+
+    def _row(self, sampler: Sampler, long: bool) -> Row:
+        sampler.turn(long)
+        plain = [None if is_arrow(t) else sampler.value(t) for t in self.types]
+        lists = [v for v, t in zip(plain, self.types) if isinstance(t, Con) and t.name == "list"]
+        items: list[tuple[Any, ...]] = list(zip(*lists, strict=False)) if lists else []
+        given, results = list(plain), [None] * len(plain)
+        for j, type in enumerate(self.types):
+            if is_arrow(type):
+                width = len(parameters(type)[0])
+                placed = [(i, *item) for i, item in enumerate(items)] if width > len(lists) else items
+                given[j], results[j] = _function(placed, type, sampler)
+        return Row(tuple(given), tuple(results))
+
+    def _failed(self, row: Row, j: int) -> Row:
+        return Row(row.given, row.results, j)
+
+    def expected(self, row: Row) -> Any:
+        """What the reference says; a Failure where it has no value."""
+        if row.failing is None:
+            return self.reference(row.given)
+        failure = Failure("the argument fails")
+        if not self.primitive.lenient or any(r is not None for r in row.results):
+            return failure
+        assert self.primitive.function is not None
+        return self.primitive.function(*(failure if j == row.failing else v for j, v in enumerate(row.given)))
+
+    # -- encoding -------------------------------------------------------------------------------
+
+    def _column(self, j: int) -> tuple[np.ndarray, np.ndarray, np.ndarray] | np.ndarray:
+        """The words of an argument; with a function, also the lists of results they stand for."""
+        type = self.types[j]
+        if not is_arrow(type):
+            return np.array([FAIL if row.failing == j else self.store.word(row.given[j], type) for row in self.rows], np.int64)
+        result = parameters(type)[1]
+        lists = [[FAIL if v is FAIL else self.store.word(v, result) for v in row.results[j]] for row in self.rows]
+        words = np.arange(len(lists))
+        for k, row in enumerate(self.rows):
+            if row.failing == j or (FAIL in lists[k] and not self.primitive.lenient):
+                words[k] = FAIL
+        start = np.cumsum([0, *map(len, lists)])
+        return words, np.array([w for results in lists for w in results], np.int64), start
+
+    def table(self) -> np.ndarray:
+        """The addresses through which a kernel reaches the heap and its arguments."""
+        found = np.zeros(HEAP_SLOTS + 3 * len(self.columns), np.int64)
+        found[:HEAP_SLOTS] = self.store.frame[:HEAP_SLOTS]
+        for j, column in enumerate(self.columns):
+            at = HEAP_SLOTS + 3 * j
+            if isinstance(column, tuple):
+                found[at : at + 3] = [part.ctypes.data for part in column]
+            else:
+                found[at : at + 3] = column.ctypes.data, self.store.frame[Frame.HEAP_DATA], self.store.frame[Frame.HEAP_START]
+        return found
+
+    # -- comparing ------------------------------------------------------------------------------
+
+    def faults(self, address: int, checked: Callable[..., int]) -> Iterator[str]:
+        """Everything that is wrong with the kernel on these rows."""
+        out, scratch = (np.full(n + GUARD, MARK, np.int64) for n in (len(self.rows), self.room))
+        rows, table = len(self.rows), self.table()
+        sizes = table.ctypes.data, rows, out.ctypes.data, scratch.ctypes.data, self.room
+        ADDRESSED(address)(*sizes)
+        if (out[rows:] != MARK).any() or (scratch[self.room :] != MARK).any():
+            yield "it writes behind its room"
+        compiled = out[:rows].copy(), scratch[: self.room].copy()
+        out[:], scratch[:] = MARK, MARK
+        try:
+            checked(*sizes)
+        except (IndexError, ZeroDivisionError) as error:
+            at = int(np.argmax(out == MARK))
+            yield f"{self._call(at)} raises {type(error).__name__}: {error}"
+            return
+        for k, (got, safe) in enumerate(zip(self._words(*compiled), self._words(out, scratch))):
+            if got != safe:
+                yield f"{self._call(k)} comes to something else with bounds checks"
+                continue
+            value = self.expected(self.rows[k])
+            if got != self._encoded(value):
+                wanted = "fail" if isinstance(value, Failure) else f"give {_short(repr(thaw(value)))}"
+                yield f"{self._call(k)} should {wanted}, the kernel gives {self._decoded(got)}"
+
+    def _words(self, out: np.ndarray, scratch: np.ndarray) -> Iterator[Any]:
+        """Each row's result: FAIL, a word, or the words of a list."""
+        at = 0
+        for word in out[: len(self.rows)].tolist():
+            if not self.in_scratch or word == FAIL:
+                yield word
+                continue
+            if not 0 <= word <= self.room - at:
+                yield f"length {word}"
+                return
+            yield scratch[at : at + word].tolist()
+            at += word
+
+    def _encoded(self, value: Any) -> Any:
+        if isinstance(value, Failure):
+            return FAIL
+        if not self.in_scratch:
+            return self.store.word(value, self.result)
+        if self.result == STR:
+            return [ord(c) for c in value]
+        assert isinstance(self.result, Con)
+        types = self.result.args if self.result.name == "pair" else self.result.args * len(value)
+        return [self.store.word(v, t) for v, t in zip(value, types)]
+
+    def _decoded(self, words: Any) -> str:
+        if words == FAIL:
+            return "a failure"
+        try:
+            word = self.store._list(words) if isinstance(words, list) else words
+            return _short(repr(thaw(self.store.value(word, self.result))))
+        except (IndexError, ValueError, TypeError):
+            return f"the words {_short(repr(words))}"
+
+    def _call(self, k: int) -> str:
+        row = self.rows[k]
+        shown = [r if r is not None else v for v, r in zip(row.given, row.results)]
+        texts = ["failure" if j == row.failing else _short(repr(thaw(v))) for j, v in enumerate(shown)]
+        return f"{self.primitive.name}({', '.join(texts)})"
+
+
+def _function(items: Sequence[tuple[Any, ...]], type: Type, sampler: Sampler) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+    """A random function, and its results for the given arguments, FAIL where it has none."""
+    result = parameters(type)[1]
+    known: dict[tuple[Any, ...], Any] = {}
+    fails = sampler.chance.random() < 0.2
+    for item in items:
+        if item not in known:
+            known[item] = FAIL if fails and sampler.chance.random() < 0.2 else sampler.value(result, inside=True)
+
+    def function(*arguments: Any) -> Any:
+        answer = known[arguments]
+        if answer is FAIL:
+            raise ValueError("the function fails")
+        return answer
+
+    return function, tuple(known[item] for item in items)
+
+
+def _length(value: Any) -> int:
+    return len(value) if isinstance(value, tuple | str) else 0
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= WIDEST else f"{text[: WIDEST // 2]} … {text[-WIDEST // 4 :]}"
+
+
+__all__ = ["MAX_INT", "MAX_LIST", "MAX_TEXT", "check", "instances", "main"]
