@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from synth.config import SolveConfig
 from synth.intake import vocabulary_of
 from synth.result import Progress, Result
+from synth.warm import warm_up
 from synth.worker import LEAST_ROOM, MIB, Job, Order, OutOfMemory, Solver, Worker, ceiling, outcome, resident, unsolved
 
 if TYPE_CHECKING:
@@ -46,17 +47,21 @@ def solve_all(
     """Each task's position and result, as they finish; `guest` says that the calling process holds data of its own."""
     if not tasks:
         return
-    order = Order(tasks, config, solver or default_solver(), tuple(primitives), resident(os.getpid()) if guest else 0)
     if not hasattr(os, "fork"):
-        yield from _in_process(order)
+        yield from _in_process(Order(tasks, config, solver or default_solver(), tuple(primitives)))
         return
-    crew = Crew(order, min(workers, len(tasks)), watch or (lambda index, progress: None))
+    watch = watch or (lambda index, progress: None)
+    warmth = warm_up(tasks, config, watch, stopped) if solver is None else None
+    order = Order(tasks, config, solver or default_solver(), tuple(primitives), resident(os.getpid()) if guest else 0)
+    crew = Crew(order, min(workers, len(tasks)), watch)
     try:
         while crew.busy and not stopped():
             yield from crew.turn()
         yield from crew.interrupt()
     finally:
         crew.dismiss()
+        if warmth:
+            warmth.dismiss()
 
 
 def in_order(results: Iterator[tuple[int, Result]]) -> Iterator[tuple[int, Result]]:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tasks.task import Example, Task
 
 Report = Callable[[Progress], None]
-DEFAULT = "conquer"
+DEFAULT = "deduce"
 MOST_ROWS = 12  # examples searched on at first; the rest are counterexamples
 MOST_POOL = 200
 PATIENCE = 1.0  # how much longer to look after the first answer, in shares of the time it took
@@ -138,7 +138,7 @@ class Attempt:
         self.pool.candidates[fit.term] = Candidate(fit.term, fit.cost, fit.strategy)
         if self.pool.first is None:
             self.pool.first, self.pool.cost = time.monotonic() - self.began, fit.cost
-            share = PATIENCE if fit.strategy == "bottom_up" else TREE_PATIENCE
+            share = PATIENCE if fit.strategy != "conquer" else TREE_PATIENCE
             patience = min(share * MOST_PATIENCE, max(LEAST_PATIENCE, share * self.pool.first))
             if budget.deadline is not None and self.config.max_candidates is None:
                 budget.deadline = min(budget.deadline, time.monotonic() + patience)

@@ -6,18 +6,21 @@ merely tabulates them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
 from dsl.syntax import parse_term
-from dsl.term import App, Const, Let, Prim, Term, Var, lam, strip, subterms
+from dsl.term import App, Const, Let, Prim, Term, free_indices, lam, strip, substitute, subterms
 
 if TYPE_CHECKING:
     from tasks.task import Example, Task
 
+Place = tuple[int, ...]  # where a term stands in a program, argument by argument
 LOOK_UPS = ("at", "at_or", "index_of", "contains", "find_index")
 
 
@@ -56,15 +59,18 @@ def explains(term: Term, examples: Sequence[Example], vocabulary: Vocabulary) ->
     hints, body = strip(term)
     limit = (len(examples) + 1) // 2
     branches = sum(1 for t in subterms(body) if isinstance(t, App) and t.function == Prim("if"))
-    if branches + 1 > limit and branches:
+    if branches and branches + 1 > limit:
         return False
     if any(len(entries) > limit for entries in _tables(body)):
         return False
-    served = [0] * (branches + 1)
-    leaves = list(_leaves(body))
-    for example in examples:
-        served[_taken(body, len(hints), example, vocabulary)] += 1
-    return not any(_is_constant(leaf) and served[i] == 1 for i, leaf in enumerate(leaves))
+    holds = cache(lambda test: compile_term(lam(len(hints), test), vocabulary))
+
+    def constants_taken(example: Example) -> Iterator[Place]:
+        taken = _taken(body, (), lambda test: holds(test)(example.inputs) is True, True)
+        return (place for place, leaf in taken if not free_indices(leaf))
+
+    served = Counter(place for example in examples for place in constants_taken(example))
+    return 1 not in served.values()
 
 
 def _tables(body: Term) -> Iterator[tuple[object, ...]]:
@@ -76,26 +82,19 @@ def _tables(body: Term) -> Iterator[tuple[object, ...]]:
                     yield argument.value
 
 
-def _is_constant(term: Term) -> bool:
-    """Whether a term reads no variable."""
-    return not any(isinstance(t, (Var, Let)) for t in subterms(term))
-
-
-def _leaves(body: Term) -> Iterator[Term]:
-    """The alternatives of the conditional a program ends in, left to right."""
-    if isinstance(body, App) and body.function == Prim("if") and len(body.arguments) == 3:
-        yield from _leaves(body.arguments[1])
-        yield from _leaves(body.arguments[2])
-    else:
-        yield body
-
-
-def _taken(body: Term, count: int, example: Example, vocabulary: Vocabulary) -> int:
-    """The place of the alternative that an example takes."""
-    if not (isinstance(body, App) and body.function == Prim("if") and len(body.arguments) == 3):
-        return 0
-    condition, then, otherwise = body.arguments
-    holds = compile_term(lam(count, condition), vocabulary)(example.inputs)
-    if holds is True:
-        return _taken(then, count, example, vocabulary)
-    return len(list(_leaves(then))) + _taken(otherwise, count, example, vocabulary)
+def _taken(term: Term, place: Place, holds: Callable[[Term], bool], alternative: bool) -> Iterator[tuple[Place, Term]]:
+    """The alternatives that one example takes, with their places; conditionals inside lambdas are not looked into."""
+    match term:
+        case App(Prim("if"), (test, then, otherwise)):
+            yield from _taken(test, (*place, 0), holds, False)
+            chosen = (then, 1) if holds(test) else (otherwise, 2)
+            yield from _taken(chosen[0], (*place, chosen[1]), holds, True)
+            return
+        case Let(value, rest):
+            yield from _taken(substitute(rest, value), place, holds, alternative)
+            return
+    if alternative:
+        yield place, term
+    if isinstance(term, App):
+        for i, argument in enumerate(term.arguments):
+            yield from _taken(argument, (*place, i), holds, False)

@@ -162,7 +162,7 @@ def _live(channel: Connection, board: Board, order: Order, parent: int, strange:
     """The whole life of the child: one job after the other until the parent hangs up."""
     status = 1
     try:
-        _isolate(parent)
+        isolate(parent)
         for connection in strange:
             connection.close()
         primitives = tuple(board.guarded(primitive, index) for index, primitive in enumerate(order.primitives))
@@ -175,7 +175,7 @@ def _live(channel: Connection, board: Board, order: Order, parent: int, strange:
         os._exit(status)
 
 
-def _isolate(parent: int) -> None:
+def isolate(parent: int) -> None:
     """Cuts the child loose from the caller's signals and streams, and ties its life to the parent's."""
     import resource
 

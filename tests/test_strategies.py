@@ -30,6 +30,8 @@ from synth.space import Fit, Found, Level, NearMiss, Space
 from synth.verify import right_on
 from tasks.task import Example, Task, task_of
 
+pytestmark = pytest.mark.timeout(400)  # on a machine that has compiled nothing yet
+
 SAMPLE = 300
 ENOUGH = 60_000  # candidates of one run
 STRATEGIES = strategy_names()
@@ -50,6 +52,7 @@ GATHERED = {
     "list": task_of("", [([3, 1, 2], [999, 98]), ([5, -4, 5, 0], [997]), ([], [996]), ([7], [995, 94])]),
     "list and number": task_of("", [(([3, 1, 2], 2), 999), (([5, -4, 5, 0], 1), 997), (([], 0), 996), (([7, 8], -3), 995)]),
     "text": task_of("", [("Ada Lovelace", "@1"), ("grace b hopper", "@2"), ("", "@3"), ("x-1 22", "@4")]),
+    "large numbers": task_of("", [([10**12, -3, 7], [999]), ([3037000500, -3037000500], [998]), ([4 * 10**18, 5 * 10**18, 1], [997])]),
     "rows": task_of("", [([[1, 2], [3]], [999]), ([[], [4, -5, 4]], [998]), ([], [997, 97])], request="list(list(int)) -> list(int)"),
 }
 

@@ -10,29 +10,35 @@ import ctypes
 import json
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 import numpy as np
+from numba.core.errors import NumbaError
 
-from dsl.bounds import MAX_INT, MAX_LIST, MAX_TEXT
 from dsl.domain import domain_names, load_domain
 from dsl.evaluate import Failure, compile_term, thaw
 from dsl.kernel import FAIL
 from dsl.primitives import Primitive, Vocabulary
 from dsl.term import Prim
-from dsl.type import BOOL, INT, STR, Con, TVar, Type, apply, is_arrow, list_of, parameters, variables
+from dsl.type import BOOL, INT, STR, Con, Type, apply, is_arrow, list_of, parameters, variables
 from synth.bench.samples import Sampler, Unknown
 from synth.columns.frame import Frame
 from synth.columns.kernels import compile_checked, compile_kernel, in_heap
 from synth.columns.runtime import GROWTH, HEAP_SLOTS
 from synth.columns.store import Store
+from synth.columns.texts import can_order
 from synth.config import BenchConfig
 from synth.display import put
+from synth.grammar import ordered_on
 
 ROWS = 160  # ordinary rows an instance
 LONG_ROWS = 5  # rows at the bounds of length
+MOST_FAULTS = 3  # told of a primitive at one type
+ANYTHING = (INT, list_of(INT), STR, BOOL)
+CHOICES = {"Num": (INT,), "Ord": (INT, BOOL, STR)}
 GUARD = 256  # words behind what a kernel may write
 MARK = -0x5A5A5A5A5A5A5A5B
 HEAP = (1 << 17, 1 << 23)  # values and words that kernels may add
@@ -72,40 +78,35 @@ def _shown(primitives: Sequence[Primitive], config: BenchConfig) -> Iterator[Pri
 
 def check(p: Primitive, vocabulary: Vocabulary, chance: random.Random, rows: int = ROWS, long: int = LONG_ROWS) -> Iterator[tuple[int, str | None]]:
     """Compare a primitive's kernel with its reference, one type after the other: (rows, fault) pairs."""
-    try:
-        address, checked = compile_kernel(p), compile_checked(p)
-    except Exception as error:  # whatever the compiler has against a body is its fault
-        yield 0, f"does not compile: {_short(str(error).splitlines()[0] if str(error) else type(error).__name__)}"
-        return
-    for instance in instances(p.type):
+    for instance in instances(p):
+        texts = ordered_on(p, instance) == STR
         try:
+            address, checked = compiled(p, texts)
             table = Table(p, instance, vocabulary, chance, rows, long)
         except Unknown as unknown:
             yield 0, f"no random values of type {unknown}"
             return
+        except (OSError, NumbaError) as error:
+            yield 0, f"does not compile: {_short(' '.join(str(error).split()))}"
+            return
         yield len(table.rows), None
-        yield from ((0, f"at type {instance}, {fault}") for fault in islice(table.faults(address.address, checked), 3))
+        yield from ((0, f"at type {instance}, {fault}") for fault in islice(table.faults(address, checked), MOST_FAULTS))
 
 
-def instances(type: Type) -> list[Type]:
-    """Ground types that cover what a primitive's type variables may stand for."""
-    free = list(variables(type))
-    if not free:
-        return [type]
+@lru_cache(maxsize=4)
+def compiled(p: Primitive, texts: bool) -> tuple[int, Callable[..., int]]:
+    """The address of a primitive's machine code, and the loop with checks."""
+    return compile_kernel(p, texts).address, compile_checked(p, texts)
+
+
+def instances(p: Primitive) -> list[Type]:
+    """Ground types that cover what a primitive's type variables may stand for where its kernel runs."""
+    free = list(variables(p.type))
     found = []
-    for k in range(len(_choices(TVar("a")))):
-        chosen = {v.name: _choices(v)[(k + j) % len(_choices(v))] for j, v in enumerate(free)}
-        found.append(apply(chosen, type))
-    return list(dict.fromkeys(found))
-
-
-def _choices(variable: TVar) -> tuple[Type, ...]:
-    match variable.cls:
-        case "Num":
-            return (INT,)
-        case "Ord":
-            return (INT, BOOL)  # the search runs ordered kernels on plain words only
-    return (INT, list_of(INT), STR, BOOL)
+    for k in range(len(ANYTHING)):
+        chosen = {v.name: (choices := CHOICES.get(v.cls, ANYTHING))[(k + j) % len(choices)] for j, v in enumerate(free)}
+        found.append(apply(chosen, p.type))
+    return [t for t in dict.fromkeys(found) if can_order(p, ordered_on(p, t))]
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ class Table:
         self.reference = compile_term(Prim(p.name), vocabulary)
         sampler = Sampler(chance)
         self.rows = [self._row(sampler, k < long) for k in range(rows + long)]
-        self.rows += [self._failed(row, j) for row in self.rows[-3:] for j in range(len(self.types))]
+        self.rows += [replace(row, failing=j) for row in self.rows[-3:] for j in range(len(self.types))]
         self.store = Store(1, 1)
         self.columns = [self._column(j) for j in range(len(self.types))]
         self.store.reserve_heap(*HEAP)
@@ -148,9 +149,6 @@ class Table:
                 placed = [(i, *item) for i, item in enumerate(items)] if width > len(lists) else items
                 given[j], results[j] = _function(placed, type, sampler)
         return Row(tuple(given), tuple(results))
-
-    def _failed(self, row: Row, j: int) -> Row:
-        return Row(row.given, row.results, j)
 
     def expected(self, row: Row) -> Any:
         """What the reference says; a Failure where it has no value."""
@@ -281,6 +279,3 @@ def _length(value: Any) -> int:
 
 def _short(text: str) -> str:
     return text if len(text) <= WIDEST else f"{text[: WIDEST // 2]} … {text[-WIDEST // 4 :]}"
-
-
-__all__ = ["MAX_INT", "MAX_LIST", "MAX_TEXT", "check", "instances", "main"]

@@ -8,23 +8,29 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 
-def _digest(paths: Iterable[Path]) -> str:
-    return hashlib.sha256(b"".join(path.read_bytes() for path in paths if path.exists())).hexdigest()[:16]
+def _digest(paths: Iterable[Path], versions: Iterable[str] = ()) -> str:
+    contents = [path.read_bytes() for path in paths]
+    return hashlib.sha256(b"".join([*contents, *(v.encode() for v in versions)])).hexdigest()[:16]
 
 
 def _folders() -> tuple[Path, Path]:
     """Where compiled code is kept, by the version of what it was made from: of the core, and of kernels."""
+    import llvmlite
     import numba
+    from llvmlite.binding import get_host_cpu_features, get_host_cpu_name
 
     here = Path(__file__).parent
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "synth-engine"
+    compiled = [path for path in sorted(here.glob("*.py")) if b"@njit" in path.read_bytes()]
     shared = [here / "runtime.py", here / "kernels.py", here / "texts.py", here.parent.parent / "dsl" / "bounds.py"]
-    core, kernels = base / _digest(sorted(here.glob("*.py"))), base / f"kernels-{_digest(shared)}"
+    machine = [sys.version, numba.__version__, llvmlite.__version__, get_host_cpu_name(), get_host_cpu_features().flatten()]
+    core, kernels = base / _digest(compiled, machine), base / f"kernels-{_digest(shared, machine)}"
     try:
         core.mkdir(parents=True, exist_ok=True)
         kernels.mkdir(parents=True, exist_ok=True)

@@ -16,6 +16,7 @@ from synth.columns.runtime import FAIL, OPTIONS, hash_words, intern_hashed, mix,
 F = Frame
 C = Call
 MOST_MASKS = 1 << 15
+WANTED_SLOTS = 1 << 12
 
 _PRODUCTION, _ARGUMENTS, _PLACE, _CELLS = int(F.PRODUCTION), int(F.ARGUMENTS), int(F.PLACE), int(F.CELLS)
 _SLOT_HASH, _SLOT_NODE, _COUNTERS = int(F.SLOT_HASH), int(F.SLOT_NODE), int(F.COUNTERS)
@@ -23,7 +24,7 @@ _SCRATCH, _OUT, _BEGIN, _HASH = int(F.SCRATCH), int(F.BLOCK_OUT), int(F.BLOCK_BE
 _HEAP_HASH, _PLACED, _OPERATIONS, _ROW_HASHES = int(F.HEAP_HASH), int(F.PLACED), int(F.OPERATIONS), int(F.ROW_HASHES)
 _VARIABLE, _APPLY = int(Kind.VARIABLE), int(Kind.APPLY)
 _BLOCK_ARGUMENTS, _KEYS = int(F.BLOCK_ARGUMENTS), int(F.ROW_KEYS)
-_GOAL_HASH, _GOAL_ROWS, _HITS, _HIT_COUNT = int(F.GOAL_HASH), int(F.GOAL_ROWS), int(F.HITS), int(F.HIT_COUNT)
+_WANTED, _GOAL_ROWS, _HITS, _HIT_COUNT = int(F.WANTED), int(F.GOAL_ROWS), int(F.HITS), int(F.HIT_COUNT)
 _MASKS, _MASK_COUNT, _MASK_SLOTS = int(F.MASKS), int(F.MASK_COUNT), int(F.MASK_SLOTS)
 _C_PRODUCTION, _C_SCRATCH, _C_KEY, _C_ROWS = int(C.PRODUCTION), int(C.IN_SCRATCH), int(C.STATE_KEY), int(C.ROWS)
 _C_GOAL, _C_HASHED, _C_KEEP = int(C.GOAL), int(C.HASHED), int(C.KEEP)
@@ -51,6 +52,25 @@ def column_hash(frame, out, at, rows, in_scratch, hashed, begin, state_key, row_
         row_hashes[at + r] = np.int64(own)
         h += own * keys[r]
     return mix(h)
+
+
+@njit(**OPTIONS)
+def note_hit(frame, call, h, given, k):
+    """Remember a candidate that equals a wanted column, also when its value is known already."""
+    wanted, hit_count = words_at(frame[_WANTED]), words_at(frame[_HIT_COUNT])
+    slot = np.int64(h) & (WANTED_SLOTS - 1)
+    while wanted[2 * slot + 1] != 0:
+        if wanted[2 * slot] == np.int64(h):
+            if hit_count[0] < hit_count[1]:
+                hits = words_at(frame[_HITS])
+                at = 6 * hit_count[0]
+                hits[at] = call[_C_PRODUCTION]
+                for j in range(4):
+                    hits[at + 1 + j] = given[4 * k + j]
+                hits[at + 5] = wanted[2 * slot + 1] - 1
+                hit_count[0] += 1
+            return
+        slot = (slot + 1) & (WANTED_SLOTS - 1)
 
 
 @njit(**OPTIONS)
@@ -128,14 +148,8 @@ def absorb(frame, call, count):
         if begin[k] < 0:
             continue
         h = block_hash[k]
-        if goal == 1 and np.int64(h) == frame[_GOAL_HASH]:
-            hit_count = words_at(frame[_HIT_COUNT])
-            if hit_count[0] < hit_count[1]:
-                hits = words_at(frame[_HITS])
-                hits[5 * hit_count[0]] = call[_C_PRODUCTION]
-                for j in range(4):
-                    hits[5 * hit_count[0] + 1 + j] = given[4 * k + j]
-                hit_count[0] += 1
+        if goal == 1:
+            note_hit(frame, call, h, given, k)
         slot = np.int64(h) & mask
         found = False
         while slot_node[slot] != 0:

@@ -38,9 +38,9 @@ class Frame(IntEnum):
     BLOCK_HASH = 16
     BLOCK_ARGUMENTS = 17  # int64 [block, 4]
     ROW_KEYS = 18  # uint64 [rows]
-    GOAL_HASH = 19
+    WANTED = 19  # open-addressing set of wanted columns: pairs (hash, index + 1)
     GOAL_ROWS = 20  # row hashes (lists) or words (everything else) of the wanted column
-    HITS = 21  # int64 [n, 5]: production and arguments of candidates equal to the goal
+    HITS = 21  # int64 [n, 6]: production, arguments, wanted column of candidates equal to one
     HIT_COUNT = 22  # a one-word array: how many; next: how many fit
     MASKS = 23  # int64 [n, 2]: (rows right or true, node)
     MASK_COUNT = 24

@@ -18,7 +18,8 @@ import sys
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import FunctionType
+from pathlib import Path
+from types import CodeType, FunctionType
 from typing import Any
 
 import numba
@@ -26,7 +27,7 @@ import numba
 import dsl.kernel
 from dsl.primitives import Primitive
 from dsl.type import Con, Type, parameters
-from synth.columns import CORE, KERNELS
+from synth.columns import CORE, KERNELS, objects
 from synth.columns.texts import body_on_texts
 
 HEADER = """\
@@ -86,7 +87,10 @@ def _source(function: Callable[..., Any], name: str, seen: dict[str, str]) -> No
 def _loop(primitive: Primitive, takes_heap: bool, checked: bool) -> str:
     """The row loop around a kernel body."""
     arguments, result = parameters(primitive.type)
-    lines = [f"@{'njit' if checked else 'cfunc'}(KERNEL, cache=True, **OPTIONS)", "def run(table, rows, out_at, scratch_at, room):"]
+    lines = [
+        "@njit(KERNEL, cache=True, **OPTIONS)" if checked else "@cfunc(KERNEL, **OPTIONS)",
+        "def run(table, rows, out_at, scratch_at, room):",
+    ]
     body = ["T = words_at(table)", "out = words_at(out_at)", "scratch = words_at(scratch_at)"]
     body += ["heap = heap_at(T)"] if takes_heap else []
     checks, reads, sizes, passed = [], [], [], []
@@ -137,15 +141,49 @@ def source_text(primitive: Primitive, checked: bool = False, texts: bool = False
     return header + "\n" + "\n".join(seen.values()) + "\n" + _loop(primitive, takes_heap, checked)
 
 
+def kernel_file(primitive: Primitive, texts: bool = False) -> Path:
+    """Where the machine code of a primitive is kept: named by all that it is made from, without reading any source."""
+    if primitive.kernel_function is None:
+        raise OSError(f"primitive '{primitive.name}' has no kernel")
+    parts = [str(primitive.type), str(primitive.lenient), str(texts)]
+    _fingerprint(primitive.kernel_function, parts, set())
+    return KERNELS / f"{primitive.name}_{hashlib.sha256('|'.join(parts).encode()).hexdigest()[:16]}.o"
+
+
+def _fingerprint(function: Callable[..., Any], parts: list[str], seen: set[str]) -> None:
+    """Add what the code of a function says, and that of the functions it calls."""
+    if not isinstance(function, FunctionType):
+        raise OSError("not a plain function")
+    pending = [function.__code__]
+    for code in pending:
+        parts += [code.co_code.hex(), repr(code.co_names), repr(code.co_varnames), str(code.co_argcount)]
+        parts += [repr(value) for value in code.co_consts if not isinstance(value, CodeType)]
+        pending += [value for value in code.co_consts if isinstance(value, CodeType)]
+        for name in code.co_names:
+            value = function.__globals__.get(name)
+            if name in seen or name in dsl.kernel.__all__:
+                continue
+            seen.add(name)
+            if isinstance(value, FunctionType):
+                _fingerprint(value, parts, seen)
+            elif isinstance(value, int):
+                parts.append(f"{name} = {int(value)}")
+
+
 def compile_kernel(primitive: Primitive, texts: bool = False) -> Kernel:
-    """Machine code for a primitive: read from the cache, else compiled (about 0.3 s) and written there."""
+    """Machine code for a primitive: read from the disk, else compiled (about 0.3 s) and written there."""
+    path, in_scratch = kernel_file(primitive, texts), in_heap(parameters(primitive.type)[1])
+    address = objects.load(path)
+    if address is not None:
+        return Kernel(address, in_scratch, None)
     module = _load(f"k_{primitive.name}", source_text(primitive, texts=texts))
-    return Kernel(module.run.address, in_heap(parameters(primitive.type)[1]), module)
+    objects.keep(path, module.run)
+    return Kernel(module.run.address, in_scratch, module)
 
 
-def compile_checked(primitive: Primitive) -> Callable[..., int]:
+def compile_checked(primitive: Primitive, texts: bool = False) -> Callable[..., int]:
     """The same loop, called from Python, that raises where the body leaves an array or divides by zero."""
-    run: Callable[..., int] = _load(f"c_{primitive.name}", source_text(primitive, checked=True)).run
+    run: Callable[..., int] = _load(f"c_{primitive.name}", source_text(primitive, True, texts)).run
     return run
 
 

@@ -66,7 +66,7 @@ def hold(array):
 
 @njit(**OPTIONS)
 def add64(a, b):
-    total = a + b
+    total = np.int64(np.uint64(a) + np.uint64(b))  # signed arithmetic would be compiled as if it never overflowed
     if ((a ^ total) & (b ^ total)) < 0:
         return FAIL
     return total
@@ -74,7 +74,7 @@ def add64(a, b):
 
 @njit(**OPTIONS)
 def sub64(a, b):
-    rest = a - b
+    rest = np.int64(np.uint64(a) - np.uint64(b))
     if ((a ^ b) & (a ^ rest)) < 0:
         return FAIL
     return rest
@@ -85,8 +85,8 @@ def mul64(a, b):
     size = abs(float(a) * float(b))
     if size > 9.3e18:
         return FAIL
-    product = a * b
-    if size > 9.1e18 and (b == 0 or product // b != a or product % b != 0):
+    product = np.int64(np.uint64(a) * np.uint64(b))
+    if size > 9.2e18 and (product < 0) != ((a < 0) != (b < 0)):  # so near the bound an overflow turns the sign
         return FAIL
     return product
 

@@ -15,8 +15,9 @@ from numba import njit
 
 from dsl.kernel import FAIL
 from dsl.type import Con, Type
-from synth.columns.absorb import MOST_MASKS
+from synth.columns.absorb import MOST_MASKS, WANTED_SLOTS, goal_hashes
 from synth.columns.frame import BLOCK, Frame
+from synth.columns.kernels import in_heap
 from synth.columns.runtime import GROWTH, OPTIONS, Heap, intern
 
 MOST_HITS = 4096
@@ -70,7 +71,8 @@ class Store:
         self._set(Frame.SLOT_HASH, np.zeros(1 << 14, np.uint64))
         self._set(Frame.SLOT_NODE, np.zeros(1 << 14, np.int32))
         self._set(Frame.COUNTERS, np.array([0, 0, (1 << 14) - 1, 1 << 12, 1 << 16, 0, 0, 0], np.int64))
-        self._set(Frame.HITS, np.zeros((MOST_HITS, 5), np.int64))
+        self._set(Frame.HITS, np.zeros((MOST_HITS, 6), np.int64))
+        self._set(Frame.WANTED, np.zeros((WANTED_SLOTS, 2), np.int64))
         self._set(Frame.HIT_COUNT, np.array([0, MOST_HITS], np.int64))
         self._set(Frame.MASKS, np.zeros((MOST_MASKS, 2), np.int64))
         self._set(Frame.MASK_COUNT, np.zeros(1, np.int64))
@@ -234,15 +236,18 @@ class Store:
         return self[Frame.CELLS][place : place + rows]
 
     def set_goal(self, words: np.ndarray, type: Type, state_key: int) -> None:
-        """Tell the absorber which column is wanted."""
-        from synth.columns.absorb import goal_hashes
-
-        hashed = isinstance(type, Con) and type.name in ("str", "list", "pair")
+        """Tell the absorber which rows are right."""
         rows = np.empty(len(words), np.int64)
-        self.frame[Frame.GOAL_HASH] = goal_hashes(self.frame, words, hashed, state_key, rows)
+        goal_hashes(self.frame, words, in_heap(type), state_key, rows)
         self._set(Frame.GOAL_ROWS, rows)
 
-
-def is_failure(word: int) -> bool:
-    """Whether a word marks a failed row."""
-    return word == FAIL
+    def want(self, words: np.ndarray, type: Type, state_key: int, index: int) -> None:
+        """Have candidates compared with a further column; hits carry its index."""
+        wanted, rows = self[Frame.WANTED], np.empty(len(words), np.int64)
+        own = int(goal_hashes(self.frame, words, in_heap(type), state_key, rows))
+        slot = own & (WANTED_SLOTS - 1)
+        while wanted[slot, 1]:
+            if wanted[slot, 0] == own:
+                return
+            slot = (slot + 1) & (WANTED_SLOTS - 1)
+        wanted[slot] = own, index + 1

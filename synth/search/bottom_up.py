@@ -8,13 +8,14 @@ but programs that fit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from math import prod
 
 import numpy as np
 
 from dsl.primitives import Vocabulary
+from dsl.term import Term, lam, strip
 from dsl.type import BOOL
 from synth.budget import Budget
 from synth.columns.absorb import absorb_captures, absorb_words
@@ -51,7 +52,7 @@ class BottomUp:
     """One run of the enumeration; `levels` drives it."""
 
     def __init__(self, space: Space, budget: Budget, vocabulary: Vocabulary) -> None:
-        self.space, self.budget, self.grammar = space, budget, space.grammar
+        self.space, self.budget, self.grammar, self.vocabulary = space, budget, space.grammar, vocabulary
         self.cost = space.costs.base
         self.store = Store(len(self.grammar.productions), len(space.shown))
         self.code = Code(self.grammar, Interpreter(self.store, budget.left))
@@ -66,6 +67,7 @@ class BottomUp:
         self.call = np.zeros(Call.SIZE, np.int64)
         self.calls: dict[int, np.ndarray] = {}
         self.calls_made = self.checked = 0
+        self.wrapped: Callable[[int, Term], tuple[Term, int]] | None = None
         self._set_goal()
 
     def _sort_out(self, context: Context) -> None:
@@ -83,7 +85,14 @@ class BottomUp:
     def _set_goal(self) -> None:
         type = self.grammar.states[0].type
         words = np.array([self.store.word(e.output, type) for e in self.space.shown], np.int64)
-        self.store.set_goal(words, type, _state_key(0))
+        self.store.set_goal(words, type, state_key(0))
+        self.want([(words, 0)])
+
+    def want(self, columns: Sequence[tuple[np.ndarray, int]]) -> None:
+        """Look out for further columns of the answer's state; `wrapped` says what they are good for."""
+        self.store.reserve_heap(CHECK, 1 << 20)
+        for words, index in columns:
+            self.store.want(words, self.grammar.states[0].type, state_key(0), index)
 
     # -- levels ---------------------------------------------------------------------------------
 
@@ -94,7 +103,7 @@ class BottomUp:
             for cost in range(1, MOST_COST):
                 before = self.store.candidates
                 yield from self._advance(self.banks[0], cost)
-                self._watch()
+                self.watch()
                 yield Level(cost)
                 idle = 0 if self.store.candidates > before else idle + 1
                 if idle > IDLE:
@@ -146,6 +155,24 @@ class BottomUp:
             self.store.reserve(end - first, bank.rows)
             absorb_captures(self.store.frame, self.call, first, end, self.rows.outer[bank.context.index])
 
+    def until_spent(self, found: Iterator[Found]) -> Iterator[Found]:
+        """Pass on what another part of the search finds on this run's budget."""
+        try:
+            yield from found
+        except Spent:
+            return
+
+    def price(self, node: int) -> int:
+        """What a node costs."""
+        index, arguments = self.reader.parts(node)
+        if self.grammar.productions[index].kind in ("variable", "constant"):
+            return self.cost[index]
+        return self.cost[index] + sum(self.price(a) for a in arguments if a >= 0)
+
+    def close(self, body: Term) -> Term:
+        """A whole program from the body of one."""
+        return lam(len(self.grammar.contexts[0].variables), body)
+
     # -- calls ----------------------------------------------------------------------------------
 
     def _begin(self, p: Production, bank: Bank) -> None:
@@ -158,10 +185,10 @@ class BottomUp:
     def _describe(self, p: Production, bank: Bank) -> np.ndarray:
         call, state = np.zeros(Call.SIZE, np.int64), self.grammar.states[p.state]
         operation = self.code.operation(p)
-        self.store[Frame.OPERATIONS][p.index] = operation.words(_state_key(p.state))
+        self.store[Frame.OPERATIONS][p.index] = operation.words(state_key(p.state))
         call[Call.PRODUCTION], call[Call.ADDRESS], call[Call.ARITY] = p.index, operation.address, len(p.arguments)
         call[Call.IN_SCRATCH], call[Call.LENIENT] = operation.in_scratch, operation.lenient
-        call[Call.STATE_KEY], call[Call.ROWS] = _state_key(p.state), bank.rows
+        call[Call.STATE_KEY], call[Call.ROWS] = state_key(p.state), bank.rows
         call[Call.HASHED] = in_heap(state.type)
         if bank.outermost:
             call[Call.GOAL] = 1 if p.state == 0 else 2 if state.type == BOOL else 0
@@ -173,8 +200,13 @@ class BottomUp:
         if count[0]:
             hits = self.store[Frame.HITS][: count[0]].tolist()
             count[0] = 0
-            for production, *arguments in hits:
-                yield Fit(self.reader.program(production, tuple(arguments)), cost, NAME)
+            for production, *arguments, index in hits:
+                term = self.reader.program(production, tuple(arguments))
+                if index == 0 or self.wrapped is None:
+                    yield Fit(term, cost, NAME)
+                else:
+                    whole, more = self.wrapped(index, strip(term)[1])
+                    yield Fit(whole, cost + more, NAME)
 
     def _after(self, cost: int) -> Iterator[Found]:
         """What follows each compiled call: surface what fits, look at the budget once in a while."""
@@ -182,9 +214,9 @@ class BottomUp:
             yield from self._fits(cost)
         self.calls_made += 1
         if self.store.candidates - self.checked >= CHECK or not self.calls_made & 15:
-            self._watch()
+            self.watch()
 
-    def _watch(self) -> None:
+    def watch(self) -> None:
         """Raise Spent at the end of the budget; stop keeping programs when memory runs out."""
         self.checked = self.store.candidates
         stats = self.budget.stats
@@ -301,7 +333,7 @@ def _combinations(ranges: Sequence[Range]) -> np.ndarray:
     return combos
 
 
-def _state_key(state: int) -> int:
+def state_key(state: int) -> int:
     """A number that keeps equal columns of different states apart."""
     return (state + 1) * 0x1F3D5B79A2C4E68D & 0x7FFFFFFFFFFFFFFF
 

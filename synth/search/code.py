@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from numba.core.errors import NumbaError
 
 from dsl.primitives import Primitive
-from dsl.type import STR, Type
+from dsl.type import STR, Type, variables
 from synth.columns.fallback import Interpreter, interpretable
 from synth.columns.frame import Kind
 from synth.columns.kernels import Kernel, compile_kernel, in_heap
@@ -98,3 +98,11 @@ def compiled(p: Primitive, texts: bool) -> Kernel:
     if known is None or known[0].kernel_function is not p.kernel_function:
         known = _COMPILED[p.name, texts] = (p, compile_kernel(p, texts))
     return known[1]
+
+
+def variants(p: Primitive, texts: bool) -> list[bool]:
+    """The kernels that a primitive has, by whether they order texts; with `texts` there may be one that does."""
+    if p.kernel_function is None or p.loop is not None:
+        return []
+    ordered = any(v.cls == "Ord" for v in variables(p.type))
+    return [False, True] if ordered and texts and can_order(p, STR) else [False]

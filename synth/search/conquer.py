@@ -138,21 +138,22 @@ def search(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[Fou
         if isinstance(found, Level):
             cost = found.cost
             if eager and conqueror.update(cost):
-                yield from _trees(conqueror, cost + SCALE)
+                yield from trees(conqueror, cost + SCALE)
     if eager:
         conqueror.update(cost)
-        yield from _trees(conqueror, 1 << 20)
-    yield from _partial(conqueror, run)
+        yield from trees(conqueror, 1 << 20)
+    yield from partial(conqueror, run)
 
 
-def _trees(conqueror: Conqueror, most: int) -> Iterator[Fit]:
+def trees(conqueror: Conqueror, most: int) -> Iterator[Fit]:
+    """A tree below a cost and cheaper than those before, if there is one."""
     tree = conqueror.tree(min(most, conqueror.best))
     if tree is not None and tree.cost < conqueror.best:
         conqueror.best = tree.cost
         yield Fit(conqueror.term(tree), tree.cost, NAME)
 
 
-def _partial(conqueror: Conqueror, run: BottomUp) -> Iterator[NearMiss]:
+def partial(conqueror: Conqueror, run: BottomUp) -> Iterator[NearMiss]:
     """The program that is right on most examples."""
     conqueror.update(0)
     if conqueror.terms:

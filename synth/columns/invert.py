@@ -1,0 +1,161 @@
+"""Half of a binary operation from the other half: what its partner must be, looked up among the kept programs.
+
+Each routine goes over kept nodes A and wanted columns G, works out the column B with A ∘ B = G,
+and finds B by its hash without building it. Hits are rows (operation, A, B, G); where A begins
+or ends G and nobody is the rest, B is -1: the rest itself is then worth wanting.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from synth.columns.absorb import FAILED
+from synth.columns.frame import Frame, frame_heap, hashes_at, ints_at
+from synth.columns.runtime import FAIL, OPTIONS, add64, hash_words, mix, sub64, words_at
+
+_PLACE, _CELLS, _KEYS, _COUNTERS = int(Frame.PLACE), int(Frame.CELLS), int(Frame.ROW_KEYS), int(Frame.COUNTERS)
+_SLOT_HASH, _SLOT_NODE = int(Frame.SLOT_HASH), int(Frame.SLOT_NODE)
+PLUS, MINUS, FROM, TIMES, BEFORE, AFTER = range(6)  # A + B, A - B, B - A, A * B, A ++ B, B ++ A
+LONGEST = 4096
+
+
+@njit(**OPTIONS)
+def find(frame, h):
+    """The node of a column hash, or -1."""
+    slot_hash, slot_node = hashes_at(frame[_SLOT_HASH]), ints_at(frame[_SLOT_NODE])
+    mask = words_at(frame[_COUNTERS])[2]
+    slot = np.int64(h) & mask
+    while slot_node[slot] != 0:
+        if slot_hash[slot] == h:
+            return np.int64(slot_node[slot]) - 1
+        slot = (slot + 1) & mask
+    return np.int64(-1)
+
+
+@njit(cache=True, **OPTIONS)
+def find_column(frame, words, hashed, state_key):
+    """The node whose column is these words, or -1."""
+    from_heap, keys = frame_heap(frame)[2], hashes_at(frame[_KEYS])
+    h = np.uint64(state_key)
+    for r in range(len(words)):
+        own = FAILED if words[r] == FAIL else from_heap[words[r]] if hashed else np.uint64(words[r])
+        h += own * keys[r]
+    return find(frame, mix(h))
+
+
+@njit(**OPTIONS)
+def _partner(operation, a, g):
+    """The b with a ∘ b = g, or FAIL."""
+    if operation == PLUS:
+        return sub64(g, a)
+    if operation == MINUS:
+        return sub64(a, g)
+    if operation == FROM:
+        return add64(g, a)
+    if a == 0 or g % a != 0:
+        return np.int64(FAIL)
+    return g // a
+
+
+@njit(cache=True, **OPTIONS)
+def pair_numbers(frame, first, end, goals, state_key, hits):
+    """Numbers: goals int64 [goals, rows]; returns how many hits."""
+    place, cells, keys = words_at(frame[_PLACE]), words_at(frame[_CELLS]), hashes_at(frame[_KEYS])
+    count = 0
+    for node in range(first, end):
+        at = place[node]
+        for g in range(len(goals)):
+            for operation in range(4):
+                h = np.uint64(state_key)
+                possible = True
+                for r in range(goals.shape[1]):
+                    a = cells[at + r]
+                    b = FAIL if a == FAIL else _partner(operation, a, goals[g, r])
+                    if b == FAIL:
+                        possible = False
+                        break
+                    h += np.uint64(b) * keys[r]
+                if possible:
+                    other = find(frame, mix(h))
+                    if other >= 0 and count < len(hits):
+                        hits[count, 0], hits[count, 1], hits[count, 2], hits[count, 3] = operation, node, other, g
+                        count += 1
+    return count
+
+
+@njit(cache=True, **OPTIONS)
+def pair_lists(frame, first, end, goals, state_key, hits):
+    """Lists of numbers joined item by item (zip_with): goals int64 [goals, rows] of heap ids."""
+    place, cells, keys = words_at(frame[_PLACE]), words_at(frame[_CELLS]), hashes_at(frame[_KEYS])
+    heap = frame_heap(frame)
+    data, start = heap[0], heap[1]
+    partner = np.empty(LONGEST, np.int64)
+    count = 0
+    for node in range(first, end):
+        at = place[node]
+        for g in range(len(goals)):
+            fits = True
+            for r in range(goals.shape[1]):
+                a, goal = cells[at + r], goals[g, r]
+                if a == FAIL or start[a + 1] - start[a] < start[goal + 1] - start[goal] or start[goal + 1] - start[goal] > LONGEST:
+                    fits = False
+                    break
+            if not fits:
+                continue
+            for operation in range(4):
+                h = np.uint64(state_key)
+                possible = True
+                for r in range(goals.shape[1]):
+                    a, goal = start[cells[at + r]], start[goals[g, r]]
+                    length = start[goals[g, r] + 1] - goal
+                    for i in range(length):
+                        partner[i] = _partner(operation, data[a + i], data[goal + i])
+                        possible = possible and partner[i] != FAIL
+                    if not possible:
+                        break
+                    h += hash_words(partner, 0, length) * keys[r]
+                if possible:
+                    other = find(frame, mix(h))
+                    if other >= 0 and count < len(hits):
+                        hits[count, 0], hits[count, 1], hits[count, 2], hits[count, 3] = operation, node, other, g
+                        count += 1
+    return count
+
+
+@njit(cache=True, **OPTIONS)
+def pair_joins(frame, first, end, goals, state_key, hits):
+    """Lists or texts put one behind the other: where A begins or ends every row of a goal."""
+    place, cells, keys = words_at(frame[_PLACE]), words_at(frame[_CELLS]), hashes_at(frame[_KEYS])
+    heap = frame_heap(frame)
+    data, start = heap[0], heap[1]
+    count = 0
+    for node in range(first, end):
+        at = place[node]
+        for g in range(len(goals)):
+            for operation in range(BEFORE, AFTER + 1):
+                h = np.uint64(state_key)
+                possible, some, rest = True, False, 0
+                for r in range(goals.shape[1]):
+                    id, goal = cells[at + r], goals[g, r]
+                    if id == FAIL:
+                        possible = False
+                        break
+                    length, whole = start[id + 1] - start[id], start[goal + 1] - start[goal]
+                    if length > whole:
+                        possible = False
+                        break
+                    shift = 0 if operation == BEFORE else whole - length
+                    for i in range(length):
+                        if data[start[id] + i] != data[start[goal] + shift + i]:
+                            possible = False
+                            break
+                    if not possible:
+                        break
+                    some = some or length > 0
+                    rest += whole - length
+                    h += hash_words(data, start[goal] + (length if operation == BEFORE else 0), whole - length) * keys[r]
+                if possible and some and rest > 0 and count < len(hits):
+                    hits[count, 0], hits[count, 1], hits[count, 2], hits[count, 3] = operation, node, find(frame, mix(h)), g
+                    count += 1
+    return count

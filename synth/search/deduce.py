@@ -1,0 +1,274 @@
+"""Deduction: from the wanted output back to what an argument must be, met by the bottom-up bank.
+
+Witness functions (FlashFill, Gulwani 2011; Polozov and Gulwani 2015), inverse rules (λ², Feser et
+al. 2015) and bidirectional search (Duet, Lee 2021). Two kinds of rule work on a set of wanted
+columns. An inverse turns a wanted column into the one below a unary operation; the enumeration
+then compares whatever it makes with all of them at once. A join takes a kept program as one half
+of a binary operation and looks the other half up. Trees (`conquer`) run beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from dsl.primitives import Vocabulary
+from dsl.term import App, Const, Lam, Prim, Term, Var, strip
+from dsl.type import BOOL, INT, STR, Con, Type, list_of
+from synth.budget import Budget
+from synth.columns.invert import AFTER, BEFORE, FROM, MINUS, PLUS, TIMES, find_column, pair_joins, pair_lists, pair_numbers
+from synth.columns.kernels import in_heap
+from synth.prior import SCALE
+from synth.search.bottom_up import BottomUp, state_key
+from synth.search.conquer import LEAST_EXAMPLES, Conqueror, partial, trees
+from synth.space import Fit, Found, Level, Space
+
+NAME = "deduce"
+Values = tuple[Any, ...]  # one value for each example
+Wrap = Callable[[Term], Term]
+DEPTH = 2  # inverses one above the other
+MOST_WANTED = 1500
+MOST_SOUGHT = 40  # wanted columns that joins are tried for
+MOST_HITS = 512
+STEP = 5 * SCALE  # what an inverse costs; a join costs a little less
+JOIN = 3 * SCALE
+MOST_NODES = 40_000  # new nodes a level joins are tried with
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A column that, wrapped, is the answer."""
+
+    values: Values
+    words: np.ndarray
+    wrap: Wrap
+    cost: int
+    depth: int
+
+
+@dataclass(frozen=True)
+class Inverse:
+    """One way back through a unary operation."""
+
+    undo: Callable[[Any], Any]  # None where nothing gives that value
+    wrap: Wrap
+
+
+def _apply(name: str, *arguments: Term) -> Term:
+    return App(Prim(name), arguments)
+
+
+def _lifted(operation: str, left: bool, number: int) -> Wrap:
+    """map(x -> x ∘ number), or number ∘ x."""
+    constant, item = Const(number, INT), Var(0)
+    body = _apply(operation, constant, item) if left else _apply(operation, item, constant)
+    return lambda inner: _apply("map", Lam(body), inner)
+
+
+def _each(undo: Callable[[int], int | None]) -> Callable[[Any], Any]:
+    def whole(values: Any) -> Any:
+        found = tuple(undo(v) for v in values)
+        return None if None in found else found
+
+    return whole
+
+
+def _ratio(by: int) -> Callable[[int], int | None]:
+    return lambda v: v // by if v % by == 0 else None
+
+
+def _scanned(step: Callable[[int, int], int | None]) -> Callable[[Any], Any]:
+    def whole(values: Any) -> Any:
+        found = values[:1] + tuple(step(a, b) for a, b in zip(values, values[1:]))
+        return None if None in found else found
+
+    return whole
+
+
+def _scan(operation: str) -> Wrap:
+    body = Lam(Lam(_apply(operation, Var(1), Var(0))))
+    return lambda inner: _apply("scan1", body, inner)
+
+
+def list_inverses(numbers: list[int]) -> list[Inverse]:
+    """The ways back for a list of numbers."""
+    found = [Inverse(lambda v: v[::-1], lambda t: _apply("reverse", t))]
+    found.append(Inverse(_scanned(lambda a, b: b - a), _scan("add")))
+    found.append(Inverse(_scanned(lambda a, b: a - b), _scan("subtract")))
+    found.append(Inverse(_scanned(lambda a, b: b // a if a and b % a == 0 else None), _scan("multiply")))
+    found.append(Inverse(_each(lambda v: -v), lambda t: _apply("map", Lam(_apply("negate", Var(0))), t)))
+    for n in numbers:
+        if n > 0:
+            found.append(Inverse(_each(lambda v, n=n: v - n), _lifted("add", False, n)))  # type: ignore[misc]
+            found.append(Inverse(_each(lambda v, n=n: v + n), _lifted("subtract", False, n)))  # type: ignore[misc]
+            found.append(Inverse(_each(lambda v, n=n: n - v), _lifted("subtract", True, n)))  # type: ignore[misc]
+        if n > 1:
+            found.append(Inverse(_each(_ratio(n)), _lifted("multiply", False, n)))
+    return found
+
+
+def number_inverses(numbers: list[int]) -> list[Inverse]:
+    """The ways back for a number."""
+    found = []
+    for n in numbers:
+        if n > 0:
+            constant = Const(n, INT)
+            found.append(Inverse(lambda v, n=n: v - n, lambda t, c=constant: _apply("add", t, c)))  # type: ignore[misc]
+            found.append(Inverse(lambda v, n=n: v + n, lambda t, c=constant: _apply("subtract", t, c)))  # type: ignore[misc]
+            found.append(Inverse(lambda v, n=n: n - v, lambda t, c=constant: _apply("subtract", c, t)))  # type: ignore[misc]
+        if n > 1:
+            found.append(Inverse(_ratio(n), lambda t, c=constant: _apply("multiply", t, c)))  # type: ignore[misc]
+    return found
+
+
+class Deducer:
+    """Wanted columns of one run, and the joins that reach them."""
+
+    def __init__(self, run: BottomUp) -> None:
+        self.run = run
+        self.type: Type = run.grammar.states[0].type
+        self.wanted: list[Wanted] = []
+        self.known: set[Values] = set()
+        self.hits = np.empty((MOST_HITS, 4), np.int64)
+        outputs = tuple(e.output for e in run.space.shown)
+        self._want(outputs, lambda t: t, 0, 0)
+        at = 0
+        inverses = self._inverses()
+        while at < len(self.wanted) and inverses:
+            if self.wanted[at].depth < DEPTH:
+                self._undo(self.wanted[at], inverses)
+            at += 1
+        run.want([(w.words, i) for i, w in enumerate(self.wanted)])
+
+    def _inverses(self) -> list[Inverse]:
+        numbers = sorted(
+            {p.value.value for p in self.run.grammar.productions if p.kind == "constant" and p.value.type == INT}, key=lambda n: (abs(n), n)
+        )[:9]
+        known = self.run.vocabulary
+        if self.type == list_of(INT) and all(n in known for n in ("map", "scan1", "reverse", "add", "subtract", "multiply", "negate")):
+            return list_inverses(numbers)
+        if self.type == INT and all(n in known for n in ("add", "subtract", "multiply")):
+            return number_inverses(numbers)
+        return []
+
+    def _want(self, values: Values, wrap: Wrap, cost: int, depth: int) -> bool:
+        if values in self.known or len(self.wanted) >= MOST_WANTED:
+            return False
+        self.known.add(values)
+        words = np.array([self.run.store.word(v, self.type) for v in values], np.int64)
+        self.wanted.append(Wanted(values, words, wrap, cost, depth))
+        return True
+
+    def _undo(self, wanted: Wanted, inverses: list[Inverse]) -> None:
+        for inverse in inverses:
+            values = tuple(inverse.undo(v) for v in wanted.values)
+            if None in values:
+                continue
+            outer, inner = wanted.wrap, inverse.wrap
+            self._want(values, lambda t, outer=outer, inner=inner: outer(inner(t)), wanted.cost + STEP, wanted.depth + 1)  # type: ignore[misc]
+
+    # -- joins ----------------------------------------------------------------------------------
+
+    def join(self, cost: int) -> Iterator[Fit]:
+        """Answers of which one half was found at this cost level, the other before."""
+        bank = self.run.banks[0]
+        left = MOST_NODES
+        for first, end, _ in bank.ranges(0, cost):
+            last = min(end, first + left)
+            left -= last - first
+            for at in range(first, last, 2000):
+                yield from self._pairs(at, min(at + 2000, last), cost)
+                self.run.watch()
+
+    def _pairs(self, first: int, end: int, cost: int) -> Iterator[Fit]:
+        share = MOST_SOUGHT if cost < 20 * SCALE // 2 else MOST_SOUGHT // 4
+        goals = np.stack([w.words for w in self.wanted[:share]])
+        frame, key = self.run.store.frame, state_key(0)
+        if self.type == INT:
+            count = pair_numbers(frame, first, end, goals, key, self.hits)
+            yield from self._found(count, cost, self._arithmetic)
+        elif self.type == list_of(INT):
+            count = pair_lists(frame, first, end, goals, key, self.hits)
+            yield from self._found(count, cost, self._zipped)
+        if in_heap(self.type):
+            count = pair_joins(frame, first, end, goals, key, self.hits)
+            yield from self._found(count, cost, self._joined)
+
+    def _found(self, count: int, cost: int, build: Callable[[int, Term, Term], Term]) -> Iterator[Fit]:
+        added = len(self.wanted)
+        for operation, node, other, goal in self.hits[:count].tolist():
+            wanted = self.wanted[goal]
+            half = strip(self.run.reader.node(node))[1]
+            if other < 0:
+                self._want_rest(operation, node, half, wanted)
+                continue
+            rest = strip(self.run.reader.node(other))[1]
+            total = self.run.price(node) + self.run.price(other) + JOIN + wanted.cost
+            yield Fit(self.run.close(wanted.wrap(build(operation, half, rest))), total, NAME)
+        if len(self.wanted) > added:
+            self.run.want([(w.words, i) for i, w in enumerate(self.wanted) if i >= added])
+
+    def _want_rest(self, operation: int, node: int, half: Term, wanted: Wanted) -> None:
+        """What is left of a wanted column after a part of it is worth wanting itself."""
+        if wanted.depth > 3 or len(self.wanted) > MOST_SOUGHT * 4:
+            return
+        part = [self.run.store.value(int(w), self.type) for w in self.run.store.column(node, len(wanted.values))]
+        if any(len(p) == 0 for p in part):
+            return
+        ends = operation == AFTER
+        rest = tuple(v[: len(v) - len(p)] if ends else v[len(p) :] for v, p in zip(wanted.values, part))
+        outer = wanted.wrap
+        cost = wanted.cost + JOIN + self.run.price(node)
+        self._want(rest, lambda t: outer(self._joined(operation, half, t)), cost, wanted.depth + 1)
+
+    def _joined(self, operation: int, half: Term, rest: Term) -> Term:
+        name = "concat_text" if self.type == STR else "append"
+        return _apply(name, half, rest) if operation == BEFORE else _apply(name, rest, half)
+
+    def _arithmetic(self, operation: int, half: Term, rest: Term) -> Term:
+        name = {PLUS: "add", MINUS: "subtract", FROM: "subtract", TIMES: "multiply"}[operation]
+        return _apply(name, rest, half) if operation == FROM else _apply(name, half, rest)
+
+    def _zipped(self, operation: int, half: Term, rest: Term) -> Term:
+        x, y = Var(1), Var(0)
+        first, second = (rest, half) if operation == FROM else (half, rest)
+        name = {PLUS: "add", MINUS: "subtract", FROM: "subtract", TIMES: "multiply"}[operation]
+        return _apply("zip_with", Lam(Lam(_apply(name, x, y))), first, second)
+
+    def wrapped(self, index: int, body: Term) -> tuple[Term, int]:
+        """The answer that a program for a wanted column makes, and what the wrapping costs."""
+        wanted = self.wanted[index]
+        return self.run.close(wanted.wrap(body)), wanted.cost
+
+
+def search(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[Found]:
+    """Enumeration, deduction and trees together."""
+    run = BottomUp(space, budget, vocabulary)
+    goal: Type = space.grammar.states[0].type
+    deducer = Deducer(run) if _deduces(goal, vocabulary) else None
+    run.wrapped = None if deducer is None else deducer.wrapped
+    eager = goal != BOOL and "if" in vocabulary and len(space.shown) >= LEAST_EXAMPLES
+    conqueror = Conqueror(run)
+    cost = 0
+    for found in run.levels():
+        yield found
+        if isinstance(found, Level):
+            cost = found.cost
+            if deducer is not None:
+                yield from run.until_spent(deducer.join(cost))
+            if eager and conqueror.update(cost):
+                yield from trees(conqueror, cost + SCALE)
+    if eager:
+        conqueror.update(cost)
+        yield from trees(conqueror, 1 << 20)
+    yield from partial(conqueror, run)
+
+
+def _deduces(goal: Type, vocabulary: Vocabulary) -> bool:
+    """Whether the joins of an answer's type are in the vocabulary."""
+    needed = {"int": ("add", "subtract", "multiply"), "str": ("concat_text",), "list": ("append", "zip_with", "add", "subtract", "multiply")}
+    return isinstance(goal, Con) and goal.name in needed and all(n in vocabulary for n in needed[goal.name])
+
