@@ -57,6 +57,8 @@ def solve_all(
     try:
         while crew.busy and not stopped():
             yield from crew.turn()
+            if warmth:
+                warmth.turn()
         yield from crew.interrupt()
     finally:
         crew.dismiss()

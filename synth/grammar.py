@@ -129,7 +129,8 @@ class _Compiler:
     def __init__(self, request: Type, vocabulary: Vocabulary, constants: Sequence[Const], nesting: int) -> None:
         self.request, self.vocabulary, self.constants, self.nesting = request, vocabulary, constants, nesting
         self.types = useful_types(request)
-        self.plain = {t for t in self.types if isinstance(t, Con) and not t.args and t != BOOL} | _elements(request)
+        self.plain: set[Type] = {t for t in self.types if isinstance(t, Con) and not t.args and t != BOOL}
+        self.plain |= _elements(request)
         self.contexts: list[Context] = []
         self.known: dict[tuple[Any, ...], int] = {}
         self.states: list[State] = []

@@ -9,10 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from dsl.primitives import Vocabulary
+from dsl.term import App, Const, Lam, Prim, Term
 from dsl.type import BOOL, INT, Con, Type
 from synth.grammar import Grammar, Production
 
 SCALE = 2
+UNKNOWN = 4.0  # units, for a constant nobody priced
 
 
 @dataclass(frozen=True)
@@ -55,12 +58,26 @@ class Table:
             last = production.value == len(context.variables)
             return 2.0 if last and context.indexed else 1.0
         if production.kind == "constant":
-            return self.constant_costs.get(production.value, 4.0)
+            return self.constant_costs.get(production.value, UNKNOWN)
         if production.kind == "capture":
             return 1.0 if isinstance(state.type, Con) and state.type.name == "list" else 0.0
         assert production.primitive is not None and production.instance is not None
         own = production.primitive.cost if context.depth == 0 else production.primitive.body_cost
         return own + _strangeness(grammar.request, production.instance)
+
+    def price(self, term: Term, vocabulary: Vocabulary, depth: int = 0) -> float:
+        """What a program costs in units, however it was found."""
+        match term:
+            case Lam(body):
+                return self.price(body, vocabulary, depth)
+            case App(function, arguments):
+                inner = (self.price(a, vocabulary, depth + isinstance(a, Lam)) for a in arguments)
+                return self.price(function, vocabulary, depth) + sum(inner)
+            case Prim(name):
+                return vocabulary[name].body_cost if depth else vocabulary[name].cost
+            case Const():
+                return self.constant_costs.get(term, UNKNOWN)
+        return 1.0
 
 
 def _strangeness(request: Type, instance: Type) -> float:

@@ -1,7 +1,7 @@
 """Ranking: which of the programs that fit is meant.
 
 Programs are grouped by what they do on inputs nobody showed; each group weighs the sum of
-2^-cost of its members, so that a behaviour with many short explanations beats a lucky one.
+its members, each the less the more it costs, so that a behaviour with many short explanations beats a lucky one.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from dsl.primitives import Vocabulary
 from dsl.term import App, Prim, Term, free_indices, strip, subterms
 from dsl.type import Type, parameters
 from synth.fuzz import variations
-from synth.prior import SCALE
 
 if TYPE_CHECKING:
     from tasks.task import Example
 
 INPUTS = 40
-UNUSED = 3.0  # units a program pays for an input it ignores
+BITS = 1.6  # of a unit: the enumeration grows about threefold with each
+UNUSED = 4.0  # units a program pays for an input it ignores
 BRANCH = 1.0  # and for a conditional
 FAILING = 2.0  # and, in proportion, for failing on inputs nobody showed
 
@@ -34,7 +34,7 @@ class Candidate:
     """A program that fits, with its cost under the prior."""
 
     term: Term
-    cost: int
+    cost: float  # units
     strategy: str
 
 
@@ -48,7 +48,7 @@ def rank(candidates: Sequence[Candidate], request: Type, shown: Sequence[Example
         run = compile_term(candidate.term, vocabulary)
         outputs = [run(i) for i in inputs]
         behaviour = tuple("!" if isinstance(o, Failure) else repr(o) for o in outputs)
-        price = candidate.cost / SCALE + penalty(candidate.term, request)
+        price = candidate.cost + penalty(candidate.term, request)
         price += FAILING * behaviour.count("!") / max(1, len(behaviour))
         groups[behaviour].append((price, order, candidate))
     weights = {b: _weight([price for price, _, _ in members]) for b, members in groups.items()}
@@ -57,9 +57,9 @@ def rank(candidates: Sequence[Candidate], request: Type, shown: Sequence[Example
 
 
 def _weight(prices: Sequence[float]) -> float:
-    """-log2 of the summed weight."""
+    """The price of a group: less than its cheapest member's, the more members stand behind it."""
     least = min(prices)
-    return least - math.log2(sum(2.0 ** (least - p) for p in prices))
+    return least - math.log2(sum(2.0 ** (BITS * (least - p)) for p in prices)) / BITS
 
 
 def penalty(term: Term, request: Type) -> float:

@@ -6,8 +6,8 @@ import importlib
 import pkgutil
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +15,9 @@ from dsl.domain import load_domain
 from dsl.evaluate import Failure, compile_term, thaw
 from dsl.export import to_python
 from dsl.infer import elaborate
-from dsl.primitives import Primitive, nearest
+from dsl.primitives import Primitive
 from dsl.rewrite import simplify
+from dsl.syntax import nearest
 from dsl.term import Term, size
 from synth.budget import Budget
 from synth.config import Misuse, SolveConfig
@@ -26,7 +27,7 @@ from synth.grammar import Grammar
 from synth.prior import SCALE, Table
 from synth.rank import Candidate, rank
 from synth.result import Alternative, Progress, Result
-from synth.space import Fit, Level, NearMiss, Space
+from synth.space import Fit, Found, NearMiss, Space
 from synth.verify import explains, right_on, verify
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ DEFAULT = "deduce"
 MOST_ROWS = 12  # examples searched on at first; the rest are counterexamples
 MOST_POOL = 200
 PATIENCE = 1.0  # how much longer to look after the first answer, in shares of the time it took
-TREE_PATIENCE = 4.0  # the same after a decision tree, which is right by luck more often
+LUCKY_PATIENCE = 8.0  # the same after a program that deduction or a tree put together ahead of its turn
 LEAST_PATIENCE = 0.15  # seconds
 MOST_PATIENCE = 4.0
 SLACK = 2 * SCALE  # how much dearer than the first answer a rival may be
@@ -67,7 +68,8 @@ class Pool:
 
     candidates: dict[Term, Candidate] = field(default_factory=dict)
     first: float | None = None  # seconds at the first
-    cost: int | None = None  # its cost
+    met: bool = False  # whether the enumeration met one in its turn
+    cost: int | None = None  # the least at which it did
     partial: tuple[int, Term] | None = None
     refuted: list[int] = field(default_factory=list)  # examples that a fit on the working set got wrong
 
@@ -85,6 +87,7 @@ class Attempt:
         deadline = self.began + config.timeout - 0.03
         self.budget = Budget(config.max_candidates, deadline, config.max_memory << 20)
         self.exhausted = False
+        self.table = Table()
 
     # -- searching ------------------------------------------------------------------------------
 
@@ -93,13 +96,13 @@ class Attempt:
         working = working_set(self.shown)
         constants = harvest(self.task.request, self.shown)
         grammar = Grammar.from_types(self.task.request, self.vocabulary, list(constants))
-        costs = Table(constants).costs(grammar)
+        self.table = Table(constants)
+        costs = self.table.costs(grammar)
         spent = 0
         while True:
             space = Space(grammar, costs, tuple(self.shown[i] for i in working))
             self.pool.refuted.clear()
-            for _ in self._search(space, spent):
-                pass
+            self._search(space, spent)
             spent = self.budget.stats.candidates
             fresh = [i for i in dict.fromkeys(self.pool.refuted) if i not in working]
             if self.pool.candidates or not fresh or self.budget.spent() or len(working) >= 60:
@@ -107,22 +110,28 @@ class Attempt:
             working = [*working, *fresh[:4]]
         return self._result()
 
-    def _search(self, space: Space, spent: int) -> Iterator[None]:
+    def _search(self, space: Space, spent: int) -> None:
+        """One run of the strategy on a working set."""
         left = None if self.config.max_candidates is None else self.config.max_candidates - spent
         budget = Budget(left, self.budget.deadline, self.budget.bytes)
-        found = self.strategy.search(space, budget, self.vocabulary)
-        for event in found:
-            self.budget.stats.candidates = spent + budget.stats.candidates
-            if isinstance(event, Fit):
-                self._fit(event, budget)
-            elif isinstance(event, NearMiss):
-                self._near_miss(event)
-            elif isinstance(event, Level):
-                self._tell(event.cost)
-                if self._enough(event.cost) or (self.pool.refuted and not self.pool.candidates):
+        try:
+            for event in self.strategy.search(space, budget, self.vocabulary):
+                if self._heed(event, budget):
                     return
-            yield
+        finally:
+            self.budget.stats.candidates = spent + budget.stats.candidates
         self.exhausted = not budget.spent()
+
+    def _heed(self, event: Found, budget: Budget) -> bool:
+        """Take in what the search found; whether that is enough."""
+        if isinstance(event, Fit):
+            self._fit(event, budget)
+        elif isinstance(event, NearMiss):
+            self._near_miss(event)
+        else:
+            self._tell(budget.stats.candidates, event.cost)
+            return self._enough(event.cost) or bool(self.pool.refuted and not self.pool.candidates)
+        return False
 
     def _fit(self, fit: Fit, budget: Budget) -> None:
         if fit.term in self.pool.candidates or len(self.pool.candidates) >= MOST_POOL:
@@ -135,15 +144,24 @@ class Attempt:
         if not explains(fit.term, self.shown, self.vocabulary):
             self._keep_partial(len(right), fit.term)
             return
-        self.pool.candidates[fit.term] = Candidate(fit.term, fit.cost, fit.strategy)
-        if self.pool.first is None:
-            self.pool.first, self.pool.cost = time.monotonic() - self.began, fit.cost
-            share = PATIENCE if fit.strategy != "conquer" else TREE_PATIENCE
-            patience = min(share * MOST_PATIENCE, max(LEAST_PATIENCE, share * self.pool.first))
-            if budget.deadline is not None and self.config.max_candidates is None:
-                budget.deadline = min(budget.deadline, time.monotonic() + patience)
-            if budget.candidates is not None:
-                budget.candidates = min(budget.candidates, 2 * budget.stats.candidates + 10_000)
+        price = self.table.price(fit.term, self.vocabulary)
+        self.pool.candidates[fit.term] = Candidate(fit.term, price, fit.strategy)
+        self._note_first(fit, budget)
+
+    def _note_first(self, fit: Fit, budget: Budget) -> None:
+        """How much longer to look: little after a program met in its turn, more after a lucky one far above the level reached."""
+        met = fit.strategy == "bottom_up"
+        if met and (self.pool.cost is None or fit.cost < self.pool.cost):
+            self.pool.cost = fit.cost
+        if self.pool.first is None or (met and not self.pool.met):
+            self.pool.first, self.pool.met = time.monotonic() - self.began, met
+            share, most = (PATIENCE, MOST_PATIENCE) if met else (LUCKY_PATIENCE, self.config.timeout / 2)
+            patience = min(most, max(LEAST_PATIENCE, share * self.pool.first))
+            if self.budget.deadline is not None and self.config.max_candidates is None:
+                budget.deadline = min(self.budget.deadline, time.monotonic() + patience)
+            if self.config.max_candidates is not None:
+                rest = (budget.candidates or 0) - budget.stats.candidates
+                budget.candidates = budget.stats.candidates + min(rest, int(share * budget.stats.candidates) + 10_000)
 
     def _near_miss(self, miss: NearMiss) -> None:
         if self.pool.partial is None and not self.pool.candidates:
@@ -157,7 +175,7 @@ class Attempt:
         """Whether dearer programs can no longer be the answer."""
         return self.pool.cost is not None and cost >= self.pool.cost + SLACK
 
-    def _tell(self, cost: int) -> None:
+    def _tell(self, candidates: int, cost: int) -> None:
         if self.report is None:
             return
         best = next(iter(self.pool.candidates), None)
@@ -165,7 +183,7 @@ class Attempt:
         if best is None and self.pool.partial is not None:
             right, best = self.pool.partial
         text = None if best is None else str(best)
-        self.report(Progress(self.budget.stats.candidates, cost / SCALE, text, None, right))
+        self.report(Progress(candidates, cost / SCALE, text, None, right))
 
     # -- reporting ------------------------------------------------------------------------------
 
@@ -203,7 +221,7 @@ class Attempt:
             program=term,
             python=to_python(term, self.vocabulary, type=self.task.request),
             size=size(term),
-            cost=candidate.cost / SCALE,
+            cost=round(candidate.cost, 2),
             strategy=candidate.strategy,
             train_correct=verdict.shown,
             test_correct=verdict.held_out,
@@ -268,8 +286,9 @@ def solve_task(task: Task, config: SolveConfig, report: Report | None = None, pr
     if clash is not None:
         first, second = (task.shown.index(e) + 1 for e in clash)
         fault = f"examples {first} and {second} give the same inputs different outputs"
-        totals = {"train_total": len(task.shown), "test_total": len(task.held_out)}
-        return Result(task=task.name, status="infeasible", type=str(task.request), error=fault, seed=config.seed, **totals)
+        shown, held_out = len(task.shown), len(task.held_out)
+        named = Result(task=task.name, status="infeasible", type=str(task.request), error=fault, seed=config.seed)
+        return replace(named, train_total=shown, test_total=held_out)
     return Attempt(task, config, report, primitives).run()
 
 

@@ -12,7 +12,8 @@ import time
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ Watch = Callable[[int, Progress], None]
 PROCESSES = 2
 PATIENCE = 12.0  # seconds after which a few tasks begin, the rest compiled beside them
 FEW = 4  # tasks; for more it pays to have everything first
+REHEARSAL = 3000  # candidates
 TICK = 0.1
 
 
@@ -40,19 +42,27 @@ class Unit:
     load: Callable[[], object]
     chain: int | None = None  # the process that should do it
     always: bool = False  # no search can begin without it
+    last: bool = False  # only when all of those are done
 
 
 def units(tasks: Sequence[Task], config: SolveConfig) -> list[Unit]:
     """What the tasks may call, most needed first."""
+    from synth.columns import CORE
     from synth.columns.entries import CHAINS
 
     entries = [Unit(e.marker, e.load, k, e.always) for k, chain in enumerate(CHAINS) for e in chain]
-    return [*(u for u in entries if u.always), *_kernels(tasks, config), *(u for u in entries if not u.always)]
+    rehearsal = Unit(CORE / f"{config.domain or tasks[0].domain}.rehearsed", partial(_rehearse, tasks[0], config), last=True)
+    return [*entries, rehearsal, *_kernels(tasks, config)]
+
+
+def _rehearse(task: Task, config: SolveConfig) -> None:
+    """Begin a search, so that whatever else it calls is compiled."""
+    from synth.solver import solve_task
+
+    solve_task(task, replace(config, max_candidates=REHEARSAL, timeout=60.0))
 
 
 def _kernels(tasks: Sequence[Task], config: SolveConfig) -> Iterable[Unit]:
-    from functools import partial
-
     from synth.columns.kernels import kernel_file
     from synth.search.code import compiled, variants
 
@@ -86,9 +96,9 @@ class Warmth:
             self.pids[near] = pid
             self._hand_out(near)
 
-    def turn(self) -> None:
-        """Listen for one tick, and hand out the next units."""
-        for channel in wait(list(self.busy), TICK):
+    def turn(self, patience: float = 0.0) -> None:
+        """Listen for a while, and hand out the next units."""
+        for channel in wait(list(self.busy), patience):
             assert isinstance(channel, Connection)
             try:
                 channel.recv()
@@ -105,12 +115,13 @@ class Warmth:
     @property
     def essential(self) -> bool:
         """Whether something is under way without which no search begins."""
-        return any(self.missing[k].always for k in (*self.left, *self.busy.values())) and bool(self.busy)
+        return any(self.missing[k].always or self.missing[k].last for k in (*self.left, *self.busy.values())) and bool(self.busy)
 
     def _hand_out(self, channel: Connection) -> None:
         place = list(self.pids).index(channel)
+        early = any(self.missing[k].always for k in (*self.left, *self.busy.values()))
         for k in self.left:
-            if self.missing[k].chain in (None, place):
+            if self.missing[k].chain in (None, place) and not (early and self.missing[k].last):
                 self.left.remove(k)
                 self.busy[channel] = k
                 channel.send(k)
@@ -151,7 +162,7 @@ def warm_up(tasks: Sequence[Task], config: SolveConfig, watch: Watch, stopped: C
     missing = [unit for unit in wanted if not unit.file.exists()]
     warmth = _first_use(missing, len(tasks) > FEW, watch, stopped) if missing else None
     for unit in wanted:
-        if (unit.always or len(tasks) > FEW) and unit.file.exists():
+        if (unit.always or len(tasks) > FEW) and not unit.last and unit.file.exists():
             with contextlib.suppress(Exception):  # a broken cache: the search will meet it and say so
                 unit.load()
     return warmth
@@ -164,7 +175,7 @@ def _first_use(missing: Sequence[Unit], whole: bool, watch: Watch, stopped: Call
         if not warmth.essential and not whole and time.monotonic() - began > PATIENCE:
             break
         watch(0, Progress(note=f"compiling, first use only: {warmth.done} of {len(missing)}"))
-        warmth.turn()
+        warmth.turn(TICK)
     if not warmth.busy:
         warmth.dismiss()
     return warmth

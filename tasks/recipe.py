@@ -35,7 +35,7 @@ def build(suite: str, recipes: Sequence[Recipe]) -> tuple[Task, ...]:
 
 
 def _task(suite: str, each: Recipe) -> Task:
-    random = Random(f"{suite}/{each.name}")  # noqa: S311 -- repeatable, not secret
+    random = Random(f"{suite}/{each.name}")
     shown, held_out = random.randint(5, 8), random.randint(3, 4)
     examples = _examples(each, random, shown + held_out)
     request, first, rest = typed(read_type(each.request), examples[:shown], examples[shown:])

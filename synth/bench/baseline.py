@@ -148,9 +148,7 @@ class Baseline:
             choices = [shelf.entries.get((a, n), ()) for a, n in zip(p.arguments, split)]
             if p.primitive.associative:
                 choices[0] = [e for e in choices[0] if e.production != p.index]
-            if not commutes:
-                yield from product(*choices)
-            elif split[0] < split[1]:
+            if not commutes or split[0] < split[1]:
                 yield from product(*choices)
             elif split[0] == split[1]:
                 yield from combinations_with_replacement(choices[1], 2)
@@ -236,6 +234,3 @@ def _splits(total: int, parts: int) -> list[tuple[int, ...]]:
     if parts == 0:
         return [()] if total == 0 else []
     return [(first, *rest) for first in range(1, total + 1) for rest in _splits(total - first, parts - 1)]
-
-
-

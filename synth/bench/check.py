@@ -76,7 +76,9 @@ def _shown(primitives: Sequence[Primitive], config: BenchConfig) -> Iterator[Pri
     yield from track(primitives, "kernels", console=console, transient=True, disable=silent)
 
 
-def check(p: Primitive, vocabulary: Vocabulary, chance: random.Random, rows: int = ROWS, long: int = LONG_ROWS) -> Iterator[tuple[int, str | None]]:
+def check(
+    p: Primitive, vocabulary: Vocabulary, chance: random.Random, rows: int = ROWS, long: int = LONG_ROWS
+) -> Iterator[tuple[int, str | None]]:
     """Compare a primitive's kernel with its reference, one type after the other: (rows, fault) pairs."""
     for instance in instances(p):
         texts = ordered_on(p, instance) == STR

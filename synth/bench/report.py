@@ -37,7 +37,11 @@ def lines(summaries: Sequence[Record]) -> list[str]:
     rows += [tuple(_cell(row[column]) for column in COLUMNS) for row in summaries]
     widths = [max(len(row[i]) for row in rows) for i in range(len(COLUMNS))]
     table = ["  ".join(cell.rjust(width) if i else cell.ljust(width) for i, (cell, width) in enumerate(zip(row, widths))) for row in rows]
-    fresh = [f"{s['suite']}: {s['agreeing']} of {s['solved']} answers agree with the reference on fresh inputs" for s in summaries if "agreeing" in s]
+    fresh = [
+        f"{s['suite']}: {s['agreeing']} of {s['solved']} answers agree with the reference on fresh inputs"
+        for s in summaries
+        if "agreeing" in s
+    ]
     return [*table, *fresh]
 
 

@@ -207,7 +207,16 @@ TEXTS = (
 )
 WORKLOADS = (
     Workload("lists", "list(int) -> int -> list(int)", "lists", LISTS, OPERATIONS, planted=5, even=True),
-    Workload("lambdas", "list(int) -> list(int) -> list(int)", "lists", f"{MAPS} zip_with zip_with_indexed scan1 fold {ARITHMETIC}", (), (0, 1, 2)),
-    Workload("nested", "list(list(int)) -> list(int) -> list(int)", "lists", f"{MAPS} sum length take maximum {ARITHMETIC}", (), (0, 1, 5), 4),
+    Workload(
+        "lambdas",
+        "list(int) -> list(int) -> list(int)",
+        "lists",
+        f"{MAPS} zip_with zip_with_indexed scan1 fold {ARITHMETIC}",
+        (),
+        (0, 1, 2),
+    ),
+    Workload(
+        "nested", "list(list(int)) -> list(int) -> list(int)", "lists", f"{MAPS} sum length take maximum {ARITHMETIC}", (), (0, 1, 5), 4
+    ),
     Workload("text", "str -> str", "text", TEXTS, (), (0, 1, 2, " ", ", ", "-")),
 )

@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 
 from synth.columns.frame import BLOCK, Call, Frame, Kind, frame_heap, hashes_at, ints_at
-from synth.columns.runtime import FAIL, OPTIONS, hash_words, intern_hashed, mix, words_at
+from synth.columns.runtime import FAIL, OPTIONS, hash_word, hash_words, intern_hashed, mix, words_at
 
 F = Frame
 C = Call
@@ -48,7 +48,7 @@ def column_hash(frame, out, at, rows, in_scratch, hashed, begin, state_key, row_
         elif hashed:
             own = content[word]
         else:
-            own = np.uint64(word)
+            own = hash_word(word)
         row_hashes[at + r] = np.int64(own)
         h += own * keys[r]
     return mix(h)

@@ -13,8 +13,8 @@ from synth.columns.absorb import absorb
 from synth.columns.apply import TABLE, heap_tight, open_table
 from synth.columns.frame import Call, Frame
 from synth.columns.machine import bind, gather, run
-from synth.columns.plan import STEP, build
-from synth.columns.runtime import FAIL, GROWTH, HEAP_SLOTS, OPTIONS, call_kernel, hold, words_at
+from synth.columns.plan import build
+from synth.columns.runtime import FAIL, HEAP_SLOTS, OPTIONS, call_kernel, hold, words_at
 
 _PLACE, _CELLS, _COUNTERS = int(Frame.PLACE), int(Frame.CELLS), int(Frame.COUNTERS)
 _SCRATCH, _ROOM, _OUT = int(Frame.SCRATCH), int(Frame.SCRATCH_ROOM), int(Frame.BLOCK_OUT)
@@ -94,7 +94,16 @@ def apply_elementwise(frame, call, combos, bodies):
         outer = captured(frame, plan)
         columns = np.empty(plan[0], np.int64)
         cells = np.empty(plan[0] * lanes, np.int64)
-        run(frame, plan.ctypes.data, outer.ctypes.data, lane_row.ctypes.data, variables.ctypes.data, len(lane_row), columns, cells.ctypes.data)
+        run(
+            frame,
+            plan.ctypes.data,
+            outer.ctypes.data,
+            lane_row.ctypes.data,
+            variables.ctypes.data,
+            len(lane_row),
+            columns,
+            cells.ctypes.data,
+        )
         open_table(frame, table)
         table[HEAP_SLOTS], table[HEAP_SLOTS + 1], table[HEAP_SLOTS + 2] = words.ctypes.data, data.ctypes.data, first.ctypes.data
         for j in range(width):

@@ -12,7 +12,7 @@ from numba import njit
 
 from synth.columns.absorb import FAILED
 from synth.columns.frame import Frame, frame_heap, hashes_at, ints_at
-from synth.columns.runtime import FAIL, OPTIONS, add64, hash_words, mix, sub64, words_at
+from synth.columns.runtime import FAIL, OPTIONS, add64, hash_word, hash_words, mix, sub64, words_at
 
 _PLACE, _CELLS, _KEYS, _COUNTERS = int(Frame.PLACE), int(Frame.CELLS), int(Frame.ROW_KEYS), int(Frame.COUNTERS)
 _SLOT_HASH, _SLOT_NODE = int(Frame.SLOT_HASH), int(Frame.SLOT_NODE)
@@ -39,7 +39,7 @@ def find_column(frame, words, hashed, state_key):
     from_heap, keys = frame_heap(frame)[2], hashes_at(frame[_KEYS])
     h = np.uint64(state_key)
     for r in range(len(words)):
-        own = FAILED if words[r] == FAIL else from_heap[words[r]] if hashed else np.uint64(words[r])
+        own = FAILED if words[r] == FAIL else from_heap[words[r]] if hashed else hash_word(words[r])
         h += own * keys[r]
     return find(frame, mix(h))
 
@@ -75,7 +75,7 @@ def pair_numbers(frame, first, end, goals, state_key, hits):
                     if b == FAIL:
                         possible = False
                         break
-                    h += np.uint64(b) * keys[r]
+                    h += hash_word(b) * keys[r]
                 if possible:
                     other = find(frame, mix(h))
                     if other >= 0 and count < len(hits):

@@ -12,9 +12,8 @@ from numba import njit
 
 from synth.columns.apply import TABLE, open_table
 from synth.columns.frame import Frame, Kind, frame_heap
-from synth.columns.plan import HEADER, STEP
-from synth.columns.runtime import FAIL, HEAP_SLOTS, OPTIONS, call_kernel, hash_words
-from synth.columns.runtime import hold, intern_hashed, mix, words_at
+from synth.columns.plan import HEADER, STEP, ZERO
+from synth.columns.runtime import FAIL, HEAP_SLOTS, OPTIONS, call_kernel, hash_words, hold, intern_hashed, mix, words_at
 
 _LANE_SCRATCH, _LANE_ROOM, _NESTED = int(Frame.LANE_SCRATCH), int(Frame.LANE_ROOM), int(Frame.NESTED)
 _VARIABLE, _CAPTURE, _APPLY = int(Kind.VARIABLE), int(Kind.CAPTURE), int(Kind.APPLY)
@@ -25,7 +24,7 @@ JOB = 8
 def intern_rows(frame, out, rows, scratch):
     """Turn lengths in `out` into heap ids, reading the content that lies in the scratch."""
     heap = frame_heap(frame)
-    at = 0
+    at = ZERO
     for r in range(rows):
         length = out[r]
         if length != FAIL:

@@ -20,6 +20,7 @@ STEP = 10
 _PRODUCTION, _ARGUMENTS, _OPERATIONS = int(Frame.PRODUCTION), int(Frame.ARGUMENTS), int(Frame.OPERATIONS)
 _SLOT = int(Frame.NODE_SLOT)
 _VARIABLE, _CAPTURE, _APPLY = int(Kind.VARIABLE), int(Kind.CAPTURE), int(Kind.APPLY)
+ZERO, ONE = np.int64(0), np.int64(1)  # a bare 0 would have what it is passed to compiled once more, for that literal
 
 
 @njit(**OPTIONS)
@@ -40,10 +41,10 @@ def _reach(frame, targets, inner):
     """
     arguments, slot = ints_at(frame[_ARGUMENTS]), ints_at(frame[_SLOT])
     operations, production = words_at(frame[_OPERATIONS]), ints_at(frame[_PRODUCTION])
-    stack, listed, count = np.empty(64, np.int64), np.empty(64, np.int64), 0
+    stack, listed, count = np.empty(64, np.int64), np.empty(64, np.int64), ZERO
     for t in range(len(targets)):
         stack[0] = targets[t]
-        top = 1
+        top = ONE
         while top > 0:
             node = stack[top - 1]
             if slot[node] == -3:
@@ -78,7 +79,7 @@ def _captures(frame, body, stack, top):
     """Push the outer nodes that one body captures, a node perhaps more than once."""
     arguments, slot = ints_at(frame[_ARGUMENTS]), ints_at(frame[_SLOT])
     operations, production = words_at(frame[_OPERATIONS]), ints_at(frame[_PRODUCTION])
-    pending, left = np.empty(256, np.int64), 1
+    pending, left = np.empty(256, np.int64), ONE
     pending[0] = body
     while left > 0:
         left -= 1
@@ -136,20 +137,20 @@ def _emit(frame, nodes, plan, at, translate):
 def build(frame, targets):
     """(plan, slot of each target) for some bodies of one context."""
     slot = ints_at(frame[_SLOT])
-    nodes = _reach(frame, targets, False)
+    nodes = _reach(frame, targets, ZERO)
     plan = np.empty(HEADER + (STEP + 1) * len(nodes) + 64, np.int64)
-    end = _emit(frame, nodes, plan, 0, False)
+    end = _emit(frame, nodes, plan, ZERO, ZERO)
     body = np.empty(1, np.int64)
     for k in range(len(nodes)):
         step = HEADER + STEP * k
         if plan[step] <= _APPLY:
             continue
         body[0] = plan[step + 5]
-        inner = _reach(frame, body, True)
+        inner = _reach(frame, body, ONE)
         while end + HEADER + (STEP + 1) * len(inner) > len(plan):
             plan = _longer(plan, end)
         plan[step + 9] = end
-        end = _emit(frame, inner, plan, end, True)
+        end = _emit(frame, inner, plan, end, ONE)
         for node in inner:
             slot[node] = -1
     places = np.empty(len(targets), np.int64)

@@ -101,6 +101,12 @@ def mix(h):
     return h ^ (h >> np.uint64(33))
 
 
+@njit(**OPTIONS)
+def hash_word(word):
+    """A word with its high half spread over the low one: in sums of products the highest bits would cancel out."""
+    return np.uint64(word) + (np.uint64(word) >> np.uint64(32)) * np.uint64(0x9E3779B1)
+
+
 KEYS = np.random.default_rng(20260101).integers(1, 2**63, 4096, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
 
 
@@ -110,7 +116,7 @@ def hash_words(words, first, count):
     h = np.uint64(count) * KEYS[4095]
     run = words[first : first + count]
     for i in range(min(count, 2048)):
-        h += np.uint64(run[i]) * KEYS[i]
+        h += hash_word(run[i]) * KEYS[i]
     for i in range(2048, count):
         h = mix(h + np.uint64(run[i]))
     return mix(h)

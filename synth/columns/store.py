@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from dsl.kernel import FAIL
 from dsl.type import Con, Type
 from synth.columns.absorb import MOST_MASKS, WANTED_SLOTS, goal_hashes
 from synth.columns.frame import BLOCK, Frame

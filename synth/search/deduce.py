@@ -19,7 +19,7 @@ from dsl.primitives import Vocabulary
 from dsl.term import App, Const, Lam, Prim, Term, Var, strip
 from dsl.type import BOOL, INT, STR, Con, Type, list_of
 from synth.budget import Budget
-from synth.columns.invert import AFTER, BEFORE, FROM, MINUS, PLUS, TIMES, find_column, pair_joins, pair_lists, pair_numbers
+from synth.columns.invert import AFTER, BEFORE, FROM, MINUS, PLUS, TIMES, pair_joins, pair_lists, pair_numbers
 from synth.columns.kernels import in_heap
 from synth.prior import SCALE
 from synth.search.bottom_up import BottomUp, state_key
@@ -269,6 +269,9 @@ def search(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[Fou
 
 def _deduces(goal: Type, vocabulary: Vocabulary) -> bool:
     """Whether the joins of an answer's type are in the vocabulary."""
-    needed = {"int": ("add", "subtract", "multiply"), "str": ("concat_text",), "list": ("append", "zip_with", "add", "subtract", "multiply")}
+    needed = {
+        "int": ("add", "subtract", "multiply"),
+        "str": ("concat_text",),
+        "list": ("append", "zip_with", "add", "subtract", "multiply"),
+    }
     return isinstance(goal, Con) and goal.name in needed and all(n in vocabulary for n in needed[goal.name])
-

@@ -15,7 +15,9 @@ from dsl.type import Con, Type
 MOST = 28
 
 
-def probes(variables: Sequence[Type], rows: Sequence[tuple[Any, ...]], types: Sequence[Type], outputs: Sequence[Any]) -> list[tuple[int, tuple[Any, ...], int]]:
+def probes(
+    variables: Sequence[Type], rows: Sequence[tuple[Any, ...]], types: Sequence[Type], outputs: Sequence[Any]
+) -> list[tuple[int, tuple[Any, ...], int]]:
     """(row, values, place) for up to MOST bindings.
 
     rows: the values in scope around the body, one tuple a row, of the given types.

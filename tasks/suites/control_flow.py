@@ -1,6 +1,6 @@
 """Branches and loops over numbers: thresholds, digits, repeated steps, searches with a stop."""
 
-# ruff: noqa: B905, RUF007  -- neighbours are a list beside its own tail
+# ruff: noqa: RUF007  -- neighbours are a list beside its own tail
 from __future__ import annotations
 
 from math import comb, factorial, gcd, isqrt

@@ -1,6 +1,6 @@
 """Small list programs, from one primitive to nested loops with captured values."""
 
-# ruff: noqa: B905, RUF007  -- two lists of unlike length pair up to the shorter, as the tasks say
+# ruff: noqa: RUF007  -- two lists of unlike length pair up to the shorter, as the tasks say
 from __future__ import annotations
 
 from itertools import accumulate, groupby
