@@ -11,6 +11,7 @@ demo: $(READY)
 test: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/synth demo > /dev/null || true  # compiles the kernels once, before many processes want them
 	$(BIN)/python -m pytest -n 2
 
 $(READY): pyproject.toml constraints.txt

@@ -24,11 +24,12 @@ from synth.result import Progress
 from synth.worker import isolate
 
 if TYPE_CHECKING:
+    from dsl.primitives import Primitive
     from tasks.task import Task
 
 Watch = Callable[[int, Progress], None]
 PROCESSES = 2
-PATIENCE = 12.0  # seconds after which a few tasks begin, the rest compiled beside them
+PATIENCE = 14.0  # seconds of a first use after which a few tasks begin, the rest compiled beside them
 FEW = 4  # tasks; for more it pays to have everything first
 REHEARSAL = 3000  # candidates
 TICK = 0.1
@@ -42,7 +43,7 @@ class Unit:
     load: Callable[[], object]
     chain: int | None = None  # the process that should do it
     always: bool = False  # no search can begin without it
-    last: bool = False  # only when all of those are done
+    last: bool = False  # only when all chains are done
 
 
 def units(tasks: Sequence[Task], config: SolveConfig) -> list[Unit]:
@@ -66,7 +67,7 @@ def _kernels(tasks: Sequence[Task], config: SolveConfig) -> Iterable[Unit]:
     from synth.columns.kernels import kernel_file
     from synth.search.code import compiled, variants
 
-    words = {}
+    words: dict[str, Primitive] = {}
     for domain in dict.fromkeys(config.domain or task.domain for task in tasks):
         with contextlib.suppress(ValueError):  # it will be said of the task
             words.update(vocabulary_of(domain))
@@ -115,11 +116,11 @@ class Warmth:
     @property
     def essential(self) -> bool:
         """Whether something is under way without which no search begins."""
-        return any(self.missing[k].always or self.missing[k].last for k in (*self.left, *self.busy.values())) and bool(self.busy)
+        return any(self.missing[k].always for k in (*self.left, *self.busy.values())) and bool(self.busy)
 
     def _hand_out(self, channel: Connection) -> None:
         place = list(self.pids).index(channel)
-        early = any(self.missing[k].always for k in (*self.left, *self.busy.values()))
+        early = any(self.missing[k].chain is not None for k in (*self.left, *self.busy.values()))
         for k in self.left:
             if self.missing[k].chain in (None, place) and not (early and self.missing[k].last):
                 self.left.remove(k)
@@ -169,10 +170,12 @@ def warm_up(tasks: Sequence[Task], config: SolveConfig, watch: Watch, stopped: C
 
 
 def _first_use(missing: Sequence[Unit], whole: bool, watch: Watch, stopped: Callable[[], bool]) -> Warmth:
+    """Compile, and wait for it: for everything, or as long as the wait for what no search can begin without may last."""
     began = time.monotonic()
     warmth = Warmth(missing)
+    patience = PATIENCE if warmth.essential else 0.0
     while warmth.busy and not stopped():
-        if not warmth.essential and not whole and time.monotonic() - began > PATIENCE:
+        if not warmth.essential and not whole and time.monotonic() - began > patience:
             break
         watch(0, Progress(note=f"compiling, first use only: {warmth.done} of {len(missing)}"))
         warmth.turn(TICK)

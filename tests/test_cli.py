@@ -28,7 +28,7 @@ CONTRADICTORY = {"name": "contradictory", "train": [([1], [1]), ([2], [2]), ([1]
 
 
 def synth(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*SYNTH, *arguments], capture_output=True, text=True, timeout=110, **options)
+    return subprocess.run([*SYNTH, *arguments], capture_output=True, text=True, timeout=400, **options)
 
 
 @pytest.fixture(scope="module", autouse=True)

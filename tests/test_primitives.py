@@ -105,8 +105,7 @@ def values(type: Type) -> st.SearchStrategy[Any]:
 
 def ground(p: Primitive, data: st.DataObject) -> Type:
     choices = {
-        v.name: data.draw(st.sampled_from([INT, BOOL] if v.cls == "Ord" else [INT, INT, BOOL, list_of(INT)]))
-        for v in variables(p.type)
+        v.name: data.draw(st.sampled_from([INT, BOOL] if v.cls == "Ord" else [INT, INT, BOOL, list_of(INT)])) for v in variables(p.type)
     }
     return apply(choices, p.type)
 

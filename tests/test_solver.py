@@ -178,7 +178,7 @@ def candidate(text: str, task: Task, cost: int) -> Candidate:
 
 def test_ranking_prefers_programs_that_use_every_input() -> None:
     task = task_of("", [(([3, 1, 2], 3), [3, 1, 2]), (([9, 8], 2), [9, 8])])
-    ignoring, using = candidate("(xs, n) -> xs", task, 4), candidate("(xs, n) -> take(n, xs)", task, 8)
+    ignoring, using = candidate("(xs, n) -> xs", task, 4), candidate("(xs, n) -> take(n, xs)", task, 6)
     assert rank([ignoring, using], task.request, task.shown, WORDS, 0) == [using, ignoring]
 
 

@@ -61,7 +61,7 @@ def _(xs):
     return result
 
 
-@primitive("Ord a => list(a) -> a", cost=2.0, body_cost=3.0)
+@primitive("Ord a => list(a) -> a", cost=2.5, body_cost=3.0)
 def maximum(xs: Sequence[Any]) -> Any:
     """The largest item; fails for an empty list.
 
@@ -82,7 +82,7 @@ def _(xs):
     return best
 
 
-@primitive("Ord a => list(a) -> a", cost=2.0, body_cost=3.0)
+@primitive("Ord a => list(a) -> a", cost=2.5, body_cost=3.0)
 def minimum(xs: Sequence[Any]) -> Any:
     """The smallest item; fails for an empty list.
 

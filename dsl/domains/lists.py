@@ -18,7 +18,17 @@ from dsl.primitives import primitive
 DOMAIN = Domain(
     "lists",
     includes=(
-        "numbers", "booleans", "control", "positions", "orders", "aggregates", "sequences", "nested", "higher_order", "selection", "folds",
+        "numbers",
+        "booleans",
+        "control",
+        "positions",
+        "orders",
+        "aggregates",
+        "sequences",
+        "nested",
+        "higher_order",
+        "selection",
+        "folds",
     ),
     constants="harvest",
     doc="Lists of anything, and what can be done with a list of numbers.",

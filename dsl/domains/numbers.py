@@ -157,7 +157,7 @@ def _(a):
     return mul64(a, a)
 
 
-@primitive("int -> int -> int", cost=6.0, body_cost=6.0)
+@primitive("int -> int -> int", cost=5.0, body_cost=6.0)
 def power(base: int, exponent: int) -> int:
     """The base multiplied by itself as often as the exponent says; fails for a negative exponent.
 
@@ -189,7 +189,7 @@ def _(base, exponent):
     return result
 
 
-@primitive("int -> int -> int", cost=6.0, body_cost=6.0, commutative=True, associative=True)
+@primitive("int -> int -> int", cost=5.0, body_cost=6.0, commutative=True, associative=True)
 def gcd(a: int, b: int) -> int:
     """The greatest common divisor, never negative; 0 for two zeros.
 
@@ -313,7 +313,7 @@ def _(a, b):
     return 1 if a > b else 0
 
 
-@primitive("Ord a => a -> a -> bool", cost=6.0, body_cost=6.0)
+@primitive("Ord a => a -> a -> bool", cost=5.0, body_cost=6.0)
 def greater_equal(a: Any, b: Any) -> bool:
     """Whether the first does not come before the second.
 

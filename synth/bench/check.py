@@ -106,7 +106,7 @@ def instances(p: Primitive) -> list[Type]:
     free = list(variables(p.type))
     found = []
     for k in range(len(ANYTHING)):
-        chosen = {v.name: (choices := CHOICES.get(v.cls, ANYTHING))[(k + j) % len(choices)] for j, v in enumerate(free)}
+        chosen = {v.name: (choices := CHOICES.get(v.cls or "", ANYTHING))[(k + j) % len(choices)] for j, v in enumerate(free)}
         found.append(apply(chosen, p.type))
     return [t for t in dict.fromkeys(found) if can_order(p, ordered_on(p, t))]
 
@@ -144,7 +144,8 @@ class Table:
         plain = [None if is_arrow(t) else sampler.value(t) for t in self.types]
         lists = [v for v, t in zip(plain, self.types) if isinstance(t, Con) and t.name == "list"]
         items: list[tuple[Any, ...]] = list(zip(*lists, strict=False)) if lists else []
-        given, results = list(plain), [None] * len(plain)
+        given: list[Any] = list(plain)
+        results: list[Any] = [None] * len(plain)
         for j, type in enumerate(self.types):
             if is_arrow(type):
                 width = len(parameters(type)[0])

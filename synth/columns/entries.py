@@ -43,7 +43,7 @@ CHAINS: tuple[tuple[Entry, ...], ...] = (
     (
         Entry("higher", "apply_elementwise", (WORDS, WORDS, GRID, WORDS)),
         Entry("plan", "build", (WORDS, WORDS)),
-        Entry("nested", "nested", None, always=False),
+        Entry("nested", "nested"),
         Entry("loops", "apply_loops", (WORDS, WORDS, types.int64, GRID, WORDS), always=False),
     ),
     (

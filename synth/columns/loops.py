@@ -35,7 +35,7 @@ def apply_loops(frame, call, kind, combos, bodies):
     start = right if iterates else left
     out, scratch = words_at(frame[_OUT]), words_at(frame[_SCRATCH])
     for b in range(len(bodies)):
-        plan, slots = build(frame, bodies[b : b + 1])
+        plan, _ = build(frame, bodies[b : b + 1])
         outer = captured(frame, plan)
         wrote = loop(frame, kind, plan.ctypes.data, outer.ctypes.data, items, start, total_rows, rows, out, scratch, frame[_ROOM] - GROWTH)
         hold(plan) + hold(outer)

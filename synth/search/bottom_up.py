@@ -38,10 +38,11 @@ CHECK = 4096  # candidates that pass unwatched
 LISTS = 64  # lists a block of bodies meets at once
 MOST_BODIES = 150_000  # kept of one scope; a quarter of it one scope deeper
 MOST_COST = 120
-MOST_CAPTURE = 4 * SCALE  # what a lambda body may take from around it
+MOST_CAPTURE = 6 * SCALE  # what a lambda body may take from around it
+MOST_LIST_CAPTURE = 4 * SCALE  # the same for lists and texts
 IDLE = 12  # cost levels without a candidate after which there is nothing left
 BODY_LEAD = SCALE  # the least that the lists of a higher-order call cost
-KEEPING = ("map", "zip_with")  # their results are the value itself, so a constant body makes sense
+KEEPING = ("map", "zip_with", "scan1")  # their results are the value itself, so a constant body makes sense
 
 
 class Spent(Exception):
@@ -137,7 +138,8 @@ class BottomUp:
             if p.kind == "capture":
                 assert bank.context.parent is not None
                 outer = self.banks[bank.context.parent]
-                for segment in outer.at(p.arguments[0], own) if own <= MOST_CAPTURE else ():
+                most = MOST_LIST_CAPTURE if in_heap(self.grammar.states[p.state].type) else MOST_CAPTURE
+                for segment in outer.at(p.arguments[0], own) if own <= most else ():
                     self._capture(bank, p, segment)
             elif own == 0:
                 self._begin(p, bank)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -82,7 +83,7 @@ def _ratio(by: int) -> Callable[[int], int | None]:
 
 def _scanned(step: Callable[[int, int], int | None]) -> Callable[[Any], Any]:
     def whole(values: Any) -> Any:
-        found = values[:1] + tuple(step(a, b) for a, b in zip(values, values[1:]))
+        found = values[:1] + tuple(step(a, b) for a, b in pairwise(values))
         return None if None in found else found
 
     return whole
@@ -245,7 +246,17 @@ class Deducer:
 
 
 def search(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[Found]:
-    """Enumeration, deduction and trees together."""
+    """Enumeration, deduction and trees together; what two of them find comes once."""
+    seen: set[Term] = set()
+    for found in _together(space, budget, vocabulary):
+        if not isinstance(found, Fit):
+            yield found
+        elif found.term not in seen:
+            seen.add(found.term)
+            yield found
+
+
+def _together(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[Found]:
     run = BottomUp(space, budget, vocabulary)
     goal: Type = space.grammar.states[0].type
     deducer = Deducer(run) if _deduces(goal, vocabulary) else None
