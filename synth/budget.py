@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
+
+TRANSIENT = 96 << 20  # bytes that one compiled call may take for itself
 
 
 @dataclass
@@ -37,3 +40,22 @@ class Budget:
     def spent(self) -> bool:
         """Whether to stop."""
         return self.left() <= 0 or self.candidates_left() <= 0
+
+
+def data_bytes() -> int:
+    """Bytes of data that this process has asked for, 0 where the system does not tell."""
+    with suppress(OSError), open("/proc/self/status", encoding="ascii", errors="replace") as file:
+        fields = dict(line.split(":", 1) for line in file)
+        return int(fields["VmData"].split()[0]) << 10
+    return 0
+
+
+def memory_left(ceiling: int) -> int:
+    """Bytes that a search may fill: what the process may still ask for (`ceiling` at most), less what passes through."""
+    with suppress(ImportError):
+        import resource
+
+        limit = resource.getrlimit(resource.RLIMIT_DATA)[0]
+        if limit != resource.RLIM_INFINITY:
+            ceiling = min(ceiling, limit - data_bytes())
+    return max(ceiling - TRANSIENT, ceiling // 2)

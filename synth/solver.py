@@ -19,7 +19,7 @@ from dsl.primitives import Primitive
 from dsl.rewrite import simplify
 from dsl.syntax import nearest
 from dsl.term import Term, size
-from synth.budget import Budget
+from synth.budget import Budget, memory_left
 from synth.config import Misuse, SolveConfig
 from synth.constants import harvest
 from synth.fuzz import variations
@@ -85,7 +85,7 @@ class Attempt:
         self.shown = task.distinct_shown
         self.pool = Pool()
         deadline = self.began + config.timeout - 0.03
-        self.budget = Budget(config.max_candidates, deadline, config.max_memory << 20)
+        self.budget = Budget(config.max_candidates, deadline, memory_left(config.max_memory << 20))
         self.exhausted = False
         self.table = Table()
 

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 Watch = Callable[[int, Progress], None]
 PROCESSES = 2
-PATIENCE = 14.0  # seconds of a first use after which a few tasks begin, the rest compiled beside them
+PATIENCE = 12.0  # seconds of a first use after which a few tasks begin, the rest compiled beside them
 FEW = 4  # tasks; for more it pays to have everything first
-REHEARSAL = 3000  # candidates
+REHEARSAL = 500  # candidates
 TICK = 0.1
 
 
@@ -41,9 +41,13 @@ class Unit:
 
     file: Path
     load: Callable[[], object]
-    chain: int | None = None  # the process that should do it
-    always: bool = False  # no search can begin without it
-    last: bool = False  # only when all chains are done
+    chain: int | None = None  # the process that should do it, for what every search needs
+    last: bool = False  # only when all of that is done
+
+    @property
+    def essential(self) -> bool:
+        """Whether no search should begin without it."""
+        return self.chain is not None or self.last
 
 
 def units(tasks: Sequence[Task], config: SolveConfig) -> list[Unit]:
@@ -51,7 +55,7 @@ def units(tasks: Sequence[Task], config: SolveConfig) -> list[Unit]:
     from synth.columns import CORE
     from synth.columns.entries import CHAINS
 
-    entries = [Unit(e.marker, e.load, k, e.always) for k, chain in enumerate(CHAINS) for e in chain]
+    entries = [Unit(e.marker, e.load, k) for k, chain in enumerate(CHAINS) for e in chain]
     rehearsal = Unit(CORE / f"{config.domain or tasks[0].domain}.rehearsed", partial(_rehearse, tasks[0], config), last=True)
     return [*entries, rehearsal, *_kernels(tasks, config)]
 
@@ -85,6 +89,7 @@ class Warmth:
         self.left = deque(range(len(missing)))
         self.busy: dict[Connection, int] = {}
         self.pids: dict[Connection, int] = {}
+        self.dead: set[int] = set()
         parent = os.getpid()
         for _ in range(PROCESSES):
             near, far = Pipe()
@@ -107,6 +112,7 @@ class Warmth:
                 self._hand_out(channel)
             except (EOFError, OSError):  # it died: its share is compiled when it is needed
                 self.busy.pop(channel, None)
+                self.dead.add(list(self.pids).index(channel))
 
     @property
     def done(self) -> int:
@@ -116,13 +122,13 @@ class Warmth:
     @property
     def essential(self) -> bool:
         """Whether something is under way without which no search begins."""
-        return any(self.missing[k].always for k in (*self.left, *self.busy.values())) and bool(self.busy)
+        return any(self.missing[k].essential for k in (*self.left, *self.busy.values())) and bool(self.busy)
 
     def _hand_out(self, channel: Connection) -> None:
         place = list(self.pids).index(channel)
         early = any(self.missing[k].chain is not None for k in (*self.left, *self.busy.values()))
         for k in self.left:
-            if self.missing[k].chain in (None, place) and not (early and self.missing[k].last):
+            if self.missing[k].chain in (None, place, *self.dead) and not (early and self.missing[k].last):
                 self.left.remove(k)
                 self.busy[channel] = k
                 channel.send(k)
@@ -163,7 +169,7 @@ def warm_up(tasks: Sequence[Task], config: SolveConfig, watch: Watch, stopped: C
     missing = [unit for unit in wanted if not unit.file.exists()]
     warmth = _first_use(missing, len(tasks) > FEW, watch, stopped) if missing else None
     for unit in wanted:
-        if (unit.always or len(tasks) > FEW) and not unit.last and unit.file.exists():
+        if (unit.chain is not None or len(tasks) > FEW) and not unit.last and unit.file.exists():
             with contextlib.suppress(Exception):  # a broken cache: the search will meet it and say so
                 unit.load()
     return warmth
@@ -173,7 +179,7 @@ def _first_use(missing: Sequence[Unit], whole: bool, watch: Watch, stopped: Call
     """Compile, and wait for it: for everything, or as long as the wait for what no search can begin without may last."""
     began = time.monotonic()
     warmth = Warmth(missing)
-    patience = PATIENCE if warmth.essential else 0.0
+    patience = PATIENCE if any(unit.essential for unit in missing) else 0.0  # a new version, or a new domain
     while warmth.busy and not stopped():
         if not warmth.essential and not whole and time.monotonic() - began > patience:
             break

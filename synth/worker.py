@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, Pipe
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from synth.budget import data_bytes
 from synth.config import Misuse, SolveConfig
 from synth.result import Progress, Result
 
@@ -244,12 +245,9 @@ def _limit_memory(order: Order) -> None:
     """Lets the process grow to the task's ceiling and no further: beyond it allocations raise MemoryError."""
     import resource
 
-    try:
-        with open("/proc/self/status", encoding="ascii", errors="replace") as file:
-            fields = dict(line.split(":", 1) for line in file)
-    except OSError:
+    data = data_bytes()
+    if not data:
         return
-    data = int(fields["VmData"].split()[0]) << 10
     room = max(LEAST_ROOM, ceiling(order) - resident(os.getpid()))
     hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
     limit = data + room if hard == resource.RLIM_INFINITY else min(data + room, hard)

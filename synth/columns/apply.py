@@ -14,15 +14,19 @@ _SCRATCH, _ROOM, _OUT = int(Frame.SCRATCH), int(Frame.SCRATCH_ROOM), int(Frame.B
 _BEGIN, _GIVEN = int(Frame.BLOCK_BEGIN), int(Frame.BLOCK_ARGUMENTS)
 _HEAP_DATA, _HEAP_START, _HEAP_COUNTERS = int(Frame.HEAP_DATA), int(Frame.HEAP_START), int(Frame.HEAP_COUNTERS)
 _ADDRESS, _ARITY, _SYMMETRIC, _ROWS = int(Call.ADDRESS), int(Call.ARITY), int(Call.SYMMETRIC), int(Call.ROWS)
-_FIRST, _CURSOR, _DONE, _LIMIT = int(Call.FIRST), int(Call.CURSOR), int(Call.DONE), int(Call.LIMIT)
+_FIRST, _CURSOR, _DONE, _LIMIT, _KEEP = int(Call.FIRST), int(Call.CURSOR), int(Call.DONE), int(Call.LIMIT), int(Call.KEEP)
 TABLE = HEAP_SLOTS + 12
 
 
 @njit(**OPTIONS)
-def heap_tight(frame, rows):
-    """Whether the heap might not hold another block: the caller then grows it and resumes."""
-    counters = words_at(frame[_HEAP_COUNTERS])
-    return counters[0] + 2 * BLOCK * rows > counters[3] or counters[1] + 64 * BLOCK * rows + GROWTH > counters[4]
+def tight(frame, call, count):
+    """Whether what is kept might not find room for so many candidates more: the caller then makes room and resumes."""
+    if call[_KEEP] == 0:
+        return False
+    counters, heap, rows = words_at(frame[_COUNTERS]), words_at(frame[_HEAP_COUNTERS]), call[_ROWS]
+    if counters[0] + count > counters[3] or counters[1] + count * rows > counters[4]:
+        return True
+    return heap[0] + 2 * BLOCK * rows > heap[3] or heap[1] + 64 * BLOCK * rows + GROWTH > heap[4]
 
 
 @njit(**OPTIONS)
@@ -78,7 +82,7 @@ def apply(frame, call):
         if count == BLOCK or used + rows * GROWTH > frame[_ROOM]:
             absorb(frame, call, count)
             count, used = 0, 0
-            if heap_tight(frame, rows) or counters[0] + BLOCK > counters[3] or counters[1] + BLOCK * rows > counters[4]:
+            if tight(frame, call, BLOCK):
                 break
     absorb(frame, call, count)
     counters[5] += total

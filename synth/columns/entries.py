@@ -24,7 +24,6 @@ class Entry:
     module: str
     name: str
     signature: tuple[Any, ...] | None = None
-    always: bool = True  # every search needs it
 
     @property
     def marker(self) -> Path:
@@ -44,7 +43,7 @@ CHAINS: tuple[tuple[Entry, ...], ...] = (
         Entry("higher", "apply_elementwise", (WORDS, WORDS, GRID, WORDS)),
         Entry("plan", "build", (WORDS, WORDS)),
         Entry("nested", "nested"),
-        Entry("loops", "apply_loops", (WORDS, WORDS, types.int64, GRID, WORDS), always=False),
+        Entry("loops", "apply_loops", (WORDS, WORDS, types.int64, GRID, WORDS)),
     ),
     (
         Entry("store", "_intern", (HEAP, WORDS)),

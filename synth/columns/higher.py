@@ -10,7 +10,7 @@ import numpy as np
 from numba import njit
 
 from synth.columns.absorb import absorb
-from synth.columns.apply import TABLE, heap_tight, open_table
+from synth.columns.apply import TABLE, open_table, tight
 from synth.columns.frame import Call, Frame
 from synth.columns.machine import bind, gather, run
 from synth.columns.plan import build
@@ -21,7 +21,7 @@ _SCRATCH, _ROOM, _OUT = int(Frame.SCRATCH), int(Frame.SCRATCH_ROOM), int(Frame.B
 _BEGIN, _GIVEN = int(Frame.BLOCK_BEGIN), int(Frame.BLOCK_ARGUMENTS)
 _ADDRESS, _ARITY, _ROWS = int(Call.ADDRESS), int(Call.ARITY), int(Call.ROWS)
 _IN_SCRATCH, _LENIENT, _LIMIT = int(Call.IN_SCRATCH), int(Call.LENIENT), int(Call.LIMIT)
-MOST_CELLS = 1 << 24
+MOST_CELLS = 1 << 22
 
 
 @njit(**OPTIONS)
@@ -114,7 +114,7 @@ def apply_elementwise(frame, call, combos, bodies):
             counters[5] += count
             if wrote >= 0:
                 take_in(frame, call, combos, bodies[done + b], count, rows)
-                if heap_tight(frame, rows) or counters[0] + count > counters[3] or counters[1] + count * rows > counters[4]:
+                if tight(frame, call, count):
                     hold(plan) + hold(outer) + hold(cells)
                     return (done + b + 1) * count, done + b + 1
         hold(plan) + hold(outer) + hold(cells)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from synth.columns.apply import heap_tight
+from synth.columns.apply import tight
 from synth.columns.frame import Call, Frame, Kind
 from synth.columns.higher import captured, columns_of, take_in
 from synth.columns.nested import loop
@@ -42,7 +42,6 @@ def apply_loops(frame, call, kind, combos, bodies):
         counters[5] += count
         if wrote >= 0:
             take_in(frame, call, combos, bodies[b], count, rows)
-        tight = heap_tight(frame, rows) or counters[0] + count > counters[3] or counters[1] + count * rows > counters[4]
-        if tight or (b + 1) * count >= call[_LIMIT]:
+        if tight(frame, call, count) or (b + 1) * count >= call[_LIMIT]:
             return (b + 1) * count, b + 1
     return len(bodies) * count, len(bodies)

@@ -21,6 +21,7 @@ from synth.columns.runtime import GROWTH, OPTIONS, Heap, intern
 
 MOST_HITS = 4096
 _FULL = 0.6  # load at which hash tables double
+GROWTHS = (2.0, 1.5, 1.15, 1.0)  # how much larger an array gets: what the limit allows
 
 
 @njit(cache=True, **OPTIONS)
@@ -55,6 +56,7 @@ class Store:
 
     def __init__(self, productions: int, rows: int) -> None:
         self.rows = rows
+        self.limit, self.full = 1 << 62, False  # bytes that the arrays may take; whether they would need more
         self.arrays: dict[Frame, np.ndarray] = {}
         self.frame = np.zeros(Frame.SIZE, np.int64)
         keys = np.random.default_rng(7).integers(1, 2**63, 4096, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
@@ -145,57 +147,76 @@ class Store:
         tables = self[Frame.SLOT_NODE].nbytes + self[Frame.SLOT_HASH].nbytes + self[Frame.HEAP_SLOTS].nbytes
         return nodes * 32 + cells * 8 + values * 16 + words * 8 + tables
 
-    def _grow(self, entry: Frame, least: int, fill: int | None = None) -> None:
-        old = self[entry]
-        if len(old) >= least:
-            return
-        new = np.empty((max(least, 2 * len(old)), *old.shape[1:]), old.dtype)
-        new[: len(old)] = old
-        if fill is not None:
-            new[len(old) :] = fill
-        self._set(entry, new)
+    def _grow(self, least: dict[Frame, int], fill: dict[Frame, int]) -> bool:
+        """Give arrays room for at least so many entries, with some to spare; False, and full for good, beyond the limit."""
+        short = {entry: size for entry, size in least.items() if size > len(self[entry])}
+        held = sum(array.nbytes for array in self.arrays.values())
+        for factor in GROWTHS:
+            sizes = {entry: max(size, int(factor * len(self[entry]))) for entry, size in short.items()}
+            more = sum((size - len(self[entry])) * self[entry].strides[0] for entry, size in sizes.items())
+            if held + more + max((self[entry].nbytes for entry in short), default=0) <= self.limit:
+                break
+        else:
+            self.full = True
+            return False
+        for entry, size in sizes.items():
+            old = self[entry]
+            new = np.empty((size, *old.shape[1:]), old.dtype)
+            new[: len(old)] = old
+            if entry in fill:
+                new[len(old) :] = fill[entry]
+            self._set(entry, new)
+        return True
 
     def reserve(self, nodes: int, rows: int, values: int | None = None, words: int | None = None) -> None:
-        """Make room for that many further nodes of that many rows, and for new lists in the heap."""
+        """Make room for that many further nodes of that many rows, and for new lists in the heap, as long as the limit allows."""
         counters, heap = self[Frame.COUNTERS], self[Frame.HEAP_COUNTERS]
         values, words = values or 4 * BLOCK * rows, words or 160 * BLOCK * rows + 4 * GROWTH
         held, cells, _, most_held, most_cells = counters[:5].tolist()
         lists, filled, _, most_lists, most_filled = heap[:5].tolist()
         roomy = held + nodes <= most_held and cells + nodes * rows <= most_cells
-        if roomy and lists + values <= most_lists and filled + words <= most_filled:
+        if self.full or (roomy and lists + values <= most_lists and filled + words <= most_filled):
             return
-        most = held + nodes
-        if most > counters[3]:
-            for entry in (Frame.PRODUCTION, Frame.ARGUMENTS, Frame.PLACE, Frame.PLACED):
-                self._grow(entry, most)
-            self._grow(Frame.NODE_SLOT, most, -1)
-            counters[3] = len(self[Frame.PRODUCTION])
-        self._grow(Frame.CELLS, cells + nodes * rows)
-        counters[4] = len(self[Frame.CELLS])
-        if counters[3] > _FULL * len(self[Frame.SLOT_NODE]):
-            size = 1 << int(counters[3] / _FULL).bit_length()
-            hashes, values_ = np.zeros(size, np.uint64), np.zeros(size, np.int32)
-            _rehash(self[Frame.SLOT_HASH], self[Frame.SLOT_NODE], hashes, values_)
-            self._set(Frame.SLOT_HASH, hashes)
-            self._set(Frame.SLOT_NODE, values_)
-            counters[2] = size - 1
+        wanted = dict.fromkeys((Frame.PRODUCTION, Frame.ARGUMENTS, Frame.PLACE, Frame.PLACED, Frame.NODE_SLOT), held + nodes)
+        if not roomy and self._grow({**wanted, Frame.CELLS: cells + nodes * rows}, {Frame.NODE_SLOT: -1}):
+            self._index(len(self[Frame.PRODUCTION]))
+            counters[4] = len(self[Frame.CELLS])
         self.reserve_heap(values, words)
 
+    def _index(self, most: int) -> None:
+        """Let the hash table hold that many nodes, if the limit allows."""
+        counters, size = self[Frame.COUNTERS], 1 << int(most / _FULL).bit_length()
+        if size > len(self[Frame.SLOT_NODE]):
+            hashes, nodes = self[Frame.SLOT_HASH], self[Frame.SLOT_NODE]
+            if not self._affords(12 * size):
+                return
+            self._set(Frame.SLOT_HASH, np.zeros(size, np.uint64))
+            self._set(Frame.SLOT_NODE, np.zeros(size, np.int32))
+            _rehash(hashes, nodes, self[Frame.SLOT_HASH], self[Frame.SLOT_NODE])
+            counters[2] = size - 1
+        counters[3] = most
+
+    def _affords(self, bytes: int) -> bool:
+        """Whether that many bytes more stay within the limit; if not, the store is full for good."""
+        self.full = self.full or sum(array.nbytes for array in self.arrays.values()) + bytes > self.limit
+        return not self.full
+
     def reserve_heap(self, values: int, words: int) -> None:
-        """Make room for that many further lists and words."""
+        """Make room for that many further lists and words, as long as the limit allows."""
         counters = self[Frame.HEAP_COUNTERS]
-        most = int(counters[0]) + values
-        if most > counters[3]:
-            self._grow(Frame.HEAP_HASH, most)
-            self._grow(Frame.HEAP_START, len(self[Frame.HEAP_HASH]) + 1)
-            counters[3] = len(self[Frame.HEAP_HASH])
-        if int(counters[3]) > _FULL * len(self[Frame.HEAP_SLOTS]):
-            slots = np.zeros(1 << int(counters[3] / _FULL).bit_length(), np.int64)
-            _rehash_heap(self[Frame.HEAP_HASH], counters[0], slots)
-            self._set(Frame.HEAP_SLOTS, slots)
-            counters[2] = len(slots) - 1
-        self._grow(Frame.HEAP_DATA, int(counters[1]) + words)
-        counters[4] = len(self[Frame.HEAP_DATA])
+        most, most_words = int(counters[0]) + values, int(counters[1]) + words
+        if most > counters[3] and self._grow({Frame.HEAP_HASH: most, Frame.HEAP_START: most + 1}, {}):
+            lists = min(len(self[Frame.HEAP_HASH]), len(self[Frame.HEAP_START]) - 1)
+            size = 1 << int(lists / _FULL).bit_length()
+            if size <= len(self[Frame.HEAP_SLOTS]) or self._affords(8 * size):
+                if size > len(self[Frame.HEAP_SLOTS]):
+                    slots = np.zeros(size, np.int64)
+                    _rehash_heap(self[Frame.HEAP_HASH], counters[0], slots)
+                    self._set(Frame.HEAP_SLOTS, slots)
+                    counters[2] = size - 1
+                counters[3] = lists
+        if most_words > counters[4] and self._grow({Frame.HEAP_DATA: most_words}, {}):
+            counters[4] = len(self[Frame.HEAP_DATA])
 
     def word(self, value: Any, type: Type) -> int:
         """The word that stands for a value."""

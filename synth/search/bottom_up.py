@@ -56,6 +56,7 @@ class BottomUp:
         self.space, self.budget, self.grammar, self.vocabulary = space, budget, space.grammar, vocabulary
         self.cost = space.costs.base
         self.store = Store(len(self.grammar.productions), len(space.shown))
+        self.store.limit = budget.bytes
         self.code = Code(self.grammar, Interpreter(self.store, budget.left))
         self.reader = TermReader(self.grammar, self.store, vocabulary)
         self.rows = Rows(self.grammar, space, self.store)
@@ -109,7 +110,7 @@ class BottomUp:
                 idle = 0 if self.store.candidates > before else idle + 1
                 if idle > IDLE:
                     return
-        except Spent:
+        except (Spent, MemoryError):
             return
 
     def _advance(self, bank: Bank, cost: int) -> Iterator[Found]:
@@ -161,7 +162,7 @@ class BottomUp:
         """Pass on what another part of the search finds on this run's budget."""
         try:
             yield from found
-        except Spent:
+        except (Spent, MemoryError):
             return
 
     def price(self, node: int) -> int:
@@ -225,7 +226,7 @@ class BottomUp:
         stats.candidates, stats.kept, stats.bytes = self.store.candidates, self.store.nodes, self.store.bytes
         if self.budget.spent():
             raise Spent
-        if stats.bytes > self.budget.bytes:
+        if self.store.full:
             for bank in self.banks:
                 bank.full = True
             self.call[Call.KEEP] = 0
