@@ -57,14 +57,19 @@ GATHERED = {
 }
 
 
+@cache
+def vocabulary_of(domain: str) -> Vocabulary:
+    return load_domain(domain).vocabulary
+
+
 def vocabulary_for(task: Task) -> Vocabulary:
-    return load_domain(task.domain).vocabulary
+    return vocabulary_of(task.domain)
 
 
 @cache
 def grammar_of(request: Type, domain: str, shown: tuple[Example, ...]) -> tuple[Grammar, Costs]:
     constants = harvest(request, shown)
-    grammar = Grammar.from_types(request, load_domain(domain).vocabulary, list(constants))
+    grammar = Grammar.from_types(request, vocabulary_of(domain), list(constants))
     return grammar, Table(constants).costs(grammar)
 
 

@@ -7,6 +7,7 @@ references, keeps one program for each distinct column of a state, and knows no 
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations_with_replacement, product
@@ -47,7 +48,14 @@ class Shelf:
     rows: list[Environment]
     level: int = 0
     entries: dict[tuple[int, int], list[Entry]] = field(default_factory=dict)
-    seen: set[tuple[int, tuple[Any, ...]]] = field(default_factory=set)
+    seen: defaultdict[int, set[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(set))
+
+    def is_new(self, state: int, values: tuple[Any, ...]) -> bool:
+        """Whether a state has not had these values yet; from now on it has. A column of failures is never new."""
+        known = self.seen[state]
+        before = len(known)
+        known.add(values)
+        return len(known) > before and values.count(FAILED) < len(values)
 
 
 class Spent(Exception):
@@ -76,14 +84,14 @@ class Baseline:
 
     def run(self, seconds: float) -> float:
         """Enumerate for a while; the seconds it took."""
-        began = time.perf_counter()
+        began = time.process_time()
         self.deadline = began + seconds
         try:
             for cost in range(1, MOST_COST):
                 self._advance(self.shelves[0], cost)
         except Spent:
             pass
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     def _advance(self, shelf: Shelf, cost: int) -> None:
         own = sorted(self.grammar.of_context(shelf.context.index), key=lambda p: p.state)
@@ -114,11 +122,11 @@ class Baseline:
     def _leaf(self, shelf: Shelf, p: Production, cost: int) -> None:
         depth, inside = shelf.context.depth, shelf.context.parent is not None
         if p.kind == "constant":
-            self._keep(shelf, p, cost, Entry(tuple(p.value.value for _ in shelf.rows), lambda env: p.value.value, p.index, False))
+            self._offer(shelf, p, cost, Entry(tuple(p.value.value for _ in shelf.rows), lambda env: p.value.value, p.index, False))
             return
         code: Code = lambda env: env[depth][p.value]  # noqa: E731 - one line says it
         placed = p.value == len(shelf.context.variables)
-        self._keep(shelf, p, cost, Entry(tuple(map(code, shelf.rows)), code, p.index, inside, placed))
+        self._offer(shelf, p, cost, Entry(tuple(map(code, shelf.rows)), code, p.index, inside, placed))
 
     def _capture(self, shelf: Shelf, p: Production, cost: int, left: int) -> None:
         assert shelf.context.parent is not None
@@ -126,7 +134,7 @@ class Baseline:
             rows = self.rows.outer[shelf.context.index].tolist()
             for entry in self.shelves[shelf.context.parent].entries.get((p.arguments[0], left), ()):
                 values = tuple(entry.values[r] for r in rows)
-                self._keep(shelf, p, cost, Entry(values, entry.code, p.index, False))
+                self._offer(shelf, p, cost, Entry(values, entry.code, p.index, False))
 
     def _first_order(self, shelf: Shelf, p: Production, cost: int, left: int) -> None:
         assert p.primitive is not None and p.primitive.function is not None
@@ -136,7 +144,7 @@ class Baseline:
                 continue
             self._count()
             values = tuple(map(function, *(e.values for e in arguments)))
-            if (p.state, values) not in shelf.seen:
+            if shelf.is_new(p.state, values):
                 entry = Entry(values, _call(function, arguments), p.index, inside, any(e.placed for e in arguments))
                 self._keep(shelf, p, cost, entry)
 
@@ -177,21 +185,23 @@ class Baseline:
             return function(lambda *own: _demand(code((*env, own))), *values)
 
         values = tuple(run(env, row) for env, row in zip(shelf.rows, zip(*(e.values for e in rest))))
-        if (p.state, values) not in shelf.seen:
+        if shelf.is_new(p.state, values):
             placed = any(e.placed for e in rest)
             entry = Entry(values, lambda env: run(env, [e.code(env) for e in rest]), p.index, shelf.context.parent is not None, placed)
             self._keep(shelf, p, cost, entry)
 
     # -- bookkeeping ----------------------------------------------------------------------------
 
+    def _offer(self, shelf: Shelf, p: Production, cost: int, entry: Entry) -> None:
+        if shelf.is_new(p.state, entry.values):
+            self._keep(shelf, p, cost, entry)
+
     def _keep(self, shelf: Shelf, p: Production, cost: int, entry: Entry) -> None:
-        if (p.state, entry.values) not in shelf.seen and any(v is not FAILED for v in entry.values):
-            shelf.seen.add((p.state, entry.values))
-            shelf.entries.setdefault((p.state, cost), []).append(entry)
+        shelf.entries.setdefault((p.state, cost), []).append(entry)
 
     def _count(self) -> None:
         self.candidates += 1
-        if self.candidates % LOOK == 0 and time.perf_counter() > self.deadline:
+        if self.candidates % LOOK == 0 and time.process_time() > self.deadline:
             raise Spent
 
 
@@ -204,12 +214,21 @@ def _total(reference: Callable[..., Any]) -> Callable[..., Any]:
         try:
             value = reference(*arguments)
             if type(value) is list:
-                return freeze(value)
+                return _frozen(value)
         except (ValueError, IndexError, ZeroDivisionError, TypeError, OverflowError):
             return FAILED
         return FAILED if type(value) is int and not -MAX_INT <= value <= MAX_INT else value
 
     return call
+
+
+def _frozen(value: list[Any]) -> Any:
+    """A list as the evaluator holds it, a ValueError beyond the bounds."""
+    if not value or type(value[0]) is not int:
+        return freeze(value)
+    if min(value) < -MAX_INT or max(value) > MAX_INT:
+        raise ValueError("outside 64 bits")
+    return tuple(value)
 
 
 def _demand(value: Any) -> Any:

@@ -215,8 +215,6 @@ WORKLOADS = (
         (),
         (0, 1, 2),
     ),
-    Workload(
-        "nested", "list(list(int)) -> list(int)", "lists", f"{MAPS} sum length take maximum {ARITHMETIC}", (), (0, 1, 5), 4
-    ),
+    Workload("nested", "list(list(int)) -> list(int)", "lists", f"{MAPS} sum length take maximum {ARITHMETIC}", (), (0, 1, 5), 4),
     Workload("text", "str -> str", "text", TEXTS, (), (0, 1, 2, " ", ", ", "-")),
 )
