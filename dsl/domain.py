@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from types import ModuleType
 from typing import Literal
 
@@ -47,6 +47,7 @@ def domain_names() -> tuple[str, ...]:
     return tuple(sorted(m.name for m in pkgutil.iter_modules(dsl.domains.__path__) if not m.name.startswith("_")))
 
 
+@cache
 def load_domain(name: str) -> Domain:
     """The domain of a name or alias, with the primitives of all that it includes."""
     module = _module(name)

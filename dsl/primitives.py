@@ -186,7 +186,7 @@ class Vocabulary(Mapping[str, Primitive]):
 
     def extend(self, *new: Primitive) -> Vocabulary:
         """This vocabulary and the new primitives."""
-        return Vocabulary((*self.values(), *new))
+        return Vocabulary((*self.values(), *new)) if new else self
 
     def nearest(self, name: str) -> str | None:
         """The known name most like a misspelt one."""

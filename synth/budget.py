@@ -1,4 +1,4 @@
-"""Budgets: candidates first, since they repeat on any machine, seconds and bytes second."""
+"""Budgets: candidates first, since they repeat on any machine, seconds and bytes second, and what an answer may cost."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ class Budget:
     candidates: int | None = None
     deadline: float | None = None
     bytes: int = 4096 << 20
+    ceiling: int = 1 << 30  # cost above which a further answer is of no use
     stats: Stats = field(default_factory=Stats)
 
     def left(self) -> float:

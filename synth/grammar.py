@@ -9,7 +9,7 @@ into one production for each type they are used at; nothing else of the type sys
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
@@ -19,6 +19,7 @@ from dsl.type import BOOL, INT, Con, TVar, Type, apply, is_arrow, list_of, param
 
 MOST_ARGUMENTS = 4
 NESTING = 2  # lambdas inside lambdas
+MOST_KNOWN = 16  # grammars kept for tasks of the same type
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,28 @@ class Grammar:
     @staticmethod
     def from_types(request: Type, vocabulary: Vocabulary, constants: Sequence[Const] = (), nesting: int = NESTING) -> Grammar:
         """The grammar of all programs of a type over a vocabulary, constants given."""
-        return _Compiler(request, vocabulary, constants, nesting).compile()
+        return _plain(request, vocabulary, nesting).with_constants(constants)
+
+    def with_constants(self, constants: Sequence[Const]) -> Grammar:
+        """The same grammar with constants in its outermost scope."""
+        state_of = {state.type: state.index for state in self.states if state.context == 0}
+        fitting = [constant for constant in constants if constant.type in state_of]
+        first = len(self.productions)
+        added = [Production(first + i, state_of[c.type], "constant", value=c) for i, c in enumerate(fitting)]
+        return replace(self, productions=(*self.productions, *added))
+
+
+_known: dict[tuple[Type, int, int], tuple[Vocabulary, Grammar]] = {}  # what the last tasks asked for; the vocabulary keeps its id taken
+
+
+def _plain(request: Type, vocabulary: Vocabulary, nesting: int) -> Grammar:
+    """The grammar without constants."""
+    key = (request, id(vocabulary), nesting)
+    if key not in _known:
+        if len(_known) >= MOST_KNOWN:
+            del _known[next(iter(_known))]
+        _known[key] = (vocabulary, _Compiler(request, vocabulary, nesting).compile())
+    return _known[key][1]
 
 
 def useful_types(request: Type) -> list[Type]:
@@ -126,8 +148,8 @@ def _leaves(type: Type) -> Iterable[Type]:
 class _Compiler:
     """Builds a grammar context by context, breadth first."""
 
-    def __init__(self, request: Type, vocabulary: Vocabulary, constants: Sequence[Const], nesting: int) -> None:
-        self.request, self.vocabulary, self.constants, self.nesting = request, vocabulary, constants, nesting
+    def __init__(self, request: Type, vocabulary: Vocabulary, nesting: int) -> None:
+        self.request, self.vocabulary, self.nesting = request, vocabulary, nesting
         self.types = useful_types(request)
         self.plain: set[Type] = {t for t in self.types if isinstance(t, Con) and not t.args and t != BOOL}
         self.plain |= _elements(request)
@@ -195,12 +217,10 @@ class _Compiler:
             self._add(self._state(context.index, type), "variable", value=i)
         if context.indexed:
             self._add(self._state(context.index, INT), "variable", value=len(context.variables))
-        if context.parent is None:
-            for constant in self.constants:
-                if constant.type in self.types:
-                    self._add(self._state(0, constant.type), "constant", value=constant)
-        else:
-            for type in self.types:
+        for type in self.types:
+            if context.parent is None:
+                self._state(0, type)
+            else:
                 outer = self._state(context.parent, type)
                 self._add(self._state(context.index, type), "capture", arguments=(outer,))
         for primitive, instance in self.instances:
@@ -239,8 +259,6 @@ class _Compiler:
 
 def ordered_on(primitive: Primitive, instance: Type) -> Type | None:
     """The type an `Ord` variable of the primitive stands for in an instance, if it has one."""
-    found = unify(primitive.type, instance)
-    for variable in variables(primitive.type):
-        if isinstance(variable, TVar) and variable.cls == "Ord" and found is not None:
-            return apply(found, variable)
-    return None
+    ordered = [v for v in variables(primitive.type) if isinstance(v, TVar) and v.cls == "Ord"]
+    found = unify(primitive.type, instance) if ordered else None
+    return apply(found, ordered[0]) if found is not None else None

@@ -26,6 +26,7 @@ INPUTS = 40
 BITS = 1.6  # of a unit: the enumeration grows about threefold with each
 UNUSED = 4.0  # units a program pays for an input it ignores
 BRANCH = 1.0  # and for a conditional
+RIVAL = 5.0  # units; a program that is so much dearer than another cannot outweigh it
 FAILING = 2.0  # and, in proportion, for failing on inputs nobody showed
 
 
@@ -39,18 +40,21 @@ class Candidate:
 
 
 def rank(candidates: Sequence[Candidate], request: Type, shown: Sequence[Example], vocabulary: Vocabulary, seed: int) -> list[Candidate]:
-    """The candidates, the likeliest behaviour first and within it the cheapest program."""
+    """The candidates that can be meant, the likeliest behaviour first and within it the cheapest program."""
     if len(candidates) < 2:
         return list(candidates)
     inputs = variations([e.inputs for e in shown], request, random.Random(seed), INPUTS)
+    prices = [candidate.cost + penalty(candidate.term, request) for candidate in candidates]
+    most = min(prices) + RIVAL
     groups: dict[tuple[str, ...], list[tuple[float, int, Candidate]]] = defaultdict(list)
-    for order, candidate in enumerate(candidates):
+    for order, (candidate, price) in enumerate(zip(candidates, prices, strict=True)):
+        if price > most:
+            continue
         run = compile_term(candidate.term, vocabulary)
         outputs = [run(i) for i in inputs]
         behaviour = tuple("!" if isinstance(o, Failure) else repr(o) for o in outputs)
-        price = candidate.cost + penalty(candidate.term, request)
-        price += FAILING * behaviour.count("!") / max(1, len(behaviour))
-        groups[behaviour].append((price, order, candidate))
+        failing = FAILING * behaviour.count("!") / max(1, len(behaviour))
+        groups[behaviour].append((price + failing, order, candidate))
     weights = {b: _weight([price for price, _, _ in members]) for b, members in groups.items()}
     ordered = sorted(groups, key=lambda b: (weights[b], min(groups[b])[1]))
     return [c for b in ordered for _, _, c in sorted(groups[b], key=lambda m: m[:2])]

@@ -25,7 +25,7 @@ from synth.constants import harvest
 from synth.fuzz import variations
 from synth.grammar import Grammar
 from synth.prior import SCALE, Table
-from synth.rank import Candidate, rank
+from synth.rank import RIVAL, Candidate, penalty, rank
 from synth.result import Alternative, Progress, Result
 from synth.space import Fit, Found, NearMiss, Space
 from synth.verify import explains, right_on, verify
@@ -41,7 +41,7 @@ PATIENCE = 1.0  # how much longer to look after the first answer, in shares of t
 LUCKY_PATIENCE = 8.0  # the same after a program that deduction or a tree put together ahead of its turn
 LEAST_PATIENCE = 0.15  # seconds
 MOST_PATIENCE = 4.0
-SLACK = 2 * SCALE  # how much dearer than the first answer a rival may be
+SLACK = 2 * SCALE  # how far the enumeration goes on beyond the cost of an answer it met
 
 
 def strategy_names() -> tuple[str, ...]:
@@ -136,6 +136,9 @@ class Attempt:
     def _fit(self, fit: Fit, budget: Budget) -> None:
         if fit.term in self.pool.candidates or len(self.pool.candidates) >= MOST_POOL:
             return
+        price = self.table.price(fit.term, self.vocabulary)
+        if SCALE * price > budget.ceiling:
+            return
         right = right_on(fit.term, self.shown, self.vocabulary)
         if not all(right):
             self.pool.refuted.append(right.index(False))
@@ -144,7 +147,8 @@ class Attempt:
         if not explains(fit.term, self.shown, self.vocabulary):
             self._keep_partial(len(right), fit.term)
             return
-        price = self.table.price(fit.term, self.vocabulary)
+        worth = price + penalty(fit.term, self.task.request)
+        budget.ceiling = min(budget.ceiling, round(SCALE * (worth + RIVAL)))
         self.pool.candidates[fit.term] = Candidate(fit.term, price, fit.strategy)
         self._note_first(fit, budget)
 

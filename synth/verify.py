@@ -63,6 +63,8 @@ def explains(term: Term, examples: Sequence[Example], vocabulary: Vocabulary) ->
         return False
     if any(len(entries) > limit for entries in _tables(body)):
         return False
+    if not branches and len(examples) != 1:
+        return True
     holds = cache(lambda test: compile_term(lam(len(hints), test), vocabulary))
 
     def constants_taken(example: Example) -> Iterator[Place]:

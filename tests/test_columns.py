@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import random
 from collections import Counter
 from typing import Any
@@ -172,34 +173,42 @@ def test_the_check_finds_what_is_wrong_with_a_kernel(p: Primitive, fault: str) -
 
 
 class Tight(Store):
-    """A store that begins with next to no room, and has a mark behind every array."""
+    """A store that begins with next to no room, and has a mark behind every array that grows."""
 
     MARK = 0xA5
-    BEHIND = 512  # bytes
+    BEHIND = 512  # bytes at most
 
     def __init__(self, productions: int, rows: int) -> None:
-        self.buffers: dict[Frame, np.ndarray] = {}
+        self.marks: dict[Frame, np.ndarray] = {}
         super().__init__(productions, rows)
         self._heap(2, 8)
-        for entry, shape in {Frame.PRODUCTION: 1, Frame.ARGUMENTS: (1, 4), Frame.PLACE: 1, Frame.PLACED: 1}.items():
-            self._set(entry, np.empty(shape, self[entry].dtype))
-        self._set(Frame.NODE_SLOT, np.full(1, -1, np.int32))
-        self._set(Frame.CELLS, np.empty(1, np.int64))
-        self._set(Frame.SLOT_HASH, np.zeros(2, np.uint64))
-        self._set(Frame.SLOT_NODE, np.zeros(2, np.int32))
+        for entry in (Frame.PRODUCTION, Frame.PLACE, Frame.PLACED, Frame.NODE_SLOT, Frame.CELLS):
+            self._region(entry, 1, self[entry].dtype)
+        self._region(Frame.ARGUMENTS, 1, np.int32, 4)
+        for entry in (Frame.SLOT_HASH, Frame.SLOT_NODE):
+            self._table(entry, 2, self[entry].dtype)
         self[Frame.COUNTERS][2:5] = 1, 1, 1
 
     def _set(self, entry: Frame, array: np.ndarray) -> None:
         self.intact()
-        buffer = np.full(array.nbytes + self.BEHIND, self.MARK, np.uint8)
-        buffer[: array.nbytes] = np.ascontiguousarray(array).view(np.uint8).ravel()
-        self.buffers[entry] = buffer
-        super()._set(entry, buffer[: array.nbytes].view(array.dtype).reshape(array.shape))
+        super()._set(entry, array)
+        if entry in self.regions:
+            room = min(self.BEHIND, self.regions[entry].bytes - array.nbytes)
+            behind = (ctypes.c_uint8 * room).from_address(array.ctypes.data + array.nbytes)
+            self.marks[entry] = np.frombuffer(behind, np.uint8)
+            self.marks[entry][:] = self.MARK
+
+    def _take(self, sizes: dict[Frame, int]) -> bool:
+        self.intact()
+        for entry in sizes:
+            self.marks[entry][:] = 0
+            self.marks[entry] = self.marks[entry][:0]
+        return super()._take(sizes)
 
     def intact(self) -> None:
         """Nothing was written behind an array."""
-        for entry, buffer in self.buffers.items():
-            assert (buffer[-self.BEHIND :] == self.MARK).all(), entry.name
+        for entry, mark in self.marks.items():
+            assert (mark == self.MARK).all(), entry.name
 
 
 class Roomy(Store):

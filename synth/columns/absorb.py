@@ -124,6 +124,23 @@ def _reads_place(frame, index, arguments, node):
 
 
 @njit(**OPTIONS)
+def _warm_heap(frame, count, rows, out, begin, block_hash, row_hashes):
+    """Touch the slots of the heap that the block's new candidates will look up: side by side these waits overlap."""
+    slot_hash, slot_node = hashes_at(frame[_SLOT_HASH]), ints_at(frame[_SLOT_NODE])
+    mask = words_at(frame[_COUNTERS])[2]
+    slots, heap_mask = frame_heap(frame)[3], frame_heap(frame)[4][2]
+    warmed = np.uint64(0)
+    for k in range(count):
+        slot = np.int64(block_hash[k]) & mask
+        if begin[k] < 0 or (slot_node[slot] != 0 and slot_hash[slot] == block_hash[k]):
+            continue
+        for r in range(rows):
+            if out[k * rows + r] != FAIL:
+                warmed += np.uint64(slots[row_hashes[k * rows + r] & heap_mask])
+    return warmed
+
+
+@njit(**OPTIONS)
 def absorb(frame, call, count):
     """Take in `count` candidates of the block; the number of new nodes."""
     rows, in_scratch, hashed, goal = call[_C_ROWS], call[_C_SCRATCH], call[_C_HASHED], call[_C_GOAL]
@@ -144,6 +161,8 @@ def absorb(frame, call, count):
             h = column_hash(frame, out, k * rows, rows, in_scratch, hashed, begin[k], call[_C_KEY], row_hashes)
             block_hash[k] = h
             warmed += slot_hash[np.int64(h) & mask]
+    if in_scratch and call[_C_KEEP]:
+        warmed += _warm_heap(frame, count, rows, out, begin, block_hash, row_hashes)
     for k in range(count):
         if begin[k] < 0:
             continue

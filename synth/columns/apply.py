@@ -1,4 +1,4 @@
-"""Apply one production to every combination of its arguments: a compiled loop that calls the kernel by address."""
+"""Apply one production to combinations of its arguments: a compiled loop that calls the kernel by address."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ import numpy as np
 from numba import njit
 
 from synth.columns.absorb import absorb
-from synth.columns.frame import BLOCK, Call, Frame
-from synth.columns.runtime import GROWTH, HEAP_SLOTS, OPTIONS, call_kernel, words_at
+from synth.columns.frame import BLOCK, Call, Frame, Job
+from synth.columns.runtime import GROWTH, HEAP_SLOTS, OPTIONS, call_kernel, hold, words_at
 
 _PLACE, _CELLS, _COUNTERS = int(Frame.PLACE), int(Frame.CELLS), int(Frame.COUNTERS)
 _SCRATCH, _ROOM, _OUT = int(Frame.SCRATCH), int(Frame.SCRATCH_ROOM), int(Frame.BLOCK_OUT)
 _BEGIN, _GIVEN = int(Frame.BLOCK_BEGIN), int(Frame.BLOCK_ARGUMENTS)
 _HEAP_DATA, _HEAP_START, _HEAP_COUNTERS = int(Frame.HEAP_DATA), int(Frame.HEAP_START), int(Frame.HEAP_COUNTERS)
-_ADDRESS, _ARITY, _SYMMETRIC, _ROWS = int(Call.ADDRESS), int(Call.ARITY), int(Call.SYMMETRIC), int(Call.ROWS)
-_FIRST, _CURSOR, _DONE, _LIMIT, _KEEP = int(Call.FIRST), int(Call.CURSOR), int(Call.DONE), int(Call.LIMIT), int(Call.KEEP)
+_ADDRESS, _ARITY, _ROWS = int(Call.ADDRESS), int(Call.ARITY), int(Call.ROWS)
+_JOB, _CURSOR, _LIMIT, _KEEP = int(Call.JOB), int(Call.CURSOR), int(Call.LIMIT), int(Call.KEEP)
+_SYMMETRIC, _FIRST = int(Job.SYMMETRIC), int(Job.FIRST)
 TABLE = HEAP_SLOTS + 12
+SHARE = 64  # words that a result may take before a block is absorbed early, on average
 
 
 @njit(**OPTIONS)
@@ -26,7 +28,7 @@ def tight(frame, call, count):
     counters, heap, rows = words_at(frame[_COUNTERS]), words_at(frame[_HEAP_COUNTERS]), call[_ROWS]
     if counters[0] + count > counters[3] or counters[1] + count * rows > counters[4]:
         return True
-    return heap[0] + 2 * BLOCK * rows > heap[3] or heap[1] + 64 * BLOCK * rows + GROWTH > heap[4]
+    return heap[0] + 2 * BLOCK * rows > heap[3] or heap[1] + (SHARE * BLOCK + GROWTH) * rows > heap[4]
 
 
 @njit(**OPTIONS)
@@ -39,20 +41,45 @@ def open_table(frame, table):
         table[HEAP_SLOTS + 3 * j + 2] = frame[_HEAP_START]
 
 
+@njit(**OPTIONS)
+def _begin(job, at):
+    """Put the cursor on the first combination of a job."""
+    for j in range(4):
+        at[j] = job[_FIRST + 2 * j]
+
+
+@njit(**OPTIONS)
+def _advance(job, at, arity):
+    """Move the cursor to the next combination; False at the job's end."""
+    j = arity - 1
+    at[j] += 1
+    while j > 0 and at[j] == job[_FIRST + 2 * j + 1]:
+        at[j] = job[_FIRST + 2 * j]
+        j -= 1
+        at[j] += 1
+        if job[_SYMMETRIC]:
+            at[1] = at[0]
+    return at[0] != job[_FIRST + 1]
+
+
 @njit(cache=True, **OPTIONS)
-def apply(frame, call):
-    """Evaluate up to LIMIT applications from the cursor on; returns how many, and sets DONE at the end."""
+def apply(frame, call, jobs):
+    """Evaluate up to LIMIT applications of the jobs from the cursor on; leaves JOB at their count at the end.
+
+    jobs: int64 [count, Job.SIZE], none of them empty.
+    """
     place, begin, given = words_at(frame[_PLACE]), words_at(frame[_BEGIN]), words_at(frame[_GIVEN])
-    counters = words_at(frame[_COUNTERS])
     arity, rows = call[_ARITY], call[_ROWS]
     table = np.empty(TABLE, np.int64)
     open_table(frame, table)
     at = np.empty(4, np.int64)
     for j in range(4):
         at[j] = call[_CURSOR + j]
+    n = call[_JOB]
+    if at[0] < 0:
+        _begin(jobs[n], at)
     total, count, used = 0, 0, 0
-    done = False
-    while not done and total < call[_LIMIT]:
+    while n < len(jobs) and total < call[_LIMIT]:
         for j in range(arity):
             table[HEAP_SLOTS + 3 * j] = frame[_CELLS] + 8 * place[at[j]]
             given[4 * count + j] = at[j]
@@ -70,23 +97,19 @@ def apply(frame, call):
         used += max(wrote, 0)
         count += 1
         total += 1
-        j = arity - 1
-        at[j] += 1
-        while j > 0 and at[j] == call[_FIRST + 2 * j + 1]:
-            at[j] = call[_FIRST + 2 * j]
-            j -= 1
-            at[j] += 1
-            if call[_SYMMETRIC]:
-                at[1] = at[0]
-        done = at[0] == call[_FIRST + 1]
-        if count == BLOCK or used + rows * GROWTH > frame[_ROOM]:
+        if not _advance(jobs[n], at, arity):
+            n += 1
+            if n < len(jobs):
+                _begin(jobs[n], at)
+        if count == BLOCK or used > SHARE * BLOCK * rows or used + rows * GROWTH > frame[_ROOM]:
             absorb(frame, call, count)
             count, used = 0, 0
             if tight(frame, call, BLOCK):
                 break
     absorb(frame, call, count)
-    counters[5] += total
+    words_at(frame[_COUNTERS])[5] += total
     for j in range(4):
         call[_CURSOR + j] = at[j]
-    call[_DONE] = done
+    call[_JOB] = n
+    hold(table)
     return total

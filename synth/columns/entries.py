@@ -47,11 +47,12 @@ CHAINS: tuple[tuple[Entry, ...], ...] = (
     ),
     (
         Entry("store", "_intern", (HEAP, WORDS)),
+        Entry("store", "_intern_all", (HEAP, WORDS, WORDS, WORDS)),
         Entry("store", "_rehash", (HASHES, NODES, HASHES, NODES)),
         Entry("store", "_rehash_heap", (HASHES, types.int64, WORDS)),
         Entry("absorb", "goal_hashes", (WORDS, WORDS, types.boolean, types.int64, WORDS)),
         Entry("absorb", "absorb_words", (WORDS, WORDS, GRID, GRID)),
         Entry("absorb", "absorb_captures", (WORDS, WORDS, types.int64, types.int64, WORDS)),
-        Entry("apply", "apply", (WORDS, WORDS)),
+        Entry("apply", "apply", (WORDS, WORDS, GRID)),
     ),
 )

@@ -49,7 +49,7 @@ class Frame(IntEnum):
     LANE_SCRATCH = 27
     LANE_ROOM = 28
     NESTED = 29  # address of what runs higher-order instructions inside a plan
-    NODE_SLOT = 30  # int32 [nodes]: slot of a node in the plan being built
+    NODE_SLOT = 30  # int32 [nodes]: slot + 1 of a node in the plan being built, 0 outside it
     PLACED = 31  # int32 [nodes]: bit d is set if the node reads the place variable of a scope of depth d
     ROW_HASHES = 32  # int64 [block, rows]
     SIZE = 33
@@ -68,12 +68,19 @@ class Call(IntEnum):
     GOAL = 7  # 0 nothing, 1 the state of the answer, 2 truth values (for trees)
     HASHED = 8  # words are heap ids: hash their content
     KEEP = 9  # append what is new
-    FIRST = 10  # four pairs: first and end node of each argument
-    CURSOR = 18  # four positions
-    DONE = 22
-    LIMIT = 23
-    LENIENT = 24
-    SIZE = 32
+    JOB = 10  # the job to go on with
+    CURSOR = 11  # four positions within it, -1 at its beginning
+    LIMIT = 15
+    LENIENT = 16
+    SIZE = 17
+
+
+class Job(IntEnum):
+    """Columns of a table of jobs: all combinations of the arguments in some ranges of nodes."""
+
+    SYMMETRIC = 0  # two arguments from one range: each pair once
+    FIRST = 1  # four pairs: first and end node of each argument
+    SIZE = 9
 
 
 class Kind(IntEnum):

@@ -94,6 +94,7 @@ def apply_elementwise(frame, call, combos, bodies):
         outer = captured(frame, plan)
         columns = np.empty(plan[0], np.int64)
         cells = np.empty(plan[0] * lanes, np.int64)
+        open_table(frame, table)
         run(
             frame,
             plan.ctypes.data,
@@ -103,8 +104,8 @@ def apply_elementwise(frame, call, combos, bodies):
             len(lane_row),
             columns,
             cells.ctypes.data,
+            table,
         )
-        open_table(frame, table)
         table[HEAP_SLOTS], table[HEAP_SLOTS + 1], table[HEAP_SLOTS + 2] = words.ctypes.data, data.ctypes.data, first.ctypes.data
         for j in range(width):
             table[HEAP_SLOTS + 3 + 3 * j] = lists[j].ctypes.data

@@ -33,6 +33,18 @@ def find(frame, h):
     return np.int64(-1)
 
 
+@njit(**OPTIONS)
+def _known(heap, h):
+    """Whether some kept program gives a list of that hash on some row."""
+    hashes, slots, mask = heap[2], heap[3], heap[4][2]
+    slot = np.int64(h) & mask
+    while slots[slot] != 0:
+        if hashes[slots[slot] - 1] == h:
+            return True
+        slot = (slot + 1) & mask
+    return False
+
+
 @njit(cache=True, **OPTIONS)
 def find_column(frame, words, hashed, state_key):
     """The node whose column is these words, or -1."""
@@ -111,10 +123,14 @@ def pair_lists(frame, first, end, goals, state_key, hits):
                     length = start[goals[g, r] + 1] - goal
                     for i in range(length):
                         partner[i] = _partner(operation, data[a + i], data[goal + i])
-                        possible = possible and partner[i] != FAIL
-                    if not possible:
+                        if partner[i] == FAIL:
+                            possible = False
+                            break
+                    own = hash_words(partner, 0, length) if possible else FAILED
+                    if not possible or not _known(heap, own):
+                        possible = False
                         break
-                    h += hash_words(partner, 0, length) * keys[r]
+                    h += own * keys[r]
                 if possible:
                     other = find(frame, mix(h))
                     if other >= 0 and count < len(hits):

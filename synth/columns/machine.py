@@ -10,7 +10,6 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from synth.columns.apply import TABLE, open_table
 from synth.columns.frame import Frame, Kind, frame_heap
 from synth.columns.plan import HEADER, STEP, ZERO
 from synth.columns.runtime import FAIL, HEAP_SLOTS, OPTIONS, call_kernel, hash_words, hold, intern_hashed, mix, words_at
@@ -107,12 +106,22 @@ def gather(results, lane_of, first, rows, lenient, data, words):
 
 
 @njit(**OPTIONS)
-def run(frame, plan, outer, lane_row, variables, lanes, columns, cells):
-    """Evaluate a plan: afterwards `columns[slot]` is the address of that slot's words on all lanes."""
+def _descend(frame, plan, step, lanes, columns, out):
+    """Run a higher-order instruction, behind its address."""
+    job = np.empty(JOB, np.int64)
+    job[0], job[1], job[2], job[3], job[4] = plan, step, lanes, columns.ctypes.data, out
+    call_kernel(frame[_NESTED], job.ctypes.data, frame.ctypes.data, 0, 0, 0)
+    hold(job) + hold(columns)
+
+
+@njit(**OPTIONS)
+def run(frame, plan, outer, lane_row, variables, lanes, columns, cells, table):
+    """Evaluate a plan: afterwards `columns[slot]` is the address of that slot's words on all lanes.
+
+    table: an open table, whose entries for arguments are overwritten.
+    """
     program = words_at(plan)
     outer_columns, rows = words_at(outer), words_at(lane_row)
-    table = np.empty(TABLE, np.int64)
-    open_table(frame, table)
     for k in range(program[0]):
         step = HEADER + STEP * k
         kind = program[step]
@@ -134,7 +143,4 @@ def run(frame, plan, outer, lane_row, variables, lanes, columns, cells):
             if program[step + 3]:
                 intern_rows(frame, out, lanes, words_at(scratch))
             continue
-        job = np.empty(JOB, np.int64)
-        job[0], job[1], job[2], job[3], job[4] = plan, step, lanes, columns.ctypes.data, out.ctypes.data
-        call_kernel(frame[_NESTED], job.ctypes.data, frame.ctypes.data, 0, 0, 0)
-        hold(job) + hold(columns)
+        _descend(frame, plan, step, lanes, columns, columns[k])

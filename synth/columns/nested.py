@@ -59,6 +59,9 @@ def loop(frame, kind, plan, outer, items, start, rows, period, out, scratch, roo
     variables = np.empty((3, rows), np.int64)
     lane_row = np.empty(rows, np.int64)
     live = np.empty(rows, np.int64)
+    bound, bound_at, rows_at, cells_at = variables.ravel(), variables.ctypes.data, lane_row.ctypes.data, cells.ctypes.data
+    table = np.empty(TABLE, np.int64)
+    open_table(frame, table)
     for t in range(1 if seeded else 0, longest):
         lanes = 0
         for r in range(rows):
@@ -70,9 +73,9 @@ def loop(frame, kind, plan, outer, items, start, rows, period, out, scratch, roo
             break
         for k in range(lanes):
             r = live[k]
-            variables.ravel()[k] = state[r]
-            variables.ravel()[lanes + k] = data[begin[items[r]] + t] if kind != _ITERATE else t
-        run(frame, plan, outer, lane_row.ctypes.data, variables.ctypes.data, lanes, slots, cells.ctypes.data)
+            bound[k] = state[r]
+            bound[lanes + k] = data[begin[items[r]] + t] if kind != _ITERATE else t
+        run(frame, plan, outer, rows_at, bound_at, lanes, slots, cells_at, table)
         results = words_at(slots[count - 1])
         for k in range(lanes):
             state[live[k]] = results[k]
@@ -133,12 +136,12 @@ def elementwise(frame, program, step, sub, outer, lanes, columns, out):
     count = words_at(sub)[0]
     slots = np.empty(count, np.int64)
     cells = np.empty(count * max(inner, 1), np.int64)
-    run(frame, sub, outer.ctypes.data, lane_row.ctypes.data, variables.ctypes.data, inner, slots, cells.ctypes.data)
+    table = np.empty(TABLE, np.int64)
+    open_table(frame, table)
+    run(frame, sub, outer.ctypes.data, lane_row.ctypes.data, variables.ctypes.data, inner, slots, cells.ctypes.data, table)
     data = np.empty(max(first[lanes], 1), np.int64)
     words = np.empty(lanes, np.int64)
     gather(words_at(slots[count - 1]), lane_of, first, lanes, program[step + 4] != 0, data, words)
-    table = np.empty(TABLE, np.int64)
-    open_table(frame, table)
     table[HEAP_SLOTS], table[HEAP_SLOTS + 1], table[HEAP_SLOTS + 2] = words.ctypes.data, data.ctypes.data, first.ctypes.data
     for j in range(width):
         table[HEAP_SLOTS + 3 + 3 * j] = columns[program[step + 6 + j]]

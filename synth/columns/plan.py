@@ -36,8 +36,8 @@ def _longer(array, count):
 def _reach(frame, targets, inner):
     """The nodes below some targets in their own scope, arguments first.
 
-    With `inner` the targets are bodies inside a body: their captures are not followed. Marks
-    nodes in the slot array: -2 while their arguments are under way, -3 once listed.
+    With `inner` the targets are bodies inside a body: their captures are not followed. The slot
+    array holds 0 for a node outside the plan, -2 while its arguments are under way, -3 once it is listed.
     """
     arguments, slot = ints_at(frame[_ARGUMENTS]), ints_at(frame[_SLOT])
     operations, production = words_at(frame[_OPERATIONS]), ints_at(frame[_PRODUCTION])
@@ -66,7 +66,7 @@ def _reach(frame, targets, inner):
                 stack = _longer(stack, top)
             for j in range(1 if kind > _APPLY else 0, arity):
                 child = np.int64(arguments[4 * node + j])
-                if slot[child] == -1:
+                if slot[child] == 0:
                     stack[top] = child
                     top += 1
             if kind > _APPLY and not inner:  # what its body captures is needed too
@@ -87,7 +87,7 @@ def _captures(frame, body, stack, top):
         operation = 8 * production[node]
         if operations[operation] == _CAPTURE:
             outer = np.int64(arguments[4 * node])
-            if slot[outer] == -1:
+            if slot[outer] == 0:
                 if top + 64 > len(stack):
                     stack = _longer(stack, top)
                 stack[top] = outer
@@ -110,7 +110,7 @@ def _emit(frame, nodes, plan, at, translate):
     caught = 0
     for k in range(len(nodes)):
         node = nodes[k]
-        slot[node] = k
+        slot[node] = k + 1
         operation = 8 * production[node]
         kind = operations[operation]
         step = at + HEADER + STEP * k
@@ -122,13 +122,13 @@ def _emit(frame, nodes, plan, at, translate):
             plan[step + 5] = arguments[4 * node]
         elif kind == _CAPTURE:
             outer = arguments[4 * node]
-            plan[captures + caught] = slot[outer] if translate else outer
+            plan[captures + caught] = slot[outer] - 1 if translate else outer
             plan[step + 5] = caught
             caught += 1
         else:
             for j in range(operations[operation + 2]):
                 child = arguments[4 * node + j]
-                plan[step + 5 + j] = child if (kind > _APPLY and j == 0) else slot[child]
+                plan[step + 5 + j] = child if (kind > _APPLY and j == 0) else slot[child] - 1
     plan[at], plan[at + 1], plan[at + 2] = len(nodes), caught, captures
     return captures + caught
 
@@ -152,10 +152,10 @@ def build(frame, targets):
         plan[step + 9] = end
         end = _emit(frame, inner, plan, end, ONE)
         for node in inner:
-            slot[node] = -1
+            slot[node] = 0
     places = np.empty(len(targets), np.int64)
     for t in range(len(targets)):
-        places[t] = slot[targets[t]]
+        places[t] = slot[targets[t]] - 1
     for node in nodes:
-        slot[node] = -1
+        slot[node] = 0
     return plan[:end], places

@@ -1,8 +1,8 @@
 """The store: every program kept by a search, of all contexts, with its column of words.
 
 A node is a program: a production and the nodes of its arguments. All arrays of one search hang
-on one frame of addresses. They grow here, between compiled calls, so that addresses never move
-under running code.
+on one frame of addresses. They grow here, between compiled calls: the arrays of nodes and of
+the heap where they stand, hash tables by building a larger one.
 """
 
 from __future__ import annotations
@@ -17,11 +17,19 @@ from dsl.type import Con, Type
 from synth.columns.absorb import MOST_MASKS, WANTED_SLOTS, goal_hashes
 from synth.columns.frame import BLOCK, Frame
 from synth.columns.kernels import in_heap
+from synth.columns.region import Region, idle_bytes, release
 from synth.columns.runtime import GROWTH, OPTIONS, Heap, intern
 
 MOST_HITS = 4096
 _FULL = 0.6  # load at which hash tables double
-GROWTHS = (2.0, 1.5, 1.15, 1.0)  # how much larger an array gets: what the limit allows
+GROWTHS = (1.5, 1.1, 1.0)  # how much larger an array gets: what the limit allows
+_NODES = {  # type and width of what each node has
+    Frame.PRODUCTION: (np.int32, 1),
+    Frame.ARGUMENTS: (np.int32, 4),
+    Frame.PLACE: (np.int64, 1),
+    Frame.PLACED: (np.int32, 1),
+    Frame.NODE_SLOT: (np.int32, 1),
+}
 
 
 @njit(cache=True, **OPTIONS)
@@ -51,26 +59,33 @@ def _rehash_heap(hashes: Any, count: Any, slots: Any) -> None:
         slots[slot] = id + 1
 
 
+@njit(cache=True, **OPTIONS)
+def _intern_all(heap: Any, words: Any, lengths: Any, ids: Any) -> None:
+    at = 0
+    for k in range(len(lengths)):
+        ids[k] = intern(heap, words, at, lengths[k])
+        at += lengths[k]
+
+
 class Store:
     """Nodes, columns, heap and the frame through which compiled code reaches them."""
 
     def __init__(self, productions: int, rows: int) -> None:
         self.rows = rows
         self.limit, self.full = 1 << 62, False  # bytes that the arrays may take; whether they would need more
+        self.inherited = idle_bytes()
         self.arrays: dict[Frame, np.ndarray] = {}
+        self.regions: dict[Frame, Region] = {}
         self.frame = np.zeros(Frame.SIZE, np.int64)
         keys = np.random.default_rng(7).integers(1, 2**63, 4096, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
         self._set(Frame.ROW_KEYS, keys)
         self._heap(1 << 12, 1 << 16)
         self._set(Frame.OPERATIONS, np.zeros((max(productions, 1), 8), np.int64))
-        self._set(Frame.PRODUCTION, np.empty(1 << 12, np.int32))
-        self._set(Frame.ARGUMENTS, np.empty((1 << 12, 4), np.int32))
-        self._set(Frame.PLACE, np.empty(1 << 12, np.int64))
-        self._set(Frame.PLACED, np.zeros(1 << 12, np.int32))
-        self._set(Frame.NODE_SLOT, np.full(1 << 12, -1, np.int32))
-        self._set(Frame.CELLS, np.empty(1 << 16, np.int64))
-        self._set(Frame.SLOT_HASH, np.zeros(1 << 14, np.uint64))
-        self._set(Frame.SLOT_NODE, np.zeros(1 << 14, np.int32))
+        for entry, (dtype, width) in _NODES.items():
+            self._region(entry, 1 << 12, dtype, width)
+        self._region(Frame.CELLS, 1 << 16, np.int64)
+        self._table(Frame.SLOT_HASH, 1 << 14, np.uint64)
+        self._table(Frame.SLOT_NODE, 1 << 14, np.int32)
         self._set(Frame.COUNTERS, np.array([0, 0, (1 << 14) - 1, 1 << 12, 1 << 16, 0, 0, 0], np.int64))
         self._set(Frame.HITS, np.zeros((MOST_HITS, 6), np.int64))
         self._set(Frame.WANTED, np.zeros((WANTED_SLOTS, 2), np.int64))
@@ -84,15 +99,24 @@ class Store:
         self.arrays[entry] = array
         self.frame[entry] = array.ctypes.data
 
+    def _region(self, entry: Frame, size: int, dtype: Any, width: int = 1) -> None:
+        self.regions[entry] = Region(entry.name, size, dtype, width)
+        self._set(entry, self.regions[entry].array)
+
+    def _table(self, entry: Frame, size: int, dtype: Any) -> None:
+        """An empty hash table."""
+        self._region(entry, size, dtype)
+        self[entry].fill(0)
+
     def __getitem__(self, entry: Frame) -> np.ndarray:
         return self.arrays[entry]
 
     def _heap(self, values: int, words: int) -> None:
         slots = 1 << int(2 * values).bit_length()
-        self._set(Frame.HEAP_DATA, np.empty(words, np.int64))
-        self._set(Frame.HEAP_START, np.zeros(values + 1, np.int64))
-        self._set(Frame.HEAP_HASH, np.empty(values, np.uint64))
-        self._set(Frame.HEAP_SLOTS, np.zeros(slots, np.int64))
+        self._region(Frame.HEAP_DATA, words, np.int64)
+        self._region(Frame.HEAP_START, values + 1, np.int64)
+        self._region(Frame.HEAP_HASH, values, np.uint64)
+        self._table(Frame.HEAP_SLOTS, slots, np.int64)
         self._set(Frame.HEAP_COUNTERS, np.array([0, 0, slots - 1, values, words], np.int64))
 
     def blocks(self, rows: int) -> None:
@@ -147,25 +171,32 @@ class Store:
         tables = self[Frame.SLOT_NODE].nbytes + self[Frame.SLOT_HASH].nbytes + self[Frame.HEAP_SLOTS].nbytes
         return nodes * 32 + cells * 8 + values * 16 + words * 8 + tables
 
-    def _grow(self, least: dict[Frame, int], fill: dict[Frame, int]) -> bool:
+    def _grow(self, least: dict[Frame, int]) -> bool:
         """Give arrays room for at least so many entries, with some to spare; False, and full for good, beyond the limit."""
         short = {entry: size for entry, size in least.items() if size > len(self[entry])}
-        held = sum(array.nbytes for array in self.arrays.values())
         for factor in GROWTHS:
             sizes = {entry: max(size, int(factor * len(self[entry]))) for entry, size in short.items()}
-            more = sum((size - len(self[entry])) * self[entry].strides[0] for entry, size in sizes.items())
-            if held + more + max((self[entry].nbytes for entry in short), default=0) <= self.limit:
-                break
-        else:
-            self.full = True
+            more = sum(max(0, size * self[entry].strides[0] - self.regions[entry].bytes) for entry, size in sizes.items())
+            if self._within(more) and self._take(sizes):
+                return True
+        self.full = True
+        return False
+
+    def _within(self, more: int) -> bool:
+        """Whether that many bytes more stay within the limit, what lies idle given back if need be."""
+        held = sum(self.regions[entry].bytes if entry in self.regions else array.nbytes for entry, array in self.arrays.items())
+        if held + idle_bytes() + more > self.limit:
+            release()
+        return held + more <= self.limit
+
+    def _take(self, sizes: dict[Frame, int]) -> bool:
+        """Whether the system gives arrays that much room."""
+        try:
+            for entry, size in sizes.items():
+                self.regions[entry].grow(size)
+                self._set(entry, self.regions[entry].array)
+        except MemoryError:
             return False
-        for entry, size in sizes.items():
-            old = self[entry]
-            new = np.empty((size, *old.shape[1:]), old.dtype)
-            new[: len(old)] = old
-            if entry in fill:
-                new[len(old) :] = fill[entry]
-            self._set(entry, new)
         return True
 
     def reserve(self, nodes: int, rows: int, values: int | None = None, words: int | None = None) -> None:
@@ -177,8 +208,8 @@ class Store:
         roomy = held + nodes <= most_held and cells + nodes * rows <= most_cells
         if self.full or (roomy and lists + values <= most_lists and filled + words <= most_filled):
             return
-        wanted = dict.fromkeys((Frame.PRODUCTION, Frame.ARGUMENTS, Frame.PLACE, Frame.PLACED, Frame.NODE_SLOT), held + nodes)
-        if not roomy and self._grow({**wanted, Frame.CELLS: cells + nodes * rows}, {Frame.NODE_SLOT: -1}):
+        wanted = dict.fromkeys(_NODES, held + nodes)
+        if not roomy and self._grow({**wanted, Frame.CELLS: cells + nodes * rows}):
             self._index(len(self[Frame.PRODUCTION]))
             counters[4] = len(self[Frame.CELLS])
         self.reserve_heap(values, words)
@@ -190,32 +221,31 @@ class Store:
             hashes, nodes = self[Frame.SLOT_HASH], self[Frame.SLOT_NODE]
             if not self._affords(12 * size):
                 return
-            self._set(Frame.SLOT_HASH, np.zeros(size, np.uint64))
-            self._set(Frame.SLOT_NODE, np.zeros(size, np.int32))
+            self._table(Frame.SLOT_HASH, size, np.uint64)
+            self._table(Frame.SLOT_NODE, size, np.int32)
             _rehash(hashes, nodes, self[Frame.SLOT_HASH], self[Frame.SLOT_NODE])
             counters[2] = size - 1
         counters[3] = most
 
     def _affords(self, bytes: int) -> bool:
         """Whether that many bytes more stay within the limit; if not, the store is full for good."""
-        self.full = self.full or sum(array.nbytes for array in self.arrays.values()) + bytes > self.limit
+        self.full = self.full or not self._within(bytes)
         return not self.full
 
     def reserve_heap(self, values: int, words: int) -> None:
         """Make room for that many further lists and words, as long as the limit allows."""
         counters = self[Frame.HEAP_COUNTERS]
         most, most_words = int(counters[0]) + values, int(counters[1]) + words
-        if most > counters[3] and self._grow({Frame.HEAP_HASH: most, Frame.HEAP_START: most + 1}, {}):
+        if most > counters[3] and self._grow({Frame.HEAP_HASH: most, Frame.HEAP_START: most + 1}):
             lists = min(len(self[Frame.HEAP_HASH]), len(self[Frame.HEAP_START]) - 1)
             size = 1 << int(lists / _FULL).bit_length()
             if size <= len(self[Frame.HEAP_SLOTS]) or self._affords(8 * size):
                 if size > len(self[Frame.HEAP_SLOTS]):
-                    slots = np.zeros(size, np.int64)
-                    _rehash_heap(self[Frame.HEAP_HASH], counters[0], slots)
-                    self._set(Frame.HEAP_SLOTS, slots)
+                    self._table(Frame.HEAP_SLOTS, size, np.int64)
+                    _rehash_heap(self[Frame.HEAP_HASH], counters[0], self[Frame.HEAP_SLOTS])
                     counters[2] = size - 1
                 counters[3] = lists
-        if most_words > counters[4] and self._grow({Frame.HEAP_DATA: most_words}, {}):
+        if most_words > counters[4] and self._grow({Frame.HEAP_DATA: most_words}):
             counters[4] = len(self[Frame.HEAP_DATA])
 
     def word(self, value: Any, type: Type) -> int:
@@ -232,6 +262,15 @@ class Store:
     def _list(self, words: Sequence[int]) -> int:
         self.reserve_heap(1, len(words))
         return int(_intern(self.heap, np.array(words, np.int64)))
+
+    def number_lists(self, lists: Sequence[Sequence[int]]) -> np.ndarray:
+        """The ids of lists of numbers."""
+        lengths = np.array([len(v) for v in lists], np.int64)
+        words = np.fromiter((w for v in lists for w in v), np.int64, int(lengths.sum()))
+        self.reserve_heap(len(lists), len(words))
+        ids = np.empty(len(lists), np.int64)
+        _intern_all(self.heap, words, lengths, ids)
+        return ids
 
     def intern_within(self, words: Sequence[int]) -> int:
         """The id of a list, FAIL where the heap is full: nothing moves, so compiled code may be under way."""

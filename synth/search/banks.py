@@ -33,28 +33,27 @@ Range = tuple[int, int, bool]  # first and end node, open
 class Bank:
     """The programs of one context."""
 
-    def __init__(self, context: Context, rows: int) -> None:
+    def __init__(self, context: Context, rows: int, least: np.ndarray) -> None:
         self.context, self.rows = context, rows
+        self.least = least  # int64 [states]: the least cost of each state's programs, shared by all banks
         self.outermost = context.parent is None
         self.level = 0
         self.full = False
         self.nodes = 0
         self.segments: dict[tuple[int, int], list[Segment]] = {}
-        self.least: dict[int, int] = {}  # the least cost of each state's programs
 
     def at(self, state: int, cost: int) -> Sequence[Segment]:
         """The segments of a state at a cost."""
         return self.segments.get((state, cost), ())
 
     def file(self, state: int, cost: int, segment: Segment) -> None:
-        """Add a segment, if it holds anything."""
-        if segment.end > segment.first:
-            self.least.setdefault(state, cost)
-            self.segments.setdefault((state, cost), []).append(segment)
+        """Add a segment."""
+        self.least[state] = min(self.least[state], cost)
+        self.segments.setdefault((state, cost), []).append(segment)
 
     def cheapest(self, states: Sequence[int]) -> int:
         """The least that arguments of these states cost together."""
-        return sum(self.least.get(state, FAR) for state in states)
+        return int(self.least[list(states)].sum())
 
     def ranges(self, state: int, cost: int, skip: int = -1) -> list[Range]:
         """The nodes of a state at a cost, neighbours merged, those of one production left out."""
@@ -75,7 +74,7 @@ class Bank:
         if len(states) == 1:
             return [(total,)] if self.at(states[0], total) else []
         found = []
-        for first in range(self.least.get(states[0], FAR), total - self.cheapest(states[1:]) + 1):
+        for first in range(int(self.least[states[0]]), total - self.cheapest(states[1:]) + 1):
             if self.at(states[0], first):
                 found += [(first, *rest) for rest in self.splits(states[1:], total - first)]
         return found

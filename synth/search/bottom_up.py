@@ -8,14 +8,17 @@ but programs that fit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from math import prod
 
 import numpy as np
 
 from dsl.primitives import Vocabulary
-from dsl.term import Term, lam, strip
+from dsl.term import Term, lam
 from dsl.type import BOOL
 from synth.budget import Budget
 from synth.columns.absorb import absorb_captures, absorb_words
@@ -25,7 +28,7 @@ from synth.columns.frame import BLOCK, Call, Frame
 from synth.columns.higher import apply_elementwise
 from synth.columns.kernels import in_heap
 from synth.columns.store import Store
-from synth.grammar import Context, Production
+from synth.grammar import MOST_ARGUMENTS, Context, Production
 from synth.prior import SCALE
 from synth.search.banks import FAR, Bank, Range, Rows, Segment
 from synth.search.code import LOOPS, Code
@@ -49,6 +52,32 @@ class Spent(Exception):
     """The budget is spent."""
 
 
+class Turns:
+    """Productions of one kind, and the cost level from which each has arguments."""
+
+    def __init__(self, productions: Sequence[Production], cost: Sequence[int], least: np.ndarray) -> None:
+        self.productions, self.least = productions, least
+        self.own = np.array([cost[p.index] for p in productions], np.int64)
+        self.arguments = np.array([[*p.arguments, *[-1] * (MOST_ARGUMENTS - len(p.arguments))] for p in productions], np.int64)
+
+    def due(self, cost: int) -> list[Production]:
+        """Those that may run at a cost level."""
+        if not self.productions:
+            return []
+        start = self.own + self.least[self.arguments].sum(axis=1)
+        return [self.productions[i] for i in np.flatnonzero(start <= cost).tolist()]
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """What a context has to run at each level."""
+
+    leaves: Sequence[Production]
+    first_order: Turns
+    higher: Turns
+    leads: Mapping[int, int]  # by context of a body: the least that the productions which take it cost
+
+
 class BottomUp:
     """One run of the enumeration; `levels` drives it."""
 
@@ -56,29 +85,33 @@ class BottomUp:
         self.space, self.budget, self.grammar, self.vocabulary = space, budget, space.grammar, vocabulary
         self.cost = space.costs.base
         self.store = Store(len(self.grammar.productions), len(space.shown))
-        self.store.limit = budget.bytes
+        self.store.limit = budget.bytes + self.store.inherited
         self.code = Code(self.grammar, Interpreter(self.store, budget.left))
         self.reader = TermReader(self.grammar, self.store, vocabulary)
         self.rows = Rows(self.grammar, space, self.store)
-        self.banks = [Bank(context, self.rows.count(context)) for context in self.grammar.contexts]
-        self.leaves: list[list[Production]] = []
-        self.first_order: list[list[Production]] = []
-        self.higher: list[list[Production]] = []
-        for context in self.grammar.contexts:
-            self._sort_out(context)
+        self.least = np.full(len(self.grammar.states) + 1, FAR, np.int64)  # the least cost of each state's programs
+        self.least[-1] = 0
+        self.banks = [Bank(context, self.rows.count(context), self.least) for context in self.grammar.contexts]
+        self.agendas = [self._agenda(context) for context in self.grammar.contexts]
+        self.starts, self.prices = [0], [0]  # from which node on programs cost how much
         self.call = np.zeros(Call.SIZE, np.int64)
         self.calls: dict[int, np.ndarray] = {}
-        self.calls_made = self.checked = 0
-        self.wrapped: Callable[[int, Term], tuple[Term, int]] | None = None
+        self.checked = 0
+        self.wrapped: Callable[[int, int, Callable[[], Term]], Iterator[Found]] | None = None
         self._set_goal()
 
-    def _sort_out(self, context: Context) -> None:
-        """Split the productions of a context by how they run; those of one state together."""
+    def _agenda(self, context: Context) -> Agenda:
+        """The productions of a context by how they run; those of one state together."""
         own = sorted(self.grammar.of_context(context.index), key=lambda p: p.state)
         runs = [p for p in own if p.kind == "apply" and self.code.runs(p)]
-        self.leaves.append([p for p in own if p.kind != "apply"])
-        self.higher.append([p for p in runs if self._takes_body(p)])
-        self.first_order.append([p for p in runs if not self._takes_body(p)])
+        higher = [p for p in runs if self._takes_body(p)]
+        first_order = [p for p in runs if not self._takes_body(p)]
+        leads: dict[int, int] = {}  # by context of a body: the least that its productions cost
+        for p in higher:
+            inner = self.grammar.states[p.arguments[0]].context
+            leads[inner] = min(leads.get(inner, FAR), self.cost[p.index])
+        leaves = [p for p in own if p.kind != "apply"]
+        return Agenda(leaves, Turns(first_order, self.cost, self.least), Turns(higher, self.cost, self.least), leads)
 
     def _takes_body(self, p: Production) -> bool:
         own = self.grammar.states[p.state].context
@@ -91,7 +124,7 @@ class BottomUp:
         self.want([(words, 0)])
 
     def want(self, columns: Sequence[tuple[np.ndarray, int]]) -> None:
-        """Look out for further columns of the answer's state; `wrapped` says what they are good for."""
+        """Look out for further columns of the answer's state; `wrapped` makes answers of programs for them."""
         self.store.reserve_heap(CHECK, 1 << 20)
         for words, index in columns:
             self.store.want(words, self.grammar.states[0].type, state_key(0), index)
@@ -115,26 +148,34 @@ class BottomUp:
 
     def _advance(self, bank: Bank, cost: int) -> Iterator[Found]:
         """Bring a bank up to a cost level, the banks of its bodies first."""
-        for p in self.higher[bank.context.index]:
-            inner = self.banks[self.grammar.states[p.arguments[0]].context]
-            while inner.level < cost - self.cost[p.index] - BODY_LEAD and not inner.full:
+        agenda = self.agendas[bank.context.index]
+        for index, lead in agenda.leads.items():
+            inner = self.banks[index]
+            while inner.level < cost - lead - BODY_LEAD and not inner.full:
                 yield from self._advance(inner, inner.level + 1)
         before = self.store.nodes
         self._leaves(bank, cost)
         yield from self._fits(cost)
         if bank.outermost or not bank.full:
-            for p in self.higher[bank.context.index]:
+            for p in agenda.higher.due(cost):
                 yield from self._higher(bank, p, cost)
-            for p in self.first_order[bank.context.index]:
+            for p in agenda.first_order.due(cost):
                 yield from self._first_order(bank, p, cost)
         bank.level = cost
         bank.nodes += self.store.nodes - before
         if not bank.outermost and bank.nodes > MOST_BODIES >> (2 * (bank.context.depth - 1)):
             bank.full = True
 
+    def _file(self, bank: Bank, p: Production, cost: int, before: int, opens: bool) -> None:
+        """Enter the nodes made since `before` in a bank."""
+        if self.store.nodes > before:
+            bank.file(p.state, cost, Segment(before, self.store.nodes, p.index, opens))
+            self.starts.append(before)
+            self.prices.append(cost)
+
     def _leaves(self, bank: Bank, cost: int) -> None:
         """Variables and constants of this cost, and what the scope around holds."""
-        for p in self.leaves[bank.context.index]:
+        for p in self.agendas[bank.context.index].leaves:
             before, own = self.store.nodes, cost - self.cost[p.index]
             if p.kind == "capture":
                 assert bank.context.parent is not None
@@ -148,7 +189,7 @@ class BottomUp:
                 place = p.value if p.kind == "variable" else -1
                 absorb_words(self.store.frame, self.call, self.rows.words(p, bank.context)[None, :], np.array([[place, -1, -1, -1]]))
             opens = p.kind == "variable" and not bank.outermost
-            bank.file(p.state, cost, Segment(before, self.store.nodes, p.index, opens))
+            self._file(bank, p, cost, before, opens)
 
     def _capture(self, bank: Bank, p: Production, segment: Segment) -> None:
         """Values of the outer scope, read on this bank's rows."""
@@ -167,10 +208,7 @@ class BottomUp:
 
     def price(self, node: int) -> int:
         """What a node costs."""
-        index, arguments = self.reader.parts(node)
-        if self.grammar.productions[index].kind in ("variable", "constant"):
-            return self.cost[index]
-        return self.cost[index] + sum(self.price(a) for a in arguments if a >= 0)
+        return self.prices[bisect_right(self.starts, node) - 1]
 
     def close(self, body: Term) -> Term:
         """A whole program from the body of one."""
@@ -198,25 +236,22 @@ class BottomUp:
         return call
 
     def _fits(self, cost: int) -> Iterator[Found]:
-        """The programs equal to the goal that the last calls met."""
+        """The programs equal to the goal, or to what was wanted besides, that the last calls met."""
         count = self.store[Frame.HIT_COUNT]
         if count[0]:
             hits = self.store[Frame.HITS][: count[0]].tolist()
             count[0] = 0
             for production, *arguments, index in hits:
-                term = self.reader.program(production, tuple(arguments))
-                if index == 0 or self.wrapped is None:
-                    yield Fit(term, cost, NAME)
-                else:
-                    whole, more = self.wrapped(index, strip(term)[1])
-                    yield Fit(whole, cost + more, NAME)
+                if index and self.wrapped is not None:
+                    yield from self.wrapped(index, cost, partial(self.reader.program, production, tuple(arguments)))
+                elif cost <= self.budget.ceiling:
+                    yield Fit(self.reader.program(production, tuple(arguments)), cost, NAME)
 
     def _after(self, cost: int) -> Iterator[Found]:
         """What follows each compiled call: surface what fits, look at the budget once in a while."""
         if self.call[Call.GOAL] == 1:
             yield from self._fits(cost)
-        self.calls_made += 1
-        if self.store.candidates - self.checked >= CHECK or not self.calls_made & 15:
+        if self.store.candidates - self.checked >= CHECK or self.budget.left() <= 0:
             self.watch()
 
     def watch(self) -> None:
@@ -234,14 +269,26 @@ class BottomUp:
     # -- first-order ----------------------------------------------------------------------------
 
     def _first_order(self, bank: Bank, p: Production, cost: int) -> Iterator[Found]:
-        left = cost - self.cost[p.index]
-        if left < bank.cheapest(p.arguments):
+        jobs, total = self._jobs(bank, p, cost - self.cost[p.index])
+        if not jobs:
             return
+        table = np.array(jobs, np.int64)
+        before, call = self.store.nodes, self.call
+        self._begin(p, bank)
+        call[Call.JOB], call[Call.CURSOR] = 0, -1
+        while call[Call.JOB] < len(table):
+            call[Call.LIMIT] = min(LIMIT, self.budget.candidates_left())
+            self.store.reserve(min(total, LIMIT), bank.rows)
+            apply(self.store.frame, call, table)
+            yield from self._after(cost)
+        self._file(bank, p, cost, before, not bank.outermost)
+
+    def _jobs(self, bank: Bank, p: Production, left: int) -> tuple[list[list[int]], int]:
+        """The ranges of arguments that cost so much together, as rows of a table of jobs; how many combinations they are."""
         assert p.primitive is not None
         commutes = p.primitive.commutative and len(p.arguments) == 2
         skip = p.index if p.primitive.associative else -1  # left-nested associative calls repeat right-nested ones
-        before = self.store.nodes
-        self._begin(p, bank)
+        jobs, total = [], 0
         for split in bank.splits(p.arguments, left):
             if commutes and split[0] > split[1]:
                 continue
@@ -252,44 +299,38 @@ class BottomUp:
                     continue  # a closed term: the scope around has it
                 if same and ranges[0][0] > ranges[1][0]:
                     continue
-                yield from self._run(bank, cost, ranges, same and ranges[0][0] == ranges[1][0])
-        bank.file(p.state, cost, Segment(before, self.store.nodes, p.index, not bank.outermost))
-
-    def _run(self, bank: Bank, cost: int, ranges: Sequence[Range], symmetric: bool) -> Iterator[Found]:
-        """All combinations of the arguments in these ranges."""
-        call = self.call
-        call[Call.SYMMETRIC], call[Call.DONE] = symmetric, 0
-        for j, (first, end, _) in enumerate(ranges):
-            call[Call.FIRST + 2 * j], call[Call.FIRST + 2 * j + 1], call[Call.CURSOR + j] = first, end, first
-        room = min(prod(end - first for first, end, _ in ranges), LIMIT)
-        while not call[Call.DONE]:
-            call[Call.LIMIT] = min(room, self.budget.candidates_left())
-            self.store.reserve(room, bank.rows)
-            apply(self.store.frame, call)
-            yield from self._after(cost)
+                bounds = [bound for first, end, _ in ranges for bound in (first, end)]
+                jobs.append([same and ranges[0][0] == ranges[1][0], *bounds, *[0] * (2 * MOST_ARGUMENTS - len(bounds))])
+                total += prod(end - first for first, end, _ in ranges)
+        return jobs, total
 
     # -- higher-order ---------------------------------------------------------------------------
 
     def _higher(self, bank: Bank, p: Production, cost: int) -> Iterator[Found]:
         left = cost - self.cost[p.index]
         body_state, lists = p.arguments[0], p.arguments[1:]
-        cheapest = bank.cheapest(lists)
-        if left <= cheapest or cheapest >= FAR:
-            return
         inner = self.banks[self.grammar.states[body_state].context]
         before = self.store.nodes
         self._begin(p, bank)
         if not bank.outermost:
             self.store.nest()
-        for body_cost in range(1, left - cheapest + 1):
+        for body_cost in range(int(self.least[body_state]), left - bank.cheapest(lists) + 1):
             bodies = self._bodies(p, inner, inner.at(body_state, body_cost))
-            if len(bodies) == 0:
+            if not len(bodies):
                 continue
-            for split in bank.splits(lists, left - body_cost):
-                choices = [bank.ranges(a, part) for a, part in zip(lists, split, strict=True)]
-                for ranges in product(*choices):
-                    yield from self._meet(bank, p, cost, bodies, ranges)
-        bank.file(p.state, cost, Segment(before, self.store.nodes, p.index, not bank.outermost))
+            combos = self._combinations(bank, lists, left - body_cost)
+            if len(combos):
+                yield from self._meet(bank, p, cost, bodies, combos)
+        self._file(bank, p, cost, before, not bank.outermost)
+
+    def _combinations(self, bank: Bank, states: Sequence[int], left: int) -> np.ndarray:
+        """int64 [count, 3]: every choice of nodes of these states that cost so much together, -1 beyond them."""
+        found = [
+            _grid(ranges)
+            for split in bank.splits(states, left)
+            for ranges in product(*(bank.ranges(a, part) for a, part in zip(states, split, strict=True)))
+        ]
+        return np.concatenate(found) if found else np.empty((0, 3), np.int64)
 
     def _bodies(self, p: Production, inner: Bank, segments: Sequence[Segment]) -> np.ndarray:
         """The bodies a production may take from these segments."""
@@ -302,12 +343,11 @@ class BottomUp:
             bodies = bodies[self.store[Frame.PLACED][bodies] >> inner.context.depth & 1 == 0]
         return bodies
 
-    def _meet(self, bank: Bank, p: Production, cost: int, bodies: np.ndarray, ranges: Sequence[Range]) -> Iterator[Found]:
+    def _meet(self, bank: Bank, p: Production, cost: int, bodies: np.ndarray, combos: np.ndarray) -> Iterator[Found]:
         """All bodies on all combinations of the other arguments, in blocks."""
         assert p.primitive is not None
         loop = p.primitive.loop
-        combos = _combinations(ranges)
-        if loop is None and len(ranges) == 2:
+        if loop is None and len(p.arguments) == 3:
             combos = combos[combos[:, 0] != combos[:, 1]]
         share = BLOCK if len(bodies) < 64 else LISTS if len(bodies) < CHECK else LISTS // 4
         self.store.lanes(2 * BLOCK)
@@ -327,7 +367,7 @@ class BottomUp:
                 yield from self._after(cost)
 
 
-def _combinations(ranges: Sequence[Range]) -> np.ndarray:
+def _grid(ranges: Sequence[Range]) -> np.ndarray:
     """int64 [count, 3]: every choice of a node from each range, -1 beyond them."""
     grid = np.meshgrid(*(np.arange(first, end) for first, end, _ in ranges), indexing="ij")
     combos = np.full((grid[0].size, 3), -1, np.int64)

@@ -159,7 +159,10 @@ class Deducer:
         if values in self.known or len(self.wanted) >= MOST_WANTED:
             return False
         self.known.add(values)
-        words = np.array([self.run.store.word(v, self.type) for v in values], np.int64)
+        if self.type == list_of(INT):
+            words = self.run.store.number_lists(values)
+        else:
+            words = np.array([self.run.store.word(v, self.type) for v in values], np.int64)
         self.wanted.append(Wanted(values, words, wrap, cost, depth))
         return True
 
@@ -202,17 +205,18 @@ class Deducer:
         added = len(self.wanted)
         for operation, node, other, goal in self.hits[:count].tolist():
             wanted = self.wanted[goal]
-            half = strip(self.run.reader.node(node))[1]
             if other < 0:
-                self._want_rest(operation, node, half, wanted)
+                self._want_rest(operation, node, wanted)
                 continue
-            rest = strip(self.run.reader.node(other))[1]
             total = self.run.price(node) + self.run.price(other) + JOIN + wanted.cost
+            if total > self.run.budget.ceiling:
+                continue
+            half, rest = (strip(self.run.reader.node(n))[1] for n in (node, other))
             yield Fit(self.run.close(wanted.wrap(build(operation, half, rest))), total, NAME)
         if len(self.wanted) > added:
             self.run.want([(w.words, i) for i, w in enumerate(self.wanted) if i >= added])
 
-    def _want_rest(self, operation: int, node: int, half: Term, wanted: Wanted) -> None:
+    def _want_rest(self, operation: int, node: int, wanted: Wanted) -> None:
         """What is left of a wanted column after a part of it is worth wanting itself."""
         if wanted.depth > 3 or len(self.wanted) > MOST_SOUGHT * 4:
             return
@@ -221,7 +225,7 @@ class Deducer:
             return
         ends = operation == AFTER
         rest = tuple(v[: len(v) - len(p)] if ends else v[len(p) :] for v, p in zip(wanted.values, part))
-        outer = wanted.wrap
+        outer, half = wanted.wrap, strip(self.run.reader.node(node))[1]
         cost = wanted.cost + JOIN + self.run.price(node)
         self._want(rest, lambda t: outer(self._joined(operation, half, t)), cost, wanted.depth + 1)
 
@@ -239,10 +243,11 @@ class Deducer:
         name = {PLUS: "add", MINUS: "subtract", FROM: "subtract", TIMES: "multiply"}[operation]
         return _apply("zip_with", Lam(Lam(_apply(name, x, y))), first, second)
 
-    def wrapped(self, index: int, body: Term) -> tuple[Term, int]:
-        """The answer that a program for a wanted column makes, and what the wrapping costs."""
+    def wrapped(self, index: int, cost: int, program: Callable[[], Term]) -> Iterator[Fit]:
+        """The answer that a program of some cost for a wanted column makes."""
         wanted = self.wanted[index]
-        return self.run.close(wanted.wrap(body)), wanted.cost
+        if cost + wanted.cost <= self.run.budget.ceiling:
+            yield Fit(self.run.close(wanted.wrap(strip(program())[1])), cost + wanted.cost, NAME)
 
 
 def search(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[Found]:
