@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tasks.task import Example
 
 PLAIN = {0: 1.0, 1: 1.0, 2: 1.0, 3: 2.0, -1: 2.5, 10: 2.0, 4: 2.5, 5: 2.5, 6: 3.0, 7: 3.0, 8: 3.0, 9: 3.0, 100: 4.0}
+LONELY = 6.0  # for a number that one output alone has: taking it is copying the example
 MOST_NUMBERS = 10
 MOST_TEXTS = 24
 
@@ -59,7 +60,7 @@ def _numbers(shown: Sequence[Example]) -> dict[int, float]:
     costs: dict[int, float] = {}
     for number, count in made.most_common(MOST_NUMBERS):
         if count >= 2 or share < 3:
-            costs[number] = 2.0 if count == share else 3.0
+            costs[number] = 2.0 if count == share else 3.0 if count >= 2 else LONELY
     for number, count in seen.most_common(MOST_NUMBERS):
         if 2 * count >= share and count >= 2:
             costs.setdefault(number, 3.5)

@@ -40,6 +40,7 @@ MOST_POOL = 200
 PATIENCE = 1.0  # how much longer to look after the first answer, in shares of the time it took
 LUCKY_PATIENCE = 8.0  # the same after a program that deduction or a tree put together ahead of its turn
 LEAST_PATIENCE = 0.15  # seconds
+LEAST_LUCKY_PATIENCE = 3.0
 MOST_PATIENCE = 4.0
 SLACK = 2 * SCALE  # how far the enumeration goes on beyond the cost of an answer it met
 
@@ -159,8 +160,10 @@ class Attempt:
             self.pool.cost = fit.cost
         if self.pool.first is None or (met and not self.pool.met):
             self.pool.first, self.pool.met = time.monotonic() - self.began, met
-            share, most = (PATIENCE, MOST_PATIENCE) if met else (LUCKY_PATIENCE, self.config.timeout / 2)
-            patience = min(most, max(LEAST_PATIENCE, share * self.pool.first))
+            share, least, most = PATIENCE, LEAST_PATIENCE, MOST_PATIENCE
+            if not met:
+                share, least, most = LUCKY_PATIENCE, LEAST_LUCKY_PATIENCE, self.config.timeout / 2
+            patience = min(most, max(least, share * self.pool.first))
             if self.budget.deadline is not None and self.config.max_candidates is None:
                 budget.deadline = min(self.budget.deadline, time.monotonic() + patience)
             if self.config.max_candidates is not None:

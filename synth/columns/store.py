@@ -73,7 +73,7 @@ class Store:
     def __init__(self, productions: int, rows: int) -> None:
         self.rows = rows
         self.limit, self.full = 1 << 62, False  # bytes that the arrays may take; whether they would need more
-        self.inherited = idle_bytes()
+        self.inherited = idle_bytes() * 3 // 4  # not every page of it was ever taken
         self.arrays: dict[Frame, np.ndarray] = {}
         self.regions: dict[Frame, Region] = {}
         self.frame = np.zeros(Frame.SIZE, np.int64)
