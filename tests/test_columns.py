@@ -182,11 +182,10 @@ class Tight(Store):
         self.marks: dict[Frame, np.ndarray] = {}
         super().__init__(productions, rows)
         self._heap(2, 8)
-        for entry in (Frame.PRODUCTION, Frame.PLACE, Frame.PLACED, Frame.NODE_SLOT, Frame.CELLS):
+        for entry in (Frame.PRODUCTION, Frame.PLACE, Frame.PLACED, Frame.NODE_SLOT, Frame.NODE_HASH, Frame.CELLS):
             self._region(entry, 1, self[entry].dtype)
         self._region(Frame.ARGUMENTS, 1, np.int32, 4)
-        for entry in (Frame.SLOT_HASH, Frame.SLOT_NODE):
-            self._table(entry, 2, self[entry].dtype)
+        self._table(Frame.SLOTS, 2)
         self[Frame.COUNTERS][2:5] = 1, 1, 1
 
     def _set(self, entry: Frame, array: np.ndarray) -> None:

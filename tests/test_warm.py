@@ -76,7 +76,7 @@ def test_a_store_keeps_to_its_limit() -> None:
     assert store.full
     assert sum(array.nbytes for array in store.arrays.values()) <= store.limit
     assert store[Frame.COUNTERS][3] <= len(store[Frame.PRODUCTION])
-    assert store[Frame.COUNTERS][3] <= 0.7 * len(store[Frame.SLOT_NODE])
+    assert store[Frame.COUNTERS][3] <= 0.7 * len(store[Frame.SLOTS])
 
 
 def test_a_search_goes_on_when_memory_is_spent() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 
 from synth.columns.frame import BLOCK, Call, Frame, Kind, frame_heap, hashes_at, ints_at
-from synth.columns.runtime import FAIL, OPTIONS, hash_word, hash_words, intern_hashed, mix, words_at
+from synth.columns.runtime import FAIL, OPTIONS, hash_word, hash_words, intern_hashed, look_up, mix, slot_entry, words_at
 
 F = Frame
 C = Call
@@ -19,7 +19,7 @@ MOST_MASKS = 1 << 15
 WANTED_SLOTS = 1 << 12
 
 _PRODUCTION, _ARGUMENTS, _PLACE, _CELLS = int(F.PRODUCTION), int(F.ARGUMENTS), int(F.PLACE), int(F.CELLS)
-_SLOT_HASH, _SLOT_NODE, _COUNTERS = int(F.SLOT_HASH), int(F.SLOT_NODE), int(F.COUNTERS)
+_NODE_HASH, _SLOTS, _COUNTERS = int(F.NODE_HASH), int(F.SLOTS), int(F.COUNTERS)
 _SCRATCH, _OUT, _BEGIN, _HASH = int(F.SCRATCH), int(F.BLOCK_OUT), int(F.BLOCK_BEGIN), int(F.BLOCK_HASH)
 _HEAP_HASH, _PLACED, _OPERATIONS, _ROW_HASHES = int(F.HEAP_HASH), int(F.PLACED), int(F.OPERATIONS), int(F.ROW_HASHES)
 _VARIABLE, _APPLY = int(Kind.VARIABLE), int(Kind.APPLY)
@@ -126,13 +126,11 @@ def _reads_place(frame, index, arguments, node):
 @njit(**OPTIONS)
 def _warm_heap(frame, count, rows, out, begin, block_hash, row_hashes):
     """Touch the slots of the heap that the block's new candidates will look up: side by side these waits overlap."""
-    slot_hash, slot_node = hashes_at(frame[_SLOT_HASH]), ints_at(frame[_SLOT_NODE])
-    mask = words_at(frame[_COUNTERS])[2]
+    nodes, mask = words_at(frame[_SLOTS]), words_at(frame[_COUNTERS])[2]
     slots, heap_mask = frame_heap(frame)[3], frame_heap(frame)[4][2]
     warmed = np.uint64(0)
     for k in range(count):
-        slot = np.int64(block_hash[k]) & mask
-        if begin[k] < 0 or (slot_node[slot] != 0 and slot_hash[slot] == block_hash[k]):
+        if begin[k] < 0 or look_up(nodes, mask, block_hash[k])[0] >= 0:
             continue
         for r in range(rows):
             if out[k * rows + r] != FAIL:
@@ -145,7 +143,7 @@ def absorb(frame, call, count):
     """Take in `count` candidates of the block; the number of new nodes."""
     rows, in_scratch, hashed, goal = call[_C_ROWS], call[_C_SCRATCH], call[_C_HASHED], call[_C_GOAL]
     out, begin, block_hash = words_at(frame[_OUT]), words_at(frame[_BEGIN]), hashes_at(frame[_HASH])
-    slot_hash, slot_node = hashes_at(frame[_SLOT_HASH]), ints_at(frame[_SLOT_NODE])
+    node_hash, slots = hashes_at(frame[_NODE_HASH]), words_at(frame[_SLOTS])
     counters, cells, place = words_at(frame[_COUNTERS]), words_at(frame[_CELLS]), words_at(frame[_PLACE])
     production, arguments = ints_at(frame[_PRODUCTION]), ints_at(frame[_ARGUMENTS])
     placed = ints_at(frame[_PLACED])
@@ -160,7 +158,7 @@ def absorb(frame, call, count):
         if begin[k] >= 0:
             h = column_hash(frame, out, k * rows, rows, in_scratch, hashed, begin[k], call[_C_KEY], row_hashes)
             block_hash[k] = h
-            warmed += slot_hash[np.int64(h) & mask]
+            warmed += np.uint64(slots[np.int64(h) & mask])
     if in_scratch and call[_C_KEEP]:
         warmed += _warm_heap(frame, count, rows, out, begin, block_hash, row_hashes)
     for k in range(count):
@@ -169,14 +167,8 @@ def absorb(frame, call, count):
         h = block_hash[k]
         if goal == 1:
             note_hit(frame, call, h, given, k)
-        slot = np.int64(h) & mask
-        found = False
-        while slot_node[slot] != 0:
-            if slot_hash[slot] == h:
-                found = True
-                break
-            slot = (slot + 1) & mask
-        if found or call[_C_KEEP] == 0:
+        known, slot = look_up(slots, mask, h)
+        if known >= 0 or call[_C_KEEP] == 0:
             continue
         node, end = counters[0], counters[1]
         if node >= counters[3] or end + rows > counters[4]:
@@ -198,8 +190,8 @@ def absorb(frame, call, count):
             arguments[4 * node + j] = given[4 * k + j]
         placed[node] = _reads_place(frame, call[_C_PRODUCTION], arguments, node)
         place[node] = end
-        slot_hash[slot] = h
-        slot_node[slot] = node + 1
+        node_hash[node] = h
+        slots[slot] = slot_entry(h, node)
         counters[0] = node + 1
         counters[1] = end + rows
         new += 1

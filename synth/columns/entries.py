@@ -13,7 +13,7 @@ from synth.columns import CORE
 from synth.columns.runtime import Heap
 
 WORDS, GRID = types.int64[::1], types.int64[:, ::1]
-HASHES, NODES = types.uint64[::1], types.int32[::1]
+HASHES = types.uint64[::1]
 HEAP = types.NamedTuple((WORDS, WORDS, HASHES, WORDS, WORDS), Heap)
 
 
@@ -48,8 +48,7 @@ CHAINS: tuple[tuple[Entry, ...], ...] = (
     (
         Entry("store", "_intern", (HEAP, WORDS)),
         Entry("store", "_intern_all", (HEAP, WORDS, WORDS, WORDS)),
-        Entry("store", "_rehash", (HASHES, NODES, HASHES, NODES)),
-        Entry("store", "_rehash_heap", (HASHES, types.int64, WORDS)),
+        Entry("store", "_rehash", (HASHES, types.int64, WORDS)),
         Entry("absorb", "goal_hashes", (WORDS, WORDS, types.boolean, types.int64, WORDS)),
         Entry("absorb", "absorb_words", (WORDS, WORDS, GRID, GRID)),
         Entry("absorb", "absorb_captures", (WORDS, WORDS, types.int64, types.int64, WORDS)),

@@ -28,8 +28,8 @@ class Frame(IntEnum):
     ARGUMENTS = 6  # int32 [nodes, 4]
     PLACE = 7  # int64 [nodes]: first cell of the node's column
     CELLS = 8  # int64: all columns
-    SLOT_HASH = 9  # uint64
-    SLOT_NODE = 10  # int32, node + 1 or 0
+    NODE_HASH = 9  # uint64 [nodes]
+    SLOTS = 10  # int64: where to find a node by its hash
     COUNTERS = 11  # nodes, cells, mask of slots, most nodes, most cells, candidates
     SCRATCH = 12
     SCRATCH_ROOM = 13

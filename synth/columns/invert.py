@@ -11,11 +11,11 @@ import numpy as np
 from numba import njit
 
 from synth.columns.absorb import FAILED
-from synth.columns.frame import Frame, frame_heap, hashes_at, ints_at
-from synth.columns.runtime import FAIL, OPTIONS, add64, hash_word, hash_words, mix, sub64, words_at
+from synth.columns.frame import Frame, frame_heap, hashes_at
+from synth.columns.runtime import FAIL, OPTIONS, add64, hash_word, hash_words, look_up, mix, sub64, words_at
 
 _PLACE, _CELLS, _KEYS, _COUNTERS = int(Frame.PLACE), int(Frame.CELLS), int(Frame.ROW_KEYS), int(Frame.COUNTERS)
-_SLOT_HASH, _SLOT_NODE = int(Frame.SLOT_HASH), int(Frame.SLOT_NODE)
+_SLOTS = int(Frame.SLOTS)
 PLUS, MINUS, FROM, TIMES, BEFORE, AFTER = range(6)  # A + B, A - B, B - A, A * B, A ++ B, B ++ A
 LONGEST = 4096
 
@@ -23,26 +23,7 @@ LONGEST = 4096
 @njit(**OPTIONS)
 def find(frame, h):
     """The node of a column hash, or -1."""
-    slot_hash, slot_node = hashes_at(frame[_SLOT_HASH]), ints_at(frame[_SLOT_NODE])
-    mask = words_at(frame[_COUNTERS])[2]
-    slot = np.int64(h) & mask
-    while slot_node[slot] != 0:
-        if slot_hash[slot] == h:
-            return np.int64(slot_node[slot]) - 1
-        slot = (slot + 1) & mask
-    return np.int64(-1)
-
-
-@njit(**OPTIONS)
-def _known(heap, h):
-    """Whether some kept program gives a list of that hash on some row."""
-    hashes, slots, mask = heap[2], heap[3], heap[4][2]
-    slot = np.int64(h) & mask
-    while slots[slot] != 0:
-        if hashes[slots[slot] - 1] == h:
-            return True
-        slot = (slot + 1) & mask
-    return False
+    return look_up(words_at(frame[_SLOTS]), words_at(frame[_COUNTERS])[2], h)[0]
 
 
 @njit(cache=True, **OPTIONS)
@@ -127,7 +108,7 @@ def pair_lists(frame, first, end, goals, state_key, hits):
                             possible = False
                             break
                     own = hash_words(partner, 0, length) if possible else FAILED
-                    if not possible or not _known(heap, own):
+                    if not possible or look_up(heap[3], heap[4][2], own)[0] < 0:
                         possible = False
                         break
                     h += own * keys[r]

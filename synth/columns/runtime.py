@@ -122,13 +122,38 @@ def hash_words(words, first, count):
     return mix(h)
 
 
+HIGH, LOW = np.uint64(0xFFFFFFFF00000000), np.uint64(0xFFFFFFFF)
+
+
+@njit(**OPTIONS)
+def look_up(slots, mask, h):
+    """(id of a hash or -1, the slot where it is or belongs).
+
+    An entry is the high half of a hash and, below it, id + 1; the low half of the hash says where to begin. What has the
+    same high half nearby is taken for the same: looking at the whole hash would cost a wait for memory each time.
+    """
+    slot = np.int64(h) & mask
+    while slots[slot] != 0:
+        entry = np.uint64(slots[slot])
+        if (entry ^ h) & HIGH == 0:
+            return np.int64(entry & LOW) - 1, slot
+        slot = (slot + 1) & mask
+    return np.int64(-1), slot
+
+
+@njit(**OPTIONS)
+def slot_entry(h, id):
+    """What a slot holds for an id."""
+    return np.int64((np.uint64(h) & HIGH) | np.uint64(id + 1))
+
+
 class Heap(NamedTuple):
     """Every distinct list and text of one task; grown between compiled calls only."""
 
     data: np.ndarray  # int64 [words]
     start: np.ndarray  # int64 [values + 1]
     hash: np.ndarray  # uint64 [values]
-    slots: np.ndarray  # int64 [power of two], id + 1 or 0
+    slots: np.ndarray  # int64 [power of two]: entries as `look_up` finds them, 0 where none is
     counters: np.ndarray  # int64: values, words, mask of slots, most values, most words
 
 
@@ -136,13 +161,9 @@ class Heap(NamedTuple):
 def intern_hashed(heap, words, first, count, h):
     """The id of a run of words whose hash is known; FAIL when the heap is full."""
     data, start, hashes, slots, counters = heap
-    mask = counters[2]
-    slot = np.int64(h) & mask
-    while slots[slot] != 0:
-        id = slots[slot] - 1
-        if hashes[id] == h:
-            return id
-        slot = (slot + 1) & mask
+    known, slot = look_up(slots, counters[2], h)
+    if known >= 0:
+        return known
     id = counters[0]
     end = counters[1]
     if id >= counters[3] or end + count > counters[4]:
@@ -152,7 +173,7 @@ def intern_hashed(heap, words, first, count, h):
         target[i] = source[i]
     start[id + 1] = end + count
     hashes[id] = h
-    slots[slot] = id + 1
+    slots[slot] = slot_entry(h, id)
     counters[0] = id + 1
     counters[1] = end + count
     return id

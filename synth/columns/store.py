@@ -18,7 +18,7 @@ from synth.columns.absorb import MOST_MASKS, WANTED_SLOTS, goal_hashes
 from synth.columns.frame import BLOCK, Frame
 from synth.columns.kernels import in_heap
 from synth.columns.region import Region, idle_bytes, release
-from synth.columns.runtime import GROWTH, OPTIONS, Heap, intern
+from synth.columns.runtime import GROWTH, OPTIONS, Heap, intern, slot_entry
 
 MOST_HITS = 4096
 _FULL = 0.6  # load at which hash tables double
@@ -29,6 +29,7 @@ _NODES = {  # type and width of what each node has
     Frame.PLACE: (np.int64, 1),
     Frame.PLACED: (np.int32, 1),
     Frame.NODE_SLOT: (np.int32, 1),
+    Frame.NODE_HASH: (np.uint64, 1),
 }
 
 
@@ -38,25 +39,13 @@ def _intern(heap: Any, words: Any) -> Any:
 
 
 @njit(cache=True, **OPTIONS)
-def _rehash(hashes: Any, values: Any, new_hashes: Any, new_values: Any) -> None:
-    mask = len(new_values) - 1
-    for i in range(len(values)):
-        if values[i] != 0:
-            slot = np.int64(hashes[i]) & mask
-            while new_values[slot] != 0:
-                slot = (slot + 1) & mask
-            new_hashes[slot] = hashes[i]
-            new_values[slot] = values[i]
-
-
-@njit(cache=True, **OPTIONS)
-def _rehash_heap(hashes: Any, count: Any, slots: Any) -> None:
+def _rehash(hashes: Any, count: Any, slots: Any) -> None:
     mask = len(slots) - 1
     for id in range(count):
         slot = np.int64(hashes[id]) & mask
         while slots[slot] != 0:
             slot = (slot + 1) & mask
-        slots[slot] = id + 1
+        slots[slot] = slot_entry(hashes[id], id)
 
 
 @njit(cache=True, **OPTIONS)
@@ -84,8 +73,7 @@ class Store:
         for entry, (dtype, width) in _NODES.items():
             self._region(entry, 1 << 12, dtype, width)
         self._region(Frame.CELLS, 1 << 16, np.int64)
-        self._table(Frame.SLOT_HASH, 1 << 14, np.uint64)
-        self._table(Frame.SLOT_NODE, 1 << 14, np.int32)
+        self._table(Frame.SLOTS, 1 << 14)
         self._set(Frame.COUNTERS, np.array([0, 0, (1 << 14) - 1, 1 << 12, 1 << 16, 0, 0, 0], np.int64))
         self._set(Frame.HITS, np.zeros((MOST_HITS, 6), np.int64))
         self._set(Frame.WANTED, np.zeros((WANTED_SLOTS, 2), np.int64))
@@ -103,9 +91,9 @@ class Store:
         self.regions[entry] = Region(entry.name, size, dtype, width)
         self._set(entry, self.regions[entry].array)
 
-    def _table(self, entry: Frame, size: int, dtype: Any) -> None:
+    def _table(self, entry: Frame, size: int) -> None:
         """An empty hash table."""
-        self._region(entry, size, dtype)
+        self._region(entry, size, np.int64)
         self[entry].fill(0)
 
     def __getitem__(self, entry: Frame) -> np.ndarray:
@@ -116,7 +104,7 @@ class Store:
         self._region(Frame.HEAP_DATA, words, np.int64)
         self._region(Frame.HEAP_START, values + 1, np.int64)
         self._region(Frame.HEAP_HASH, values, np.uint64)
-        self._table(Frame.HEAP_SLOTS, slots, np.int64)
+        self._table(Frame.HEAP_SLOTS, slots)
         self._set(Frame.HEAP_COUNTERS, np.array([0, 0, slots - 1, values, words], np.int64))
 
     def blocks(self, rows: int) -> None:
@@ -168,8 +156,8 @@ class Store:
         """Memory in use, counted by what is filled, not by what is reserved."""
         nodes, cells = int(self[Frame.COUNTERS][0]), int(self[Frame.COUNTERS][1])
         values, words = int(self[Frame.HEAP_COUNTERS][0]), int(self[Frame.HEAP_COUNTERS][1])
-        tables = self[Frame.SLOT_NODE].nbytes + self[Frame.SLOT_HASH].nbytes + self[Frame.HEAP_SLOTS].nbytes
-        return nodes * 32 + cells * 8 + values * 16 + words * 8 + tables
+        tables = self[Frame.SLOTS].nbytes + self[Frame.HEAP_SLOTS].nbytes
+        return nodes * 44 + cells * 8 + values * 16 + words * 8 + tables
 
     def _grow(self, least: dict[Frame, int]) -> bool:
         """Give arrays room for at least so many entries, with some to spare; False, and full for good, beyond the limit."""
@@ -217,13 +205,11 @@ class Store:
     def _index(self, most: int) -> None:
         """Let the hash table hold that many nodes, if the limit allows."""
         counters, size = self[Frame.COUNTERS], 1 << int(most / _FULL).bit_length()
-        if size > len(self[Frame.SLOT_NODE]):
-            hashes, nodes = self[Frame.SLOT_HASH], self[Frame.SLOT_NODE]
-            if not self._affords(12 * size):
+        if size > len(self[Frame.SLOTS]):
+            if not self._affords(8 * size):
                 return
-            self._table(Frame.SLOT_HASH, size, np.uint64)
-            self._table(Frame.SLOT_NODE, size, np.int32)
-            _rehash(hashes, nodes, self[Frame.SLOT_HASH], self[Frame.SLOT_NODE])
+            self._table(Frame.SLOTS, size)
+            _rehash(self[Frame.NODE_HASH], counters[0], self[Frame.SLOTS])
             counters[2] = size - 1
         counters[3] = most
 
@@ -241,8 +227,8 @@ class Store:
             size = 1 << int(lists / _FULL).bit_length()
             if size <= len(self[Frame.HEAP_SLOTS]) or self._affords(8 * size):
                 if size > len(self[Frame.HEAP_SLOTS]):
-                    self._table(Frame.HEAP_SLOTS, size, np.int64)
-                    _rehash_heap(self[Frame.HEAP_HASH], counters[0], self[Frame.HEAP_SLOTS])
+                    self._table(Frame.HEAP_SLOTS, size)
+                    _rehash(self[Frame.HEAP_HASH], counters[0], self[Frame.HEAP_SLOTS])
                     counters[2] = size - 1
                 counters[3] = lists
         if most_words > counters[4] and self._grow({Frame.HEAP_DATA: most_words}):
