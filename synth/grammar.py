@@ -42,6 +42,7 @@ class State:
     index: int
     context: int
     type: Type
+    inner: bool = False  # a place inside one rule of a file's grammar, which no nonterminal names
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,11 @@ class Grammar:
     def from_types(request: Type, vocabulary: Vocabulary, constants: Sequence[Const] = (), nesting: int = NESTING) -> Grammar:
         """The grammar of all programs of a type over a vocabulary, constants given."""
         return _Compiler(request, vocabulary, constants, nesting).compile()
+
+    def conditionals(self) -> list[Production]:
+        """The productions that choose between two values of the answer's state."""
+        kept = (p for p in self.productions if p.state == 0 and p.primitive is not None and p.primitive.name == "if")
+        return [p for p in kept if p.arguments[1:] == (0, 0)]
 
 
 def useful_types(request: Type) -> list[Type]:

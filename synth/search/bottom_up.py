@@ -16,7 +16,6 @@ import numpy as np
 
 from dsl.primitives import Vocabulary
 from dsl.term import Term, lam, strip
-from dsl.type import BOOL
 from synth.budget import Budget
 from synth.columns.absorb import absorb_captures, absorb_words
 from synth.columns.apply import apply
@@ -27,7 +26,7 @@ from synth.columns.kernels import in_heap
 from synth.columns.store import Store
 from synth.grammar import Context, Production
 from synth.prior import SCALE
-from synth.search.banks import FAR, Bank, Range, Rows, Segment
+from synth.search.banks import FAR, Bank, Range, Rows, Segment, word_of
 from synth.search.code import LOOPS, Code
 from synth.search.terms import TermReader
 from synth.space import Fit, Found, Level, Space
@@ -66,6 +65,7 @@ class BottomUp:
         self.higher: list[list[Production]] = []
         for context in self.grammar.contexts:
             self._sort_out(context)
+        self.tests = {p.arguments[0] for p in self.grammar.conditionals()}
         self.call = np.zeros(Call.SIZE, np.int64)
         self.calls: dict[int, np.ndarray] = {}
         self.calls_made = self.checked = 0
@@ -86,7 +86,7 @@ class BottomUp:
 
     def _set_goal(self) -> None:
         type = self.grammar.states[0].type
-        words = np.array([self.store.word(e.output, type) for e in self.space.shown], np.int64)
+        words = np.array([word_of(self.store, e.output, type) for e in self.space.shown], np.int64)
         self.store.set_goal(words, type, state_key(0))
         self.want([(words, 0)])
 
@@ -194,7 +194,7 @@ class BottomUp:
         call[Call.STATE_KEY], call[Call.ROWS] = state_key(p.state), bank.rows
         call[Call.HASHED] = in_heap(state.type)
         if bank.outermost:
-            call[Call.GOAL] = 1 if p.state == 0 else 2 if state.type == BOOL else 0
+            call[Call.GOAL] = 1 if p.state == 0 else 2 if p.state in self.tests else 0
         return call
 
     def _fits(self, cost: int) -> Iterator[Found]:
@@ -238,8 +238,11 @@ class BottomUp:
         if left < bank.cheapest(p.arguments):
             return
         assert p.primitive is not None
-        commutes = p.primitive.commutative and len(p.arguments) == 2
-        skip = p.index if p.primitive.associative else -1  # left-nested associative calls repeat right-nested ones
+        alike = len(p.arguments) == 2 and p.arguments[0] == p.arguments[1]
+        commutes = p.primitive.commutative and alike
+        skip = (
+            p.index if p.primitive.associative and alike and p.state == p.arguments[0] else -1
+        )  # left-nested associative calls repeat right-nested ones
         before = self.store.nodes
         self._begin(p, bank)
         for split in bank.splits(p.arguments, left):
