@@ -28,7 +28,7 @@ _DEFAULTS = {
         (bvadd V V) (bvsub V V) (bvmul V V) (bvudiv V V) (bvurem V V) (bvshl V V) (bvlshr V V) (bvashr V V) (ite B V V))""",
     "bool of bits": "(= V V) (bvult V V) (bvule V V) (bvslt V V) (bvsle V V)",
 }
-_NAMES = {STR: "S", INT: "I", BOOL: "B", BITS: "V"}
+_NAMES: Mapping[Type, str] = {STR: "S", INT: "I", BOOL: "B", BITS: "V"}
 
 
 def read_grammar(command: Group, parts: Sequence[Expression], scope: Scope, known: Words, sort: Sort) -> tuple[Rules, dict[str, Type]]:

@@ -86,7 +86,7 @@ def parse(text: str) -> tuple[Expression, ...]:
     try:
         parsed: Any = _parser().parse(text)
     except UnexpectedCharacters as error:
-        found = text[error.pos_in_stream]
+        found = text[error.pos_in_stream or 0]
         problem = "the string that begins here has no end" if found == '"' else f"found {found!r}, which begins no word"
         raise Misread(problem, error.line, error.column) from None
     except UnexpectedToken as error:

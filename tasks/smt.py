@@ -25,7 +25,8 @@ BITS = Con("bits", (Con("64"),))
 SORTS: Mapping[str, Type] = {"String": STR, "Int": INT, "Bool": BOOL}
 MOST_SYMBOLS = 250  # of a term once its helpers are written out
 
-_CORE = {
+Entry = str | tuple[str, str]  # a primitive; or one, or a function, with the type at which it is meant
+_CORE: Mapping[str, Entry] = {
     "ite": "if",
     "=": "equal",
     "and": "and",
@@ -34,7 +35,7 @@ _CORE = {
     "distinct": "unequal",
     "xor": ("unequal", "bool -> bool -> bool"),
 }
-_SMT = {
+_SMT: Mapping[str, Entry] = {
     "str.++": "str_concat", "str.at": "str_at", "str.substr": "str_substr", "str.replace": "str_replace",
     "str.replace_all": "str_replace_all", "str.from_int": "str_from_int", "int.to.str": "str_from_int", "str.from-int": "str_from_int",
     "str.from_code": "str_from_code", "str.len": "str_len", "str.indexof": "str_indexof", "str.to_int": "str_to_int",
@@ -46,7 +47,7 @@ _SMT = {
     ">": ("greater", "int -> int -> bool"), ">=": ("greater_equal", "int -> int -> bool"),
 }  # fmt: skip
 _PAIR = "bits(64) -> bits(64) -> "
-_BITS = {
+_BITS: Mapping[str, Entry] = {
     "bvnot": "bv_not", "bvneg": "bv_neg", "bvand": "bv_and", "bvor": "bv_or", "bvxor": "bv_xor", "bvadd": "bv_add", "bvsub": "bv_sub",
     "bvmul": "bv_mul", "bvudiv": "bv_udiv", "bvurem": "bv_urem", "bvshl": "bv_shl", "bvlshr": "bv_lshr", "bvashr": "bv_ashr",
     "bvult": "bv_ult", "bvule": "bv_ule", "bvslt": "bv_slt", "bvsle": "bv_sle",
@@ -77,8 +78,8 @@ def operators(domain: str) -> Words:
     """The words of SMT-LIB that a domain has."""
     vocabulary = load_domain(domain).vocabulary
     found = {}
-    for name, entry in (_CORE | (_BITS if domain == "bits" else _SMT)).items():
-        text, type = entry if isinstance(entry, tuple) else (entry, str(vocabulary[entry].type))
+    for name, entry in {**_CORE, **(_BITS if domain == "bits" else _SMT)}.items():
+        text, type = entry if not isinstance(entry, str) else (entry, str(vocabulary[entry].type))
         types, result = parameters(parse_type(type))
         body = strip(parse_term(text, vocabulary, type))[1] if "->" in text else _applied(text, len(types))
         found[name] = Meaning(body, types, result)
@@ -91,15 +92,15 @@ def _applied(primitive: str, count: int) -> Term:
 
 def sort(expression: Expression, names: Mapping[str, Type] = SORTS) -> Type:
     """The type that a sort names."""
-    match [str(item) for item in expression] if isinstance(expression, Group) else word(expression):
-        case ["_", "BitVec", width] | ["BitVec", width]:
-            if width != "64":
-                fault(expression, f"bit-vectors of width {width}; only those of width 64 are known")
-            return BITS
-        case str() as name if name in names:
-            return names[name]
-    hint = nearest(word(expression), names) if word(expression) else f"known: {', '.join(names)}, (_ BitVec 64)"
-    fault(expression, f"unknown sort {shown(expression)}; {hint}")
+    if word(expression) in names:
+        return names[word(expression)]
+    parts = [str(item) for item in expression] if isinstance(expression, Group) else []
+    if parts[-2:-1] != ["BitVec"] or parts[:-2] not in ([], ["_"]):
+        hint = nearest(word(expression), names) if word(expression) else f"known: {', '.join(names)}, (_ BitVec 64)"
+        fault(expression, f"unknown sort {shown(expression)}; {hint}")
+    if parts[-1] != "64":
+        fault(expression, f"bit-vectors of width {parts[-1]}; only those of width 64 are known")
+    return BITS
 
 
 def literal(expression: Expression) -> Const | None:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 from dsl.domain import load_domain
 from dsl.evaluate import Failure, compile_term
-from dsl.term import App, Const, Prim, Term, Var
+from dsl.term import Const, Var
 from dsl.type import BOOL, Type, arrow
 from tasks.fault import Fault, nearest
-from tasks.formats import Source
 from tasks.file_grammar import FileGrammar
+from tasks.formats import Source
 from tasks.rules_reader import default_grammar, read_grammar
 from tasks.s_expression import Atom, Expression, Group, Misread, fault, parse, shown, word
 from tasks.smt import SORTS, Meaning, Typed, Words, operators, read_term, sort, written
@@ -71,7 +72,7 @@ class _Reader:
         whole, origin = tuple(examples), self.source.name
         return Task(self.source.stem, self.domain, request, whole, (), None, origin, {}, names, splittable=False, grammar=grammar)
 
-    def _lack(self, problem: str) -> None:
+    def _lack(self, problem: str) -> NoReturn:
         last = self.commands[-1] if self.commands else Atom("", "", 1, 1)
         raise Misread(problem, last.line, last.column)
 
