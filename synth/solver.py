@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 Report = Callable[[Progress], None]
 DEFAULT = "deduce"
-DEFAULT_IN_FILES = "conquer"  # where the file gives the grammar of the answer
+DEFAULT_IN_FILES = "witness"  # where the file gives the grammar of the answer
 MOST_ROWS = 12  # examples searched on at first; the rest are counterexamples
 MOST_POOL = 200
 PATIENCE = 1.0  # how much longer to look after the first answer, in shares of the time it took

@@ -87,6 +87,7 @@ class BottomUp:
     def _set_goal(self) -> None:
         type = self.grammar.states[0].type
         words = np.array([word_of(self.store, e.output, type) for e in self.space.shown], np.int64)
+        self.goal_words = words
         self.store.set_goal(words, type, state_key(0))
         self.want([(words, 0)])
 

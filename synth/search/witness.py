@@ -1,0 +1,146 @@
+"""Search in a file's own grammar: enumeration, deduction on all examples, and decision trees whose leaves are deduced.
+
+As in EUSolver (Alur et al. 2017) conditions and leaves come from the bank, but a leaf may also be joined out of pieces
+(`leaves`). Trees are sought again each time the bank has grown by half; no table rule applies: the cheapest tree wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from dsl.primitives import Vocabulary
+from dsl.term import App, Prim, Term
+from synth.budget import Budget
+from synth.prior import SCALE
+from synth.search.bottom_up import BottomUp
+from synth.search.conquer import Conqueror, partial
+from synth.search.leaves import Leaf, Leaves
+from synth.space import Fit, Found, Level, Space
+
+NAME = "witness"
+GROWTH = 1.5  # of the bank, before deduction is worth another look
+DEEPEST = 4
+MOST_TESTS = 3000
+MOST_DEDUCED = 150  # leaves sought by deduction at one look
+MOST_LISTS = 6  # splits with one side solved whose other side is split again
+
+
+@dataclass(frozen=True)
+class Grown:
+    """A program for some rows with its cost, and whether it is a tree."""
+
+    cost: int
+    term: Term
+    tree: bool = False
+
+
+class Trees:
+    """Decision trees over the tests that a run has met."""
+
+    def __init__(self, run: BottomUp) -> None:
+        self.run = run
+        self.conqueror = Conqueror(run)
+        self.leaves = Leaves(run, self.conqueror)
+        self.all = (1 << len(run.space.shown)) - 1
+        choices = run.grammar.conditionals()
+        self.branch = SCALE + run.cost[choices[0].index] if choices else 0
+        self.chooses = bool(choices)
+        self.best = 1 << 30
+
+    def look(self) -> Iterator[Fit]:
+        """The cheapest program for all examples that the bank now gives, if it is cheaper than those before."""
+        terms = self.conqueror.terms
+        self.conqueror.term_masks = np.array([mask for _, mask, _ in terms], np.int64)
+        self.left = MOST_DEDUCED
+        leaf = self.leaves.leaf(self.all)
+        found = None if leaf is None else Grown(leaf.cost, leaf.term)
+        if found is None and self.chooses:
+            tests = {mask: (cost, node) for cost, mask, node in reversed(self.conqueror.tests) if mask not in (0, self.all)}
+            self.tests = sorted((cost, mask, node) for mask, (cost, node) in tests.items())[:MOST_TESTS]
+            self.grown: dict[tuple[int, int], Grown | None] = {}
+            for depth in range(1, DEEPEST + 1):
+                found = self._grow(self.all, depth)
+                if found is not None:
+                    break
+        if found is not None and found.cost < self.best:
+            self.best = found.cost
+            yield Fit(self.run.close(found.term), found.cost, "conquer" if found.tree else NAME)
+
+    def _leaf(self, rows: int) -> Leaf | None:
+        if rows not in self.leaves.known and self.leaves.deduces:
+            self.left -= 1
+            if self.left < 0:
+                return None
+            self.run.watch()
+        return self.leaves.leaf(rows)
+
+    def _grow(self, rows: int, depth: int) -> Grown | None:
+        """The cheapest tree of two leaves on these rows, else a leaf beside the best tree for the rest."""
+        key = (rows, depth)
+        if key not in self.grown:
+            self.grown[key] = self._two_leaves(rows) or (self._list(rows, depth) if depth > 1 else None)
+        return self.grown[key]
+
+    def _splits(self, rows: int) -> Iterator[tuple[int, int, int, int]]:
+        """Each way to split the rows by its cheapest test: cost, test and the two sides."""
+        seen = set()
+        for cost, mask, node in self.tests:
+            here = rows & mask
+            if here not in (0, rows) and here not in seen:
+                seen.add(here)
+                yield cost, node, here, rows & ~mask
+
+    def _two_leaves(self, rows: int) -> Grown | None:
+        best = None
+        for cost, node, here, there in self._splits(rows):
+            if best is not None and cost + self.branch >= best.cost:
+                break
+            then = self._leaf(here)
+            otherwise = self._leaf(there) if then is not None else None
+            if then is None or otherwise is None:
+                continue
+            total = cost + self.branch + then.cost + otherwise.cost
+            if best is None or total < best.cost:
+                best = Grown(total, self._choice(node, then.term, otherwise.term), True)
+        return best
+
+    def _list(self, rows: int, depth: int) -> Grown | None:
+        """Trees with a leaf on one side of the first test, those with the most rows on it first."""
+        half = [
+            (side.bit_count(), -cost, node, side, side == here)
+            for cost, node, here, there in self._splits(rows)
+            for side in (here, there)
+            if self._leaf(side) is not None
+        ]
+        best = None
+        for _, minus, node, side, first in sorted(half, reverse=True)[:MOST_LISTS]:
+            leaf, rest = self._leaf(side), self._grow(rows & ~side, depth - 1)
+            if leaf is None or rest is None:
+                continue
+            total = self.branch - minus + leaf.cost + rest.cost
+            if best is None or total < best.cost:
+                sides = (leaf.term, rest.term) if first else (rest.term, leaf.term)
+                best = Grown(total, self._choice(node, *sides), True)
+        return best
+
+    def _choice(self, node: int, then: Term, otherwise: Term) -> Term:
+        return App(Prim("if"), (self.leaves._term(node), then, otherwise))
+
+
+def search(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[Found]:
+    """Yield what the enumeration finds, and what deduction and trees make of its bank."""
+    run = BottomUp(space, budget, vocabulary)
+    trees = Trees(run)
+    looked = 0.0
+    for found in run.levels():
+        yield found
+        if isinstance(found, Level):
+            trees.conqueror.update(found.cost)
+            trees.leaves.update(found.cost)
+            if run.store.nodes > GROWTH * looked:
+                looked = run.store.nodes
+                yield from run.until_spent(trees.look())
+    yield from partial(trees.conqueror, run)
