@@ -74,9 +74,9 @@ class Leaves:
     def _production(self, name: str, arguments: tuple[int, ...] | None = None) -> Production | None:
         """The production of the answer's state that applies a primitive."""
         for p in self.run.grammar.productions:
-            if p.state == 0 and p.primitive is not None and p.primitive.name == name and arguments in (None, p.arguments):
-                if name != "str_substr" or p.arguments[1] == p.arguments[2]:
-                    return p
+            named = p.state == 0 and p.primitive is not None and p.primitive.name == name
+            if named and arguments in (None, p.arguments) and (name != "str_substr" or p.arguments[1] == p.arguments[2]):
+                return p
         return None
 
     def update(self, cost: int) -> None:

@@ -9,8 +9,6 @@ edge     how a path goes on, as four numbers: PIECE and the piece; SUBSTR and so
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numba import njit
 
@@ -23,16 +21,16 @@ NOWHERE = 1 << 40
 
 
 @njit(**OPTIONS)
-def _same(data: Any, first: Any, second: Any, count: Any) -> Any:
+def _same(data, first, second, count):
     """Whether two runs of characters are equal."""
-    for i in range(count):
+    for i in range(count):  # noqa: SIM110 - compiled code has no generators
         if data[first + i] != data[second + i]:
             return False
     return True
 
 
 @njit(cache=True, **OPTIONS)
-def occurring(cells: Any, places: Any, data: Any, start: Any, goals: Any) -> Any:
+def occurring(cells, places, data, start, goals):
     """For each column the rows, as bits, on which its value occurs in the wanted string."""
     masks = np.zeros(len(places), np.int64)
     for k in range(len(places)):
@@ -49,7 +47,7 @@ def occurring(cells: Any, places: Any, data: Any, start: Any, goals: Any) -> Any
 
 
 @njit(cache=True, **OPTIONS)
-def distinct(cells: Any, places: Any, rows: Any, most: Any) -> Any:
+def distinct(cells, places, rows, most):
     """The first of all columns that are equal on these rows, none of which failed there; at most so many."""
     slots = np.zeros(4 * most + 64, np.int64)
     kept = np.empty(most, np.int64)
@@ -79,7 +77,7 @@ def distinct(cells: Any, places: Any, rows: Any, most: Any) -> Any:
 
 
 @njit(**OPTIONS)
-def _relax(table: Any, vector: Any, cost: Any, parent: Any, edge: Any) -> Any:
+def _relax(table, vector, cost, parent, edge):
     """Note a way to a vector, if it is new or cheaper."""
     vectors, costs, parents, edges, slots, counts = table
     h = np.uint64(7)
@@ -108,7 +106,7 @@ def _relax(table: Any, vector: Any, cost: Any, parent: Any, edge: Any) -> Any:
 
 
 @njit(**OPTIONS)
-def _by_pieces(table: Any, at: Any, data: Any, start: Any, goals: Any, pieces: Any, costs: Any, join: Any, most: Any) -> Any:
+def _by_pieces(table, at, data, start, goals, pieces, costs, join, most):
     """Go on from a vector by the pieces that stand there."""
     here, base = table[0][at], table[1][at]
     there, edge = np.empty(len(goals), np.int64), np.zeros(4, np.int64)
@@ -130,7 +128,7 @@ def _by_pieces(table: Any, at: Any, data: Any, start: Any, goals: Any, pieces: A
 
 
 @njit(**OPTIONS)
-def _by_parts(table: Any, at: Any, data: Any, start: Any, goals: Any, parts: Any, join: Any, most: Any) -> Any:
+def _by_parts(table, at, data, start, goals, parts, join, most):
     """Go on from a vector by parts of other strings: where one begins is a kept number, and so is its length."""
     sources, source_costs, numbers, number_costs, substr, single = parts
     here, base, m = table[0][at], table[1][at], len(goals)
@@ -174,7 +172,7 @@ def _by_parts(table: Any, at: Any, data: Any, start: Any, goals: Any, parts: Any
 
 
 @njit(cache=True, **OPTIONS)
-def shortest(data: Any, start: Any, goals: Any, pieces: Any, costs: Any, parts: Any, join: Any, most: Any, patience: Any) -> Any:
+def shortest(data, start, goals, pieces, costs, parts, join, most, patience):
     """The cheapest path up to a cost: its edges, int64 [length, 4], and the cost, NOWHERE if there is none.
 
     pieces int64 [pieces, rows] are ids, dearest last; `patience` vectors are gone on from at most.
@@ -193,7 +191,7 @@ def shortest(data: Any, start: Any, goals: Any, pieces: Any, costs: Any, parts: 
         if at < 0 or least > most:
             break
         done[at] = True
-        whole = True
+        whole = turn > 0
         for r in range(m):
             whole = whole and vectors[at, r] == start[goals[r] + 1] - start[goals[r]]
         if whole:
