@@ -9,9 +9,14 @@ edge     how a path goes on, as four numbers: PIECE and the piece; SUBSTR and so
 
 from __future__ import annotations
 
-import numpy as np
-from numba import njit
+import hashlib
+from pathlib import Path
 
+import numpy as np
+from numba import njit, types
+
+from synth.columns import CORE
+from synth.columns.entries import GRID, WORDS
 from synth.columns.runtime import FAIL, OPTIONS
 
 PIECE, SUBSTR, AT = range(3)
@@ -207,3 +212,17 @@ def shortest(data, start, goals, pieces, costs, parts, join, most, patience):
         _by_pieces(table, at, data, start, goals, pieces, costs, join if turn else 0, most)
         _by_parts(table, at, data, start, goals, parts, join if turn else 0, most)
     return np.empty((0, 4), np.int64), NOWHERE
+
+
+def marker() -> Path:
+    """A file that is there once these loops lie in the cache."""
+    return CORE / f"paths.{hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]}.compiled"
+
+
+def load() -> None:
+    """Have the loops in this process: read from the cache, else compiled (seconds) and written there."""
+    number = types.int64
+    occurring.compile((WORDS, WORDS, WORDS, WORDS, WORDS))
+    distinct.compile((WORDS, WORDS, WORDS, number))
+    parts = types.Tuple((GRID, WORDS, GRID, WORDS, number, number))
+    shortest.compile((WORDS, WORDS, WORDS, GRID, WORDS, parts, number, number, number))
