@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dsl.primitives import Vocabulary
-from dsl.term import App, Const, Hole, Prim, Term, Var
+from dsl.term import App, Const, Hole, Prim, Term, Var, free_indices
 from dsl.type import Type, apply, arrow, parameters, unify_into
 from synth.grammar import Context, Grammar, Production, State
 from tasks.file_grammar import FileGrammar, Rule, linear
@@ -98,7 +98,7 @@ class _Compiler:
     def _argument(self, part: Term, slots: Sequence[str]) -> int:
         if isinstance(part, Var) and part.index < len(slots):
             return self._nonterminal(slots[part.index])
-        key = (part, tuple(slots))
+        key = (part, tuple(slots) if free_indices(part) else ())
         if key not in self.state_of:
             self._pattern(self._state(key, self._type(part, slots), True), part, slots)
         return self.state_of[key]
