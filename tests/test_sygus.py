@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from dsl.bounds import MAX_BITS, MAX_INT, MAX_TEXT
 from dsl.domain import load_domain
-from dsl.domains import bits, smt
+from dsl.domains import bits, smt, smt_numbers
 from dsl.evaluate import Failure, evaluate
 from dsl.kernel import FAIL, VEIL, bits_value, bits_word
 from dsl.primitives import Primitive
@@ -240,7 +240,7 @@ def test_the_search_grammar_has_a_state_a_nonterminal_and_inner_ones() -> None:
 
 # -- meanings -------------------------------------------------------------------------------------
 
-PRIMITIVES = [v for module in (smt, bits) for v in vars(module).values() if isinstance(v, Primitive)]
+PRIMITIVES = [v for module in (smt, smt_numbers, bits) for v in vars(module).values() if isinstance(v, Primitive)]
 OWN = [pytest.param(p, id=p.name) for p in PRIMITIVES]
 VOCABULARY = {"str": load_domain("smt").vocabulary, "bits": load_domain("bits").vocabulary}
 

@@ -1,6 +1,6 @@
-"""Strings and whole numbers as SMT-LIB has them: total functions, for SyGuS problems.
+"""Strings as SMT-LIB has them: total functions, for SyGuS problems; its numbers come from `smt_numbers`.
 
-Source: the theories Strings and Ints of SMT-LIB 2.6. Where the text domain fails, these give "" or -1. Two bounds
+Source: the theory Strings of SMT-LIB 2.6. Where the text domain fails, these give "" or -1. Two bounds
 remain, and beyond them a program fails: whole numbers have 64 bits, texts that a program builds MAX_TEXT characters.
 """
 
@@ -13,7 +13,7 @@ from dsl.primitives import primitive
 
 DOMAIN = Domain(
     "smt",
-    includes=("numbers", "booleans", "control"),
+    includes=("smt_numbers", "numbers", "booleans", "control"),
     constants="none",
     doc="Strings and whole numbers with the total functions of SMT-LIB.",
 )
@@ -291,42 +291,6 @@ def _(s):
     return s[0] if len(s) == 1 else -1
 
 
-@primitive("int -> int -> int", cost=3.0)
-def int_div(a: int, b: int) -> int:
-    """The quotient whose remainder is never negative (`div`); fails for a divisor of zero.
-
-    >>> int_div(-7, 2)
-    -4
-    >>> int_div(7, -2)
-    -3
-    """
-    return a // b if b > 0 else -(a // -b)
-
-
-@int_div.kernel
-def _(a, b):
-    if b == 0:
-        return FAIL
-    return a // b if b > 0 else -(a // -b)
-
-
-@primitive("int -> int -> int", cost=3.0)
-def int_mod(a: int, b: int) -> int:
-    """The remainder, never negative (`mod`); fails for a divisor of zero.
-
-    >>> int_mod(-7, 2)
-    1
-    """
-    return a % abs(b)
-
-
-@int_mod.kernel
-def _(a, b):
-    if b == 0:
-        return FAIL
-    return a % (b if b > 0 else -b)
-
-
 # Truths about strings
 
 
@@ -399,18 +363,3 @@ def str_is_digit(s: str) -> bool:
 @str_is_digit.kernel
 def _(s):
     return 1 if len(s) == 1 and 48 <= s[0] <= 57 else 0
-
-
-@primitive("bool -> bool -> bool", cost=3.0)
-def implies(p: bool, q: bool) -> bool:
-    """Whether the second holds if the first does (`=>`).
-
-    >>> implies(True, False)
-    False
-    """
-    return not p or q
-
-
-@implies.kernel
-def _(p, q):
-    return 1 if p == 0 or q == 1 else 0
