@@ -17,7 +17,7 @@ from synth.columns.frame import Frame
 from synth.grammar import Production
 from synth.search.bottom_up import BottomUp
 from synth.search.conquer import Conqueror
-from synth.search.paths import AT, NOWHERE, PIECE, distinct, occurring, shortest
+from synth.search.paths import AT, NOWHERE, PIECE, SUBSTR, distinct, occurring, shortest
 
 MOST_KEPT = 300_000  # columns looked through for pieces
 MOST_PIECES = 4000
@@ -25,15 +25,32 @@ MOST_SOURCES = 16
 MOST_NUMBERS = 300
 FURTHEST = 512  # places in strings beyond it are not looked for
 PATIENCE = 400  # vectors gone on from
+Columns = tuple[np.ndarray, np.ndarray, np.ndarray]  # words [programs, rows], costs, nodes
 LONGEST = 400  # wanted strings beyond it are not taken apart
 
 
 @dataclass(frozen=True)
-class Leaf:
-    """A program for some examples and its cost."""
+class Part:
+    """A program and its cost."""
 
     cost: int
     term: Term
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A program for some rows as the parts that are joined to it, and what it costs with the joins."""
+
+    cost: int
+    parts: tuple[Part, ...]
+
+    @property
+    def term(self) -> Term:
+        """The program itself."""
+        *rest, whole = (part.term for part in self.parts)
+        while rest:
+            whole = App(Prim("str_concat"), (rest.pop(), whole))
+        return whole
 
 
 class Kept:
@@ -105,11 +122,31 @@ class Leaves:
         fits = np.nonzero((masks & rows) == rows)[0]
         if len(fits) == 0:
             return None
-        cost, _, node = self.conqueror.terms[int(fits[0])]
-        return Leaf(cost, self._term(node))
+        _, _, node = self.conqueror.terms[int(fits[0])]
+        return self.joined(self._parts(node))
 
-    def _term(self, node: int) -> Term:
+    def joined(self, parts: tuple[Part, ...]) -> Leaf:
+        """The leaf that joins some parts."""
+        joins = (len(parts) - 1) * self.run.cost[self.join.index] if self.join is not None else 0
+        return Leaf(sum(part.cost for part in parts) + joins, parts)
+
+    def term(self, node: int) -> Term:
+        """The body of a kept program."""
         return strip(self.run.reader.node(node))[1]
+
+    def _parts(self, node: int) -> tuple[Part, ...]:
+        """What a kept program of the answer's state joins; itself, if it is no join."""
+        production, arguments = self.run.reader.parts(node)
+        if self.join is not None and production == self.join.index:
+            return (*self._parts(arguments[0]), *self._parts(arguments[1]))
+        return (Part(self.run.price(node), self.term(node)),)
+
+    def nothing(self) -> Part | None:
+        """The cheapest program that gives "" on all examples."""
+        leaf = self.run.store.word("", STR)
+        columns = self._columns(0, np.arange(min(len(self.kept[0].nodes), 50)), np.arange(len(self.goals)), 50)
+        empty = np.nonzero((columns[0] == leaf).all(axis=1))[0]
+        return Part(int(columns[1][empty[0]]), self.term(int(columns[2][empty[0]]))) if len(empty) else None
 
     # -- strings ----------------------------------------------------------------------------------
 
@@ -131,26 +168,23 @@ class Leaves:
         edges, total = shortest(heap.data, heap.start, self.goals[chosen], pieces[0], pieces[1], parts, join, NOWHERE - 1, PATIENCE)
         if total >= NOWHERE:
             return None
-        terms = [self._edge(edge, pieces[2], sources[2], numbers[2]) for edge in edges.tolist()]
-        whole = terms.pop()
-        while terms:
-            whole = App(Prim("str_concat"), (terms.pop(), whole))
-        return Leaf(int(total), whole)
+        return self.joined(tuple(part for edge in edges.tolist() for part in self._edge(edge, pieces, sources, numbers)))
 
     def _cost(self, production: Production | None) -> int:
         return -1 if production is None else self.run.cost[production.index]
 
-    def _edge(self, edge: list[int], pieces: np.ndarray, sources: np.ndarray, numbers: np.ndarray) -> Term:
+    def _edge(self, edge: list[int], pieces: Columns, sources: Columns, numbers: Columns) -> tuple[Part, ...]:
+        """The parts that an edge of a path stands for."""
         kind, first, second, third = edge
         if kind == PIECE:
-            return self._term(int(pieces[first]))
-        source, place = self._term(int(sources[first])), self._term(int(numbers[second]))
-        if kind == AT:
-            return App(Prim("str_at"), (source, place))
-        return App(Prim("str_substr"), (source, place, self._term(int(numbers[third]))))
+            return self._parts(int(pieces[2][first]))
+        chosen = [(sources, first), (numbers, second)] + ([(numbers, third)] if kind == SUBSTR else [])
+        cost = sum(int(columns[1][k]) for columns, k in chosen)
+        name, production = ("str_at", self.single) if kind == AT else ("str_substr", self.substr)
+        return (Part(cost + self._cost(production), App(Prim(name), tuple(self.term(int(c[2][k])) for c, k in chosen))),)
 
-    def _columns(self, state: int, chosen: np.ndarray, rows: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Words [programs, rows], costs and nodes of some kept programs of a state, equal ones once."""
+    def _columns(self, state: int, chosen: np.ndarray, rows: np.ndarray, most: int) -> Columns:
+        """Some kept programs of a state, those equal on the rows once."""
         store, kept = self.run.store, self.kept[state]
         nodes = kept.nodes[chosen]
         places = store[Frame.PLACE][nodes]
@@ -158,13 +192,13 @@ class Leaves:
         words = store[Frame.CELLS][places[own][:, None] + rows[None, :]]
         return words, kept.costs[chosen][own], nodes[own]
 
-    def _sources(self, state: int, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _sources(self, state: int, rows: np.ndarray) -> Columns:
         words, costs, nodes = self._columns(state, np.arange(len(self.kept[state].nodes)), rows, 40 * MOST_SOURCES)
         start = self.run.store.heap.start
         long = np.nonzero((start[words + 1] - start[words]).min(axis=1, initial=FURTHEST) >= 2)[0][:MOST_SOURCES]
         return words[long], costs[long], nodes[long]
 
-    def _numbers(self, state: int, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _numbers(self, state: int, rows: np.ndarray) -> Columns:
         words, costs, nodes = self._columns(state, np.arange(len(self.kept[state].nodes)), rows, 20 * MOST_NUMBERS)
         near = np.nonzero(((words >= 0) & (words <= FURTHEST)).all(axis=1))[0][:MOST_NUMBERS]
         return words[near], costs[near], nodes[near]

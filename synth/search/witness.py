@@ -7,17 +7,16 @@ As in EUSolver (Alur et al. 2017) conditions and leaves come from the bank, but 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from dsl.primitives import Vocabulary
-from dsl.term import App, Prim, Term
+from dsl.term import App, Prim
 from synth.budget import Budget
 from synth.prior import SCALE
 from synth.search.bottom_up import BottomUp
 from synth.search.conquer import Conqueror, partial
-from synth.search.leaves import Leaf, Leaves
+from synth.search.leaves import Leaf, Leaves, Part
 from synth.space import Fit, Found, Level, Space
 
 NAME = "witness"
@@ -26,15 +25,6 @@ DEEPEST = 4
 MOST_TESTS = 3000
 MOST_DEDUCED = 150  # leaves sought by deduction at one look
 MOST_LISTS = 6  # splits with one side solved whose other side is split again
-
-
-@dataclass(frozen=True)
-class Grown:
-    """A program for some rows with its cost, and whether it is a tree."""
-
-    cost: int
-    term: Term
-    tree: bool = False
 
 
 class Trees:
@@ -48,6 +38,7 @@ class Trees:
         choices = run.grammar.conditionals()
         self.branch = SCALE + run.cost[choices[0].index] if choices else 0
         self.chooses = bool(choices)
+        self.nothing: Part | None = None
         self.best = 1 << 30
 
     def look(self) -> Iterator[Fit]:
@@ -56,18 +47,20 @@ class Trees:
         self.conqueror.term_masks = np.array([mask for _, mask, _ in terms], np.int64)
         self.left = MOST_DEDUCED
         leaf = self.leaves.leaf(self.all)
-        found = None if leaf is None else Grown(leaf.cost, leaf.term)
+        found, way = leaf, NAME
         if found is None and self.chooses:
+            way = "conquer"
+            self.nothing = self.leaves.nothing() if self.leaves.join is not None else None
             tests = {mask: (cost, node) for cost, mask, node in reversed(self.conqueror.tests) if mask not in (0, self.all)}
             self.tests = sorted((cost, mask, node) for mask, (cost, node) in tests.items())[:MOST_TESTS]
-            self.grown: dict[tuple[int, int], Grown | None] = {}
+            self.grown: dict[tuple[int, int], Leaf | None] = {}
             for depth in range(1, DEEPEST + 1):
                 found = self._grow(self.all, depth)
                 if found is not None:
                     break
         if found is not None and found.cost < self.best:
             self.best = found.cost
-            yield Fit(self.run.close(found.term), found.cost, "conquer" if found.tree else NAME)
+            yield Fit(self.run.close(found.term), found.cost, way)
 
     def _leaf(self, rows: int) -> Leaf | None:
         if rows not in self.leaves.known and self.leaves.deduces:
@@ -77,7 +70,7 @@ class Trees:
             self.run.watch()
         return self.leaves.leaf(rows)
 
-    def _grow(self, rows: int, depth: int) -> Grown | None:
+    def _grow(self, rows: int, depth: int) -> Leaf | None:
         """The cheapest tree of two leaves on these rows, else a leaf beside the best tree for the rest."""
         key = (rows, depth)
         if key not in self.grown:
@@ -93,7 +86,7 @@ class Trees:
                 seen.add(here)
                 yield cost, node, here, rows & ~mask
 
-    def _two_leaves(self, rows: int) -> Grown | None:
+    def _two_leaves(self, rows: int) -> Leaf | None:
         best = None
         for cost, node, here, there in self._splits(rows):
             if best is not None and cost + self.branch >= best.cost:
@@ -102,12 +95,12 @@ class Trees:
             otherwise = self._leaf(there) if then is not None else None
             if then is None or otherwise is None:
                 continue
-            total = cost + self.branch + then.cost + otherwise.cost
-            if best is None or total < best.cost:
-                best = Grown(total, self._choice(node, then.term, otherwise.term), True)
+            grown = self._choice(cost, node, then, otherwise)
+            if best is None or grown.cost < best.cost:
+                best = grown
         return best
 
-    def _list(self, rows: int, depth: int) -> Grown | None:
+    def _list(self, rows: int, depth: int) -> Leaf | None:
         """Trees with a leaf on one side of the first test, those with the most rows on it first."""
         half = [
             (side.bit_count(), -cost, node, side, side == here)
@@ -120,14 +113,30 @@ class Trees:
             leaf, rest = self._leaf(side), self._grow(rows & ~side, depth - 1)
             if leaf is None or rest is None:
                 continue
-            total = self.branch - minus + leaf.cost + rest.cost
-            if best is None or total < best.cost:
-                sides = (leaf.term, rest.term) if first else (rest.term, leaf.term)
-                best = Grown(total, self._choice(node, *sides), True)
+            grown = self._choice(-minus, node, *((leaf, rest) if first else (rest, leaf)))
+            if best is None or grown.cost < best.cost:
+                best = grown
         return best
 
-    def _choice(self, node: int, then: Term, otherwise: Term) -> Term:
-        return App(Prim("if"), (self.leaves._term(node), then, otherwise))
+    def _choice(self, cost: int, node: int, then: Leaf, otherwise: Leaf) -> Leaf:
+        """A conditional; what both sides begin or end with stands outside it."""
+        sides = [list(then.parts), list(otherwise.parts)]
+        before: list[Part] = []
+        after: list[Part] = []
+        keep = 0 if self.nothing is not None else 1
+        while min(map(len, sides)) > keep and sides[0][0] == sides[1][0]:
+            before.append(sides[0].pop(0))
+            sides[1].pop(0)
+        while min(map(len, sides)) > keep and sides[0][-1] == sides[1][-1]:
+            after.insert(0, sides[0].pop())
+            sides[1].pop()
+        if not any(sides):
+            return then
+        empty = () if self.nothing is None else (self.nothing,)
+        filled = [self.leaves.joined(tuple(side) or empty) for side in sides]
+        choice = App(Prim("if"), (self.leaves.term(node), filled[0].term, filled[1].term))
+        total = cost + self.branch + filled[0].cost + filled[1].cost
+        return self.leaves.joined((*before, Part(total, choice), *after))
 
 
 def search(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[Found]:
