@@ -52,7 +52,8 @@ class Trees:
             way = "conquer"
             self.nothing = self.leaves.nothing() if self.leaves.join is not None else None
             tests = {mask: (cost, node) for cost, mask, node in reversed(self.conqueror.tests) if mask not in (0, self.all)}
-            self.tests = sorted((cost, mask, node) for mask, (cost, node) in tests.items())[:MOST_TESTS]
+            rated = [(cost, mask, node) for mask, (cost, node) in tests.items()]
+            self.tests = sorted(rated, key=lambda test: (test[0], -test[1].bit_count()))[:MOST_TESTS]  # what holds often is no accident
             self.grown: dict[tuple[int, int], Leaf | None] = {}
             for depth in range(1, DEEPEST + 1):
                 found = self._grow(self.all, depth)
