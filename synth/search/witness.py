@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from dsl.primitives import Vocabulary
-from dsl.term import App, Prim
+from dsl.term import App, Prim, Term
 from synth.budget import Budget
 from synth.prior import SCALE
 from synth.search.bottom_up import BottomUp
@@ -64,11 +64,11 @@ class Trees:
             yield Fit(self.run.close(found.term), found.cost, way)
 
     def _leaf(self, rows: int) -> Leaf | None:
-        if rows not in self.leaves.known and self.leaves.deduces:
-            self.left -= 1
+        if rows not in self.leaves.known:
+            self.run.watch()
+            self.left -= self.leaves.deduces
             if self.left < 0:
                 return None
-            self.run.watch()
         return self.leaves.leaf(rows)
 
     def _grow(self, rows: int, depth: int) -> Leaf | None:
@@ -141,7 +141,17 @@ class Trees:
 
 
 def search(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[Found]:
-    """Yield what the enumeration finds, and what deduction and trees make of its bank."""
+    """Enumeration, deduction and trees together; what two of them find comes once."""
+    seen: set[Term] = set()
+    for found in _together(space, budget, vocabulary):
+        if not isinstance(found, Fit):
+            yield found
+        elif found.term not in seen:
+            seen.add(found.term)
+            yield found
+
+
+def _together(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[Found]:
     run = BottomUp(space, budget, vocabulary)
     trees = Trees(run)
     looked = 0.0
