@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
-from dsl.term import App, Hole, Term, Var
+from dsl.term import Hole, Var
 from dsl.type import BOOL, INT, STR, Type
 from tasks.file_grammar import Rule
 from tasks.s_expression import Atom, Expression, Group, fault, parse, shown, word
-from tasks.smt import BITS, Meaning, Typed, Words, read_term
+from tasks.smt import BITS, Typed, Words, read_term
 
 Sort = Callable[[Expression], Type]
 Scope = Mapping[str, tuple[int, Type]]  # place and type of each parameter
@@ -168,6 +168,3 @@ def _split_sort(text: str) -> tuple[str, str]:
     (group,) = parse(text)
     sort, *productions = _group(group)
     return str(sort), " ".join(map(str, productions))
-
-
-__all__ = ["App", "Meaning", "Term", "default_grammar", "read_grammar"]

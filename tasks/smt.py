@@ -16,7 +16,7 @@ from typing import Any
 from dsl.bounds import MAX_INT
 from dsl.domain import load_domain
 from dsl.syntax import parse_term, parse_type
-from dsl.term import App, Const, Prim, Term, Var, shift, size, strip, subterms
+from dsl.term import App, Const, Prim, Term, Var, size, strip, subterms
 from dsl.type import BOOL, INT, STR, Con, Type, apply, parameters, unify_into
 from tasks.fault import nearest
 from tasks.s_expression import Atom, Expression, Group, fault, shown, word
@@ -213,6 +213,3 @@ def _put(body: Term, arguments: tuple[Term, ...]) -> Term:
         case App(function, inner):
             return App(function, tuple(_put(part, arguments) for part in inner))
     return body
-
-
-__all__ = ["BITS", "SORTS", "Look", "Meaning", "Words", "literal", "operators", "put", "read_term", "shift", "sort", "written"]

@@ -19,7 +19,7 @@ from tasks.file_grammar import FileGrammar
 from tasks.formats import Source
 from tasks.rules_reader import default_grammar, read_grammar
 from tasks.s_expression import Atom, Expression, Group, Misread, fault, parse, shown, word
-from tasks.smt import SORTS, Meaning, Typed, Words, operators, read_term, sort, written
+from tasks.smt import BITS, SORTS, Meaning, Typed, Words, operators, read_term, sort, written
 from tasks.task import Example, Task
 
 EXTENSIONS = (".sl",)
@@ -107,7 +107,7 @@ class _Reader:
 
     def _sort(self, expression: Expression) -> Type:
         found = sort(expression, self.sorts)
-        if self.domain == "bits" and found not in (BOOL, _BITS):
+        if self.domain == "bits" and found not in (BOOL, BITS):
             fault(expression, f"{shown(expression)} beside bit-vectors; a file has either strings and numbers or bit-vectors")
         return found
 
@@ -189,9 +189,6 @@ class _Reader:
         if isinstance(value, Failure):
             fault(expression, f"{shown(expression)} has no value: {value.reason}")
         return value
-
-
-_BITS = sort(Group((Atom("SYMBOL", "BitVec", 1, 1), Atom("NUMBER", "64", 1, 1)), 1, 1, 1))
 
 
 def _head(command: Expression) -> str:
