@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeAlias
 
-from dsl.bounds import FUEL, MAX_INT, MAX_LIST, MAX_TEXT
+from dsl.bounds import FUEL, MAX_BITS, MAX_INT, MAX_LIST, MAX_TEXT
 from dsl.primitives import Primitive, Vocabulary
 from dsl.term import App, Const, Hole, Lam, Let, Prim, Term, Var
 from dsl.type import TVar, Type, parameters
@@ -60,11 +60,11 @@ def _apply(function: Value, arguments: Sequence[Value]) -> Value:
     return function(*arguments)
 
 
-def freeze(value: Any) -> Value:
-    """The immutable form of a value; a ValueError if some part of it is out of bounds."""
+def freeze(value: Any, most: int = MAX_INT) -> Value:
+    """The immutable form of a value; a ValueError if some part of it is out of bounds. `most` is the largest int."""
     kind = type(value)
     if kind is int:
-        if not -MAX_INT <= value <= MAX_INT:
+        if not -MAX_INT <= value <= most:
             raise ValueError("integer outside 64 bits")
         return value
     if kind is list or kind is tuple:
@@ -106,7 +106,7 @@ def compile_term(term: Term, vocabulary: Vocabulary, fuel: int = FUEL) -> Callab
     def run(inputs: Sequence[Any]) -> Value | Failure:
         compiler.fuel[0] = fuel
         try:
-            frozen = [freeze(value) for value in inputs]
+            frozen = [freeze(value, MAX_BITS) for value in inputs]
             value = code(())
             if frozen:
                 value = _apply(value, frozen)
@@ -137,7 +137,7 @@ class _Compiler:
             case Var(index):
                 return lambda env: env[index]
             case Const(value):
-                frozen = freeze(value)
+                frozen = freeze(value, MAX_BITS)
                 return lambda env: frozen
             case Lam():
                 return self.function(term)
@@ -298,6 +298,14 @@ def _finish_int(result: Any, arguments: tuple[Value, ...]) -> Value:
     return result
 
 
+def _finish_bits(result: Any, arguments: tuple[Value, ...]) -> Value:
+    if type(result) is not int:
+        _failing(result)
+    if not isinstance(result, int) or not 0 <= result <= MAX_BITS:
+        raise ValueError(f"the result should be a bit-vector, found {result!r}")
+    return result
+
+
 def _finish_bool(result: Any, arguments: tuple[Value, ...]) -> Value:
     if type(result) is not bool:
         _failing(result)
@@ -335,4 +343,5 @@ def _finish_list(result: Any, arguments: tuple[Value, ...]) -> Value:
 
 _FINISHERS: dict[str, Callable[[Any, tuple[Value, ...]], Value]] = {
     "int": _finish_int, "bool": _finish_bool, "float": _finish_float, "str": _finish_text, "list": _finish_list,
+    "bits": _finish_bits,
 }  # fmt: skip

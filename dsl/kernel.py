@@ -13,6 +13,7 @@ from dsl.bounds import MAX_LIST, MAX_STEPS, MAX_TEXT
 
 FAIL = -(2**63)
 LARGEST = 2**63 - 1
+VEIL = 0x211CE0FBADC0FFEE  # bits turned over in the words of bit-vectors, so that FAIL is no number anybody asks for
 
 __all__ = [
     "FAIL",
@@ -45,6 +46,16 @@ def sub64(a: Any, b: Any) -> int:
 def mul64(a: Any, b: Any) -> int:
     """a * b, or FAIL outside 64 bits."""
     return _checked(int(a) * int(b))
+
+
+def bits_word(value: int) -> int:
+    """The word that stands for a bit-vector of 64 bits."""
+    return (value - 2 * (value & 2**63)) ^ VEIL
+
+
+def bits_value(word: int) -> int:
+    """The bit-vector that a word stands for."""
+    return (word ^ VEIL) & (2**64 - 1)
 
 
 def item(heap: Any, id: Any) -> Any:

@@ -25,6 +25,8 @@ def vary(type: Type, value: Any, other: Any, chance: random.Random) -> Any:
     assert isinstance(type, Con)
     if type.name == "int":
         return chance.choice((value, value + chance.randint(-3, 3), other, chance.randint(0, 10)))
+    if type.name == "bits":
+        return chance.choice((value, other, value ^ 1 << chance.randrange(64), chance.getrandbits(64), chance.getrandbits(8)))
     if type.name == "bool":
         return chance.random() < 0.5
     if type.name == "list":

@@ -43,6 +43,7 @@ class State:
     index: int
     context: int
     type: Type
+    inner: bool = False  # a place inside one rule of a file's grammar, which no nonterminal names
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,11 @@ class Grammar:
     def of_context(self, context: int) -> list[Production]:
         """The productions whose state lies in a context."""
         return [p for p in self.productions if self.states[p.state].context == context]
+
+    def conditionals(self) -> list[Production]:
+        """The productions that choose between two values of the answer's state."""
+        kept = (p for p in self.productions if p.state == 0 and p.primitive is not None and p.primitive.name == "if")
+        return [p for p in kept if p.arguments[1:] == (0, 0)]
 
     @staticmethod
     def from_types(request: Type, vocabulary: Vocabulary, constants: Sequence[Const] = (), nesting: int = NESTING) -> Grammar:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from dsl.primitives import Vocabulary
-from dsl.term import App, Const, Lam, Prim, Term
+from dsl.term import App, Const, Lam, Prim, Term, subterms
 from dsl.type import BOOL, INT, Con, Type
 from synth.grammar import Grammar, Production
 
@@ -78,6 +78,23 @@ class Table:
             case Const():
                 return self.constant_costs.get(term, UNKNOWN)
         return 1.0
+
+
+class BySize:
+    """Costs for a file's own grammar: one unit a word, a little more for literals; what one rule writes out costs less."""
+
+    def costs(self, grammar: Grammar) -> Costs:
+        """The cost of every production."""
+        return Costs(tuple(self._cost(grammar, p) for p in grammar.productions))
+
+    def _cost(self, grammar: Grammar, production: Production) -> int:
+        if grammar.states[production.state].inner or any(grammar.states[a].inner for a in production.arguments):
+            return 1
+        return SCALE + (production.kind == "constant")
+
+    def price(self, term: Term, vocabulary: Vocabulary) -> float:
+        """What a program costs in units, however it was found."""
+        return sum(1.0 + 0.5 * isinstance(t, Const) for t in subterms(term) if not isinstance(t, Lam | App))
 
 
 def _strangeness(request: Type, instance: Type) -> float:

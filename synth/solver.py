@@ -24,9 +24,10 @@ from synth.config import Misuse, SolveConfig
 from synth.constants import harvest
 from synth.fuzz import variations
 from synth.grammar import Grammar
-from synth.prior import SCALE, Table
+from synth.prior import SCALE, BySize, Table
 from synth.rank import RIVAL, Candidate, penalty, rank
 from synth.result import Alternative, Progress, Result
+from synth.rules import from_rules
 from synth.space import Fit, Found, NearMiss, Space
 from synth.verify import explains, right_on, verify
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 Report = Callable[[Progress], None]
 DEFAULT = "deduce"
+DEFAULT_IN_FILES = "witness"  # where the file gives the grammar of the answer
 MOST_ROWS = 12  # examples searched on at first; the rest are counterexamples
 MOST_POOL = 200
 PATIENCE = 1.0  # how much longer to look after the first answer, in shares of the time it took
@@ -81,23 +83,22 @@ class Attempt:
     def __init__(self, task: Task, config: SolveConfig, report: Report | None, primitives: Sequence[Primitive]) -> None:
         self.task, self.config, self.report = task, config, report
         self.began = time.monotonic()
-        self.vocabulary = load_domain(config.domain or task.domain).vocabulary.extend(*primitives)
-        self.strategy = load_strategy(config.strategy)
+        domain = task.grammar.domain if task.grammar is not None else config.domain or task.domain
+        self.vocabulary = load_domain(domain).vocabulary.extend(*primitives)
+        self.strategy = load_strategy(config.strategy or (DEFAULT if task.grammar is None else DEFAULT_IN_FILES))
         self.shown = task.distinct_shown
         self.pool = Pool()
         deadline = self.began + config.timeout - 0.03
         self.budget = Budget(config.max_candidates, deadline, memory_left(config.max_memory << 20))
         self.exhausted = False
-        self.table = Table()
+        self.table: Table | BySize = BySize() if task.grammar is not None else Table()
 
     # -- searching ------------------------------------------------------------------------------
 
     def run(self) -> Result:
         """Search until a good answer stands or the budget is spent."""
         working = working_set(self.shown)
-        constants = harvest(self.task.request, self.shown)
-        grammar = Grammar.from_types(self.task.request, self.vocabulary, list(constants))
-        self.table = Table(constants)
+        grammar = self._grammar()
         costs = self.table.costs(grammar)
         spent = 0
         while True:
@@ -110,6 +111,14 @@ class Attempt:
                 break
             working = [*working, *fresh[:4]]
         return self._result()
+
+    def _grammar(self) -> Grammar:
+        """The grammar of the answer: the file's own, or all programs of the type."""
+        constants = harvest(self.task.request, self.shown)
+        if self.task.grammar is not None:
+            return from_rules(self.task.request, self.task.grammar, self.vocabulary, list(constants))
+        self.table = Table(constants)
+        return Grammar.from_types(self.task.request, self.vocabulary, list(constants))
 
     def _search(self, space: Space, spent: int) -> None:
         """One run of the strategy on a working set."""
@@ -145,7 +154,7 @@ class Attempt:
             self.pool.refuted.append(right.index(False))
             self._keep_partial(sum(right), fit.term)
             return
-        if not explains(fit.term, self.shown, self.vocabulary):
+        if self.task.grammar is None and not explains(fit.term, self.shown, self.vocabulary):
             self._keep_partial(len(right), fit.term)
             return
         worth = price + penalty(fit.term, self.task.request)
@@ -208,7 +217,9 @@ class Attempt:
         return self._plain(status, program=term, size=size(term), train_correct=partial[0])
 
     def _shown_form(self, term: Term) -> Term:
-        """The program as people read it: simplified where that changes nothing on the examples."""
+        """The program as people read it: simplified where that changes nothing on the examples and no grammar is given."""
+        if self.task.grammar is not None:
+            return elaborate(term, self.vocabulary, self.task.request)[0]
         try:
             short = simplify(term, self.vocabulary, self.task.request)
             if right_on(short, self.shown, self.vocabulary) != right_on(term, self.shown, self.vocabulary):
@@ -220,14 +231,18 @@ class Attempt:
     def _solved(self, candidate: Candidate, ranked: Sequence[Candidate]) -> Result | None:
         term = self._shown_form(candidate.term)
         verdict = verify(str(term), self.task, self.vocabulary)
-        if verdict.shown < len(self.task.shown) or not verdict.explains:
+        if verdict.shown < len(self.task.shown) or not (verdict.explains or self.task.grammar):
+            return None
+        in_file = self.task.grammar.spell(term) if self.task.grammar is not None else None
+        if self.task.grammar is not None and in_file is None:
             return None
         others = self._alternatives(candidate, ranked) if self.config.alternatives else ()
         return self._plain(
             "solved",
             program=term,
             python=to_python(term, self.vocabulary, type=self.task.request),
-            size=size(term),
+            size=size(term) if in_file is None else in_file[0],
+            sygus=self.task.grammar.define_fun(term) if self.task.grammar is not None else None,
             cost=round(candidate.cost, 2),
             strategy=candidate.strategy,
             train_correct=verdict.shown,

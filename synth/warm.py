@@ -56,6 +56,10 @@ def units(tasks: Sequence[Task], config: SolveConfig) -> list[Unit]:
     from synth.columns.entries import CHAINS
 
     entries = [Unit(e.marker, e.load, k) for k, chain in enumerate(CHAINS) for e in chain]
+    if any(task.grammar is not None for task in tasks):
+        from synth.search import paths
+
+        entries.append(Unit(paths.marker(), paths.load, 0))
     rehearsal = Unit(CORE / f"{config.domain or tasks[0].domain}.rehearsed", partial(_rehearse, tasks[0], config), last=True)
     return [*entries, rehearsal, *_kernels(tasks, config)]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from dsl.type import TVar, Type, arrow, parameters
 from tasks.fault import Step, TaskError, describe
+from tasks.file_grammar import FileGrammar
 from tasks.value import Value, fit, ground, infer, read_type
 
 
@@ -33,6 +34,7 @@ class Task:
     extra: Mapping[str, Any] = field(default_factory=dict, compare=False)
     input_names: tuple[str, ...] | None = None
     splittable: bool = True  # False where a format runs its files whole unless told otherwise
+    grammar: FileGrammar | None = None  # where the file says in which grammar the answer must lie
 
     @property
     def distinct_shown(self) -> tuple[Example, ...]:

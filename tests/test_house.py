@@ -19,6 +19,7 @@ PACKAGES = ("dsl", "tasks", "synth")
 # inside one part, are free.
 RESTS_ON = {
     "grammar": (),
+    "rules": ("grammar",),
     "prior": ("grammar",),
     "budget": (),
     "constants": (),
@@ -35,7 +36,7 @@ RESTS_ON = {
     "library": ("grammar",),
     "config": (),
     "result": (),
-    "solver": ("search", "space", "prior", "constants", "verify", "fuzz", "rank", "guide.infer", "library", "config", "result"),
+    "solver": ("search", "space", "prior", "rules", "constants", "verify", "fuzz", "rank", "guide.infer", "library", "config", "result"),
     "worker": ("solver",),
     "intake": ("config", "solver"),
     "warm": ("worker", "intake"),

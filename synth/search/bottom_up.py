@@ -19,7 +19,6 @@ import numpy as np
 
 from dsl.primitives import Vocabulary
 from dsl.term import Term, lam
-from dsl.type import BOOL
 from synth.budget import Budget
 from synth.columns.absorb import absorb_captures, absorb_words
 from synth.columns.apply import apply
@@ -30,7 +29,7 @@ from synth.columns.kernels import in_heap
 from synth.columns.store import Store
 from synth.grammar import MOST_ARGUMENTS, Context, Production
 from synth.prior import SCALE
-from synth.search.banks import FAR, Bank, Range, Rows, Segment
+from synth.search.banks import FAR, Bank, Range, Rows, Segment, word_of
 from synth.search.code import LOOPS, Code
 from synth.search.terms import TermReader
 from synth.space import Fit, Found, Level, Space
@@ -94,6 +93,7 @@ class BottomUp:
         self.banks = [Bank(context, self.rows.count(context), self.least) for context in self.grammar.contexts]
         self.agendas = [self._agenda(context) for context in self.grammar.contexts]
         self.starts, self.prices = [0], [0]  # from which node on programs cost how much
+        self.tests = {p.arguments[0] for p in self.grammar.conditionals()}
         self.call = np.zeros(Call.SIZE, np.int64)
         self.calls: dict[int, np.ndarray] = {}
         self.checked = 0
@@ -119,7 +119,8 @@ class BottomUp:
 
     def _set_goal(self) -> None:
         type = self.grammar.states[0].type
-        words = np.array([self.store.word(e.output, type) for e in self.space.shown], np.int64)
+        words = np.array([word_of(self.store, e.output, type) for e in self.space.shown], np.int64)
+        self.goal_words = words
         self.store.set_goal(words, type, state_key(0))
         self.want([(words, 0)])
 
@@ -232,7 +233,7 @@ class BottomUp:
         call[Call.STATE_KEY], call[Call.ROWS] = state_key(p.state), bank.rows
         call[Call.HASHED] = in_heap(state.type)
         if bank.outermost:
-            call[Call.GOAL] = 1 if p.state == 0 else 2 if state.type == BOOL else 0
+            call[Call.GOAL] = 1 if p.state == 0 else 2 if p.state in self.tests else 0
         return call
 
     def _fits(self, cost: int) -> Iterator[Found]:
@@ -286,8 +287,10 @@ class BottomUp:
     def _jobs(self, bank: Bank, p: Production, left: int) -> tuple[list[list[int]], int]:
         """The ranges of arguments that cost so much together, as rows of a table of jobs; how many combinations they are."""
         assert p.primitive is not None
-        commutes = p.primitive.commutative and len(p.arguments) == 2
-        skip = p.index if p.primitive.associative else -1  # left-nested associative calls repeat right-nested ones
+        alike = len(p.arguments) == 2 and p.arguments[0] == p.arguments[1]
+        commutes = p.primitive.commutative and alike
+        nests = p.primitive.associative and alike and p.state == p.arguments[0]
+        skip = p.index if nests else -1  # left-nested associative calls repeat right-nested ones
         jobs, total = [], 0
         for split in bank.splits(p.arguments, left):
             if commutes and split[0] > split[1]:

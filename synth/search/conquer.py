@@ -130,7 +130,7 @@ def search(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[Fou
     """Yield what the enumeration finds, and trees as soon as they are no dearer than the level reached."""
     run = BottomUp(space, budget, vocabulary)
     goal: Type = space.grammar.states[0].type
-    eager = goal != BOOL and "if" in vocabulary and len(space.shown) >= LEAST_EXAMPLES
+    eager = goal != BOOL and bool(space.grammar.conditionals()) and len(space.shown) >= LEAST_EXAMPLES
     conqueror = Conqueror(run)
     cost = 0
     for found in run.levels():

@@ -266,7 +266,7 @@ def _together(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[
     goal: Type = space.grammar.states[0].type
     deducer = Deducer(run) if _deduces(goal, vocabulary) else None
     run.wrapped = None if deducer is None else deducer.wrapped
-    eager = goal != BOOL and "if" in vocabulary and len(space.shown) >= LEAST_EXAMPLES
+    eager = goal != BOOL and bool(space.grammar.conditionals()) and len(space.shown) >= LEAST_EXAMPLES
     conqueror = Conqueror(run)
     cost = 0
     for found in run.levels():

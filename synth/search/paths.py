@@ -1,0 +1,228 @@
+"""Compiled loops of string deduction: which values occur in the wanted ones, and the cheapest way to join such pieces.
+
+Glossary
+--------
+vector   one place in each wanted string, up to which it is written already; a path leads from all zeros to all ends
+piece    a kept program whose value stands, on every row, at the place a vector says
+edge     how a path goes on, as four numbers: PIECE and the piece; SUBSTR and source, first place, length; AT, source, place
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+from numba import njit, types
+
+from synth.columns import CORE
+from synth.columns.entries import GRID, WORDS
+from synth.columns.runtime import FAIL, OPTIONS
+
+PIECE, SUBSTR, AT = range(3)
+MOST_VECTORS = 3000
+SLOTS = 1 << 13
+NOWHERE = 1 << 40
+
+
+@njit(**OPTIONS)
+def _same(data, first, second, count):
+    """Whether two runs of characters are equal."""
+    for i in range(count):  # noqa: SIM110 - compiled code has no generators
+        if data[first + i] != data[second + i]:
+            return False
+    return True
+
+
+@njit(cache=True, **OPTIONS)
+def occurring(cells, places, data, start, goals):
+    """For each column the rows, as bits, on which its value occurs in the wanted string."""
+    masks = np.zeros(len(places), np.int64)
+    for k in range(len(places)):
+        for r in range(len(goals)):
+            id = cells[places[k] + r]
+            if id == FAIL:
+                continue
+            own, size = start[id], start[id + 1] - start[id]
+            for at in range(start[goals[r]], start[goals[r] + 1] - size + 1):
+                if _same(data, own, at, size):
+                    masks[k] |= np.int64(1) << r
+                    break
+    return masks
+
+
+@njit(cache=True, **OPTIONS)
+def distinct(cells, places, rows, most):
+    """The first of all columns that are equal on these rows, none of which failed there; at most so many."""
+    slots = np.zeros(4 * most + 64, np.int64)
+    kept = np.empty(most, np.int64)
+    count = 0
+    for k in range(len(places)):
+        h = np.uint64(1)
+        failed = False
+        for r in rows:
+            failed |= cells[places[k] + r] == FAIL
+            h = (h ^ np.uint64(cells[places[k] + r])) * np.uint64(0x9E3779B97F4A7C15)
+            h ^= h >> np.uint64(29)
+        if failed or count == most:
+            continue
+        slot = np.int64(h >> np.uint64(8)) % len(slots)
+        known = False
+        while slots[slot] != 0 and not known:
+            known = True
+            for r in rows:
+                known &= cells[places[kept[slots[slot] - 1]] + r] == cells[places[k] + r]
+            if not known:
+                slot = (slot + 1) % len(slots)
+        if not known:
+            kept[count] = k
+            count += 1
+            slots[slot] = count
+    return kept[:count]
+
+
+@njit(**OPTIONS)
+def _relax(table, vector, cost, parent, edge):
+    """Note a way to a vector, if it is new or cheaper."""
+    vectors, costs, parents, edges, slots, counts = table
+    h = np.uint64(7)
+    for r in range(len(vector)):
+        h = (h ^ np.uint64(vector[r])) * np.uint64(0x9E3779B97F4A7C15)
+        h ^= h >> np.uint64(31)
+    slot = np.int64(h) & (SLOTS - 1)
+    while slots[slot] != 0:
+        known = slots[slot] - 1
+        same = True
+        for r in range(len(vector)):
+            same = same and vectors[known, r] == vector[r]
+        if same:
+            if cost < costs[known]:
+                costs[known], parents[known] = cost, parent
+                edges[known] = edge
+            return
+        slot = (slot + 1) & (SLOTS - 1)
+    if counts[0] < MOST_VECTORS:
+        known = counts[0]
+        counts[0] += 1
+        slots[slot] = known + 1
+        vectors[known] = vector
+        costs[known], parents[known] = cost, parent
+        edges[known] = edge
+
+
+@njit(**OPTIONS)
+def _by_pieces(table, at, data, start, goals, pieces, costs, join, most):
+    """Go on from a vector by the pieces that stand there."""
+    here, base = table[0][at], table[1][at]
+    there, edge = np.empty(len(goals), np.int64), np.zeros(4, np.int64)
+    for k in range(len(pieces)):
+        if base + costs[k] + join > most:
+            return
+        fits, moved = True, False
+        for r in range(len(goals)):
+            id = pieces[k, r]
+            size, left = start[id + 1] - start[id], start[goals[r] + 1] - start[goals[r]] - here[r]
+            if size > left or not _same(data, start[id], start[goals[r]] + here[r], size):
+                fits = False
+                break
+            there[r] = here[r] + size
+            moved = moved or size > 0
+        if fits and moved:
+            edge[0], edge[1] = PIECE, k
+            _relax(table, there, base + costs[k] + join, at, edge)
+
+
+@njit(**OPTIONS)
+def _by_parts(table, at, data, start, goals, parts, join, most):
+    """Go on from a vector by parts of other strings: where one begins is a kept number, and so is its length."""
+    sources, source_costs, numbers, number_costs, substr, single = parts
+    here, base, m = table[0][at], table[1][at], len(goals)
+    there, edge, common = np.empty(m, np.int64), np.zeros(4, np.int64), np.empty(m, np.int64)
+    for s in range(len(sources)):
+        for a in range(len(numbers)):
+            cost = base + join + source_costs[s] + number_costs[a]
+            if cost > most:
+                break
+            for r in range(m):
+                id, first = sources[s, r], numbers[a, r]
+                size = min(start[id + 1] - start[id] - first, start[goals[r] + 1] - start[goals[r]] - here[r])
+                common[r] = 0
+                if first >= 0:
+                    while common[r] < size and data[start[id] + first + common[r]] == data[start[goals[r]] + here[r] + common[r]]:
+                        common[r] += 1
+                if common[r] == 0:
+                    break
+            if common[r] == 0:
+                continue
+            edge[1], edge[2] = s, a
+            if single >= 0:
+                edge[0] = AT
+                for r in range(m):
+                    there[r] = here[r] + 1
+                _relax(table, there, cost + single, at, edge)
+            for b in range(len(numbers) if substr >= 0 else 0):
+                if cost + substr + number_costs[b] > most:
+                    break
+                fits = True
+                for r in range(m):
+                    id = sources[s, r]
+                    size = min(numbers[b, r], start[id + 1] - start[id] - numbers[a, r])
+                    if size <= 0 or size > common[r]:
+                        fits = False
+                        break
+                    there[r] = here[r] + size
+                if fits:
+                    edge[0], edge[3] = SUBSTR, b
+                    _relax(table, there, cost + substr + number_costs[b], at, edge)
+
+
+@njit(cache=True, **OPTIONS)
+def shortest(data, start, goals, pieces, costs, parts, join, most, patience):
+    """The cheapest path up to a cost: its edges, int64 [length, 4], and the cost, NOWHERE if there is none.
+
+    pieces int64 [pieces, rows] are ids, dearest last; `patience` vectors are gone on from at most.
+    """
+    m = len(goals)
+    vectors, distances = np.zeros((MOST_VECTORS, m), np.int64), np.full(MOST_VECTORS, NOWHERE, np.int64)
+    parents, edges = np.full(MOST_VECTORS, -1, np.int64), np.zeros((MOST_VECTORS, 4), np.int64)
+    slots, counts, done = np.zeros(SLOTS, np.int64), np.zeros(1, np.int64), np.zeros(MOST_VECTORS, np.bool_)
+    table = (vectors, distances, parents, edges, slots, counts)
+    _relax(table, np.zeros(m, np.int64), 0, -1, np.zeros(4, np.int64))
+    for turn in range(patience):
+        at, least = -1, NOWHERE
+        for k in range(counts[0]):
+            if not done[k] and distances[k] < least:
+                at, least = k, distances[k]
+        if at < 0 or least > most:
+            break
+        done[at] = True
+        whole = turn > 0
+        for r in range(m):
+            whole = whole and vectors[at, r] == start[goals[r] + 1] - start[goals[r]]
+        if whole:
+            length, k = 0, at
+            while parents[k] >= 0:
+                length, k = length + 1, parents[k]
+            found = np.empty((length, 4), np.int64)
+            while parents[at] >= 0:
+                length -= 1
+                found[length] = edges[at]
+                at = parents[at]
+            return found, least
+        _by_pieces(table, at, data, start, goals, pieces, costs, join if turn else 0, most)
+        _by_parts(table, at, data, start, goals, parts, join if turn else 0, most)
+    return np.empty((0, 4), np.int64), NOWHERE
+
+
+def marker() -> Path:
+    """A file that is there once these loops lie in the cache."""
+    return CORE / f"paths.{hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]}.compiled"
+
+
+def load() -> None:
+    """Have the loops in this process: read from the cache, else compiled (seconds) and written there."""
+    number = types.int64
+    occurring.compile((WORDS, WORDS, WORDS, WORDS, WORDS))
+    distinct.compile((WORDS, WORDS, WORDS, number))
+    parts = types.Tuple((GRID, WORDS, GRID, WORDS, number, number))
+    shortest.compile((WORDS, WORDS, WORDS, GRID, WORDS, parts, number, number, number))

@@ -1,0 +1,128 @@
+"""The grammar that a file gives for its answers, and answers written in exactly that grammar.
+
+A production is a pattern: a term of our language whose free variables 0, 1, … are slots for other nonterminals and, from
+`len(slots)` on, the parameters of the function. The file's own words for it stand beside it as the pieces of text
+between the slots. So a term is searched for, run and shown like any other, and spelled by matching it with the patterns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from dsl.term import App, Const, Hole, Prim, Term, Var, strip
+from dsl.type import Type
+
+Spelled = tuple[int, str]  # the length in words of the file, and the text
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One way to make a value of a nonterminal.
+
+    A pattern that is a Hole stands for any literal of its type.
+    """
+
+    pattern: Term
+    slots: tuple[str, ...]  # the nonterminal of each slot
+    pieces: tuple[str, ...]  # what stands before, between and behind the slots
+    words: int = 1  # how many symbols of the file it adds
+
+
+@dataclass(frozen=True)
+class FileGrammar:
+    """Nonterminals with their types and rules; the answer is one of the first."""
+
+    function: str
+    parameters: tuple[tuple[str, str], ...]  # name and sort as the file writes them
+    sort: str
+    domain: str
+    types: Mapping[str, Type]
+    rules: Mapping[str, tuple[Rule, ...]]
+    literal: Callable[[Any, Type], str]  # how the file's language writes a value
+
+    @cached_property
+    def start(self) -> str:
+        """The nonterminal of the answer."""
+        return next(iter(self.rules))
+
+    def spell(self, program: Term) -> Spelled | None:
+        """The shortest text of a program's body in this grammar and its length in words; None where it lies outside."""
+        try:
+            return _Speller(self).spell(strip(program)[1], self.start)
+        except RecursionError:
+            return None
+
+    def define_fun(self, program: Term) -> str | None:
+        """The answer as the file's language writes it, None where the program lies outside the grammar."""
+        spelled = self.spell(program)
+        if spelled is None:
+            return None
+        parameters = " ".join(f"({name} {sort})" for name, sort in self.parameters)
+        return f"(define-fun {self.function} ({parameters}) {self.sort} {spelled[1]})"
+
+
+class _Speller:
+    """Matches the parts of one program with rules, each part and nonterminal once."""
+
+    def __init__(self, grammar: FileGrammar) -> None:
+        self.grammar, self.inputs = grammar, len(grammar.parameters)
+        self.known: dict[tuple[Term, str], Spelled | None] = {}
+
+    def spell(self, part: Term, nonterminal: str) -> Spelled | None:
+        """The shortest text of a part as a value of a nonterminal."""
+        key = part, nonterminal
+        if key not in self.known:
+            self.known[key] = None  # while it is sought: chains of nonterminals may come back to where they began
+            self.known[key] = min((s for rule in self.grammar.rules[nonterminal] for s in self._by(rule, part)), default=None)
+        return self.known[key]
+
+    def _by(self, rule: Rule, part: Term) -> Iterator[Spelled]:
+        if isinstance(rule.pattern, Hole):
+            if isinstance(part, Const) and part.type == rule.pattern.type:
+                yield 1, self.grammar.literal(part.value, part.type)
+            return
+        bound = match(rule.pattern, part, len(rule.slots), self.inputs)
+        if bound is None:
+            return
+        parts = [self.spell(bound[i], slot) for i, slot in enumerate(rule.slots)]
+        if None not in parts:
+            found = [p for p in parts if p is not None]
+            text = "".join(piece + inner for piece, (_, inner) in zip(rule.pieces, [*found, (0, "")], strict=True))
+            yield rule.words + sum(length for length, _ in found), text
+
+
+def match(pattern: Term, part: Term, slots: int, inputs: int) -> dict[int, Term] | None:
+    """What each slot of a pattern stands for in a part of a program with so many inputs; None where they differ."""
+    bound: dict[int, Term] = {}
+    pending = [(pattern, part)]
+    while pending:
+        wanted, found = pending.pop()
+        match wanted, found:
+            case Var(index), _ if index < slots:
+                if bound.setdefault(index, found) != found:
+                    return None
+            case Var(index), Var(variable) if variable == inputs - 1 - (index - slots):
+                pass
+            case App(function, arguments), App(other, others) if function == other and len(arguments) == len(others):
+                pending += zip(arguments, others)
+            case ((Const() | Prim()), _) if wanted == found:
+                pass
+            case _:
+                return None
+    return bound
+
+
+def linear(pattern: Term, slots: Sequence[str]) -> bool:
+    """Whether every slot occurs in the pattern exactly once."""
+    counts = [0] * len(slots)
+    pending = [pattern]
+    while pending:
+        match pending.pop():
+            case Var(index) if index < len(slots):
+                counts[index] += 1
+            case App(_, arguments):
+                pending += arguments
+    return all(count == 1 for count in counts)

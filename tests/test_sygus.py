@@ -1,0 +1,376 @@
+"""SyGuS: the reader on both versions, answers in the file's own grammar, SMT-LIB's meanings, kernels, mutations, solves."""
+
+from __future__ import annotations
+
+import doctest
+import random
+import time
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dsl.bounds import MAX_BITS, MAX_INT, MAX_TEXT
+from dsl.domain import load_domain
+from dsl.domains import bits, smt, smt_numbers
+from dsl.evaluate import Failure, evaluate
+from dsl.kernel import FAIL, VEIL, bits_value, bits_word
+from dsl.primitives import Primitive
+from dsl.syntax import parse_term
+from dsl.term import Prim
+from dsl.type import parameters
+from synth.config import SolveConfig
+from synth.rules import from_rules
+from synth.solver import solve_task
+from tasks.fault import Fault
+from tasks.formats import Source
+from tasks.formats.sygus import read
+from tasks.s_expression import Atom, Group, parse, word
+from tasks.suite import split
+from tasks.task import Example, Task
+
+FIRST_WORD = """; the first word, version 1
+(set-logic SLIA)
+(synth-fun first ((name String)) String
+  ((Start String (ntString))
+   (ntString String (name " " "" (str.++ ntString ntString) (str.at ntString ntInt) (str.substr ntString ntInt ntInt)
+     (int.to.str ntInt) (ite ntBool ntString ntString)))
+   (ntInt Int (0 1 -1 (+ ntInt ntInt) (- ntInt ntInt) (str.len ntString) (str.to.int ntString) (str.indexof ntString ntString ntInt)))
+   (ntBool Bool (true false (= ntInt ntInt) (str.prefixof ntString ntString) (str.contains ntString ntString)))))
+(declare-var x String)
+(constraint (= (first "Ada Lovelace") "Ada"))
+(constraint (= "Alan" (first "Alan Turing")))
+(constraint (= (first "Grace Hopper") "Grace"))
+(constraint (= (first "Grace Hopper") "Grace"))
+(check-synth)
+"""
+HALVES = """(set-logic BV)
+(define-fun half ((x (_ BitVec 64))) (_ BitVec 64) (bvlshr x #x0000000000000001))
+(define-fun twice ((x (_ BitVec 64))) (_ BitVec 64) (bvadd x x))
+(define-fun im ((x (_ BitVec 64)) (y (_ BitVec 64)) (z (_ BitVec 64))) (_ BitVec 64) (ite (= x #x0000000000000001) y z))
+(synth-fun f ((x (_ BitVec 64))) (_ BitVec 64)
+  ((Start (_ BitVec 64)))
+  ((Start (_ BitVec 64) (#x0000000000000000 #x0000000000000001 x (bvnot Start) (half Start) (twice Start) (bvand Start Start)
+    (bvor Start Start) (bvugt2 Start Start) (im Start Start Start)))))
+(constraint (= (f #xf000000000000002) #x7800000000000001))
+(constraint (= (f #x0000000000000004) #x0000000000000002))
+(constraint (= (f #x0000000000000008) #x0000000000000004))
+(constraint (= (f #x0000000000000005) #xfffffffffffffffa))
+(constraint (= (f #x8000000000000001) #x7ffffffffffffffe))
+(constraint (= (f #x0000000000000007) #xfffffffffffffff8))
+(check-synth)
+""".replace("(bvugt2 Start Start) ", "")
+PLAIN = """(set-logic LIA)
+(synth-fun |f g| ((x Int) (y Int)) Int)
+(constraint (and (= (|f g| 1 2) 5) (= (|f g| 3 (- 1)) 1) (= (|f g| (+ 2 2) 0) 4)))
+(constraint (= (|f g| 10 20) 50))
+(check-synth)
+"""
+TRUTH = """(set-logic SLIA)
+(synth-fun f ((s String) (t String)) Bool
+  ((B Bool) (S String)) ((B Bool ((str.prefixof S S) (not B) (= S S))) (S String ((Variable String) (Constant String)))))
+(constraint (f "abc" "ab"))
+(constraint (f "xyz" "x"))
+(constraint (not (f "ab" "abc")))
+(constraint (= (f "ab" "b") false))
+(check-synth)
+"""
+
+
+def source(text: str, name: str = "folder/own.sl") -> Source:
+    return Source(name, text.encode(), ".sl")
+
+
+def task(text: str) -> Task:
+    (entry,) = read(source(text))
+    assert isinstance(entry, Task), entry
+    return entry
+
+
+# -- the reader -----------------------------------------------------------------------------------
+
+
+def test_version_1() -> None:
+    found = task(FIRST_WORD)
+    assert (found.name, found.domain, str(found.request), found.splittable) == ("own", "smt", "str -> str", False)
+    assert found.shown == (Example(("Ada Lovelace",), "Ada"), Example(("Alan Turing",), "Alan"), Example(("Grace Hopper",), "Grace"))
+    assert found.input_names == ("name",)
+    assert found.grammar is not None and list(found.grammar.rules) == ["Start", "ntString", "ntInt", "ntBool"]
+
+
+def test_version_2() -> None:
+    found = task(HALVES)
+    assert (found.domain, str(found.request)) == ("bits", "bits(64) -> bits(64)")
+    assert found.shown[3] == Example((5,), MAX_BITS - 5)
+
+
+def test_terms_in_constraints_and_a_default_grammar() -> None:
+    found = task(PLAIN)
+    assert found.shown[1:3] == (Example((3, -1), 1), Example((4, 0), 4))
+    assert found.grammar is not None and found.grammar.start == "I"
+
+
+@pytest.mark.parametrize(
+    ("literal", "value"),
+    [('"a""b"', 'a"b'), (r'"\u{e9}x"', "éx"), (r'"\u0041"', "A"), (r'"a\nb"', r"a\nb"), ('"; no comment"', "; no comment"), ('""', "")],
+)
+def test_strings(literal: str, value: str) -> None:
+    assert task(FIRST_WORD.replace('"Ada"', literal)).shown[0].output == value
+
+
+FAULTS = [
+    ("(check-synth)", "(check-synth", "14:1: this parenthesis is never closed"),
+    ('"Ada"', '"Ada', "13:45: the string that begins here has no end"),
+    ("(constraint (= (first", "(constraint (= (second", "10:13: "),
+    ('(= "Alan" (first "Alan Turing"))', '(= "Alan" (first x))', "11:30: the variable x"),
+    ('(= "Alan" (first "Alan Turing"))', '(= (first "A") (first "B"))', "11:28: first inside another term"),
+    ('(= "Alan" (first "Alan Turing"))', '(> (str.len (first "Alan")) 1)', "11:13: "),
+    ('"Alan Turing"', "3", "11:30: expected str, found 3 of type int"),
+    ('(first "Alan Turing")', '(first "Alan" "Turing")', "11:23: first takes 1 arguments, given 2"),
+    ("(str.at ntString ntInt)", "(str.ta ntString ntInt)", "5:62: unknown function str.ta; did you mean 'str.at'?"),
+    ("(str.at ntString ntInt)", "(str.at ntString ntString)", "argument 2 of str.at is int, found str"),
+    ("(str.at ntString ntInt)", "(str.len ntString)", "is int among productions of type str"),
+    ("(str.at ntString ntInt)", "ntStrung", "unknown name ntStrung"),
+    ("((name String))", "((name Strong))", "3:25: unknown sort Strong; did you mean 'String'?"),
+    ("((name String))", "((name (_ BitVec 32)))", "9:16: String beside bit-vectors"),
+    ("((name String))", "()", "needs a name and at least one parameter"),
+    ("(declare-var x String)", "(synth-inv i ((x Int)))", "9:1: synth-inv is no command"),
+    ("(declare-var x String)", "(declare-var x)", "9:1: a declare-var that does not read as one"),
+    ("(declare-var x String)", "(define-fun x () Int 99999999999999999999)", "an integer outside 64 bits"),
+    ("(check-synth)", "", "no (check-synth)"),
+    (FIRST_WORD, "", "the file is empty"),
+    (FIRST_WORD, "; nothing", "1:1: no synth-fun"),
+    (FIRST_WORD, "(" * 5000 + ")" * 5000, "nesting deeper than 100"),
+    (FIRST_WORD, "hello", "1:1: expected a command such as (check-synth), found hello"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "message"), FAULTS)
+def test_what_is_wrong_is_named_with_its_place(old: str, new: str, message: str) -> None:
+    assert old in FIRST_WORD
+    (entry,) = read(source(FIRST_WORD.replace(old, new, 1)))
+    assert isinstance(entry, Fault), entry
+    assert str(entry).startswith("folder/own.sl") and message in str(entry) and "\n" not in str(entry)
+
+
+def test_helpers_that_grow_without_bound_are_refused() -> None:
+    doubling = "".join(f"(define-fun h{i + 1} ((x Int)) Int (+ (h{i} x) (h{i} x)))\n" for i in range(60))
+    (entry,) = read(source("(define-fun h0 ((x Int)) Int x)\n" + doubling + PLAIN))
+    assert isinstance(entry, Fault) and "symbols once its helpers are written out" in str(entry)
+
+
+def test_contradictions_are_infeasible() -> None:
+    found = task(FIRST_WORD.replace('(first "Alan Turing")', '(first "Ada Lovelace")'))
+    assert solve_task(found, SolveConfig(timeout=5)).status == "infeasible"
+
+
+# -- the file's grammar ---------------------------------------------------------------------------
+
+
+def derives(expression: Any, nonterminal: str, grammar: dict[str, list[Any]], names: set[str], depth: int = 60) -> bool:
+    """Whether an expression lies in a grammar, by matching it with the productions as they are written."""
+
+    def fits(production: Any, part: Any) -> bool:
+        if isinstance(production, Atom) and word(production) in grammar:
+            return derives(part, word(production), grammar, names, depth - 1)
+        if isinstance(production, Group) and production.head == "Variable":
+            return word(part) in names
+        if isinstance(production, Group) and production.head == "Constant":
+            return isinstance(part, Atom) and part.kind in ("STRING", "NUMBER")
+        if isinstance(production, Atom) or isinstance(part, Atom):
+            return str(production) == str(part)
+        return len(production) == len(part) and all(map(fits, production, part))
+
+    return depth > 0 and any(fits(p, expression) for p in grammar[nonterminal])
+
+
+def lies_in_file(answer: str, text: str) -> bool:
+    (defined,) = parse(answer)
+    command = next(c for c in parse(text) if isinstance(c, Group) and c.head == "synth-fun")
+    groups = [g for g in command.items[-1] if isinstance(g, Group)]  # type: ignore[union-attr]
+    grammar = {g.head: list(g.items[2]) for g in groups}  # type: ignore[arg-type]
+    assert [str(part) for part in defined.items[1:4]] == [str(part) for part in command.items[1:4]]  # type: ignore[union-attr]
+    names = {str(parameter.items[0]) for parameter in command.items[2]}  # type: ignore[union-attr]
+    return derives(defined.items[4], groups[0].head, grammar, names)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("text", "program", "answer"),
+    [
+        (FIRST_WORD, 's -> str_at(s, -1 + 1)', "(str.at name (+ -1 1))"),
+        (FIRST_WORD, 's -> if str_len(s) == 1 then "" else str_from_int(str_to_int(s))',
+         '(ite (= (str.len name) 1) "" (int.to.str (str.to.int name)))'),
+        (FIRST_WORD, 's -> str_concat(s, "x")', None),
+        (FIRST_WORD, "s -> str_replace(s, s, s)", None),
+        (HALVES, "x -> bv_add(bv_not(x), bv_not(x))", "(twice (bvnot x))"),
+        (HALVES, "x -> bv_add(bv_not(x), x)", None),
+        (HALVES, "x -> bv_lshr(x, (1 : bits(64)))", "(half x)"),
+        (HALVES, "x -> if x == (1 : bits(64)) then x else bv_lshr(x, (1 : bits(64)))", "(im x x (half x))"),
+        (PLAIN, "(x, y) -> x + y * 2 - 3", None),
+        (PLAIN, "(x, y) -> x + -3", "(+ x (- 3))"),
+        (TRUTH, '(s, t) -> str_prefixof(t, s)', "(str.prefixof t s)"),
+        (TRUTH, '(s, t) -> not str_prefixof("q", s)', '(not (str.prefixof "q" s))'),
+    ],
+)  # fmt: skip
+def test_programs_are_spelled_in_the_files_words(text: str, program: str, answer: str | None) -> None:
+    found = task(text)
+    assert found.grammar is not None
+    term = parse_term(program, load_domain(found.domain).vocabulary, found.request)
+    spelled = found.grammar.define_fun(term)
+    if program == "(x, y) -> x + y * 2 - 3":
+        assert spelled == "(define-fun |f g| ((x Int) (y Int)) Int (- (+ x (* y 2)) 3))"
+        return
+    assert (spelled or "None").endswith(f"{answer})" if answer else "None")
+    if spelled and text != PLAIN:
+        assert lies_in_file(spelled, text)
+
+
+def test_the_search_grammar_has_a_state_a_nonterminal_and_inner_ones() -> None:
+    first, halves = task(FIRST_WORD), task(HALVES)
+    assert first.grammar is not None and halves.grammar is not None
+    grammar = from_rules(first.request, first.grammar, load_domain("smt").vocabulary)
+    assert [str(s.type) for s in grammar.states] == ["str", "int", "bool"]
+    assert len(grammar.conditionals()) == 1
+    grammar = from_rules(halves.request, halves.grammar, load_domain("bits").vocabulary)
+    assert [s.inner for s in grammar.states] == [False, True, True]
+    assert not any(p.primitive is not None and p.primitive.name == "bv_add" for p in grammar.productions)  # not linear
+
+
+# -- meanings -------------------------------------------------------------------------------------
+
+PRIMITIVES = [v for module in (smt, smt_numbers, bits) for v in vars(module).values() if isinstance(v, Primitive)]
+OWN = [pytest.param(p, id=p.name) for p in PRIMITIVES]
+VOCABULARY = {"str": load_domain("smt").vocabulary, "bits": load_domain("bits").vocabulary}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('str_at("abc", 3)', ""), ('str_substr("abc", 1, 100)', "bc"), ('str_substr("abc", 3, 1)', ""), ('str_substr("abc", 0, 0)', ""),
+        ('str_substr("abc", 0, -1)', ""), ('str_replace("aaa", "a", "")', "aa"), ('str_replace("abc", "x", "y")', "abc"),
+        ('str_replace("", "", "y")', "y"), ('str_replace_all("aXbX", "X", "XX")', "aXXbXX"), ('str_indexof("abc", "", 1)', 1),
+        ('str_indexof("abc", "", 3)', 3), ('str_indexof("abc", "", 4)', -1), ('str_indexof("abcabc", "a", 1)', 3),
+        ('str_indexof("abc", "x", 0)', -1), ('str_indexof("abc", "abcd", 0)', -1), ('str_to_int("")', -1), ('str_to_int("007")', 7),
+        ('str_to_int("1 ")', -1),
+        ('str_to_int("٣")', -1), ("str_from_int(0)", "0"), ("str_from_int(-1)", ""), ('str_prefixof("", "")', True),
+        ('str_suffixof("abc", "bc")', False), ('str_contains("abc", "")', True), ('str_contains("", "a")', False), ("int_div(7, -2)", -3),
+        ("int_div(-7, -2)", 4), ("int_mod(7, -2)", 1), ("int_mod(-7, -2)", 1), ('str_to_code("ab")', -1), ("str_from_code(-1)", ""),
+    ],
+)  # fmt: skip
+def test_strings_mean_what_smt_lib_says(text: str, value: Any) -> None:
+    assert evaluate(parse_term(text, VOCABULARY["str"]), [], VOCABULARY["str"]) == value
+
+
+@pytest.mark.parametrize("p", OWN)
+def test_examples_hold(p: Primitive) -> None:
+    assert p.function is not None and p.kernel_function is not None and p.examples
+    test = doctest.DocTestParser().get_doctest(p.function.__doc__ or "", {p.name: p}, p.name, None, None)
+    assert doctest.DocTestRunner(verbose=False).run(test).failed == 0
+
+
+TEXTS = st.text("ab0", max_size=6) | st.text("0123456789", min_size=1, max_size=21) | st.just("ab" * (MAX_TEXT // 2))
+NUMBERS = st.integers(-3, 8) | st.sampled_from([MAX_INT, -MAX_INT, 97, 55296, 10**18])
+BITS = st.integers(0, 70) | st.integers(0, MAX_BITS) | st.sampled_from([2**63, 2**63 - 1, MAX_BITS, 2**32, 2**32 - 1])
+DRAWN = {"str": TEXTS, "int": NUMBERS, "bool": st.booleans(), "bits(64)": BITS}
+
+
+def encoded(value: Any, type: str) -> Any:
+    if type == "str":
+        return np.array([ord(c) for c in value], dtype=np.int64)
+    return np.int64(bits_word(value) if type == "bits(64)" else value)
+
+
+@pytest.mark.parametrize("p", OWN)
+@settings(max_examples=100, deadline=None)
+@given(data=st.data())
+def test_kernel_equals_reference(p: Primitive, data: st.DataObject) -> None:
+    arguments, result = parameters(p.type)
+    types, wanted = list(map(str, arguments)), str(result)
+    values = [data.draw(DRAWN[t]) for t in types]
+    words = [encoded(v, t) for v, t in zip(values, types, strict=True)]
+    out = np.zeros(2 * MAX_TEXT + 16, np.int64)
+    kernel: Any = p.kernel_function
+    with np.errstate(over="raise"):
+        answer = kernel(*words, out) if wanted == "str" else kernel(*words)
+    expected = evaluate(Prim(p.name), values, VOCABULARY["bits" if wanted == "bits(64)" or "bits(64)" in types else "str"])
+    if isinstance(expected, Failure):
+        assert answer == FAIL
+    elif wanted == "str":
+        assert "".join(chr(c) for c in out[:answer]) == expected
+    else:
+        assert (bits_value(int(answer)) if wanted == "bits(64)" else answer) == expected
+
+
+@given(BITS)
+def test_words_of_bits(value: int) -> None:
+    assert bits_value(bits_word(value)) == value
+    assert -(2**63) <= bits_word(value) < 2**63
+    assert bits_word(2**63) != FAIL == bits_word(2**63 ^ VEIL)
+
+
+# -- solving --------------------------------------------------------------------------------------
+
+TREE = FIRST_WORD.replace('(constraint (= (first "Grace Hopper") "Grace"))\n', "").replace(
+    "(check-synth)", '(constraint (= (first "Plato") ""))\n(constraint (= (first "Homer") ""))\n(check-synth)'
+)
+
+
+@pytest.mark.parametrize("text", [FIRST_WORD, HALVES, PLAIN, TRUTH, TREE], ids=["join", "bits", "plain", "truth", "tree"])
+def test_small_problems_are_solved_inside_their_grammar(text: str) -> None:
+    found = task(text)
+    result = solve_task(found, SolveConfig(timeout=20))
+    assert result.status == "solved"
+    assert result.train_correct == result.train_total == len(found.shown)
+    assert result.sygus is not None and result.sygus == result.record()["sygus"]
+    if text != PLAIN:
+        assert lies_in_file(result.sygus, text)
+    program = parse_term(str(result.program), load_domain(found.domain).vocabulary, found.request)
+    assert all(evaluate(program, e.inputs, load_domain(found.domain).vocabulary) == e.output for e in found.shown)
+
+
+def test_examples_held_out_are_not_shown() -> None:
+    last, first = split(task(HALVES), 0.5), split(task(HALVES), -0.5)
+    assert (len(last.shown), len(last.held_out)) == (3, 3)
+    assert last.held_out == first.shown and last.shown == first.held_out
+
+
+# -- damaged files --------------------------------------------------------------------------------
+
+CHARACTERS = '()"; \n#x0|-_fé\\:1.9'
+
+
+def damaged(text: str, chance: random.Random) -> str:
+    for _ in range(chance.randint(1, 4)):
+        at, other = chance.randrange(len(text) + 1), chance.randrange(len(text) + 1)
+        match chance.randrange(6):
+            case 0:
+                text = text[:at] + chance.choice(CHARACTERS) + text[at:]
+            case 1:
+                text = text[:at] + text[at + chance.randint(1, 12) :]
+            case 2:
+                text = text[:at] + text[other : other + chance.randint(1, 40)] + text[at:]
+            case 3:
+                text = text[:at]
+            case 4:
+                words = text.split(" ")
+                i, j = chance.randrange(len(words)), chance.randrange(len(words))
+                words[i] = words[j]
+                text = " ".join(words)
+            case 5:
+                text = text[:at] + chance.choice("()") * chance.choice((1, 3, 200)) + text[at:]
+    return text
+
+
+@pytest.mark.parametrize("text", [FIRST_WORD, HALVES, PLAIN, TRUTH], ids=["words", "bits", "plain", "truth"])
+def test_damaged_files_are_read_or_refused(text: str) -> None:
+    chance = random.Random(20260101)
+    for _ in range(120):
+        began = time.monotonic()
+        (entry,) = read(source(damaged(text, chance)))
+        assert time.monotonic() - began < 5
+        assert isinstance(entry, Task) or str(entry).startswith("folder/own.sl")
+        if isinstance(entry, Task):
+            assert entry.grammar is not None
+            from_rules(entry.request, entry.grammar, load_domain(entry.grammar.domain).vocabulary)
