@@ -211,6 +211,10 @@ class BottomUp:
         """What a node costs."""
         return self.prices[bisect_right(self.starts, node) - 1]
 
+    def prices_of(self, nodes: np.ndarray) -> np.ndarray:
+        """What each of some nodes costs."""
+        return np.array(self.prices)[np.searchsorted(self.starts, nodes, side="right") - 1]
+
     def close(self, body: Term) -> Term:
         """A whole program from the body of one."""
         return lam(len(self.grammar.contexts[0].variables), body)

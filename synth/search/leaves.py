@@ -39,17 +39,18 @@ class Part:
 
 @dataclass(frozen=True)
 class Leaf:
-    """A program for some rows as the parts that are joined to it, and what it costs with the joins."""
+    """A program for some rows as the parts that are joined to it, what it costs with the joins, and what joins them."""
 
     cost: int
     parts: tuple[Part, ...]
+    join: str
 
     @property
     def term(self) -> Term:
         """The program itself."""
         *rest, whole = (part.term for part in self.parts)
         while rest:
-            whole = App(Prim("str_concat"), (rest.pop(), whole))
+            whole = App(Prim(self.join), (rest.pop(), whole))
         return whole
 
 
@@ -60,11 +61,11 @@ class Kept:
         self.state = state
         self.nodes = self.costs = np.empty(0, np.int64)
 
-    def add(self, nodes: np.ndarray, cost: int) -> None:
-        """Take in the new ones of a cost level."""
+    def add(self, nodes: np.ndarray, costs: np.ndarray) -> None:
+        """Take in new ones."""
         room = MOST_KEPT - len(self.nodes)
         self.nodes = np.concatenate((self.nodes, nodes[:room]))
-        self.costs = np.concatenate((self.costs, np.full(len(nodes[:room]), cost)))
+        self.costs = np.concatenate((self.costs, costs[:room]))
 
 
 class Leaves:
@@ -76,7 +77,7 @@ class Leaves:
         self.known: dict[int, Leaf | None] = {}
         grammar = run.grammar
         self.state_of = np.array([p.state for p in grammar.productions], np.int64)
-        self.join = self._production("str_concat", (0, 0))
+        self.join = self._production("str_concat", (0, 0)) or self._production("concat_text", (0, 0))
         self.substr = self._production("str_substr")
         self.single = self._production("str_at", self.substr.arguments[:2] if self.substr else None)
         first = self.substr or self.single
@@ -96,15 +97,16 @@ class Leaves:
                 return p
         return None
 
-    def update(self, cost: int) -> None:
-        """Take in what the bank has kept at a cost level."""
+    def update(self) -> None:
+        """Take in what the bank has kept since the last call."""
         self.known.clear()
         store = self.run.store
         if not self.deduces:
             return
         states = self.state_of[store[Frame.PRODUCTION][self.seen : store.nodes]]
         for state, kept in self.kept.items():
-            kept.add(np.nonzero(states == state)[0] + self.seen, cost)
+            nodes = np.nonzero(states == state)[0] + self.seen
+            kept.add(nodes, self.run.prices_of(nodes))
         self.seen = store.nodes
         heap, own = store.heap, self.kept[0]
         places = store[Frame.PLACE][own.nodes[len(self.masks) :]]
@@ -113,7 +115,7 @@ class Leaves:
     def leaf(self, rows: int) -> Leaf | None:
         """The cheapest program known for a set of rows."""
         if rows not in self.known:
-            found = [leaf for leaf in (self._by_mask(rows), self._by_path(rows) if self.deduces else None) if leaf is not None]
+            found = [leaf for leaf in (self._by_mask(rows), self.path(rows) if self.deduces else None) if leaf is not None]
             self.known[rows] = min(found, key=lambda leaf: leaf.cost, default=None)
         return self.known[rows]
 
@@ -128,7 +130,8 @@ class Leaves:
     def joined(self, parts: tuple[Part, ...]) -> Leaf:
         """The leaf that joins some parts."""
         joins = (len(parts) - 1) * self.run.cost[self.join.index] if self.join is not None else 0
-        return Leaf(sum(part.cost for part in parts) + joins, parts)
+        name = self.join.label if self.join is not None else ""
+        return Leaf(sum(part.cost for part in parts) + joins, parts, name)
 
     def term(self, node: int) -> Term:
         """The body of a kept program."""
@@ -150,7 +153,7 @@ class Leaves:
 
     # -- strings ----------------------------------------------------------------------------------
 
-    def _by_path(self, rows: int) -> Leaf | None:
+    def path(self, rows: int) -> Leaf | None:
         """The cheapest join of pieces, each a kept program or a part of one."""
         store, cost = self.run.store, self.run.cost
         chosen = np.array([r for r in range(len(self.goals)) if rows >> r & 1], np.int64)

@@ -159,7 +159,7 @@ def _together(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[
         yield found
         if isinstance(found, Level):
             trees.conqueror.update(found.cost)
-            trees.leaves.update(found.cost)
+            trees.leaves.update()
             if run.store.nodes > GROWTH * looked:
                 looked = run.store.nodes
                 yield from run.until_spent(trees.look())
