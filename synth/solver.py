@@ -170,7 +170,7 @@ class Attempt:
         if self.pool.first is None or (met and not self.pool.met):
             self.pool.first, self.pool.met = time.monotonic() - self.began, met
             share, least, most = PATIENCE, LEAST_PATIENCE, MOST_PATIENCE
-            if not met:
+            if not met and self.task.grammar is None:  # a file's grammar leaves less room for luck
                 share, least, most = LUCKY_PATIENCE, LEAST_LUCKY_PATIENCE, self.config.timeout / 2
             patience = min(most, max(least, share * self.pool.first))
             if self.budget.deadline is not None and self.config.max_candidates is None:
