@@ -1,0 +1,168 @@
+"""Abstractions that shorten a corpus, chosen jointly: a beam over sets of them, then each one searched anew given the others.
+
+Every search counts savings on top of the other abstractions, against the cheapest rewriting with all of them, so their order
+does not matter. Paper: Bowers et al., "Top-Down Synthesis for Library Learning" (2023), whose choice is greedy.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from synth.library.corpus import BINDERS, Corpus
+from synth.library.kernels import PRUNES, search
+from synth.library.pattern import Pattern, arity, expanded, translated, written
+from synth.library.rewrite import Rewriter, measured
+
+SAMPLE = 12  # one task in so many gives the first guesses
+STEPS = 120_000  # patterns that a search looks at, a unit of the beam's width
+KEEP = 12  # patterns that a search reports
+POOL = 400  # patterns remembered
+
+
+@dataclass(frozen=True)
+class Abstraction:
+    """A named body with parameters #0, #1, …; its body may use abstractions before it."""
+
+    name: str
+    arity: int
+    body: str
+    uses: int
+
+
+@dataclass(frozen=True)
+class Compression:
+    """What was found, and the programs rewritten with it."""
+
+    original_cost: int
+    final_cost: int
+    bodies_cost: int
+    abstractions: tuple[Abstraction, ...]
+    rewritten: tuple[str, ...]
+    counts: dict[str, int]  # how often the search did or cut off what
+
+    @property
+    def ratio(self) -> float:
+        """How many times shorter the corpus became."""
+        return self.original_cost / self.final_cost
+
+
+@dataclass
+class Compressor:
+    """One run over one corpus."""
+
+    corpus: Corpus
+    iterations: int
+    most_parameters: int
+    count_bodies: bool = False
+    beam: int = 2
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self.rewriter = Rewriter(self.corpus)
+        self.few = self.corpus.sample(SAMPLE) if self.corpus.weights.tasks.shape[0] > 4 * SAMPLE else None
+        self.pool: dict[Pattern, None] = {}
+        self._bodies: dict[tuple[Pattern, ...], int] = {}
+
+    def run(self) -> list[Pattern]:
+        """The chosen patterns."""
+        beam: list[tuple[int, tuple[Pattern, ...]]] = [(self.cost(()), ())]
+        for _ in range(self.iterations):
+            longer = {tuple(sorted((*chosen, new))): cost for _, chosen in beam for cost, new in self.best(chosen, self.beam)}
+            if not longer:
+                break
+            beam = sorted((cost, chosen) for chosen, cost in longer.items())[: self.beam]
+        return list(self.refined(*beam[0]))
+
+    def refined(self, cost: int, chosen: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
+        """The set after exchanging members for better ones until no exchange helps."""
+        idle, at = 0, 0
+        while chosen and idle < len(chosen):
+            rest = chosen[: at % len(chosen)] + chosen[at % len(chosen) + 1 :]
+            better = self.best(rest, 1, cost)
+            idle = 0 if better else idle + 1
+            if better:
+                cost, chosen = better[0][0], (*rest[: at % len(chosen)], better[0][1], *rest[at % len(chosen) :])
+            at += 1
+        return chosen
+
+    def cost(self, chosen: Sequence[Pattern]) -> int:
+        """What is to be made small."""
+        return self.rewriter.costs(self.rewriter.known(chosen)[0])[1] + (self.bodies_cost(chosen) if self.count_bodies else 0)
+
+    def bodies_cost(self, chosen: Sequence[Pattern]) -> int:
+        """What the bodies cost, each written with those shorter than it."""
+        key = tuple(sorted(chosen))
+        if key not in self._bodies:
+            bodies = self.named(list(key), "lam")
+            self._bodies[key] = sum(measured([body for _, body in bodies], "lam"))
+        return self._bodies[key]
+
+    def best(self, chosen: tuple[Pattern, ...], many: int, limit: int | None = None) -> list[tuple[int, Pattern]]:
+        """Up to so many patterns, the best first, that bring the cost below the limit, with what they bring it to."""
+        before = self.cost(chosen)
+        limit = before if limit is None else limit
+        for pattern in self.found(chosen, None, before - limit) if self.few is None else self.found(chosen, self.few, 0):
+            self.pool[pattern] = None
+        costs = {new: self.cost((*chosen, new)) for new in self.pool if new not in chosen}
+        least = min(costs.values(), default=limit)
+        for new in self.found(chosen, self.corpus.weights, before - min(least, limit)) if self.few is not None else ():
+            self.pool[new] = None
+            costs[new] = self.cost((*chosen, new))
+        ranked = sorted((cost, new) for new, cost in costs.items() if cost < limit)
+        for _, new in reversed(sorted((cost, new) for new, cost in costs.items())[: POOL // 2]):
+            self.pool.pop(new, None)
+            self.pool[new] = None  # to the end: the last to be forgotten
+        self.pool = dict(list(self.pool.items())[-POOL:])
+        return ranked[:many]
+
+    def found(self, chosen: tuple[Pattern, ...], weights: object, least: int) -> Iterator[Pattern]:
+        """Patterns that a search finds, the best last."""
+        weights = weights or self.corpus.weights
+        known, _ = self.rewriter.known(chosen, self.most_parameters)
+        cheapest, _ = self.rewriter.costs(known)
+        steps = STEPS * (1 + self.beam)
+        many, codes, lengths, _, counts = search(
+            self.corpus.graph, weights, cheapest, known, self.most_parameters, int(self.count_bodies), least, steps, KEEP
+        )
+        self.counts.update(dict(zip(PRUNES, counts.tolist())))
+        for i in range(max(0, many - KEEP), many):
+            slot = i % KEEP
+            yield expanded(self.corpus.builder, codes[slot, : lengths[slot]].tolist())
+
+    def named(self, chosen: Sequence[Pattern], binder: str) -> list[tuple[int, str]]:
+        """Arity and body of each pattern, from the shortest on, a body written with those strictly shorter."""
+        size = {pattern: sum(code >= 0 for code in pattern) for pattern in chosen}
+        plain = [written(self.corpus.words, pattern, binder) for pattern in chosen]
+        made = []
+        for pattern, body in zip(chosen, plain):
+            shorter = [i for i, other in enumerate(chosen) if size[other] < size[pattern]]
+            alone = Corpus([body, *(plain[i] for i in shorter)], parameters=True)
+            patterns = [translated(alone.builder, plain[i]) for i in shorter]
+            texts, _ = Rewriter(alone).texts(patterns, [f"\0{i}" for i in shorter], binder)
+            made.append((arity(pattern), texts[0]))
+        return made
+
+
+def compress(corpus: Corpus, iterations: int, most_parameters: int, *, count_bodies: bool = False, beam: int = 2) -> Compression:
+    """The abstractions that shorten a corpus most, as far as the search sees, and the corpus rewritten with them."""
+    run = Compressor(corpus, iterations, most_parameters, count_bodies, beam)
+    chosen = sorted(run.run(), key=lambda pattern: (sum(code >= 0 for code in pattern), pattern))
+    binder = "lambda" if "lambda" in corpus.binders else BINDERS[0]
+    taken, names = set(corpus.words), []
+    number = 0
+    while len(names) < len(chosen):
+        if f"fn_{number}" not in taken:
+            names.append(f"fn_{number}")
+        number += 1
+    rewritten, uses = run.rewriter.texts(chosen, names, binder)
+    bodies = []
+    for arity_, body in run.named(chosen, binder):
+        for i in reversed(range(len(chosen))):
+            body = body.replace(f"\0{i}", names[i]) if f"\0{i}" in body else body
+        bodies.append((arity_, body))
+    abstractions = tuple(Abstraction(name, n, body, uses[name]) for name, (n, body) in zip(names, bodies))
+    final = corpus.cost_of(measured(rewritten, binder))
+    return Compression(corpus.cost_of(corpus.costs()), final, sum(measured((body for _, body in bodies), binder)), abstractions,
+                       tuple(rewritten), dict(run.counts))
