@@ -6,17 +6,21 @@ does not matter. Paper: Bowers et al., "Top-Down Synthesis for Library Learning"
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import count, islice
 
-from synth.library.corpus import BINDERS, Corpus
+from synth.library.corpus import Corpus, Weights, tokens
 from synth.library.kernels import PRUNES, search
 from synth.library.pattern import Pattern, arity, expanded, translated, written
 from synth.library.rewrite import Rewriter, measured
 
 SAMPLE = 12  # one task in so many gives the first guesses
-STEPS = 120_000  # patterns that a search looks at, a unit of the beam's width
+STEPS = 1_500_000  # partial patterns that a search looks at
+SMALL = 2_000  # nodes of a corpus on which more ways are tried
+_MARK = re.compile("\0([0-9]+)")  # stands for an abstraction before it has a name
 KEEP = 12  # patterns that a search reports
 POOL = 400  # patterns remembered
 
@@ -67,12 +71,13 @@ class Compressor:
 
     def run(self) -> list[Pattern]:
         """The chosen patterns."""
+        width = max(1, self.beam - 1)
         beam: list[tuple[int, tuple[Pattern, ...]]] = [(self.cost(()), ())]
         for _ in range(self.iterations):
-            longer = {tuple(sorted((*chosen, new))): cost for _, chosen in beam for cost, new in self.best(chosen, self.beam)}
+            longer = {tuple(sorted((*chosen, new))): cost for _, chosen in beam for cost, new in self.best(chosen, width)}
             if not longer:
                 break
-            beam = sorted((cost, chosen) for chosen, cost in longer.items())[: self.beam]
+            beam = sorted((cost, chosen) for chosen, cost in longer.items())[:width]
         return list(self.refined(*beam[0]))
 
     def refined(self, cost: int, chosen: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
@@ -80,7 +85,7 @@ class Compressor:
         idle, at = 0, 0
         while chosen and idle < len(chosen):
             rest = chosen[: at % len(chosen)] + chosen[at % len(chosen) + 1 :]
-            better = self.best(rest, 1, cost)
+            better = self.best(rest, 1, cost, afresh=self.beam > 1)
             idle = 0 if better else idle + 1
             if better:
                 cost, chosen = better[0][0], (*rest[: at % len(chosen)], better[0][1], *rest[at % len(chosen) :])
@@ -99,15 +104,18 @@ class Compressor:
             self._bodies[key] = sum(measured([body for _, body in bodies], "lam"))
         return self._bodies[key]
 
-    def best(self, chosen: tuple[Pattern, ...], many: int, limit: int | None = None) -> list[tuple[int, Pattern]]:
-        """Up to so many patterns, the best first, that bring the cost below the limit, with what they bring it to."""
+    def best(self, chosen: tuple[Pattern, ...], many: int, limit: int | None = None, afresh: bool = True) -> list[tuple[int, Pattern]]:
+        """Up to so many patterns, the best first, that bring the cost below the limit, with what they bring it to.
+
+        Without `afresh` only patterns that earlier searches met are tried.
+        """
         before = self.cost(chosen)
         limit = before if limit is None else limit
-        for pattern in self.found(chosen, None, before - limit) if self.few is None else self.found(chosen, self.few, 0):
-            self.pool[pattern] = None
+        if afresh and self.few is not None:
+            self.pool.update(dict.fromkeys(self.found(chosen, self.few, 0)))
         costs = {new: self.cost((*chosen, new)) for new in self.pool if new not in chosen}
         least = min(costs.values(), default=limit)
-        for new in self.found(chosen, self.corpus.weights, before - min(least, limit)) if self.few is not None else ():
+        for new in self.found(chosen, self.corpus.weights, before - min(least, limit)) if afresh else ():
             self.pool[new] = None
             costs[new] = self.cost((*chosen, new))
         ranked = sorted((cost, new) for new, cost in costs.items() if cost < limit)
@@ -117,14 +125,12 @@ class Compressor:
         self.pool = dict(list(self.pool.items())[-POOL:])
         return ranked[:many]
 
-    def found(self, chosen: tuple[Pattern, ...], weights: object, least: int) -> Iterator[Pattern]:
+    def found(self, chosen: tuple[Pattern, ...], weights: Weights, least: int) -> Iterator[Pattern]:
         """Patterns that a search finds, the best last."""
-        weights = weights or self.corpus.weights
         known, _ = self.rewriter.known(chosen, self.most_parameters)
         cheapest, _ = self.rewriter.costs(known)
-        steps = STEPS * (1 + self.beam)
         many, codes, lengths, _, counts = search(
-            self.corpus.graph, weights, cheapest, known, self.most_parameters, int(self.count_bodies), least, steps, KEEP
+            self.corpus.graph, weights, cheapest, known, self.most_parameters, int(self.count_bodies), least, STEPS, KEEP
         )
         self.counts.update(dict(zip(PRUNES, counts.tolist())))
         for i in range(max(0, many - KEEP), many):
@@ -146,23 +152,41 @@ class Compressor:
 
 
 def compress(corpus: Corpus, iterations: int, most_parameters: int, *, count_bodies: bool = False, beam: int = 2) -> Compression:
-    """The abstractions that shorten a corpus most, as far as the search sees, and the corpus rewritten with them."""
+    """The abstractions that shorten a corpus most, as far as the search sees, and the corpus rewritten with them.
+
+    The joint choice cannot abstract over uses of abstractions; so on a small corpus it is also tried to choose some jointly and the
+    others one by one, each on the corpus as rewritten before, as Stitch does.
+    """
+    best = _jointly(corpus, iterations, most_parameters, count_bodies, beam)
+    if len(corpus.graph.label) > SMALL:
+        return best
+    for together in sorted({0, iterations // 2, iterations - 1} & set(range(iterations))):
+        other = _jointly(corpus, together, most_parameters, count_bodies, beam)
+        for _ in range(iterations - together):
+            more = _jointly(corpus.again(other.rewritten), 1, most_parameters, count_bodies, 1)
+            if not more.abstractions:
+                break
+            other = _joined(other, more)
+        best = min(best, other, key=lambda found: found.final_cost + count_bodies * found.bodies_cost)
+    return best
+
+
+def _joined(first: Compression, then: Compression) -> Compression:
+    words = Counter(word for text in then.rewritten for word, _ in tokens(text))
+    named = tuple(replace(found, uses=words[found.name]) for found in (*first.abstractions, *then.abstractions))
+    counts = dict(Counter(first.counts) + Counter(then.counts))
+    bodies = first.bodies_cost + then.bodies_cost
+    return Compression(first.original_cost, then.final_cost, bodies, named, then.rewritten, counts)
+
+
+def _jointly(corpus: Corpus, iterations: int, most_parameters: int, count_bodies: bool, beam: int) -> Compression:
     run = Compressor(corpus, iterations, most_parameters, count_bodies, beam)
     chosen = sorted(run.run(), key=lambda pattern: (sum(code >= 0 for code in pattern), pattern))
-    binder = "lambda" if "lambda" in corpus.binders else BINDERS[0]
-    taken, names = set(corpus.words), []
-    number = 0
-    while len(names) < len(chosen):
-        if f"fn_{number}" not in taken:
-            names.append(f"fn_{number}")
-        number += 1
-    rewritten, uses = run.rewriter.texts(chosen, names, binder)
-    bodies = []
-    for arity_, body in run.named(chosen, binder):
-        for i in reversed(range(len(chosen))):
-            body = body.replace(f"\0{i}", names[i]) if f"\0{i}" in body else body
-        bodies.append((arity_, body))
-    abstractions = tuple(Abstraction(name, n, body, uses[name]) for name, (n, body) in zip(names, bodies))
-    final = corpus.cost_of(measured(rewritten, binder))
-    return Compression(corpus.cost_of(corpus.costs()), final, sum(measured((body for _, body in bodies), binder)), abstractions,
-                       tuple(rewritten), dict(run.counts))
+    names = list(islice((f"fn_{i}" for i in count() if f"fn_{i}" not in corpus.taken), len(chosen)))
+    rewritten, uses = run.rewriter.texts(chosen, names, corpus.binder)
+    abstractions = []
+    for name, (parameters, body) in zip(names, run.named(chosen, corpus.binder)):
+        abstractions.append(Abstraction(name, parameters, _MARK.sub(lambda found: names[int(found[1])], body), uses[name]))
+    final = corpus.cost_of(measured(rewritten, corpus.binder))
+    bodies = sum(measured([found.body for found in abstractions], corpus.binder))
+    return Compression(corpus.cost_of(corpus.costs()), final, bodies, tuple(abstractions), tuple(rewritten), dict(run.counts))

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -50,10 +51,12 @@ class Graph(NamedTuple):
 class Weights(NamedTuple):
     """How often what occurs, and which programs are alternatives of one task."""
 
-    count: np.ndarray[Any, Any]  # occurrences of each node in all programs
+    occurrences: np.ndarray[Any, Any]  # occurrences of each node in all programs
     start: np.ndarray[Any, Any]  # group i has the roots root[start[i]:start[i + 1]]
     root: np.ndarray[Any, Any]
     tasks: np.ndarray[Any, Any]  # how many tasks have exactly these roots
+    earliest: np.ndarray[Any, Any]  # the first and the last task of the corpus in which a node occurs
+    latest: np.ndarray[Any, Any]
 
 
 def tokens(text: str) -> Iterator[tuple[str, int]]:
@@ -179,14 +182,13 @@ class Builder:
             lowered.append(self.lower(at) if self.free[at] and min(self.free[at]) > 0 else at)
             at += 1
         cost: list[int] = []
-        for label, left, right in self.rows:
-            cost.append(TERMINAL if label > LAMBDA else 1 + cost[left] + (cost[right] if label == APPLICATION else 0))
-        columns = np.array(self.rows, np.int32).reshape(-1, 3).T
-        label, left, right = (np.ascontiguousarray(column) for column in columns)
+        for kind, first, second in self.rows:
+            cost.append(TERMINAL if kind > LAMBDA else 1 + cost[first] + (cost[second] if kind == APPLICATION else 0))
+        label, left, right = np.ascontiguousarray(np.array(self.rows, np.int32).reshape(-1, 3).T)
         lowest = np.array([min(free, default=CLOSED) for free in self.free], np.int32)
         highest = np.array([max(free, default=-1) for free in self.free], np.int32)
-        flat = (np.array(numbers, np.int32) for numbers in (lowered, cost, self.variable))
-        return Graph(label, left, right, lowest, highest, *flat)
+        below, costs, variable = (np.array(numbers, np.int32) for numbers in (lowered, cost, self.variable))
+        return Graph(label, left, right, lowest, highest, below, costs, variable)
 
 
 class Corpus:
@@ -202,7 +204,8 @@ class Corpus:
                 raise Unreadable(f"program {position + 1}: {fault}") from None
         self.graph = self.builder.graph()
         self.words = self.builder.words
-        self.binders = self.builder.binders
+        self.binder = "lambda" if "lambda" in self.builder.binders else "lam"
+        self.taken = set(self.words)
         names = tasks if tasks is not None else [str(i) for i in range(len(programs))]
         self._tasks = list(names)
         members: dict[str, dict[int, None]] = {}
@@ -226,7 +229,28 @@ class Corpus:
         start = np.cumsum([0, *(len(roots) for roots, _ in groups)])
         flat = [root for roots, _ in groups for root in roots]
         numbers = (count, start, flat, [times for _, times in groups])
-        return Weights(*(np.array(n, np.int64) for n in numbers))
+        earliest, latest = self._spans
+        occurrences, starts, roots_, tasks = (np.array(n, np.int64) for n in numbers)
+        return Weights(occurrences, starts, roots_, tasks, earliest, latest)
+
+    @cached_property
+    def _spans(self) -> tuple[Any, Any]:
+        label, left, right = (column.tolist() for column in self.graph[:3])
+        earliest, latest, task = [CLOSED] * len(label), [-1] * len(label), 0
+        for roots, times in self.groups.items():
+            for root in roots:
+                earliest[root], latest[root] = min(earliest[root], task), task + times - 1
+            task += times
+        for node in range(len(label) - 1, -1, -1):
+            for part in (left[node], right[node])[: 2 - label[node]] if label[node] <= LAMBDA else ():
+                earliest[part], latest[part] = min(earliest[part], earliest[node]), max(latest[part], latest[node])
+        return np.array(earliest, np.int64), np.array(latest, np.int64)
+
+    def again(self, programs: Sequence[str]) -> Corpus:
+        """The same tasks with their programs rewritten; names already taken stay so."""
+        other = Corpus(programs, self._tasks)
+        other.binder, other.taken = self.binder, other.taken | self.taken
+        return other
 
     def costs(self) -> list[int]:
         """What each program costs."""

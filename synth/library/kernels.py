@@ -20,13 +20,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
-from synth.library.corpus import APPLICATION, LAMBDA, TERMINAL, Graph, Weights
+from synth.library.corpus import APPLICATION, LAMBDA, TERMINAL
 
 ABSORB = -1000
 MOST_LEVELS = 4000
 MOST_CHILDREN = 1 << 16
-PRUNES = ("searched", "filled", "by_bound", "single_use", "constant_parameter", "equal_parameters", "completed", "no_better", "absorbed")
-SEARCHED, FILLED, BY_BOUND, SINGLE_USE, CONSTANT_PARAMETER, EQUAL_PARAMETERS, COMPLETED, NO_BETTER, ABSORBED = range(len(PRUNES))
+PRUNES = ("searched", "filled", "by_bound", "single_task", "constant_parameter", "equal_parameters", "completed", "no_better", "absorbed")
+SEARCHED, FILLED, BY_BOUND, SINGLE_TASK, CONSTANT_PARAMETER, EQUAL_PARAMETERS, COMPLETED, NO_BETTER, ABSORBED = range(len(PRUNES))
 
 
 class Known(NamedTuple):
@@ -161,7 +161,7 @@ def scan(level, levels, row, column, graph, weights, cheapest, work, most_parame
     for r in range(levels.first[level], levels.end[level]):
         at, gain = row[r, 0], row[r, 1]
         node = column[hole, at]
-        label, saved = graph.label[node], gain * weights.count[at]
+        label, saved = graph.label[node], gain * weights.occurrences[at]
         alike &= node == same
         if work.sums[label] == 0:
             work.seen[many] = label
@@ -169,7 +169,7 @@ def scan(level, levels, row, column, graph, weights, cheapest, work, most_parame
         work.sums[label] += saved
         if graph.lowest[node] >= inside:
             if used < most_parameters:
-                fresh += max(0, gain - 1 - cheapest[node]) * weights.count[at]
+                fresh += max(0, gain - 1 - cheapest[node]) * weights.occurrences[at]
             for j in range(used):
                 other = levels.where[level, j]
                 if lowered(node, inside, graph) == lowered(column[other, at], levels.depth[other], graph):
@@ -268,6 +268,19 @@ def enter(level, code, levels, cheapest, charge):
 
 
 @njit(cache=True)
+def is_shared(level, levels, row, weights, work):
+    """Whether the rows lie in more than one task: what only one has is not worth a name."""
+    earliest, latest = weights.earliest[row[levels.first[level], 0]], -1
+    for r in range(levels.first[level], levels.end[level]):
+        earliest = min(earliest, weights.earliest[row[r, 0]])
+        latest = max(latest, weights.latest[row[r, 0]])
+        if earliest < latest:
+            return True
+    work.counts[SINGLE_TASK] += 1
+    return False
+
+
+@njit(cache=True)
 def is_useless(level, levels, row, column, graph, work):
     """Whether some parameter always has the same closed argument, or two always have the same: a shorter pattern does better."""
     first, end = levels.first[level], levels.end[level]
@@ -320,7 +333,7 @@ def begin(levels, row, column, weights, cheapest):
     """The empty pattern: one hole, which every node that can be worth a use fits."""
     many = 0
     for node in range(cheapest.shape[0]):
-        if cheapest[node] > TERMINAL and weights.count[node] > 0:
+        if cheapest[node] > TERMINAL and weights.occurrences[node] > 0:
             row[many, 0], row[many, 1] = node, cheapest[node] - TERMINAL
             column[0, node] = node
             many += 1
@@ -362,7 +375,7 @@ def search(graph, weights, cheapest, known, most_parameters, charge, least, most
     levels, work = make_levels(most_parameters), make_work(nodes, labels, most_parameters, cheapest)
     found, lengths = np.zeros((keep, MOST_LEVELS), np.int64), np.zeros(keep, np.int64)
     savings, many, level = np.zeros(keep, np.int64), 0, 0
-    if begin(levels, row, column, weights, cheapest):
+    if begin(levels, row, column, weights, cheapest) and is_shared(0, levels, row, weights, work):
         list_children(0, levels, row, column, graph, weights, cheapest, work, most_parameters, least)
     else:
         level = -1
@@ -389,7 +402,7 @@ def search(graph, weights, cheapest, known, most_parameters, charge, least, most
             work.counts[FILLED] += 1
             if fill(level, code, levels, row, column, graph, cheapest) == levels.end[level]:
                 continue
-            if is_useless(deeper, levels, row, column, graph, work):
+            if not is_shared(deeper, levels, row, weights, work) or is_useless(deeper, levels, row, column, graph, work):
                 continue
         if levels.hole[deeper] >= 0:
             level = deeper
