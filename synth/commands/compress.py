@@ -7,10 +7,10 @@ import time
 from dataclasses import asdict
 from typing import Any
 
+from synth.commands.program_file import load_corpus
 from synth.config import CompressConfig
 from synth.display import put
 from synth.library.abstract import Compression, compress
-from synth.library.program_file import load_corpus
 
 
 def run(config: CompressConfig) -> int:

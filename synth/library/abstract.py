@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from itertools import count, islice
 
 from synth.library.corpus import Corpus, Weights, tokens
-from synth.library.kernels import PRUNES, search
+from synth.library.kernels import search
+from synth.library.levels import PRUNES
 from synth.library.pattern import Pattern, arity, expanded, translated, written
 from synth.library.rewrite import Rewriter, measured
 
@@ -154,21 +155,32 @@ class Compressor:
 def compress(corpus: Corpus, iterations: int, most_parameters: int, *, count_bodies: bool = False, beam: int = 2) -> Compression:
     """The abstractions that shorten a corpus most, as far as the search sees, and the corpus rewritten with them.
 
-    The joint choice cannot abstract over uses of abstractions; so on a small corpus it is also tried to choose some jointly and the
-    others one by one, each on the corpus as rewritten before, as Stitch does.
+    A joint choice cannot abstract over uses of abstractions, a stage that works on the corpus as rewritten by the stages before
+    it can. So several divisions of the iterations into stages are tried.
     """
-    best = _jointly(corpus, iterations, most_parameters, count_bodies, beam)
-    if len(corpus.graph.label) > SMALL:
-        return best
-    for together in sorted({0, iterations // 2, iterations - 1} & set(range(iterations))):
-        other = _jointly(corpus, together, most_parameters, count_bodies, beam)
-        for _ in range(iterations - together):
-            more = _jointly(corpus.again(other.rewritten), 1, most_parameters, count_bodies, 1)
-            if not more.abstractions:
-                break
-            other = _joined(other, more)
-        best = min(best, other, key=lambda found: found.final_cost + count_bodies * found.bodies_cost)
-    return best
+    tried = [_staged(corpus, plan, most_parameters, count_bodies, beam) for plan in _plans(iterations, corpus, beam)]
+    return min(tried, key=lambda found: found.final_cost + count_bodies * found.bodies_cost)
+
+
+def _plans(iterations: int, corpus: Corpus, beam: int) -> list[tuple[int, ...]]:
+    """How many abstractions each stage chooses jointly."""
+    half = iterations // 2
+    if beam == 1:
+        plans = [(half, *(1,) * (iterations - half))]
+    elif len(corpus.graph.label) > SMALL:
+        plans = [(half, iterations - half), (half - 2, 2, 2, iterations - half - 2)]
+    else:
+        plans = [(iterations,), (half, iterations - half), (half, *(1,) * (iterations - half)), (iterations - 1, 1)]
+    plans.append((1,) * iterations)
+    return [plan for plan in dict.fromkeys(plans) if all(stage >= 0 for stage in plan)]
+
+
+def _staged(corpus: Corpus, plan: tuple[int, ...], most_parameters: int, count_bodies: bool, beam: int) -> Compression:
+    found = _jointly(corpus, 0, most_parameters, count_bodies, 1)
+    for stage in plan:
+        again = corpus.again(found.rewritten)
+        found = _joined(found, _jointly(again, stage, most_parameters, count_bodies, beam if stage > 1 else 1))
+    return found
 
 
 def _joined(first: Compression, then: Compression) -> Compression:

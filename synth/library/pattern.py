@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from synth.library.corpus import APPLICATION, LAMBDA, Builder
-from synth.library.kernels import ABSORB
+from synth.library.levels import ABSORB
 
 Pattern = tuple[int, ...]
 

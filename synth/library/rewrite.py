@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from synth.library.corpus import APPLICATION, LAMBDA, TERMINAL, Corpus, tokens
-from synth.library.kernels import Known, match, rewrite_costs, total
+from synth.library.kernels import match, rewrite_costs, total
+from synth.library.levels import Known
 from synth.library.pattern import Pattern, applied, arity
 
 Matches = tuple[Any, Any, Any]  # nodes, arguments, and below how many binders each argument stands
