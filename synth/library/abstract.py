@@ -20,10 +20,10 @@ from synth.library.rewrite import Rewriter, measured
 
 SAMPLE = 12  # one task in so many gives the first guesses
 STEPS = 1_500_000  # partial patterns that a search looks at
-SMALL = 2_000  # nodes of a corpus on which more ways are tried
+SMALL = 700  # nodes of a corpus on which more ways are tried
 _MARK = re.compile("\0([0-9]+)")  # stands for an abstraction before it has a name
 KEEP = 12  # patterns that a search reports
-POOL = 400  # patterns remembered
+POOL = 120  # patterns remembered
 
 
 @dataclass(frozen=True)
@@ -158,21 +158,24 @@ def compress(corpus: Corpus, iterations: int, most_parameters: int, *, count_bod
     A joint choice cannot abstract over uses of abstractions, a stage that works on the corpus as rewritten by the stages before
     it can. So several divisions of the iterations into stages are tried.
     """
-    tried = [_staged(corpus, plan, most_parameters, count_bodies, beam) for plan in _plans(iterations, corpus, beam)]
+    tried = [_staged(corpus, plan, most_parameters, count_bodies, width) for width, plan in _plans(iterations, corpus, beam)]
     return min(tried, key=lambda found: found.final_cost + count_bodies * found.bodies_cost)
 
 
-def _plans(iterations: int, corpus: Corpus, beam: int) -> list[tuple[int, ...]]:
-    """How many abstractions each stage chooses jointly."""
+def _plans(iterations: int, corpus: Corpus, beam: int) -> list[tuple[int, tuple[int, ...]]]:
+    """The beam's width, and how many abstractions each stage chooses jointly."""
     half = iterations // 2
-    if beam == 1:
-        plans = [(half, *(1,) * (iterations - half))]
-    elif len(corpus.graph.label) > SMALL:
-        plans = [(half, iterations - half), (half - 2, 2, 2, iterations - half - 2)]
-    else:
-        plans = [(iterations,), (half, iterations - half), (half, *(1,) * (iterations - half)), (iterations - 1, 1)]
-    plans.append((1,) * iterations)
-    return [plan for plan in dict.fromkeys(plans) if all(stage >= 0 for stage in plan)]
+    mixed = (half, *(1,) * (iterations - half))
+    plans = [(1, mixed), (1, (1,) * iterations)]
+    if beam > 1:
+        plans.append((beam, (iterations,)))
+        if len(corpus.graph.label) <= SMALL:
+            plans += [
+                (beam, (half, iterations - half)),
+                (beam, mixed),
+                (beam, (max(0, iterations - 1), iterations - max(0, iterations - 1))),
+            ]
+    return list(dict.fromkeys(plans))
 
 
 def _staged(corpus: Corpus, plan: tuple[int, ...], most_parameters: int, count_bodies: bool, beam: int) -> Compression:
