@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count, islice
 
-from synth.library.corpus import Corpus, Weights, tokens
+from synth.library.corpus import LAMBDA, TERMINAL, Corpus, Weights, tokens
 from synth.library.kernels import search
 from synth.library.levels import PRUNES
 from synth.library.pattern import Pattern, arity, expanded, translated, written
@@ -97,6 +97,12 @@ class Compressor:
         """What is to be made small."""
         return self.rewriter.costs(self.rewriter.known(chosen)[0])[1] + (self.bodies_cost(chosen) if self.count_bodies else 0)
 
+    def cost_with(self, chosen: tuple[Pattern, ...], new: Pattern) -> int:
+        """The cost with one more, at most: its own body counts in full, so that no body need be rewritten to know."""
+        corpus = self.rewriter.costs(self.rewriter.known((*chosen, new))[0])[1]
+        own = sum(TERMINAL if code < 0 or code > LAMBDA else 1 for code in new)
+        return corpus + (own + self.bodies_cost(chosen) if self.count_bodies else 0)
+
     def bodies_cost(self, chosen: Sequence[Pattern]) -> int:
         """What the bodies cost, each written with those shorter than it."""
         key = tuple(sorted(chosen))
@@ -114,11 +120,11 @@ class Compressor:
         limit = before if limit is None else limit
         if afresh and self.few is not None:
             self.pool.update(dict.fromkeys(self.found(chosen, self.few, 0)))
-        costs = {new: self.cost((*chosen, new)) for new in self.pool if new not in chosen}
+        costs = {new: self.cost_with(chosen, new) for new in self.pool if new not in chosen}
         least = min(costs.values(), default=limit)
         for new in self.found(chosen, self.corpus.weights, before - min(least, limit)) if afresh else ():
             self.pool[new] = None
-            costs[new] = self.cost((*chosen, new))
+            costs[new] = self.cost_with(chosen, new)
         ranked = sorted((cost, new) for new, cost in costs.items() if cost < limit)
         for _, new in reversed(sorted((cost, new) for new, cost in costs.items())[: POOL // 2]):
             self.pool.pop(new, None)
