@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from synth import __version__
-from synth.config import BatchConfig, BenchConfig, DomainsConfig, OutputConfig, RunConfig, SolveConfig
+from synth.config import BatchConfig, BenchConfig, CompressConfig, DomainsConfig, OutputConfig, RunConfig, SolveConfig
 
 app = typer.Typer(
     name="synth",
@@ -97,6 +97,22 @@ def run(
     from synth.commands import run as command
 
     raise typer.Exit(command.run(RunConfig(program, tuple(inputs or ()), type_, domain, library)))
+
+
+@app.command()
+def compress(
+    programs: Annotated[str, typer.Argument(metavar="PROGRAMS.json", help="Stitch's list of programs, or DreamCoder's frontiers.")],
+    iterations: Annotated[int, typer.Option("--iterations", metavar="N", help="The most abstractions.")] = 10,
+    max_arity: Annotated[int, typer.Option("--max-arity", metavar="A", help="The most parameters of one.")] = 2,
+    count_bodies: Annotated[bool, typer.Option("--count-bodies", help="Make corpus and bodies small together.")] = False,
+    beam: Annotated[int, typer.Option("--beam", metavar="N", help="Sets of abstractions that grow side by side; 1: greedy.")] = 2,
+    json: Json = False,
+) -> None:
+    """Find the abstractions that shorten a corpus of programs most, and rewrite it with them."""
+    config = CompressConfig(programs, iterations, max_arity, count_bodies, beam, OutputConfig(json))
+    from synth.commands import compress as command
+
+    raise typer.Exit(command.run(config))
 
 
 @app.command()

@@ -91,6 +91,23 @@ class RunConfig:
 
 
 @dataclass(frozen=True)
+class CompressConfig:
+    """`synth compress`: the abstractions that shorten a corpus."""
+
+    programs: str
+    iterations: int = 10  # the most abstractions
+    max_arity: int = 2
+    count_bodies: bool = False  # what the bodies cost is part of what is made small
+    beam: int = 2
+    output: OutputConfig = field(default_factory=OutputConfig)
+
+    def __post_init__(self) -> None:
+        require(self.iterations >= 0, f"--iterations cannot be negative, but is {self.iterations}")
+        require(0 <= self.max_arity <= 16, f"--max-arity must lie between 0 and 16, but is {self.max_arity}")
+        require(self.beam >= 1, f"--beam must be at least 1, but is {self.beam}")
+
+
+@dataclass(frozen=True)
 class DomainsConfig:
     """`synth domains`: all of them, or the primitives of one."""
 

@@ -1,0 +1,1 @@
+"""What several programs share, found and named."""

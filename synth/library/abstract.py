@@ -1,0 +1,213 @@
+"""Abstractions that shorten a corpus, chosen jointly: a beam over sets of them, then each one searched anew given the others.
+
+Every search counts savings on top of the other abstractions, against the cheapest rewriting with all of them, so their order
+does not matter. Paper: Bowers et al., "Top-Down Synthesis for Library Learning" (2023), whose choice is greedy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count, islice
+
+from synth.library.corpus import LAMBDA, TERMINAL, Corpus, Weights, tokens
+from synth.library.kernels import search
+from synth.library.levels import PRUNES
+from synth.library.pattern import Pattern, arity, expanded, translated, written
+from synth.library.rewrite import Rewriter, measured
+
+SAMPLE = 12  # one task in so many gives the first guesses
+STEPS = 1_500_000  # partial patterns that a search looks at
+SMALL = 700  # nodes of a corpus on which more ways are tried
+_MARK = re.compile("\0([0-9]+)")  # stands for an abstraction before it has a name
+KEEP = 12  # patterns that a search reports
+POOL = 120  # patterns remembered
+
+
+@dataclass(frozen=True)
+class Abstraction:
+    """A named body with parameters #0, #1, …; its body may use abstractions before it."""
+
+    name: str
+    arity: int
+    body: str
+    uses: int
+
+
+@dataclass(frozen=True)
+class Compression:
+    """What was found, and the programs rewritten with it."""
+
+    original_cost: int
+    final_cost: int
+    bodies_cost: int
+    abstractions: tuple[Abstraction, ...]
+    rewritten: tuple[str, ...]
+    counts: dict[str, int]  # how often the search did or cut off what
+
+    @property
+    def ratio(self) -> float:
+        """How many times shorter the corpus became."""
+        return self.original_cost / self.final_cost
+
+
+@dataclass
+class Compressor:
+    """One run over one corpus."""
+
+    corpus: Corpus
+    iterations: int
+    most_parameters: int
+    count_bodies: bool = False
+    beam: int = 2
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self.rewriter = Rewriter(self.corpus)
+        self.few = self.corpus.sample(SAMPLE) if self.corpus.weights.tasks.shape[0] > 4 * SAMPLE else None
+        self.pool: dict[Pattern, None] = {}
+        self._bodies: dict[tuple[Pattern, ...], int] = {}
+
+    def run(self) -> list[Pattern]:
+        """The chosen patterns."""
+        width = max(1, self.beam - 1)
+        beam: list[tuple[int, tuple[Pattern, ...]]] = [(self.cost(()), ())]
+        for _ in range(self.iterations):
+            longer = {tuple(sorted((*chosen, new))): cost for _, chosen in beam for cost, new in self.best(chosen, width)}
+            if not longer:
+                break
+            beam = sorted((cost, chosen) for chosen, cost in longer.items())[:width]
+        return list(self.refined(*beam[0]))
+
+    def refined(self, cost: int, chosen: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
+        """The set after exchanging members for better ones until no exchange helps."""
+        idle, at = 0, 0
+        while chosen and idle < len(chosen):
+            rest = chosen[: at % len(chosen)] + chosen[at % len(chosen) + 1 :]
+            better = self.best(rest, 1, cost, afresh=self.beam > 1)
+            idle = 0 if better else idle + 1
+            if better:
+                cost, chosen = better[0][0], (*rest[: at % len(chosen)], better[0][1], *rest[at % len(chosen) :])
+            at += 1
+        return chosen
+
+    def cost(self, chosen: Sequence[Pattern]) -> int:
+        """What is to be made small."""
+        return self.rewriter.costs(self.rewriter.known(chosen)[0])[1] + (self.bodies_cost(chosen) if self.count_bodies else 0)
+
+    def cost_with(self, chosen: tuple[Pattern, ...], new: Pattern) -> int:
+        """The cost with one more, at most: its own body counts in full, so that no body need be rewritten to know."""
+        corpus = self.rewriter.costs(self.rewriter.known((*chosen, new))[0])[1]
+        own = sum(TERMINAL if code < 0 or code > LAMBDA else 1 for code in new)
+        return corpus + (own + self.bodies_cost(chosen) if self.count_bodies else 0)
+
+    def bodies_cost(self, chosen: Sequence[Pattern]) -> int:
+        """What the bodies cost, each written with those shorter than it."""
+        key = tuple(sorted(chosen))
+        if key not in self._bodies:
+            bodies = self.named(list(key), "lam")
+            self._bodies[key] = sum(measured([body for _, body in bodies], "lam"))
+        return self._bodies[key]
+
+    def best(self, chosen: tuple[Pattern, ...], many: int, limit: int | None = None, afresh: bool = True) -> list[tuple[int, Pattern]]:
+        """Up to so many patterns, the best first, that bring the cost below the limit, with what they bring it to.
+
+        Without `afresh` only patterns that earlier searches met are tried.
+        """
+        before = self.cost(chosen)
+        limit = before if limit is None else limit
+        if afresh and self.few is not None:
+            self.pool.update(dict.fromkeys(self.found(chosen, self.few, 0)))
+        costs = {new: self.cost_with(chosen, new) for new in self.pool if new not in chosen}
+        least = min(costs.values(), default=limit)
+        for new in self.found(chosen, self.corpus.weights, before - min(least, limit)) if afresh else ():
+            self.pool[new] = None
+            costs[new] = self.cost_with(chosen, new)
+        ranked = sorted((cost, new) for new, cost in costs.items() if cost < limit)
+        for _, new in reversed(sorted((cost, new) for new, cost in costs.items())[: POOL // 2]):
+            self.pool.pop(new, None)
+            self.pool[new] = None  # to the end: the last to be forgotten
+        self.pool = dict(list(self.pool.items())[-POOL:])
+        return ranked[:many]
+
+    def found(self, chosen: tuple[Pattern, ...], weights: Weights, least: int) -> Iterator[Pattern]:
+        """Patterns that a search finds, the best last."""
+        known, _ = self.rewriter.known(chosen, self.most_parameters)
+        cheapest, _ = self.rewriter.costs(known)
+        many, codes, lengths, _, counts = search(
+            self.corpus.graph, weights, cheapest, known, self.most_parameters, int(self.count_bodies), least, STEPS, KEEP
+        )
+        self.counts.update(dict(zip(PRUNES, counts.tolist())))
+        for i in range(max(0, many - KEEP), many):
+            slot = i % KEEP
+            yield expanded(self.corpus.builder, codes[slot, : lengths[slot]].tolist())
+
+    def named(self, chosen: Sequence[Pattern], binder: str) -> list[tuple[int, str]]:
+        """Arity and body of each pattern, from the shortest on, a body written with those strictly shorter."""
+        size = {pattern: sum(code >= 0 for code in pattern) for pattern in chosen}
+        plain = [written(self.corpus.words, pattern, binder) for pattern in chosen]
+        made = []
+        for pattern, body in zip(chosen, plain):
+            shorter = [i for i, other in enumerate(chosen) if size[other] < size[pattern]]
+            alone = Corpus([body, *(plain[i] for i in shorter)], parameters=True)
+            patterns = [translated(alone.builder, plain[i]) for i in shorter]
+            texts, _ = Rewriter(alone).texts(patterns, [f"\0{i}" for i in shorter], binder)
+            made.append((arity(pattern), texts[0]))
+        return made
+
+
+def compress(corpus: Corpus, iterations: int, most_parameters: int, *, count_bodies: bool = False, beam: int = 2) -> Compression:
+    """The abstractions that shorten a corpus most, as far as the search sees, and the corpus rewritten with them.
+
+    A joint choice cannot abstract over uses of abstractions, a stage that works on the corpus as rewritten by the stages before
+    it can. So several divisions of the iterations into stages are tried.
+    """
+    tried = [_staged(corpus, plan, most_parameters, count_bodies, width) for width, plan in _plans(iterations, corpus, beam)]
+    return min(tried, key=lambda found: found.final_cost + count_bodies * found.bodies_cost)
+
+
+def _plans(iterations: int, corpus: Corpus, beam: int) -> list[tuple[int, tuple[int, ...]]]:
+    """The beam's width, and how many abstractions each stage chooses jointly."""
+    half = iterations // 2
+    mixed = (half, *(1,) * (iterations - half))
+    plans = [(1, mixed), (1, (1,) * iterations)]
+    if beam > 1:
+        plans.append((beam, (iterations,)))
+        if len(corpus.graph.label) <= SMALL:
+            plans += [
+                (beam, (half, iterations - half)),
+                (beam, mixed),
+                (beam, (max(0, iterations - 1), iterations - max(0, iterations - 1))),
+            ]
+    return list(dict.fromkeys(plans))
+
+
+def _staged(corpus: Corpus, plan: tuple[int, ...], most_parameters: int, count_bodies: bool, beam: int) -> Compression:
+    found = _jointly(corpus, 0, most_parameters, count_bodies, 1)
+    for stage in plan:
+        again = corpus.again(found.rewritten)
+        found = _joined(found, _jointly(again, stage, most_parameters, count_bodies, beam if stage > 1 else 1))
+    return found
+
+
+def _joined(first: Compression, then: Compression) -> Compression:
+    words = Counter(word for text in then.rewritten for word, _ in tokens(text))
+    named = tuple(replace(found, uses=words[found.name]) for found in (*first.abstractions, *then.abstractions))
+    counts = dict(Counter(first.counts) + Counter(then.counts))
+    bodies = first.bodies_cost + then.bodies_cost
+    return Compression(first.original_cost, then.final_cost, bodies, named, then.rewritten, counts)
+
+
+def _jointly(corpus: Corpus, iterations: int, most_parameters: int, count_bodies: bool, beam: int) -> Compression:
+    run = Compressor(corpus, iterations, most_parameters, count_bodies, beam)
+    chosen = sorted(run.run(), key=lambda pattern: (sum(code >= 0 for code in pattern), pattern))
+    names = list(islice((f"fn_{i}" for i in count() if f"fn_{i}" not in corpus.taken), len(chosen)))
+    rewritten, uses = run.rewriter.texts(chosen, names, corpus.binder)
+    abstractions = []
+    for name, (parameters, body) in zip(names, run.named(chosen, corpus.binder)):
+        abstractions.append(Abstraction(name, parameters, _MARK.sub(lambda found: names[int(found[1])], body), uses[name]))
+    final = corpus.cost_of(measured(rewritten, corpus.binder))
+    bodies = sum(measured([found.body for found in abstractions], corpus.binder))
+    return Compression(corpus.cost_of(corpus.costs()), final, bodies, tuple(abstractions), tuple(rewritten), dict(run.counts))
