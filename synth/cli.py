@@ -123,7 +123,7 @@ def bench(
     hold_out: Annotated[
         float | None, typer.Option("--hold-out", metavar="F", help="Share of each task's examples kept back; negative: the first ones.")
     ] = None,
-    peer: Annotated[str | None, typer.Option("--peer", metavar="NAME", help="Another engine, side by side.")] = None,
+    peer: Annotated[str | None, typer.Option("--peer", metavar="NAME", help="Another engine on the same .sl files: cvc5.")] = None,
     timeout: Timeout = 60.0,
     max_memory: MaxMemory = 4096,
     max_candidates: MaxCandidates = None,

@@ -42,6 +42,8 @@ class FileGrammar:
     types: Mapping[str, Type]
     rules: Mapping[str, tuple[Rule, ...]]
     literal: Callable[[Any, Type], str]  # how the file's language writes a value
+    logic: str = ""
+    helpers: tuple[str, ...] = ()  # the functions and sorts that the file defines beforehand, in its own words
 
     @cached_property
     def start(self) -> str:

@@ -8,7 +8,7 @@ from functools import cache
 from dsl.term import Hole, Var
 from dsl.type import BOOL, INT, STR, Type
 from tasks.file_grammar import Rule
-from tasks.s_expression import Atom, Expression, Group, fault, parse, shown, word
+from tasks.s_expression import Atom, Expression, Group, fault, parse, shown, spelled, word
 from tasks.smt import BITS, Typed, Words, read_term
 
 Sort = Callable[[Expression], Type]
@@ -79,7 +79,7 @@ class _Rules:
                 return
             for name, (place, its_type) in self.scope.items():
                 if its_type == type:
-                    yield Rule(Var(place), (), (name,))
+                    yield Rule(Var(place), (), (spelled(name),))
             return
         yield self._rule(production, type)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 from tasks.fault import TaskError
 
 MAX_NESTING = 100
+_PLAIN = re.compile(r"[A-Za-z_~!@$%^&*+=<>.?/-][A-Za-z0-9_~!@$%^&*+=<>.?/-]*")
 
 
 class Misread(TaskError):
@@ -68,6 +70,11 @@ def word(expression: Expression) -> str:
     if isinstance(expression, Atom) and expression.kind in ("SYMBOL", "QUOTED"):
         return expression.text.strip("|")
     return ""
+
+
+def spelled(name: str) -> str:
+    """A name as a file writes it: between bars unless it is a plain symbol. The inverse of `word`."""
+    return name if _PLAIN.fullmatch(name) else f"|{name}|"
 
 
 def fault(place: Expression, problem: str) -> NoReturn:

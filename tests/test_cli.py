@@ -150,7 +150,7 @@ def test_a_table_is_filled(tmp_path: Path) -> None:
         (["bench", "list_basic"], "did you mean 'list_basics'?"),
         (["bench", "list_basics", "--resume"], "--resume needs --run"),
         (["bench", "list_basics", "--hold-out", "1"], "--hold-out must lie between"),
-        (["bench", "list_basics", "--peer", "nobody"], "unknown peer 'nobody'"),
+        (["bench", "list_basics", "--peer", "nobody"], "unknown peer 'nobody'; known: cvc5"),
     ],
 )
 def test_bad_usage_is_one_line(arguments: list[str], fault: str) -> None:

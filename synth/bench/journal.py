@@ -1,4 +1,7 @@
-"""A run directory: `config.json` says what is run, `results.jsonl` gains a synced line with every finished task."""
+"""A run directory: `config.json` says what is run, `results.jsonl` gains a synced line with every finished task.
+
+What a peer found goes to `peer.jsonl` in the same way.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,10 @@ from typing import Any
 from synth import __version__
 from synth.config import BenchConfig, Misuse, require
 
-CONFIG, RESULTS, SUMMARY = "config.json", "results.jsonl", "summary.json"
-FREE = ("max_memory", "workers", "version")  # what may differ when a run is resumed
+CONFIG, RESULTS, PEER, SUMMARY = "config.json", "results.jsonl", "peer.jsonl", "summary.json"
+FREE = ("max_memory", "workers", "version", "peer")  # what may differ when a run is resumed
+
+Records = dict[int, dict[str, Any]]
 
 
 class Journal:
@@ -20,7 +25,8 @@ class Journal:
     def __init__(self, config: BenchConfig) -> None:
         self._folder = config.run
         self._said = _description(config)
-        self.records: dict[int, dict[str, Any]] = {}
+        self.records: Records = {}
+        self.peer: Records = {}
         if config.run is None:
             return
         present = os.path.exists(self._path(CONFIG))
@@ -33,10 +39,16 @@ class Journal:
 
     def add(self, position: int, record: dict[str, Any]) -> None:
         """Keeps a record; it is on the disk when this returns."""
-        record = {**record, "position": position}
-        self.records[position] = record
+        self._add(RESULTS, self.records, {**record, "position": position})
+
+    def add_peer(self, position: int, record: dict[str, Any]) -> None:
+        """Likewise for what the peer made of a task."""
+        self._add(PEER, self.peer, {**record, "position": position})
+
+    def _add(self, name: str, records: Records, record: dict[str, Any]) -> None:
+        records[record["position"]] = record
         if self._folder is not None:
-            with open(self._path(RESULTS), "a", encoding="utf8") as file:
+            with open(self._path(name), "a", encoding="utf8") as file:
                 file.write(json.dumps(record) + "\n")
                 file.flush()
                 os.fsync(file.fileno())
@@ -58,14 +70,19 @@ class Journal:
         os.replace(part, self._path(name))
 
     def _resume(self) -> None:
-        """Reads what was done; the torn last line of a crash is cut off."""
+        """Reads what was done, if the configuration is the same."""
         before = self._read_config()
         for key in self._said.keys() - FREE:
             require(
                 before.get(key) == self._said[key],
                 f"{self._folder} was run with {key} {before.get(key)!r}, not {self._said[key]!r}; give the same options, or another --run",
             )
-        path = self._path(RESULTS)
+        self._read(RESULTS, self.records)
+        self._read(PEER, self.peer)
+
+    def _read(self, name: str, records: Records) -> None:
+        """Reads the records of a file; the torn last line of a crash is cut off."""
+        path = self._path(name)
         if not os.path.exists(path):
             return
         whole = 0
@@ -73,7 +90,7 @@ class Journal:
             for line in file:
                 try:
                     record = json.loads(line if line.endswith(b"\n") else b"")
-                    self.records[record["position"]] = record
+                    records[record["position"]] = record
                 except (ValueError, KeyError, TypeError):
                     break
                 whole += len(line)
@@ -92,5 +109,5 @@ class Journal:
 
 def _description(config: BenchConfig) -> dict[str, Any]:
     """Everything of the configuration that decides the results."""
-    said: dict[str, Any] = {"suites": list(config.suites), "hold_out": config.hold_out, **asdict(config.search)}
+    said: dict[str, Any] = {"suites": list(config.suites), "hold_out": config.hold_out, "peer": config.peer, **asdict(config.search)}
     return {**said, "workers": config.workers, "version": __version__}

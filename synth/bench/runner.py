@@ -11,7 +11,9 @@ from dsl.domain import load_domain
 from dsl.syntax import parse_term
 from synth.bench.agreement import agrees, references
 from synth.bench.journal import Journal
+from synth.bench.peer import check_peer
 from synth.bench.report import COLUMNS, lines, summary
+from synth.bench.versus import Versus, sygus_tasks
 from synth.commands.batch import results_of
 from synth.config import BenchConfig, require
 from synth.display import Display, exit_code, put
@@ -22,6 +24,7 @@ from tasks import Fault, Task, load_suite
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+INTERRUPTED = 130
 MEASUREMENTS = ("speed", "check", "compress", "guide")
 
 
@@ -37,20 +40,27 @@ def run(config: BenchConfig) -> int:
 
 
 def _run_suites(config: BenchConfig) -> int:
-    require(config.peer is None, f"unknown peer {config.peer!r}; this version runs none")
+    if config.peer is not None:
+        check_peer(config.peer)
     check_names(config.search)
     entries = [(suite, adapted(entry, config.search)) for suite in config.suites for entry in load_suite(suite, config.hold_out)]
+    require(config.peer is None or bool(sygus_tasks(entries)), f"--peer {config.peer} runs .sl files; none of these tasks is of one")
     journal = Journal(config)
     left = [position for position in range(len(entries)) if position not in journal.records]
     results = _solve(config, entries, left, journal)
+    stopped = any(result.status == "interrupted" for result in results)
+    versus = None if stopped else Versus.of(config, entries, journal)
     summaries = _summaries(config, entries, journal)
     for row in summaries:
         row.update(_agreement(entries, journal, str(row["suite"])))
-    if not any(result.status == "interrupted" for result in results):
+        row.update(versus.rows(str(row["suite"])) if versus else {})
+    if versus is not None:
         journal.conclude(summaries)
     if not config.output.json:
         put("\n".join(lines(summaries)))
-    return exit_code([*results, *_earlier(journal, set(left))])
+    elif config.peer is not None:
+        put(json.dumps(summaries[-1]))
+    return exit_code([*results, *_earlier(journal, set(left))]) if stopped or versus else INTERRUPTED
 
 
 def _solve(config: BenchConfig, entries: list[tuple[str, Task | Fault]], left: list[int], journal: Journal) -> list[Result]:

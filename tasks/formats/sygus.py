@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from dsl.domain import load_domain
 from dsl.evaluate import Failure, compile_term
-from dsl.term import Const, Var
+from dsl.term import Const, Term, Var, lam
 from dsl.type import BOOL, Type, arrow
 from tasks.fault import Fault, nearest
 from tasks.file_grammar import FileGrammar
@@ -40,13 +40,22 @@ def read(source: Source) -> list[Task | Fault]:
         return [source.fault("terms nested too deep")]
 
 
+def read_answer(text: str, task: Task) -> Term:
+    """The program that a `define-fun` for a file's task stands for, whoever wrote it; Misread where it reads as none."""
+    assert task.grammar is not None
+    reader = _Reader(Source(task.name, b"", ".sl"), parse("\n".join([*task.grammar.helpers, text])), task.grammar.domain)
+    return reader.answer(word(parse(task.grammar.function)[0]))
+
+
 @dataclass
 class _Reader:
     """Reads the commands of one file in their order."""
 
     source: Source
     commands: Sequence[Expression]
+    domain: str = "smt"
     logic: str = ""
+    helpers: list[str] = field(default_factory=list)
     sorts: dict[str, Type] = field(default_factory=lambda: dict(SORTS))
     known: dict[str, Meaning] = field(default_factory=dict)
     variables: set[str] = field(default_factory=set)
@@ -72,6 +81,16 @@ class _Reader:
         whole, origin = tuple(examples), self.source.name
         return Task(self.source.stem, self.domain, request, whole, (), None, origin, {}, names, splittable=False, grammar=grammar)
 
+    def answer(self, function: str) -> Term:
+        """What the last command, the definition of a function, makes it."""
+        self.known.update(operators(self.domain))
+        for command in self.commands:
+            self._command(command)
+        if function not in self.known:
+            self._lack(f"no definition of {function}")
+        meaning = self.known[function]
+        return lam(len(meaning.types), meaning.term)
+
     def _lack(self, problem: str) -> NoReturn:
         last = self.commands[-1] if self.commands else Atom("", "", 1, 1)
         raise Misread(problem, last.line, last.column)
@@ -86,8 +105,10 @@ class _Reader:
                 self.wanted = command
             case "define-fun", Group((_, name, Group() as parameters, result, body)) if word(name):
                 self._define(name, parameters, result, body)
+                self.helpers.append(str(command))
             case "define-sort", Group((_, name, *between, meant)) if word(name) and len(between) <= 1:
                 self.sorts[word(name)] = self._sort(meant)
+                self.helpers.append(str(command))
             case "declare-var", Group((_, name, its_sort)) if word(name):
                 self._sort(its_sort)
                 self.variables.add(word(name))
@@ -142,7 +163,8 @@ class _Reader:
         if kinds[first] != wanted:
             fault(command, f"the grammar begins with {first} of type {kinds[first]}, the function is {shown(result)}")
         signature = tuple((str(p.items[0]), str(p.items[1])) for p in parameters if isinstance(p, Group))
-        grammar = FileGrammar(str(name), signature, str(result), self.domain, kinds, held, written)
+        helpers = tuple(self.helpers)
+        grammar = FileGrammar(str(name), signature, str(result), self.domain, kinds, held, written, self.logic, helpers)
         return word(name), names, [*types, wanted], grammar
 
     # -- examples ---------------------------------------------------------------------------------
