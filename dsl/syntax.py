@@ -70,12 +70,17 @@ def _parser() -> Lark:
 
 def _table_file() -> str | bool:
     """Where the parser's tables are kept, which take longer to build than most programs to find; False where nothing can be kept."""
-    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "synth-engine"
+    folder = cache_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         return False
     return str(folder / "grammar.tables") if os.access(folder, os.W_OK) else False
+
+
+def cache_folder() -> Path:
+    """Where the engine keeps for this user what it would otherwise compute anew at every start."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "synth-engine"
 
 
 def parse_tree(text: str, start: str) -> Tree[Token]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,3 +55,14 @@ class Level:
 
 
 Found = Fit | NearMiss | Level
+
+
+def once(found: Iterable[Found]) -> Iterator[Found]:
+    """What a strategy finds, each program that fits only the first time."""
+    seen: set[Term] = set()
+    for event in found:
+        if isinstance(event, Fit):
+            if event.term in seen:
+                continue
+            seen.add(event.term)
+        yield event

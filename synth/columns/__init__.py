@@ -7,11 +7,12 @@ routine is never run from a stale cache.
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+
+from dsl.syntax import cache_folder
 
 
 def _digest(paths: Iterable[Path], versions: Iterable[str] = ()) -> str:
@@ -26,7 +27,7 @@ def _folders() -> tuple[Path, Path]:
     from llvmlite.binding import get_host_cpu_features, get_host_cpu_name
 
     here = Path(__file__).parent
-    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "synth-engine"
+    base = cache_folder()
     compiled = [path for path in sorted(here.glob("*.py")) if b"@njit" in path.read_bytes()]
     shared = [here / "runtime.py", here / "kernels.py", here / "texts.py", here.parent.parent / "dsl" / "bounds.py"]
     machine = [sys.version, numba.__version__, llvmlite.__version__, get_host_cpu_name(), get_host_cpu_features().flatten()]

@@ -26,17 +26,6 @@ def find(frame, h):
     return look_up(words_at(frame[_SLOTS]), words_at(frame[_COUNTERS])[2], h)[0]
 
 
-@njit(cache=True, **OPTIONS)
-def find_column(frame, words, hashed, state_key):
-    """The node whose column is these words, or -1."""
-    from_heap, keys = frame_heap(frame)[2], hashes_at(frame[_KEYS])
-    h = np.uint64(state_key)
-    for r in range(len(words)):
-        own = FAILED if words[r] == FAIL else from_heap[words[r]] if hashed else hash_word(words[r])
-        h += own * keys[r]
-    return find(frame, mix(h))
-
-
 @njit(**OPTIONS)
 def _partner(operation, a, g):
     """The b with a ∘ b = g, or FAIL."""

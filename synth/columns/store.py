@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from dsl.kernel import bits_value, bits_word
 from dsl.type import Con, Type
 from synth.columns.absorb import MOST_MASKS, WANTED_SLOTS, goal_hashes
 from synth.columns.frame import BLOCK, Frame
@@ -243,7 +244,7 @@ class Store:
             return self._list([self.word(v, type.args[0]) for v in value])
         if type.name == "pair":
             return self._list([self.word(v, t) for v, t in zip(value, type.args)])
-        return int(value)
+        return bits_word(value) if type.name == "bits" else int(value)
 
     def _list(self, words: Sequence[int]) -> int:
         self.reserve_heap(1, len(words))
@@ -273,6 +274,8 @@ class Store:
             if type.name == "list":
                 return tuple(self.value(w, type.args[0]) for w in words)
             return tuple(self.value(w, t) for w, t in zip(words, type.args))
+        if type.name == "bits":
+            return bits_value(int(word))
         return bool(word) if type.name == "bool" else int(word)
 
     def column(self, node: int, rows: int) -> np.ndarray:

@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from dsl.kernel import bits_word
-from dsl.type import Con, Type
+from dsl.type import Type
 from synth.columns.store import Store
 from synth.grammar import Context, Grammar, Production
 from synth.search.probes import probes
@@ -26,11 +25,6 @@ class Segment:
     end: int
     production: int
     open: bool
-
-
-def word_of(store: Store, value: Any, type: Type) -> int:
-    """The word that stands for a value."""
-    return bits_word(value) if isinstance(type, Con) and type.name == "bits" else store.word(value, type)
 
 
 Range = tuple[int, int, bool]  # first and end node, open
@@ -120,8 +114,8 @@ class Rows:
         """The column of a variable or constant."""
         type, count = self.grammar.states[leaf.state].type, self.count(context)
         if leaf.kind == "constant":
-            return np.full(count, word_of(self.store, leaf.value.value, type), np.int64)
+            return np.full(count, self.store.word(leaf.value.value, type), np.int64)
         if leaf.value == len(context.variables):
             return np.array(self.places[context.index], np.int64)
         at = len(self.types[context.index]) - len(context.variables) + leaf.value
-        return np.array([word_of(self.store, row[at], type) for row in self.values[context.index]], np.int64)
+        return np.array([self.store.word(row[at], type) for row in self.values[context.index]], np.int64)

@@ -29,7 +29,7 @@ from synth.columns.kernels import in_heap
 from synth.columns.store import Store
 from synth.grammar import MOST_ARGUMENTS, Context, Production
 from synth.prior import SCALE
-from synth.search.banks import FAR, Bank, Range, Rows, Segment, word_of
+from synth.search.banks import FAR, Bank, Range, Rows, Segment
 from synth.search.code import LOOPS, Code
 from synth.search.terms import TermReader
 from synth.space import Fit, Found, Level, Space
@@ -119,7 +119,7 @@ class BottomUp:
 
     def _set_goal(self) -> None:
         type = self.grammar.states[0].type
-        words = np.array([word_of(self.store, e.output, type) for e in self.space.shown], np.int64)
+        words = np.array([self.store.word(e.output, type) for e in self.space.shown], np.int64)
         self.goal_words = words
         self.store.set_goal(words, type, state_key(0))
         self.want([(words, 0)])

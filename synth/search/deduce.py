@@ -26,7 +26,7 @@ from synth.prior import SCALE
 from synth.search.bottom_up import BottomUp, state_key
 from synth.search.conquer import LEAST_EXAMPLES, Conqueror, partial, trees
 from synth.search.leaves import Leaves
-from synth.space import Fit, Found, Level, Space
+from synth.space import Fit, Found, Level, Space, once
 
 NAME = "deduce"
 Values = tuple[Any, ...]  # one value for each example
@@ -275,13 +275,7 @@ class Pieces:
 
 def search(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[Found]:
     """Enumeration, deduction and trees together; what two of them find comes once."""
-    seen: set[Term] = set()
-    for found in _together(space, budget, vocabulary):
-        if not isinstance(found, Fit):
-            yield found
-        elif found.term not in seen:
-            seen.add(found.term)
-            yield found
+    yield from once(_together(space, budget, vocabulary))
 
 
 def _together(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[Found]:

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from dsl.primitives import Vocabulary
-from dsl.term import App, Prim, Term
+from dsl.term import App, Prim
 from synth.budget import Budget
 from synth.prior import SCALE
 from synth.search.bottom_up import BottomUp
 from synth.search.conquer import Conqueror, partial
 from synth.search.leaves import Leaf, Leaves, Part
-from synth.space import Fit, Found, Level, Space
+from synth.space import Fit, Found, Level, Space, once
 
 NAME = "witness"
 GROWTH = 1.5  # of the bank, before deduction is worth another look
@@ -46,8 +46,7 @@ class Trees:
         terms = self.conqueror.terms
         self.conqueror.term_masks = np.array([mask for _, mask, _ in terms], np.int64)
         self.left = MOST_DEDUCED
-        leaf = self.leaves.leaf(self.all)
-        found, way = leaf, NAME
+        found, way = self.leaves.leaf(self.all), NAME
         if found is None and self.chooses:
             way = "conquer"
             self.nothing = self.leaves.nothing() if self.leaves.join is not None else None
@@ -142,13 +141,7 @@ class Trees:
 
 def search(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[Found]:
     """Enumeration, deduction and trees together; what two of them find comes once."""
-    seen: set[Term] = set()
-    for found in _together(space, budget, vocabulary):
-        if not isinstance(found, Fit):
-            yield found
-        elif found.term not in seen:
-            seen.add(found.term)
-            yield found
+    yield from once(_together(space, budget, vocabulary))
 
 
 def _together(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[Found]:
