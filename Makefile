@@ -15,11 +15,11 @@ test: $(READY) server
 	$(BIN)/python -m pytest tests/test_worker.py  # forks its workers from a small process, not from one that other tests filled
 	$(BIN)/python -m pytest -n 2 --ignore=tests/test_worker.py
 
-# The tests of the store start a PostgreSQL server of their own. Where there is none and this is no root, they say how to install it.
+# The tests of the store start a PostgreSQL server of their own; without root and without a server they say how to install one.
 server:
-	@ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || command -v pg_config > /dev/null || test "$$(id -u)" != 0 || \
-		{ command -v apt-get > /dev/null && echo "installing postgresql for the tests" && apt-get update -qq && \
-		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql > /dev/null; }
+	@ls /usr/lib/postgresql/*/bin/initdb "$$(pg_config --bindir 2> /dev/null)/initdb" 2> /dev/null | grep -q . || test "$$(id -u)" != 0 || \
+		{ echo "installing PostgreSQL for the tests"; apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -qq --no-install-recommends postgresql > /dev/null || echo "that failed: the tests of the store will say so"; }
 
 $(READY): pyproject.toml constraints.txt
 	@echo "setting up .venv; the first time takes a few minutes"

@@ -112,6 +112,16 @@ class CompressConfig:
 
 
 @dataclass(frozen=True)
+class LibraryConfig:
+    """`synth library`: one action on one library."""
+
+    action: str
+    library: str = "default"
+    arguments: tuple[str, ...] = ()  # names or a file, as the action takes them
+    output: OutputConfig = field(default_factory=OutputConfig)
+
+
+@dataclass(frozen=True)
 class DomainsConfig:
     """`synth domains`: all of them, or the primitives of one."""
 

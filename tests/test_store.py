@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-import sqlite3
+import json
+import random
+import resource
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import networkx
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -19,11 +24,20 @@ from dsl.primitives import Primitive, Vocabulary, subroutine
 from dsl.syntax import parse_term, parse_type
 from dsl.term import Prim
 from synth.bench.postgres import Server
-from synth.config import Misuse
-from synth.library import schema
+from synth.bench.store import Writer, crashes, crowd, kills, numbered
+from synth.commands.library import run as run_command
+from synth.commands.run import run as run_program
+from synth.config import LibraryConfig, Misuse, OutputConfig, RunConfig, SolveConfig, Unreachable
+from synth.intake import check_names
+from synth.library import lines, schema, shelf
 from synth.library.entry import Damaged, Subroutine, module
+from synth.library.lineage import draw as draw_graph
+from synth.library.lineage import lineage
+from synth.library.picture import layout
 from synth.library.store import Library, open_library
 from synth.library.words import key_of, renamed, solution_entry, subroutine_entry
+from synth.solver import Attempt
+from tasks.task import task_of
 
 BASE = load_domain("lists").vocabulary
 Fresh = Callable[[], str]  # the URL of a new, empty library
@@ -61,7 +75,7 @@ def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Fresh:
     if request.param == "sqlite":
         return lambda: f"sqlite:///{tmp_path}/{next(numbers)}.db"
     running: Server = request.getfixturevalue("server")
-    return lambda: running.new_database(f"t{abs(hash(tmp_path))}_{next(numbers)}")
+    return lambda: running.new_library(f"t{abs(hash(tmp_path))}_{next(numbers)}")
 
 
 def filled(url: str) -> Library:
@@ -316,34 +330,31 @@ def test_renaming_in_a_text_touches_the_words_alone(program: str, names: dict[st
 
 
 @pytest.mark.parametrize(
-    "damage",
-    [
-        "UPDATE subroutines SET body = 'x -> x + 1' WHERE name = 'double'",
-        "UPDATE subroutines SET cost = 'cheap' WHERE name = 'double'",
-        "UPDATE subroutines SET tasks = '{' WHERE name = 'double'",
-        "UPDATE subroutines SET parents = '[[1, 2]]' WHERE name = 'double'",
-        "UPDATE subroutines SET digest = NULL WHERE name = 'double'",
-        "UPDATE subroutines SET name = X'FF00FE' WHERE name = 'double'",
-    ],
+    "damage", ["body = 'x -> x + 1'", "cost = 3.5", "tasks = '{'", "parents = '[[1, 2]]'", "digest = ''", "name = 'halve'"]
 )
-def test_a_damaged_row_is_never_served_and_the_rest_can_be_saved(tmp_path: Path, damage: str) -> None:
-    url = f"sqlite:///{tmp_path}/a.db"
-    filled(url).close()
-    with sqlite3.connect(f"{tmp_path}/a.db") as connection:
-        connection.execute("PRAGMA writable_schema = ON")
-        connection.execute("UPDATE sqlite_master SET sql = replace(sql, 'digest TEXT NOT NULL', 'digest TEXT') WHERE name = 'subroutines'")
-    connection.close()
-    with sqlite3.connect(f"{tmp_path}/a.db") as connection:
-        connection.execute(damage)
-    connection.close()
+def test_a_damaged_row_is_never_served_and_the_rest_can_be_saved(fresh: Fresh, damage: str) -> None:
+    url = fresh()
+    with filled(url) as library, library._database.write() as run:
+        run(f"UPDATE subroutines SET {damage} WHERE name = 'double'")
     with open_library(url) as library:
-        for serve in (library.subroutines, lambda: library.vocabulary(BASE), lambda: library.find("doubles")):
-            with pytest.raises(Damaged, match=r"is damaged.*library export FILE"):
+        for serve in (library.subroutines, lambda: library.vocabulary(BASE), lambda: library.find("doubles"), lambda: shelf.fetch(url)):
+            with pytest.raises(Damaged, match=r"(double|halve)' is damaged.*library export FILE"):
                 serve()
-        assert library.verify()
+        with pytest.raises(Damaged):
+            library.add((DOUBLE_ENTRY,))
         kept, faults = library.salvage()
-    assert kept == [DIGIT]
-    assert len(faults) == 3  # the row, the subroutine and the solution that mention it
+        assert kept == [DIGIT]
+        assert len(faults) == 3  # the row, and the subroutine and the solution that rest on it
+        assert library.verify() == faults
+
+
+@pytest.mark.parametrize("damage", ["cost = 'cheap'", "iteration = X'00'", "name = X'FF00FE'", "body = 7"])
+def test_values_of_another_type_are_damage(tmp_path: Path, damage: str) -> None:
+    with filled(f"sqlite:///{tmp_path}/a.db") as library:
+        with library._database.write() as run:
+            run(f"UPDATE subroutines SET {damage} WHERE name = 'double'")
+        with pytest.raises(Damaged):
+            library.subroutines()
 
 
 def test_flipped_bytes_are_detected_or_harmless(tmp_path: Path) -> None:
@@ -364,3 +375,257 @@ def test_flipped_bytes_are_detected_or_harmless(tmp_path: Path) -> None:
             assert "\n" not in str(fault)
             faults += 1
     assert faults > 0
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [(b"", "there is no|holds no library"), (b"no database at all " * 300, "is damaged or no library")],
+)
+def test_a_file_that_is_no_library_is_refused(tmp_path: Path, content: bytes, fault: str) -> None:
+    (tmp_path / "a.db").write_bytes(content)
+    with pytest.raises(Misuse, match=fault):
+        open_library(f"sqlite:///{tmp_path}/a.db", create=False)
+
+
+def test_a_database_of_another_program_is_left_alone(fresh: Fresh) -> None:
+    url = fresh()
+    with open_library(url) as library, library._database.write() as run:
+        for table in ("library_meta", "solutions", "modules"):
+            run(f"DROP TABLE {table}")
+    with pytest.raises(Misuse, match="belongs to another program: it has the table subroutines"):
+        open_library(url)
+
+
+@pytest.mark.parametrize("url", ["somewhere", "mysql://x", "sqlite:///", "sqlite:///no/such/folder/a.db", "postgresql://localhost:x/y"])
+def test_a_bad_url_gets_one_line(url: str) -> None:
+    with pytest.raises(Misuse) as caught:
+        open_library(url)
+    assert "\n" not in str(caught.value)
+
+
+# ---- faults while writing ----------------------------------------------------------------------------------------
+
+
+def test_many_writers_lose_and_double_nothing(fresh: Fresh) -> None:
+    outcome = crowd("", fresh(), 8, 20)
+    assert (outcome.acknowledged, outcome.distinct) == (160, 2 + 8 * 18)
+    assert outcome.good, outcome
+
+
+def test_killed_writers_lose_nothing_acknowledged(fresh: Fresh) -> None:
+    outcome = kills("", fresh(), 10, random.Random(5))
+    assert outcome.acknowledged > 0
+    assert outcome.good, outcome
+
+
+def test_a_server_that_crashes_loses_nothing_acknowledged() -> None:
+    with Server() as own:
+        outcome = crashes(own, own.new_library("crashes"), 2, random.Random(5))
+    assert outcome.acknowledged > 0
+    assert outcome.good, outcome
+
+
+def test_a_server_that_stops_is_unreachable() -> None:
+    with Server() as own:
+        url = own.new_library("stops")
+        with filled(url) as library:
+            own.stop("fast")
+            for call in (library.subroutines, lambda: library.add((DIGIT,)), lambda: open_library(url)):
+                with pytest.raises(Unreachable, match="the server does not answer"):
+                    call()
+        own.start()
+        with open_library(url) as library:
+            assert library.verify() == []
+            assert library.modules() == (DIGIT,)
+
+
+def test_a_full_disk_keeps_what_was_acknowledged(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/a.db"
+    with open_library(url) as library:
+        library.add(numbered(n) for n in range(60))
+    room = (tmp_path / "a.db").stat().st_size + 30_000
+    cramped = Writer(url, range(100, 200), lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)))
+    cramped.finish()
+    assert 0 < len(cramped.acknowledged) < 100
+    assert [fault.split("(")[0] for fault in cramped.faults] == [f"{tmp_path}/a.db: the disk is full or fails "]
+    assert "all that was acknowledged is kept" in cramped.faults[0]
+    with open_library(url) as library:
+        assert {entry.key for entry in library.subroutines()[60:]} == set(cramped.acknowledged)
+        assert library.verify() == []
+        library.add(numbered(n) for n in range(100, 200))
+        assert len(library.subroutines()) == 160
+
+
+# ---- files -------------------------------------------------------------------------------------------------------
+
+
+def test_exported_and_imported_it_is_the_same_library(fresh: Fresh, tmp_path: Path) -> None:
+    file = str(tmp_path / "a.jsonl")
+    with filled(fresh()) as library:
+        entries, faults = library.salvage()
+        assert (lines.write(file, entries), faults) == (4, [])
+    with open_library(fresh()) as other:
+        assert other.add(lines.read(file)) == tuple(entries)
+        assert other.salvage() == (entries, [])
+    with open_library(file) as fixed:
+        assert fixed.salvage() == (entries, [])
+        assert "doubles" in fixed.vocabulary(BASE)
+        with pytest.raises(Misuse, match="cannot be changed"):
+            fixed.add((DIGIT,))
+
+
+def test_a_damaged_line_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    lines.write(path, (DOUBLE_ENTRY, DIGIT))
+    whole = path.read_text().split("\n")
+    changes = {2: whole[1].replace("x + x", "x - x"), 3: whole[2].replace("0.97", "0.98"), 1: whole[0].replace("library", "song")}
+    for number, line in changes.items():
+        path.write_text("\n".join([*whole[: number - 1], line, *whole[number:]]))
+        with pytest.raises(Misuse, match="is no library" if number == 1 else f"line {number} is damaged"):
+            lines.read(path)
+    for line in ("{", "[]", '{"kind": "song"}', '{"kind": "module", "weights": "%"}', "[" * 100_000):
+        path.write_text("\n".join([whole[0], line]))
+        with pytest.raises(Damaged, match="line 2 is damaged"):
+            lines.read(path)
+    path.write_text(json.dumps({"format": "synth library", "version": 99}))
+    with pytest.raises(Misuse, match="is of version 99"):
+        lines.read(path)
+
+
+def test_the_shipped_library_is_whole() -> None:
+    with open_library("default") as library:
+        assert library.verify() == []
+        assert all(entry.doc and entry.examples for entry in library.subroutines())
+
+
+# ---- in searches -------------------------------------------------------------------------------------------------
+
+
+def test_a_search_sees_the_library_as_it_is_when_the_call_begins(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/a.db"
+    task = task_of("twice", [((1, 2), (2, 4))])
+    with open_library(url) as library:
+        shelf.fetch(url)
+        assert "double" not in Attempt(task, SolveConfig(library=url), None, ()).vocabulary
+        library.add((DOUBLE_ENTRY, DOUBLES_ENTRY))
+        check_names(SolveConfig(library=url))
+        first = Attempt(task, SolveConfig(library=url), None, ()).vocabulary
+        assert "doubles" in first
+        assert Attempt(task, SolveConfig(library=url), None, ()).vocabulary is first
+        assert "doubles" not in Attempt(task, SolveConfig(library="none"), None, ()).vocabulary
+
+
+def test_a_program_runs_with_the_subroutines_it_mentions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    url = f"sqlite:///{tmp_path}/a.db"
+    filled(url).close()
+    assert run_program(RunConfig("xs -> sum(doubles(xs))", ("[1, 2]",), library=url)) == 0
+    assert capsys.readouterr().out == "6\n"
+
+
+# ---- lineage -----------------------------------------------------------------------------------------------------
+
+
+@st.composite
+def families(draw: st.DrawFn) -> list[Subroutine]:
+    """Subroutines, each of which mentions some earlier ones."""
+    made: list[Subroutine] = []
+    for k in range(draw(st.integers(1, 14))):
+        parents = draw(st.sets(st.sampled_from(made), max_size=3)) if made else set()
+        body = draw(st.text("fgx( ", max_size=150))
+        made.append(Subroutine(f"w{k}", "int -> int", body, str(k), parents=tuple((p.name, p.key) for p in parents)))
+    return made
+
+
+@given(families())
+@settings(max_examples=40, deadline=None)
+def test_the_lineage_is_layered_and_drawn_without_overlap(family: list[Subroutine]) -> None:
+    graph = lineage(family)
+    at, bends = layout(graph)
+    assert networkx.is_directed_acyclic_graph(graph)
+    assert set(at) == {entry.name for entry in family}
+    for parent, child in graph.edges:
+        assert graph.nodes[parent]["layer"] < graph.nodes[child]["layer"]
+        heights = [at[parent][1], *(y for _, y in bends[parent, child]), at[child][1]]
+        assert heights == list(range(int(heights[0]), int(heights[-1]) + 1))
+    for (x, y), (other, height) in itertools.combinations(at.values(), 2):
+        assert y != height or abs(x - other) >= 0.999
+    for x, y in itertools.chain.from_iterable(bends.values()):
+        assert all(y != height or abs(x - other) >= 0.6 for other, height in at.values())
+
+
+def test_a_lineage_is_written_in_every_form(tmp_path: Path) -> None:
+    graph = lineage((DOUBLE_ENTRY, DOUBLES_ENTRY), (SOLVED,))
+    for kind, start in ((".png", b"\x89PNG"), (".svg", b"<?xml"), (".dot", b"digraph"), (".json", b"{")):
+        draw_graph(graph, tmp_path / f"a{kind}")
+        assert (tmp_path / f"a{kind}").read_bytes().startswith(start)
+    assert '"double" -> "doubles"' in (tmp_path / "a.dot").read_text()
+    found = json.loads((tmp_path / "a.json").read_text())
+    assert found["edges"] == [["double", "doubles"]]
+    assert [(node["name"], node["layer"], node["solutions"]) for node in found["nodes"]] == [("double", 0, 0), ("doubles", 1, 1)]
+    with pytest.raises(Misuse, match=r"\.png, \.svg"):
+        draw_graph(graph, tmp_path / "a.bmp")
+
+
+# ---- the command -------------------------------------------------------------------------------------------------
+
+
+def command(action: str, url: str, *arguments: str, json: bool = False) -> int:
+    return run_command(LibraryConfig(action, url, arguments, OutputConfig(json)))
+
+
+def test_the_command_shows_moves_and_checks(fresh: Fresh, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    url, file = fresh(), str(tmp_path / "a.jsonl")
+    filled(url).close()
+    assert command("list", url) == 0
+    assert "doubles : list(int) -> list(int) = xs -> map(double, xs)" in capsys.readouterr().out
+    assert command("show", url, "double") == 0
+    shown = capsys.readouterr().out
+    assert all(part in shown for part in ("double : int -> int", "= x -> x + x", "double(3) is 6", "tasks: a, b", "uses: 1"))
+    assert command("show", url, "digit", json=True) == 0
+    assert json_of(capsys)["metrics"] == {"accuracy": 0.97, "epochs": 3}
+    assert command("rename", url, "double", "twice") == 0
+    assert command("export", url, file) == 0
+    other = fresh()
+    assert [command("import", other, file) for _ in range(2)] == [0, 0]
+    assert "0 of 4 entries are new" in capsys.readouterr().err
+    assert command("verify", other, json=True) == 0
+    assert json_of(capsys) == {"entries": 4, "faults": []}
+    assert command("graph", other, str(tmp_path / "a.dot")) == 0
+    with open_library(other) as library, library._database.write() as run:
+        run("UPDATE subroutines SET body = 'x -> x' WHERE name = 'twice'")
+    capsys.readouterr()
+    assert (command("verify", other), command("export", other, file)) == (1, 1)
+    said = capsys.readouterr()
+    assert "'twice' is damaged" in said.out
+    assert "wrote" in said.err
+    assert lines.read(file) == (DIGIT,)
+
+
+def json_of(capsys: pytest.CaptureFixture[str]) -> object:
+    return json.loads(capsys.readouterr().out)
+
+
+def synth(*arguments: str, **rest: object) -> subprocess.CompletedProcess[str]:
+    whole = [sys.executable, "-m", "synth", *arguments]
+    return subprocess.run(whole, capture_output=True, text=True, timeout=100, **rest)  # type: ignore[call-overload, no-any-return]
+
+
+def test_an_unreachable_server_is_exit_code_5(tmp_path: Path) -> None:
+    url = f"postgresql://someone:secret@/x?host={tmp_path}"
+    for call in (("library", "list"), ("solve", "--example", "1 -> 2")):
+        done = synth(*call, "--library", url)
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (5, "", 1)
+        assert "the server does not answer" in done.stderr
+        assert "secret" not in done.stderr
+
+
+def test_an_export_to_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    source, file = str(tmp_path / "a.jsonl"), tmp_path / "b.jsonl"
+    lines.write(source, (DOUBLE_ENTRY, DIGIT))
+    file.write_text("old")
+    room = (1000, 1000)
+    done = synth("library", "export", str(file), "--library", source, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, room))
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "cannot write" in done.stderr
+    assert file.read_text() == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.jsonl", "b.jsonl"]

@@ -57,17 +57,14 @@ class Server:
         """Stops the server: "fast", or "immediate", which is as if it had crashed."""
         self._call("pg_ctl", "-D", f"{self.directory}/data", "-w", "-m", how, "stop")
 
-    def new_database(self, name: str) -> str:
-        """The URL of a new, empty database."""
+    def new_library(self, name: str) -> str:
+        """The URL of a new, empty place for a library: a schema of its own."""
         import psycopg
 
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
-        return self.url(name)
-
-    def url(self, database: str) -> str:
-        """The URL of a database."""
-        return f"postgresql://synth@/{database}?host={self.directory}"
+        url = f"postgresql://synth@/postgres?host={self.directory}"
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f'CREATE SCHEMA "{name}"')
+        return f"{url}&options=-csearch_path%3D{name}"
 
     def _call(self, program: str, *arguments: str) -> None:
         command = [f"{self.programs}/{program}", *arguments]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import json
 import os
 from collections.abc import Iterable, Iterator
@@ -31,6 +32,8 @@ def write(path: str | Path, entries: Iterable[Entry]) -> int:
             os.fsync(file.fileno())
         os.replace(partial, path)
     except OSError as error:
+        with contextlib.suppress(OSError):
+            os.unlink(partial)
         raise Misuse(f"cannot write {path}: {error.strerror}; nothing there was changed") from None
     return written
 

@@ -17,7 +17,7 @@ WRITERS = 0x5E17_11B5  # the advisory lock that makes writers take turns, as the
 
 
 class Postgres:
-    """A library in a database of a PostgreSQL server."""
+    """A library in a database of a PostgreSQL server, or in the schema that the URL's search_path names."""
 
     types: Mapping[str, str] = MappingProxyType({"serial": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "blob": "BYTEA"})
 
@@ -42,7 +42,7 @@ class Postgres:
     def write(self) -> Iterator[Run]:
         """A transaction that no other writer overlaps."""
         with self._explained(), self.connection.transaction():
-            self._run("SELECT pg_advisory_xact_lock(?)", WRITERS)
+            self._run("SELECT pg_advisory_xact_lock(?, hashtext(current_schema()))", WRITERS)
             yield self._run
 
     def tables(self) -> set[str]:

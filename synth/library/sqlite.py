@@ -18,7 +18,7 @@ from synth.library.entry import Damaged
 from synth.library.schema import Run
 
 PATIENCE = 120.0  # seconds that a writer waits for others
-PAUSE = 0.02
+PAUSE = 0.003  # seconds between two tries: SQLite's own waiting backs off to 0.1, and starves some of many writers
 Answer = TypeVar("Answer")
 
 BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
@@ -39,7 +39,7 @@ class Sqlite:
             folder = os.path.dirname(path) or "."
             require(os.path.isdir(folder), f"cannot make the library {path}: there is no folder {folder}")
         with self._explained():
-            self.connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, cached_statements=64)
+            self.connection = sqlite3.connect(path, timeout=0, isolation_level=None, cached_statements=64)
             if self._patiently("PRAGMA journal_mode")[0][0] not in ("wal", "memory"):
                 self._patiently("PRAGMA journal_mode = WAL")
             self._patiently("PRAGMA synchronous = FULL")
@@ -87,7 +87,7 @@ class Sqlite:
         return self.connection.execute(statement, values).fetchall()
 
     def _patiently(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
-        """Run a statement; some waits, as for the change to write-ahead logging, SQLite does not make of itself."""
+        """Run a statement, tried again as long as others hold the file."""
         return _patiently(lambda: self._run(statement, *values))
 
     @contextlib.contextmanager

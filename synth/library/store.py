@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import cast
@@ -117,9 +118,8 @@ class Library:
         subroutines = [entry for entry in kept if isinstance(entry, Subroutine)]
         unsure = {entry.key: entry for entry in subroutines}
         for domain in domain_names():
-            known = extended(load_domain(domain).vocabulary, subroutines)
-            said = {name: key for name, key in keys_of(known).items() if key in unsure and unsure[key].name == name}
-            unsure = {key: entry for key, entry in unsure.items() if entry.name not in said}
+            found = keys_of(extended(load_domain(domain).vocabulary, _with_ancestors(unsure, subroutines)))
+            unsure = {key: entry for key, entry in unsure.items() if found.get(entry.name) != key}
         known_names = {*language(), *(entry.name for entry in subroutines)}
         wrong = [entry for entry in unsure.values() if mentioned(entry.body) <= known_names]  # others may mention words of the user's own
         faults = [f"{self.name}: {_called(entry)} is not what its type and key say: {entry.body}" for entry in wrong]
@@ -213,11 +213,10 @@ class Library:
             yield name, cast(Subroutine, self._entry(Subroutine, rows[0])).name
 
     def _free_name(self, run: Run, name: str) -> str:
-        number, free = 1, name
-        while free in language() or self._taken(run, free):
-            number += 1
-            free = f"{name}_{number}"
-        return free
+        if name not in language() and not self._taken(run, name):
+            return name
+        taken = {row[0] for row in run("SELECT name FROM subroutines UNION SELECT name FROM modules")} | set(language())
+        return next(free for number in count(2) if (free := f"{name}_{number}") not in taken)
 
     def _taken(self, run: Run, name: str) -> bool:
         both = "SELECT name FROM subroutines WHERE name = ? UNION SELECT name FROM modules WHERE name = ?"
@@ -231,6 +230,15 @@ def language() -> Vocabulary:
     for name in domain_names():
         words.update(load_domain(name).vocabulary)
     return Vocabulary(words.values())
+
+
+def _with_ancestors(keys: Iterable[str], subroutines: Sequence[Subroutine]) -> list[Subroutine]:
+    """The subroutines of these keys and all that they are made of, parents first."""
+    wanted = set(keys)
+    for entry in reversed(subroutines):
+        if entry.key in wanted:
+            wanted.update(key for _, key in entry.parents)
+    return [entry for entry in subroutines if entry.key in wanted]
 
 
 def _called(entry: Entry) -> str:

@@ -41,8 +41,9 @@ class _Keys:
 
     def key(self, term: Term, type: Type) -> str:
         """The hash of the canonical text, in which subroutines are called by their own keys."""
-        long = eta_long(term, self.vocabulary)
-        canonical = elaborate(_unhinted(long), self.vocabulary, type)[0]
+        mentioned = dict.fromkeys(t.name for t in subterms(term) if isinstance(t, Prim))
+        words = Vocabulary(self.vocabulary[name] for name in mentioned)  # what else there is makes no difference, and takes time
+        canonical = _unhinted(elaborate(eta_long(term, words), words, type)[0])
         text = f"{print_type(type)} = {print_term(self._anonymous(canonical))}"
         return hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest()
 
@@ -116,23 +117,21 @@ def extended(base: Vocabulary, entries: Iterable[Subroutine]) -> Vocabulary:
 
     A word of the base keeps its name: a subroutine of that name is left out, and so is all that mentions it.
     """
-    grown, left_out = base, set[str]()
+    words: dict[str, Primitive] = {}
     for entry in entries:
-        word = None if entry.name in base else word_of(entry, grown, left_out)
-        if word is None:
-            left_out.add(entry.name)
-        else:
-            grown = grown.extend(word)
-    return grown
+        word = None if entry.name in base else _word(entry, base, words)
+        if word is not None:
+            words[entry.name] = word
+    return base.extend(*words.values())
 
 
-def word_of(entry: Subroutine, vocabulary: Vocabulary, left_out: Iterable[str] = ()) -> Primitive | None:
-    """The subroutine as a word, None where the vocabulary lacks what its body mentions."""
-    if any(name in left_out for name, _ in entry.parents):
+def _word(entry: Subroutine, base: Vocabulary, words: Mapping[str, Primitive]) -> Primitive | None:
+    """The subroutine as a word, None where what its body mentions is lacking."""
+    if not all(name in words for name, _ in entry.parents):
         return None
-    type = parse_type(entry.type)
     try:
-        body = parse_term(entry.body, vocabulary, type)
+        type = parse_type(entry.type)
+        body = parse_term(entry.body, base.extend(*(words[name] for name, _ in entry.parents)), type)
     except ValueError:
         return None
     return replace(subroutine(entry.name, type, body, doc=entry.doc, cost=entry.cost), examples=entry.examples)
