@@ -33,7 +33,7 @@ RESTS_ON = {
     "learn": (),
     "guide.infer": ("prior", "grammar"),
     "guide": ("guide.infer", "learn", "dream"),
-    "library": ("grammar",),
+    "library": ("grammar", "config"),
     "config": (),
     "result": (),
     "solver": ("search", "space", "prior", "rules", "constants", "verify", "fuzz", "rank", "guide.infer", "library", "config", "result"),
