@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -94,7 +93,7 @@ class Module:
             raise ValueError(f"{self.name!r} cannot name a module")
         arrays(self.code, self.height, self.width, self.classes)
 
-    @cached_property
+    @property
     def primitive(self) -> Primitive:
         """The module as a word of the language."""
         doc = f"The class of an image of {self.height} x {self.width}, one of {self.classes}, by a trained module."

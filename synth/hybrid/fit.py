@@ -91,7 +91,7 @@ class Trainer:
         if start is not None:
             self.network.load(start)
         self.optimiser = torch.optim.Adam(self.network.parameters(), RATE)
-        self.soft = Softened(sketch.term, request, classes, load_domain(DOMAIN).vocabulary)
+        self.soft = Softened(sketch.term, sketch.module, request, classes, load_domain(DOMAIN).vocabulary)
         self.chance = random.Random(seed)
 
     def epoch(self, scenes: Sequence[Scene], deadline: float) -> None:
@@ -147,13 +147,13 @@ class Trainer:
         """How much of what chance leaves open the program explains on these examples: 1 is all, 0 is no better than chance."""
         return 1 - self.evidence(scenes) / self.sketch.chance
 
-    def module(self, name: str, metrics: dict[str, float]) -> Module:
+    def module(self, metrics: dict[str, float]) -> Module:
         """The network as a module."""
-        return Module(name, arrow(IMAGE, INT), *self.sizes, self.network.code(), metrics)
+        return Module(self.sketch.module, arrow(IMAGE, INT), *self.sizes, self.network.code(), metrics)
 
     def right(self, scenes: Sequence[Scene]) -> list[bool]:
         """Which examples hold, the likeliest class taken for each image, with the weights as they will be stored."""
-        module = self.module("module", {})
+        module = self.module({})
         found = []
         for scene in scenes:
             labels = module.probabilities(scene.images).argmax(1).tolist() if scene.images else []
@@ -223,20 +223,22 @@ def _better_half(field: Sequence[Trainer], scenes: Sequence[Scene]) -> list[Trai
     return kept
 
 
-def train(trainer: Trainer, scenes: Sequence[Scene], deadline: float, name: str) -> Fitted:
+def train(trainer: Trainer, scenes: Sequence[Scene], deadline: float, rate: float = RATE) -> Fitted:
     """Train until every example holds, the epochs or the time are over; the best state counts."""
-    best = Fitted(trainer.sketch, trainer.module(name, {}), trainer.explained(scenes), sum(trainer.right(scenes)), len(scenes))
-    trainer.optimiser = torch.optim.Adam(trainer.network.parameters(), RATE)
-    steps = MOST_EPOCHS * (1 + len(scenes) // BATCH)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(trainer.optimiser, MOST_EPOCHS, RATE / 20)
-    for epoch in range(max(MOST_EPOCHS, min(400, 4000 // max(1, steps // MOST_EPOCHS)))):
+    best = _state(trainer, scenes)
+    trainer.optimiser = torch.optim.Adam(trainer.network.parameters(), rate)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(trainer.optimiser, MOST_EPOCHS, rate / 20)
+    for _ in range(MOST_EPOCHS):
         if best.right == best.total or time.monotonic() > deadline:
             break
         trainer.epoch(scenes, deadline)
-        if epoch < MOST_EPOCHS:
-            schedule.step()
-        right = sum(trainer.right(scenes))
-        if right >= best.right:
-            metrics = {"train_accuracy": right / len(scenes)}
-            best = Fitted(trainer.sketch, trainer.module(name, metrics), trainer.explained(scenes), right, len(scenes))
+        schedule.step()
+        now = _state(trainer, scenes)
+        best = now if now.right >= best.right else best
     return best
+
+
+def _state(trainer: Trainer, scenes: Sequence[Scene]) -> Fitted:
+    right = sum(trainer.right(scenes))
+    module = trainer.module({"examples": len(scenes), "examples_right": right})
+    return Fitted(trainer.sketch, module, trainer.explained(scenes), right, len(scenes))

@@ -1,4 +1,4 @@
-"""Sketches: programs over labels that could explain a task, were its images labelled right.
+"""Sketches: programs with a module to be trained that could explain a task, were its images labelled right.
 
 A bank is enumerated on *all* readings of the task's smallest templates at once, so a program's column says which outputs it can
 give at all. One that cannot give an output that was shown is dropped unseen; what is left is cheap to try first.
@@ -19,7 +19,7 @@ from synth.budget import Budget
 from synth.columns.frame import Frame
 from synth.constants import harvest
 from synth.grammar import Grammar
-from synth.hybrid.scene import Scene, Template, labelled, labels_request, readings, size
+from synth.hybrid.scene import Scene, Template, labelled, labels_request, lifted, readings, size
 from synth.prior import SCALE, Table
 from synth.search.bottom_up import BottomUp
 from synth.space import Level, Space
@@ -36,14 +36,15 @@ MOST_COST = 9.0  # units
 
 @dataclass(frozen=True)
 class Sketch:
-    """A program over labels; `chance` is how likely it gives the outputs shown for labels drawn blindly, per example in logs."""
+    """A program over images with a module to be trained; `chance`: the mean log-likelihood of the outputs for labels drawn blindly."""
 
     term: Term
+    module: str
     cost: float
     chance: float
 
 
-def sketches(scenes: Sequence[Scene], request: Type, classes: int, budget: Budget) -> Iterator[Sketch]:
+def sketches(scenes: Sequence[Scene], request: Type, module: str, classes: int, budget: Budget) -> Iterator[Sketch]:
     """Sketches of rising cost that can give every output shown for the templates they are tried on."""
     chosen = _templates(scenes, request, classes)
     if not chosen:
@@ -55,7 +56,7 @@ def sketches(scenes: Sequence[Scene], request: Type, classes: int, budget: Budge
     grammar = Grammar.from_types(wanted, vocabulary, list(constants), nesting=1)
     shown = tuple(Example(inputs, scenes[0].output) for inputs in rows)
     search = BottomUp(Space(grammar, table.costs(grammar), shown), budget, vocabulary)
-    judge = _Judge(search, scenes, chosen, request, classes)
+    judge = _Judge(search, scenes, chosen, request, module, classes)
     for event in search.levels():
         if isinstance(event, Level):
             yield from judge.level(event.cost)
@@ -79,8 +80,10 @@ def _templates(scenes: Sequence[Scene], request: Type, classes: int) -> list[Tem
 class _Judge:
     """Looks at the programs of the answer's type, level by level."""
 
-    def __init__(self, search: BottomUp, scenes: Sequence[Scene], chosen: Sequence[Template], request: Type, classes: int) -> None:
-        self.search = search
+    def __init__(
+        self, search: BottomUp, scenes: Sequence[Scene], chosen: Sequence[Template], request: Type, module: str, classes: int
+    ) -> None:
+        self.search, self.request, self.module = search, request, module
         result = search.grammar.states[0].type
         assert labelled(result) == result, "an output with images tells nothing of labels"
         self.asked: list[tuple[slice, list[tuple[int, int]]]] = []  # by template: its rows, and how often each output is wanted
@@ -102,7 +105,8 @@ class _Judge:
             columns = np.stack([cells[p : p + rows] for p in places]) if len(places) else np.empty((0, rows), np.int64)
             chance = self._chance(columns)
             for node in np.flatnonzero(np.isfinite(chance) & (chance < -1e-6)):
-                yield Sketch(self.search.reader.node(segment.first + int(node)), cost / SCALE, float(chance[node]))
+                term = lifted(self.search.reader.node(segment.first + int(node)), self.request, self.module)
+                yield Sketch(term, self.module, cost / SCALE, float(chance[node]))
 
     def _chance(self, columns: np.ndarray) -> np.ndarray:
         """float [programs]: the mean log share of readings that give the wanted output; -inf where some output never comes."""

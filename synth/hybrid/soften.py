@@ -16,7 +16,7 @@ from dsl.evaluate import Failure, compile_term
 from dsl.primitives import Vocabulary
 from dsl.term import Term
 from dsl.type import Type
-from synth.hybrid.scene import Template, reading, readings, size
+from synth.hybrid.scene import Template, identity, reading, readings, size
 
 MOST = 20_000  # labellings of one template that are all looked at
 
@@ -36,16 +36,17 @@ class Table:
 
 @dataclass
 class Softened:
-    """A program over labels that can be asked for its tables."""
+    """A program over images that can be asked what it makes of any labels its module may give them."""
 
     term: Term
-    request: Type  # of the program over images
+    module: str
+    request: Type
     classes: int
     vocabulary: Vocabulary
     tables: dict[Template, Table] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.run: Callable[[Sequence[Any]], Any] = compile_term(self.term, self.vocabulary)
+        self.run: Callable[[Sequence[Any]], Any] = compile_term(self.term, self.vocabulary.extend(identity(self.module)))
 
     def exact(self, template: Template) -> bool:
         """Whether a template has few enough labellings to look at all."""
