@@ -6,6 +6,7 @@ surest of, and the module is adapted until the program it led to holds on all. W
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -37,7 +38,8 @@ SKETCH_SHARE = 0.2  # for finding sketches
 MOST_SKETCHES = 24
 SURE = 0.9  # probability
 LEAST_SURE = 3  # examples
-LEAST_RIGHT = 0.5  # of the examples: a program on which fewer hold is not worth adapting a module for
+MOST_SURE = 0.7  # of the examples: the others tell whether a program is meant
+LEAST_RIGHT = 0.6  # of the examples: a program on which fewer hold is not worth adapting a module for
 LEAST_TO_TRAIN = 30  # examples; fewer say too little of what a module should see
 GENTLE = 5e-4  # learning rate of adapting
 
@@ -85,12 +87,12 @@ class _Hybrid:
         rest = tuple(example for example in self.task.distinct_shown if example not in set(sure))
         part = replace(self.task, shown=tuple(sure), held_out=rest)
         found = solve_task(part, replace(self.config, timeout=self.left(share)), self.report, words)
-        if found.status != "solved" or found.program is None:
+        if found.program is None:
             return replace(found, train_total=len(self.task.shown), test_total=len(self.task.held_out))
         used = self._used(found.program)
         answer = self._answer(found.program, self.modules, found.candidates)
-        right = found.train_correct + found.test_correct
-        if answer.status == "solved" or len(used) != 1 or right < LEAST_RIGHT * len(self.task.distinct_shown):
+        least = LEAST_RIGHT * len(self.task.distinct_shown)
+        if answer.status == "solved" or len(used) != 1 or answer.train_correct < least:
             return self._with_modules(answer, used)
         return self._adapted(found.program, used[0], answer)
 
@@ -101,7 +103,8 @@ class _Hybrid:
             chances = [float(m.probabilities(one.images).max(1).min()) for m in self.modules] if one.images else [1.0]
             ranked.append((min(chances), example))
         ranked.sort(key=lambda pair: -pair[0])
-        count = max(min(LEAST_SURE, len(ranked)), sum(chance >= SURE for chance, _ in ranked))
+        sure = sum(chance >= SURE for chance, _ in ranked)
+        count = max(min(LEAST_SURE, len(ranked)), min(sure, math.ceil(MOST_SURE * len(ranked))))
         return [example for _, example in ranked[:count]]
 
     def _used(self, program: Term) -> list[Module]:
