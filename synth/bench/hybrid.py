@@ -149,7 +149,7 @@ def _share(result: Result, task: Task, examples: Sequence[Example]) -> float:
         return 0.0
     assert result.program is not None
     run = compile_term(result.program, result.vocabulary())
-    return sum(run(e.inputs) == e.output for e in examples) / len(examples)
+    return float(sum(run(e.inputs) == e.output for e in examples) / len(examples))
 
 
 def _baseline(task: Task, judged: dict[str, list[Example]], seed: int) -> dict[str, float | None]:

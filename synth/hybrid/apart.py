@@ -23,7 +23,7 @@ def apart(work: Callable[[], Answer], seconds: float) -> Answer | None:
         process.start()
     far.close()
     try:
-        return near.recv() if near.poll(max(LEAST, seconds)) else None  # type: ignore[no-any-return]
+        return near.recv() if near.poll(max(LEAST, seconds)) else None
     except EOFError:
         return None
     finally:

@@ -1,4 +1,4 @@
-"""A network without programs, to compare with: convolutions over each image, an LSTM over the sequence (Hochreiter and Schmidhuber 1997)."""
+"""A network without programs, to compare with: convolutions over each image, then an LSTM (Hochreiter and Schmidhuber 1997)."""
 
 from __future__ import annotations
 

@@ -83,7 +83,9 @@ class Network(nn.Module):
 class Trainer:
     """One sketch, its network and its optimiser."""
 
-    def __init__(self, sketch: Sketch, scenes: Sequence[Scene], request: Type, classes: int, seed: int, start: Module | None = None) -> None:
+    def __init__(
+        self, sketch: Sketch, scenes: Sequence[Scene], request: Type, classes: int, seed: int, start: Module | None = None
+    ) -> None:
         height, width = len(scenes[0].images[0]), len(scenes[0].images[0][0])
         torch.manual_seed(seed)
         self.sketch, self.request, self.sizes = sketch, request, (height, width, classes)
@@ -207,7 +209,7 @@ def _tournament(field: list[Trainer], kept: Sequence[Scene], judged: Sequence[Sc
         for trainer in field:
             for _ in range(epochs):
                 trainer.epoch(kept, deadline)
-        if len(field) == 1 and (epochs >= LAST_EPOCHS or field[0].explained(judged) >= ENOUGH) or time.monotonic() > deadline:
+        if (len(field) == 1 and (epochs >= LAST_EPOCHS or field[0].explained(judged) >= ENOUGH)) or time.monotonic() > deadline:
             return max(field, key=lambda trainer: trainer.evidence(judged))
         field = _better_half(field, judged)
         epochs *= 2

@@ -50,7 +50,7 @@ class Softened:
 
     def exact(self, template: Template) -> bool:
         """Whether a template has few enough labellings to look at all."""
-        return self.classes ** size(template, self.request) <= MOST
+        return bool(self.classes ** size(template, self.request) <= MOST)
 
     def table(self, template: Template) -> Table:
         """The table of a template with few images."""

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 CLASSES = 10
 NAME = "see"  # of a module that nobody has named yet
 REUSE_SHARE = 0.4  # of the time, for programs with the modules there are
+PLAIN_SHARE = 0.05  # for programs without any
 SKETCH_SHARE = 0.2  # for finding sketches
 MOST_SKETCHES = 24
 SURE = 0.9  # probability
@@ -83,7 +84,7 @@ class _Hybrid:
         """The best program over the modules there are."""
         words = (*self.primitives, *(module.primitive for module in self.modules))
         sure = self._sure() if self.modules else list(self.task.distinct_shown)
-        share = REUSE_SHARE if self.modules or self._trainable() else 1.0
+        share = REUSE_SHARE if self.modules else PLAIN_SHARE if self._trainable() else 1.0
         rest = tuple(example for example in self.task.distinct_shown if example not in set(sure))
         part = replace(self.task, shown=tuple(sure), held_out=rest)
         found = solve_task(part, replace(self.config, timeout=self.left(share)), self.report, words)
@@ -194,4 +195,3 @@ def _adapt(sketch: Sketch, scenes: Sequence[Scene], task: Task, module: Module, 
     torch.set_num_threads(1)
     trainer = Trainer(sketch, scenes, task.request, module.classes, seed, module)
     return train(trainer, scenes, time.monotonic() + seconds - 0.3, GENTLE)
-
