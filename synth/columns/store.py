@@ -67,6 +67,8 @@ class Store:
         self.rows = rows
         self.limit, self.full = 1 << 62, False  # bytes that the arrays may take; whether they would need more
         self.inherited = idle_bytes() * 3 // 4  # not every page of it was ever taken
+        self.opaque: dict[Any, int] = {}  # images by value; their word is their number
+        self._seen: list[Any] = []
         self.arrays: dict[Frame, np.ndarray] = {}
         self.regions: dict[Frame, Region] = {}
         self.frame = np.zeros(Frame.SIZE, np.int64)
@@ -247,6 +249,8 @@ class Store:
             return self._list([self.word(v, type.args[0]) for v in value])
         if type.name == "pair":
             return self._list([self.word(v, t) for v, t in zip(value, type.args)])
+        if type.name == "image":
+            return self.opaque.setdefault(value, len(self.opaque))
         return bits_word(value) if type.name == "bits" else int(value)
 
     def _list(self, words: Sequence[int]) -> int:
@@ -279,7 +283,16 @@ class Store:
             return tuple(self.value(w, t) for w, t in zip(words, type.args))
         if type.name == "bits":
             return bits_value(int(word))
+        if type.name == "image":
+            return self._images[int(word)]
         return bool(word) if type.name == "bool" else int(word)
+
+    @property
+    def _images(self) -> list[Any]:
+        """The opaque values by their words."""
+        if len(self._seen) < len(self.opaque):
+            self._seen = list(self.opaque)
+        return self._seen
 
     def column(self, node: int, rows: int) -> np.ndarray:
         """The words of a node on its rows."""
