@@ -138,7 +138,9 @@ def _row(recipe: Recipe, count: int, scans: Scans, search: Any, config: BenchCon
     row["program"] = str(result.program)
     for name, examples in judged.items():
         row[name] = _share(result, task, examples)
-    row |= {f"network_{name}": share for name, share in _baseline(task, judged, search.seed).items()}
+    from synth.hybrid.baseline import shares
+
+    row |= {f"network_{name}": share for name, share in shares(task, judged, search.seed).items()}
     _say(config, row)
     return row
 
@@ -150,20 +152,6 @@ def _share(result: Result, task: Task, examples: Sequence[Example]) -> float:
     assert result.program is not None
     run = compile_term(result.program, result.vocabulary())
     return float(sum(run(e.inputs) == e.output for e in examples) / len(examples))
-
-
-def _baseline(task: Task, judged: dict[str, list[Example]], seed: int) -> dict[str, float | None]:
-    """The same shares for the network; None where the output is no number."""
-    import torch
-
-    from synth.hybrid.baseline import right, trained
-    from synth.hybrid.scene import scene
-
-    if not isinstance(task.shown[0].output, int):
-        return dict.fromkeys(judged)
-    torch.set_num_threads(1)
-    net = trained([scene(e, task.request) for e in task.shown], task.request, 60.0, seed)
-    return {name: right(net, [scene(e, task.request) for e in examples], task.request) / len(examples) for name, examples in judged.items()}
 
 
 def _say(config: BenchConfig, row: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,11 +14,13 @@ from torch.nn import functional
 
 from dsl.type import INT, Type, parameters
 from synth.hybrid.fit import Network
-from synth.hybrid.scene import Scene
+from synth.hybrid.scene import Scene, scene
+from tasks.task import Example, Task
 
 WIDTH = 64
 RATE = 2e-3
 BATCH = 16
+SECONDS = 60.0  # of the processor
 
 
 class Recurrent(nn.Module):
@@ -75,3 +77,13 @@ def right(net: Recurrent, scenes: Sequence[Scene], request: Type) -> int:
     """On how many examples the rounded number is the output."""
     with torch.no_grad():
         return sum(round(float(net(*inputs_of(scene, request)))) == int(scene.output) for scene in scenes)
+
+
+def shares(task: Task, judged: Mapping[str, Sequence[Example]], seed: int) -> dict[str, float | None]:
+    """The share of each set of examples that a network trained on the task's is right on; None where the output is no number."""
+    if not isinstance(task.shown[0].output, int):
+        return dict.fromkeys(judged)
+    torch.set_num_threads(1)
+    net = trained([scene(e, task.request) for e in task.shown], task.request, SECONDS, seed)
+    sets = {name: [scene(e, task.request) for e in examples] for name, examples in judged.items()}
+    return {name: right(net, scenes, task.request) / len(scenes) for name, scenes in sets.items()}
