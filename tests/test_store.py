@@ -46,7 +46,7 @@ Fresh = Callable[[], str]  # the URL of a new, empty library
 def word(name: str, type: str, body: str, vocabulary: Vocabulary = BASE, **rest: object) -> Primitive:
     wanted = parse_type(type)
     made = subroutine(name, wanted, parse_term(body, vocabulary, wanted), doc=f"What {name} does.", cost=2.5)
-    return dataclasses.replace(made, **rest)  # type: ignore[arg-type]
+    return dataclasses.replace(made, body_cost=4.0, **rest)  # type: ignore[arg-type]
 
 
 DOUBLE = word("double", "int -> int", "x -> x + x", examples=(("3", "6"),))
@@ -105,6 +105,17 @@ class TestContract:
             assert library.add((DOUBLE_ENTRY, DOUBLES_ENTRY, SOLVED, DIGIT)) == (DOUBLE_ENTRY, DOUBLES_ENTRY, SOLVED, DIGIT)
             assert (len(library.subroutines()), len(library.solutions()), len(library.modules())) == (2, 1, 1)
 
+    def test_costs_and_documentation_can_be_revised(self, fresh: Fresh) -> None:
+        with filled(fresh()) as library:
+            later = dataclasses.replace(
+                DOUBLE_ENTRY, name="other", cost=3.5, body_cost=4.5, doc="Twice.", examples=(("4", "8"),), run="later"
+            )
+            wanted = dataclasses.replace(DOUBLE_ENTRY, cost=3.5, body_cost=4.5, doc="Twice.", examples=(("4", "8"),))
+            assert library.revise(later) == wanted
+            assert library.subroutines() == (wanted, DOUBLES_ENTRY)
+            with pytest.raises(Misuse, match="lacks subroutine 'other': add that first"):
+                library.revise(dataclasses.replace(later, key="another"))
+
     def test_another_program_of_a_taken_name_gets_one_of_its_own(self, fresh: Fresh) -> None:
         with filled(fresh()) as library:
             named = [library.add_subroutine(subroutine_entry(word("double", "int -> int", f"x -> x * {n}"), BASE)).name for n in (2, 3)]
@@ -158,7 +169,8 @@ class TestContract:
         with filled(fresh()) as library:
             grown = library.vocabulary(BASE)
             assert [name for name in grown if name not in BASE] == ["double", "doubles"]
-            assert (grown["double"].cost, grown["double"].examples, grown["double"].doc) == (2.5, (("3", "6"),), "What double does.")
+            assert (grown["double"].cost, grown["double"].body_cost) == (2.5, 4.0)
+            assert (grown["double"].examples, grown["double"].doc) == ((("3", "6"),), "What double does.")
             assert list(library.vocabulary(load_domain("numbers").vocabulary)) == [*load_domain("numbers").vocabulary, "double"]
             assert list(library.vocabulary(load_domain("booleans").vocabulary)) == list(load_domain("booleans").vocabulary)
             own = word("double", "int -> int", "x -> x")  # the user's own word of that name: the library's would mislead
@@ -462,8 +474,10 @@ def test_a_full_disk_keeps_what_was_acknowledged(tmp_path: Path) -> None:
 def test_exported_and_imported_it_is_the_same_library(fresh: Fresh, tmp_path: Path) -> None:
     file = str(tmp_path / "a.jsonl")
     with filled(fresh()) as library:
+        library.add_solution(dataclasses.replace(SOLVED, key="k", task="lines\u2028apart\x85\r\n\x0c", program="xs -> 0", parents=()))
         entries, faults = library.salvage()
-        assert (lines.write(file, entries), faults) == (4, [])
+        assert (len(entries), faults) == (5, [])
+        lines.write(file, entries)
     with open_library(fresh()) as other:
         assert other.add(lines.read(file)) == tuple(entries)
         assert other.salvage() == (entries, [])
@@ -483,13 +497,26 @@ def test_a_damaged_line_is_named(tmp_path: Path) -> None:
         path.write_text("\n".join([*whole[: number - 1], line, *whole[number:]]))
         with pytest.raises(Misuse, match="is no library" if number == 1 else f"line {number} is damaged"):
             lines.read(path)
+    path.write_text("\n".join(whole[:2]))
+    with pytest.raises(Damaged, match="should have 2 entries, there are 1"):
+        lines.read(path)
     for line in ("{", "[]", '{"kind": "song"}', '{"kind": "module", "weights": "%"}', "[" * 100_000):
-        path.write_text("\n".join([whole[0], line]))
+        path.write_text("\n".join([whole[0], line, whole[1]]))
         with pytest.raises(Damaged, match="line 2 is damaged"):
             lines.read(path)
     path.write_text(json.dumps({"format": "synth library", "version": 99}))
     with pytest.raises(Misuse, match="is of version 99"):
         lines.read(path)
+
+
+def test_a_field_that_an_earlier_version_lacked_has_its_default(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    lines.write(path, (DIGIT,))
+    head, line = path.read_text().splitlines()
+    values = json.loads(line)
+    del values["doc"], values["iteration"]
+    path.write_text(f"{head}\n{json.dumps(values)}\n")
+    assert lines.read(path) == (DIGIT,)
 
 
 def test_the_shipped_library_is_whole() -> None:

@@ -45,7 +45,7 @@ _PROVENANCE = "run TEXT NOT NULL, iteration BIGINT NOT NULL, parents TEXT NOT NU
 TABLES = {
     "subroutines": f"""CREATE TABLE subroutines (id {{serial}}, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL UNIQUE,
         type TEXT NOT NULL, body TEXT NOT NULL, doc TEXT NOT NULL, examples TEXT NOT NULL, cost DOUBLE PRECISION NOT NULL,
-        tasks TEXT NOT NULL, {_PROVENANCE})""",
+        body_cost DOUBLE PRECISION NOT NULL, tasks TEXT NOT NULL, {_PROVENANCE})""",
     "solutions": f"""CREATE TABLE solutions (id {{serial}}, key TEXT NOT NULL UNIQUE, task TEXT NOT NULL,
         type TEXT NOT NULL, program TEXT NOT NULL, domain TEXT NOT NULL, cost DOUBLE PRECISION NOT NULL,
         candidates BIGINT NOT NULL, seconds DOUBLE PRECISION NOT NULL, seed BIGINT NOT NULL, {_PROVENANCE})""",

@@ -145,6 +145,18 @@ class Library:
         """The module that the library now has for these weights."""
         return cast(Module, self.add((entry,))[0])
 
+    def revise(self, entry: Subroutine) -> Subroutine:
+        """Gives the subroutine of this program the entry's costs, doc and examples; Misuse where there is none."""
+        self._require_open()
+        statements = STATEMENTS[Subroutine]
+        with self._database.write() as run:
+            rows = run(statements.by_key, entry.key)
+            require(bool(rows), f"{self.name} lacks {_called(entry)}: add that first")
+            known = cast(Subroutine, self._entry(Subroutine, rows[0]))
+            found = dataclasses.replace(known, cost=entry.cost, body_cost=entry.body_cost, doc=entry.doc, examples=entry.examples)
+            run(statements.update, *to_row(found), digest(found), found.key)
+        return found
+
     def rename(self, old: str, new: str) -> None:
         """Gives a subroutine or module another name, in all programs that mention it too."""
         self._require_open()
