@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import fields
 from typing import Any, Protocol, TypeAlias
@@ -23,6 +23,9 @@ class Database(Protocol):
 
     def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """What a reading statement finds."""
+
+    def stream(self, statement: str) -> Iterator[tuple[Any, ...]]:
+        """The same row by row, as far as it can be read."""
 
     def write(self) -> AbstractContextManager[Run]:
         """A transaction that no other writer overlaps; durable when it has ended, undone by an exception."""
@@ -68,6 +71,7 @@ class Statements:
         marks = ", ".join("?" for _ in (*self.columns, "digest"))
         changes = ", ".join(f"{column} = ?" for column in (*self.columns, "digest"))
         self.select = f"SELECT {named} FROM {table} ORDER BY id"  # noqa: S608
+        self.backwards = f"{self.select} DESC"
         self.by_key = f"SELECT {named} FROM {table} WHERE key = ?"  # noqa: S608
         self.insert = f"INSERT INTO {table} ({named}) VALUES ({marks})"  # noqa: S608
         self.update = f"UPDATE {table} SET {changes} WHERE key = ?"  # noqa: S608
