@@ -551,7 +551,8 @@ def test_a_search_sees_the_library_as_it_is_when_the_call_begins(tmp_path: Path)
 
 def test_a_program_runs_with_the_subroutines_it_mentions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     url = f"sqlite:///{tmp_path}/a.db"
-    filled(url).close()
+    with open_library(url) as library:
+        library.add((DOUBLE_ENTRY, DOUBLES_ENTRY))
     assert run_program(RunConfig("xs -> sum(doubles(xs))", ("[1, 2]",), library=url)) == 0
     assert capsys.readouterr().out == "6\n"
 

@@ -32,6 +32,7 @@ WRITERS, EACH = 8, 1000
 SHARED = 10  # every tenth subroutine is one that all writers add
 KILLS, CRASHES = 100, 20
 LONGEST = 0.4  # seconds that a victim may live
+SETTLED = 0.4  # seconds after which a writer is surely at work
 TYPE = "int -> int"
 
 
@@ -117,7 +118,7 @@ def crashes(server: Server, url: str, times: int, chance: random.Random) -> Outc
     began, crew = time.monotonic(), list[Writer]()
     for k in range(times):
         writer = Writer(url, count(1000 * k))
-        time.sleep(chance.uniform(0.1, LONGEST))
+        time.sleep(chance.uniform(0.0, LONGEST) + SETTLED)
         server.stop("immediate")
         writer.finish()
         server.start()
