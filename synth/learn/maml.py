@@ -50,12 +50,13 @@ class Maml(nn.Module):
         self.log_rates = nn.Parameter(torch.full((count,), math.log(config.rate)), requires_grad=config.learn_rates)
 
     def adapt(self, support_x: Tensor, support_y: Tensor, steps: int | None = None) -> Parameters:
-        """The weights after so many steps on the support set, by name; they remember how they came from the first ones."""
+        """The weights after so many steps on the support set, by name; with gradients enabled they remember how they came about."""
+        remembers = torch.is_grad_enabled() and not self.first_order
         with torch.enable_grad():
             adapted: dict[str, Tensor] = dict(self.network.named_parameters())
             for _ in range(self.steps if steps is None else steps):
                 loss = self.loss(functional_call(self.network, adapted, (support_x,)), support_y)
-                gradients = torch.autograd.grad(loss, list(adapted.values()), create_graph=not self.first_order, allow_unused=True)
+                gradients = torch.autograd.grad(loss, list(adapted.values()), create_graph=remembers, allow_unused=True)
                 rates = self.log_rates.exp()
                 adapted = {
                     name: value if gradient is None else value - rate * gradient
