@@ -616,7 +616,7 @@ def test_views_of_unlabelled_glyphs_make_an_encoder_that_beats_an_untrained_one(
     config = simclr.Config(lambda: convolutional(12, 16, 8), shifted, descent=PLAIN)
     trained, untrained = (simclr.fit(config, batches(count), seed=0) for count in (60, 1))
     assert recognised(trained.model) > recognised(untrained.model) + 0.1
-    assert trained.losses[-1] < trained.losses[0] / 2
+    assert trained.losses[-1] < trained.losses[0] - 1
 
 
 # clip
@@ -832,7 +832,7 @@ def test_a_law_is_found_again_from_runs_that_follow_it() -> None:
 
 def test_intervals_hold_the_truth_and_shrink_with_the_noise() -> None:
     loud, quiet = (
-        scaling.fit(scaling.Config(refits=25), [measured_runs(noise, np.random.default_rng(1))], seed=0).metrics for noise in (0.01, 0.002)
+        scaling.fit(scaling.Config(refits=20), [measured_runs(noise, np.random.default_rng(1))], seed=0).metrics for noise in (0.01, 0.002)
     )
     for name, value in (("exponent_0", 0.4), ("exponent_1", 0.3)):
         assert loud[f"{name}_low"] < value < loud[f"{name}_high"]

@@ -117,13 +117,13 @@ def _check(sizes: Tensor, losses: Tensor) -> None:
 
 
 def _best_fit(sizes: Tensor, losses: Tensor) -> PowerLaw:
-    """The law of least error over a grid of starts."""
+    """The best law of a grid of starts, of which each goes a short way and the best goes on."""
     centre, least, range_ = sizes.log().mean(0), float(losses.min()), float(losses.max() - losses.min())
     laws = []
     for floor, *exponents in product(FLOORS, *[STARTS] * sizes.shape[1]):
         power = torch.tensor(exponents, dtype=torch.float64)
-        laws.append(_descended(PowerLaw(floor * least, (range_ + 1e-9) * (power * centre).exp(), power), sizes, losses))
-    return min(laws, key=lambda law: float(_misfit(law, sizes, losses).detach()))
+        laws.append(_descended(PowerLaw(floor * least, (range_ + 1e-9) * (power * centre).exp(), power), sizes, losses, 25))
+    return _descended(min(laws, key=lambda law: float(_misfit(law, sizes, losses).detach())), sizes, losses, 300)
 
 
 def _refit(law: PowerLaw, sizes: Tensor, losses: Tensor) -> PowerLaw:
@@ -136,7 +136,7 @@ def _misfit(law: PowerLaw, sizes: Tensor, losses: Tensor) -> Tensor:
     return functional.huber_loss(law.log_loss(sizes), losses.log(), delta=HUBER) / HUBER
 
 
-def _descended(law: PowerLaw, sizes: Tensor, losses: Tensor, steps: int = 300) -> PowerLaw:
+def _descended(law: PowerLaw, sizes: Tensor, losses: Tensor, steps: int) -> PowerLaw:
     optimiser = torch.optim.LBFGS(law.parameters(), max_iter=steps, history_size=20, line_search_fn="strong_wolfe", tolerance_change=1e-14)
 
     def closure() -> float:
