@@ -1,8 +1,9 @@
 """`synth bench fewshot [--quick] [--run DIR [--resume]]`: 5-way recognition of classes never trained on, with 95 % intervals.
 
 Glyphs: trained on some classes by some writers, judged on other classes by other writers. Digits: judged on 5 to 9, once after training on
-glyphs alone and once after training on 0 to 4. Each learner trains within the command, on one core. MAML starts
-from the encoder that prototypical networks trained on the same classes. With --run the trained weights are kept, and --resume uses them.
+glyphs alone and once after training on 0 to 4. Each learner trains within the command, on one core. MAML starts from the encoder that
+prototypical networks trained on the same classes; fine-tuning is the same without meta-training. With --run the trained weights are
+kept, and --resume uses them.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from tasks.glyphs import SIZE, draw_glyphs
 WAYS, QUERIES, FEATURES = 5, 5, 64
 TRAINED_WAYS = 20  # harder tasks than those of judgement teach more
 SHOTS = (1, 5)
+ONE_SHOT = ("fine-tuning", "MAML")  # trained and judged on one example a class; each judgement is a training of its own
 UNSEEN = 1_000_000  # the first class of those to be judged on
 JUDGES = 1_000_003  # keeps the seeds of judgement from those of training
 NORMAL = 1.96  # standard errors either side of a mean that make a 95 % interval
@@ -146,10 +148,16 @@ def _learners(data: str, pool: Pool, scale: Scale, config: BenchConfig) -> Learn
         lambda: few_shot.FewShotLearner(encoder(), few.steps, few.rate),
         lambda: few_shot.fit(few, tasks(scale.metric, ways), seed=seed),
     )
-    gentle = Descent(1e-3, half_life=scale.meta // 4)
-    meta = maml.Config(lambda: _with_head(by_means[0]), steps=3, rate=0.1, tasks=2, learn_rates=True, descent=gentle)
+    gentle = Descent(3e-4, half_life=scale.meta // 4)
+    meta = maml.Config(lambda: _with_head(by_means[0]), steps=3, rate=0.05, tasks=2, learn_rates=True, descent=gentle)
     by_steps = trained("maml", scale.meta, lambda: maml.Maml(meta), lambda: maml.fit(meta, tasks(scale.meta, WAYS), seed=seed))
-    return {"nearest neighbour": (nearest_neighbour, 0.0), "prototypes": by_means, "few-shot learner": by_head, "MAML": by_steps}
+    return {
+        "nearest neighbour": (nearest_neighbour, 0.0),
+        "prototypes": by_means,
+        "few-shot learner": by_head,
+        "fine-tuning": (maml.Maml(meta), by_means[1]),
+        "MAML": (by_steps[0], by_means[1] + by_steps[1]),
+    }
 
 
 def _with_head(network: nn.Module) -> nn.Module:
@@ -179,7 +187,7 @@ def _kept(place: Path, blank: Callable[[], nn.Module]) -> tuple[nn.Module, float
 
 def _judge_all(data: str, trained_on: str, learners: Learners, pool: Pool, scale: Scale, config: BenchConfig) -> None:
     for name, (classify, seconds) in learners.items():
-        for shots in SHOTS:
+        for shots in SHOTS if name not in ONE_SHOT else SHOTS[:1]:
             right = []
             for episode in episodes(pool, WAYS, shots, scale.judged, JUDGES + config.search.seed):
                 with torch.no_grad():
