@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import math
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +15,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from synth.bench import fewshot
+from synth.config import BenchConfig, Misuse, OutputConfig
 from synth.learn import (
     admm,
     adversarial,
@@ -975,3 +978,38 @@ def test_slices_show_where_a_module_is_wrong() -> None:
     assert by_name["class=1"].low == pytest.approx(0.2077, abs=1e-3)  # Wilson's interval for 2 of 3
     with pytest.raises(ValueError, match=r"group writer must be \[n\] = \[5\]"):
         slices.slice_report(said, labels, {"writer": writer[:2]})
+
+
+# synth bench fewshot
+
+
+def test_episodes_label_classes_by_the_order_of_choice() -> None:
+    pool = [torch.full((12, 2, 2), float(k)) + torch.arange(12)[:, None, None] / 100 for k in range(8)]
+    for episode in fewshot.episodes(pool, 5, 3, 10, seed=0):
+        shown = episode.support_x[:, 0, 0].floor().view(5, 3)
+        assert bool((shown == shown[:, :1]).all())
+        assert len(set(shown[:, 0].tolist())) == 5
+        assert torch.equal(episode.query_x[:, 0, 0].floor().view(5, -1)[:, 0], shown[:, 0])
+        assert not set(episode.support_x[:, 0, 0].tolist()) & set(episode.query_x[:, 0, 0].tolist())
+
+
+def test_the_nearest_neighbour_is_the_nearest() -> None:
+    support, labels = torch.tensor([[0.0], [1.0], [5.0], [9.0]]), torch.tensor([0, 1, 1, 0])
+    logits = fewshot.nearest_neighbour(support, labels, torch.tensor([[4.0], [8.0]]))
+    assert logits.tolist() == [[-4.0, -1.0], [-1.0, -3.0]]
+
+
+def test_the_few_shot_table_is_whole_and_kept_weights_give_it_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(fewshot, "QUICK", fewshot.Scale(classes=21, writers=10, metric=16, meta=16, judged=3))
+    once = BenchConfig(("fewshot",), output=OutputConfig(json=True), run=str(tmp_path), quick=True)
+    fewshot.main(once)
+    first = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(first) == 3 * 8
+    assert {row["learner"] for row in first} == {"nearest neighbour", "prototypes", "few-shot learner", "fine-tuning", "MAML"}
+    assert all(0 <= row["accuracy"] <= 1 and row["episodes"] == 3 for row in first)
+    fewshot.main(replace(once, resume=True))
+    assert [json.loads(line) for line in capsys.readouterr().out.splitlines()] == first
+    with pytest.raises(Misuse, match="takes no further word, but was given 'more'"):
+        fewshot.main(replace(once, suites=("fewshot", "more")))
