@@ -1013,3 +1013,6 @@ def test_the_few_shot_table_is_whole_and_kept_weights_give_it_again(
     assert [json.loads(line) for line in capsys.readouterr().out.splitlines()] == first
     with pytest.raises(Misuse, match="takes no further word, but was given 'more'"):
         fewshot.main(replace(once, suites=("fewshot", "more")))
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Misuse, match=r"--run .*file: "):
+        fewshot.main(replace(once, run=str(tmp_path / "file")))

@@ -15,6 +15,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,7 @@ from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from synth.config import BenchConfig, require
+from synth.config import BenchConfig, Misuse, require
 from synth.display import put, say
 from synth.learn import few_shot, maml, protonet
 from synth.learn.learner import Descent, Episode, Trained, accuracy
@@ -75,6 +76,10 @@ class Row:
 def main(config: BenchConfig) -> int:
     """Trains, judges and prints a row for each set, learner and number of shots."""
     require(len(config.suites) == 1, f"bench fewshot takes no further word, but was given {' '.join(config.suites[1:])!r}")
+    require(
+        find_spec("sklearn") is not None, "the digits come with scikit-learn, which is not installed: pip install 'synth-engine[bench]'"
+    )
+    _open(config.run)
     torch.set_num_threads(1)  # small networks are fastest so, and the figures repeat
     seed, scale = config.search.seed, QUICK if config.quick else Scale()
     digits = load_digits(SIZE)
@@ -89,6 +94,14 @@ def main(config: BenchConfig) -> int:
     _judge_all("digits", "digits", by_digits, unknown, scale, config)
     say(f"seed {seed}, {scale.judged} episodes a row")
     return 0
+
+
+def _open(folder: str | None) -> None:
+    if folder is not None:
+        try:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            raise Misuse(f"--run {folder}: {fault.strerror}") from None
 
 
 def _glyphs(classes: Sequence[int], writers: Sequence[int]) -> Pool:
@@ -173,7 +186,6 @@ def _made(place: Path | None, fit: Callable[[], Trained]) -> tuple[nn.Module, fl
     model = fit().model
     seconds = time.process_time() - began
     if place is not None:
-        place.parent.mkdir(parents=True, exist_ok=True)
         save_file(model.state_dict(), place, {"seconds": str(seconds)})
     return model, seconds
 

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from synth.learn.learner import Descent, Episode, Maker, Trained, accuracy, descend, positive, recent, seeded, ways
+from synth.learn.learner import Descent, Episode, Maker, Trained, descend_on_queries, positive, seeded, ways
 
 LENGTH = 8.0  # of an embedding: a classifier trained at a rate near 1 is sure of its examples after a few steps
 
@@ -85,15 +85,5 @@ def trained_head(embedded: Tensor, labels: Tensor, steps: int, rate: float) -> T
 
 def fit(config: Config, episodes: Iterable[Episode], *, seed: int) -> Trained:
     """Trains the encoder on few-shot episodes; metrics: loss and query accuracy of the last ones."""
-    right: list[float] = []
     with seeded(seed):
-        model = FewShotLearner(config.encoder(), config.steps, config.rate)
-
-        def loss_of(episode: Episode) -> Tensor:
-            ways(episode.support_y, episode.query_y)
-            logits = model(episode.support_x, episode.support_y, episode.query_x)
-            right.append(accuracy(logits.detach(), episode.query_y))
-            return functional.cross_entropy(logits, episode.query_y)
-
-        losses = descend(model, episodes, loss_of, config.descent)
-    return Trained(model, {"loss": recent(losses), "accuracy": recent(right)}, losses)
+        return descend_on_queries(FewShotLearner(config.encoder(), config.steps, config.rate), episodes, config.descent)
