@@ -76,9 +76,7 @@ class Row:
 def main(config: BenchConfig) -> int:
     """Trains, judges and prints a row for each set, learner and number of shots."""
     require(len(config.suites) == 1, f"bench fewshot takes no further word, but was given {' '.join(config.suites[1:])!r}")
-    require(
-        find_spec("sklearn") is not None, "digits need scikit-learn, which is not installed: pip install 'synth-engine[bench]'"
-    )
+    require(find_spec("sklearn") is not None, "digits need scikit-learn, which is not installed: pip install 'synth-engine[bench]'")
     _open(config.run)
     torch.set_num_threads(1)  # small networks are fastest so, and the figures repeat
     seed, scale = config.search.seed, QUICK if config.quick else Scale()
