@@ -110,7 +110,7 @@ class Leaves:
         self.seen = store.nodes
         heap, own = store.heap, self.kept[0]
         places = store[Frame.PLACE][own.nodes[len(self.masks) :]]
-        self.masks = np.concatenate((self.masks, occurring(store[Frame.CELLS], places, heap.data, heap.start, self.goals)))
+        self.masks = np.concatenate((self.masks, occurring(store[Frame.CELLS], places, heap.data, heap.start, self.goals, False)))
 
     def leaf(self, rows: int) -> Leaf | None:
         """The cheapest program known for a set of rows."""
@@ -164,11 +164,11 @@ class Leaves:
         if first is not None:
             sources = self._sources(first.arguments[0], chosen)
             numbers = self._numbers(first.arguments[1], chosen)
-        parts = (sources[0], sources[1], numbers[0], numbers[1], self._cost(self.substr), self._cost(self.single))
+        parts = (sources[0], sources[1], numbers[0], numbers[1], self._cost(self.substr), self._cost(self.single), False)
         if first is None:
-            parts = (sources[0][:0], sources[1], numbers[0][:0], numbers[1], -1, -1)
+            parts = (sources[0][:0], sources[1], numbers[0][:0], numbers[1], -1, -1, False)
         heap, join = store.heap, cost[self.join.index] if self.join else NOWHERE
-        edges, total = shortest(heap.data, heap.start, self.goals[chosen], pieces[0], pieces[1], parts, join, NOWHERE - 1, PATIENCE)
+        edges, total = shortest(heap.data, heap.start, self.goals[chosen], pieces[0], pieces[1], parts, join, NOWHERE - 1, PATIENCE, -1)
         if total >= NOWHERE:
             return None
         return self.joined(tuple(part for edge in edges.tolist() for part in self._edge(edge, pieces, sources, numbers)))

@@ -4,7 +4,8 @@ Glossary
 --------
 vector   one place in each wanted string, up to which it is written already; a path leads from all zeros to all ends
 piece    a kept program whose value stands, on every row, at the place a vector says
-edge     how a path goes on, as four numbers: PIECE and the piece; SUBSTR and source, first place, length; AT, source, place
+edge     how a path goes on, as four numbers: PIECE and the piece; SUBSTR and source, first place, length; AT, source, place;
+         UP_TO and source, first place, place behind the last; LITERAL, where it begins in the first wanted string, length
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from synth.columns import CORE
 from synth.columns.entries import GRID, WORDS
 from synth.columns.runtime import FAIL, OPTIONS
 
-PIECE, SUBSTR, AT = range(3)
-MOST_VECTORS = 3000
-SLOTS = 1 << 13
+PIECE, SUBSTR, AT, UP_TO, LITERAL = range(5)
+VECTORS = 8  # room, for each one that a path may be gone on from
+LONGEST_LITERAL = 40
 NOWHERE = 1 << 40
 
 
@@ -35,12 +36,15 @@ def _same(data, first, second, count):
 
 
 @njit(cache=True, **OPTIONS)
-def occurring(cells, places, data, start, goals):
-    """For each column the rows, as bits, on which its value occurs in the wanted string."""
+def occurring(cells, places, data, start, goals, everywhere):
+    """For each column the rows, as bits, on which its value occurs in the wanted string; none, if asked for all or nothing."""
     masks = np.zeros(len(places), np.int64)
     for k in range(len(places)):
         for r in range(len(goals)):
             id = cells[places[k] + r]
+            if id == FAIL and everywhere:
+                masks[k] = 0
+                break
             if id == FAIL:
                 continue
             own, size = start[id], start[id + 1] - start[id]
@@ -48,6 +52,9 @@ def occurring(cells, places, data, start, goals):
                 if _same(data, own, at, size):
                     masks[k] |= np.int64(1) << r
                     break
+            if everywhere and not masks[k] >> r & 1:
+                masks[k] = 0
+                break
     return masks
 
 
@@ -89,7 +96,8 @@ def _relax(table, vector, cost, parent, edge):
     for r in range(len(vector)):
         h = (h ^ np.uint64(vector[r])) * np.uint64(0x9E3779B97F4A7C15)
         h ^= h >> np.uint64(31)
-    slot = np.int64(h) & (SLOTS - 1)
+    mask = len(slots) - 1
+    slot = np.int64(h) & mask
     while slots[slot] != 0:
         known = slots[slot] - 1
         same = True
@@ -100,8 +108,8 @@ def _relax(table, vector, cost, parent, edge):
                 costs[known], parents[known] = cost, parent
                 edges[known] = edge
             return
-        slot = (slot + 1) & (SLOTS - 1)
-    if counts[0] < MOST_VECTORS:
+        slot = (slot + 1) & mask
+    if counts[0] < len(vectors):
         known = counts[0]
         counts[0] += 1
         slots[slot] = known + 1
@@ -134,8 +142,8 @@ def _by_pieces(table, at, data, start, goals, pieces, costs, join, most):
 
 @njit(**OPTIONS)
 def _by_parts(table, at, data, start, goals, parts, join, most):
-    """Go on from a vector by parts of other strings: where one begins is a kept number, and so is its length."""
-    sources, source_costs, numbers, number_costs, substr, single = parts
+    """Go on from a vector by parts of other strings: where one begins is a kept number, and so is its length or end."""
+    sources, source_costs, numbers, number_costs, substr, single, ends = parts
     here, base, m = table[0][at], table[1][at], len(goals)
     there, edge, common = np.empty(m, np.int64), np.zeros(4, np.int64), np.empty(m, np.int64)
     for s in range(len(sources)):
@@ -145,6 +153,8 @@ def _by_parts(table, at, data, start, goals, parts, join, most):
                 break
             for r in range(m):
                 id, first = sources[s, r], numbers[a, r]
+                if ends and first < 0:
+                    first += start[id + 1] - start[id]
                 size = min(start[id + 1] - start[id] - first, start[goals[r] + 1] - start[goals[r]] - here[r])
                 common[r] = 0
                 if first >= 0:
@@ -166,26 +176,51 @@ def _by_parts(table, at, data, start, goals, parts, join, most):
                 fits = True
                 for r in range(m):
                     id = sources[s, r]
-                    size = min(numbers[b, r], start[id + 1] - start[id] - numbers[a, r])
+                    length = start[id + 1] - start[id]
+                    size = min(numbers[b, r], length - numbers[a, r])
+                    if ends:
+                        size = min(numbers[b, r] + (length if numbers[b, r] < 0 else 0), length)
+                        size -= numbers[a, r] + (length if numbers[a, r] < 0 else 0)
                     if size <= 0 or size > common[r]:
                         fits = False
                         break
                     there[r] = here[r] + size
                 if fits:
-                    edge[0], edge[3] = SUBSTR, b
+                    edge[0], edge[3] = UP_TO if ends else SUBSTR, b
                     _relax(table, there, cost + substr + number_costs[b], at, edge)
 
 
+@njit(**OPTIONS)
+def _by_literals(table, at, data, start, goals, cost, most):
+    """Go on from a vector by what all wanted strings have there."""
+    here, base = table[0][at], table[1][at]
+    there, edge = here.copy(), np.zeros(4, np.int64)
+    edge[0], edge[1] = LITERAL, here[0]
+    for size in range(1, LONGEST_LITERAL if base + cost <= most else 0):
+        first = start[goals[0]] + here[0] + size - 1
+        for r in range(len(goals)):
+            own = start[goals[r]] + here[r] + size - 1
+            if own >= start[goals[r] + 1] or data[own] != data[first]:
+                return
+            there[r] = here[r] + size
+        edge[2] = size
+        _relax(table, there, base + cost, at, edge)
+
+
 @njit(cache=True, **OPTIONS)
-def shortest(data, start, goals, pieces, costs, parts, join, most, patience):
+def shortest(data, start, goals, pieces, costs, parts, join, most, patience, literal):
     """The cheapest path up to a cost: its edges, int64 [length, 4], and the cost, NOWHERE if there is none.
 
-    pieces int64 [pieces, rows] are ids, dearest last; `patience` vectors are gone on from at most.
+    pieces int64 [pieces, rows] are ids, dearest last; `patience` vectors are gone on from at most; `literal` is what a
+    literal costs, below zero if there may be none.
     """
-    m = len(goals)
-    vectors, distances = np.zeros((MOST_VECTORS, m), np.int64), np.full(MOST_VECTORS, NOWHERE, np.int64)
-    parents, edges = np.full(MOST_VECTORS, -1, np.int64), np.zeros((MOST_VECTORS, 4), np.int64)
-    slots, counts, done = np.zeros(SLOTS, np.int64), np.zeros(1, np.int64), np.zeros(MOST_VECTORS, np.bool_)
+    m, room = len(goals), VECTORS * patience
+    vectors, distances = np.zeros((room, m), np.int64), np.full(room, NOWHERE, np.int64)
+    parents, edges = np.full(room, -1, np.int64), np.zeros((room, 4), np.int64)
+    size = 64
+    while size < 2 * room:
+        size *= 2
+    slots, counts, done = np.zeros(size, np.int64), np.zeros(1, np.int64), np.zeros(room, np.bool_)
     table = (vectors, distances, parents, edges, slots, counts)
     _relax(table, np.zeros(m, np.int64), 0, -1, np.zeros(4, np.int64))
     for turn in range(patience):
@@ -211,6 +246,8 @@ def shortest(data, start, goals, pieces, costs, parts, join, most, patience):
             return found, least
         _by_pieces(table, at, data, start, goals, pieces, costs, join if turn else 0, most)
         _by_parts(table, at, data, start, goals, parts, join if turn else 0, most)
+        if literal >= 0:
+            _by_literals(table, at, data, start, goals, literal + (join if turn else 0), most)
     return np.empty((0, 4), np.int64), NOWHERE
 
 
@@ -222,7 +259,7 @@ def marker() -> Path:
 def load() -> None:
     """Have the loops in this process: read from the cache, else compiled (seconds) and written there."""
     number = types.int64
-    occurring.compile((WORDS, WORDS, WORDS, WORDS, WORDS))
+    occurring.compile((WORDS, WORDS, WORDS, WORDS, WORDS, types.boolean))
     distinct.compile((WORDS, WORDS, WORDS, number))
-    parts = types.Tuple((GRID, WORDS, GRID, WORDS, number, number))
-    shortest.compile((WORDS, WORDS, WORDS, GRID, WORDS, parts, number, number, number))
+    parts = types.Tuple((GRID, WORDS, GRID, WORDS, number, number, types.boolean))
+    shortest.compile((WORDS, WORDS, WORDS, GRID, WORDS, parts, number, number, number, number))
