@@ -226,16 +226,18 @@ def _(token, s, out):
 
 @primitive("token -> int -> str -> str", cost=2.0)
 def keep_first(token: int, n: int, s: str) -> str:
-    """The first n occurrences, or all if there are fewer, and nothing else.
+    """The first n occurrences, all but the last -n if n is negative, and nothing else.
 
     >>> keep_first(capital(), 2, "Federal Bureau of Investigation")
     'FB'
     """
-    return "".join(re.findall(pattern(token), s)[: max(n, 0)])
+    return "".join(re.findall(pattern(token), s)[:n])
 
 
 @keep_first.kernel
 def _(token, n, s, out):
+    if n < 0:
+        n += hits(token, s)
     size = 0
     i = 0
     while i < len(s) and n > 0:

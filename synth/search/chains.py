@@ -8,6 +8,7 @@ places of an input, and literals that all wanted texts share. The cheapest path 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -24,7 +25,15 @@ from synth.search.paths import LITERAL, NOWHERE, PIECE, distinct, occurring, sho
 from synth.space import Fit, Level, Space
 
 NAME = "chains"
-PIECES, INPUTS, MARKS, PLACES, POSITIONS, TOKENS = range(6)  # the states of the grammar of chains
+PIECES, INPUTS, MARKS, NEW, PLACES, POSITIONS, TOKENS = range(7)  # the states of the grammar of chains
+STATES = tuple(State(i, 0, t) for i, t in enumerate((STR, STR, STR, STR, INT, INT, TOKEN)))
+HOMES = {STR: (PIECES, INPUTS, MARKS, NEW), INT: (PLACES, POSITIONS), TOKEN: (TOKENS,)}  # of inputs; of constants but for the first two
+BESIDE = {STR: MARKS, INT: PLACES, TOKEN: TOKENS}  # what an operation takes beside the text
+REPLACING = ("replace_all", "replace_first", "replace_each", "replace_nth")  # their last text but one is new
+LENGTHENING = ("concat_text", "ensure_prefix", "ensure_suffix")  # joins do that
+NEAR, FAR = range(-5, 6), range(-30, 31)  # places that operations and parts may name
+MOST_CHARACTERS = 20
+SHARE = 4  # of candidates, for each that the run of all programs made: its next level makes about that many
 GROWTH = 1.5  # of the bank, before paths are sought anew
 MOST_PIECES = 20_000
 MOST_OTHERS = 2000  # pieces that other programs make
@@ -32,41 +41,72 @@ MOST_SOURCES = 24
 MOST_POSITIONS = 400
 LOOKED_THROUGH = 3000  # chains, for texts as long as an input
 PATIENCE = 3000  # vectors gone on from
+HASTE = (0, 1, 3)  # the cheapest path first, else one that is found sooner
 LEAST_EXAMPLES = 3  # what fewer texts share may be chance
 LONGEST = 400  # wanted texts beyond it are not taken apart
+CONSTANT = 1  # what constants and inputs cost in the order of the search, whatever their price
 
 
-def chain_space(space: Space) -> Space | None:
-    """The chains among the programs of a space; None where no input is a text or texts cannot be joined."""
-    states = tuple(State(i, 0, t) for i, t in enumerate((STR, STR, STR, INT, INT, TOKEN)))
+@dataclass(frozen=True)
+class Language:
+    """The chains among the programs of a space, and the price of each production: its cost among all programs."""
+
+    space: Space
+    prices: np.ndarray
+
+
+def language(space: Space) -> Language | None:
+    """The chains among the programs of a space; None where no input is a text."""
     built: list[Production] = []
-    costs: list[int] = []
-    for p, cost in zip(space.grammar.productions, space.costs.base, strict=True):
+    prices: list[int] = []
+
+    def add(p: Production, price: int, state: int, arguments: tuple[int, ...] = ()) -> None:
+        built.append(replace(p, index=len(built), state=state, arguments=arguments))
+        prices.append(price)
+
+    for p, price in zip(space.grammar.productions, space.costs.base, strict=True):
         for state, arguments in _roles(space.grammar, p):
-            built.append(replace(p, index=len(built), state=state, arguments=arguments))
-            costs.append(cost)
+            add(p, price, state, arguments)
+    known = {(p.state, p.value) for p in built if p.kind == "constant"}
+    for state, constant in _constants(space):
+        if (state, constant) not in known:
+            add(Production(0, state, "constant", value=constant), int(SCALE * UNKNOWN), state)
     if not any(p.kind == "variable" and p.state == PIECES for p in built):
         return None
-    grammar = Grammar(space.grammar.request, space.grammar.contexts[:1], states, tuple(built))
-    return Space(grammar, Costs(tuple(costs)), space.shown)
+    grammar = Grammar(space.grammar.request, space.grammar.contexts[:1], STATES, tuple(built))
+    costs = tuple(price if p.kind == "apply" else CONSTANT for p, price in zip(built, prices))
+    return Language(Space(grammar, Costs(costs), space.shown), np.array(prices, np.int64))
 
 
 def _roles(grammar: Grammar, p: Production) -> Iterator[tuple[int, tuple[int, ...]]]:
     """The states of chains that a production makes values of, and those of its arguments there."""
     states = [grammar.states[s] for s in (p.state, *p.arguments)]
-    if any(s.context != 0 or s.type not in (STR, INT, TOKEN) for s in states):
+    if any(s.context != 0 or s.type not in BESIDE for s in states):
         return
     result, *arguments = (s.type for s in states)
     if p.kind != "apply":
-        homes = {STR: (PIECES, INPUTS, MARKS), INT: (PLACES, POSITIONS), TOKEN: (TOKENS,)}[result]  # type: ignore[index]
-        yield from ((home, ()) for home in (homes[-1:] if result == STR and p.kind == "constant" else homes))
+        yield from ((home, ()) for home in (HOMES[result][2:] if result == STR and p.kind == "constant" else HOMES[result]))
         return
-    assert p.primitive is not None
-    beside = tuple({STR: MARKS, INT: PLACES, TOKEN: TOKENS}[t] for t in arguments)  # type: ignore[index]
+    beside = [BESIDE[t] for t in arguments]
     if result == TOKEN:
-        yield TOKENS, beside
-    elif arguments[-1] == STR and not p.primitive.associative:
-        yield (PIECES, (*beside[:-1], PIECES)) if result == STR else (POSITIONS, (*beside[:-1], INPUTS))
+        yield TOKENS, tuple(beside)
+    elif arguments[-1] == STR and p.label not in LENGTHENING:
+        if p.label in REPLACING:
+            beside[-2] = NEW
+        beside[-1] = PIECES if result == STR else INPUTS
+        yield (PIECES if result == STR else POSITIONS), tuple(beside)
+
+
+def _constants(space: Space) -> Iterator[tuple[int, Const]]:
+    """Places, the marks that inputs have, and the characters that outputs have, those first that came from nowhere."""
+    yield from ((PLACES, Const(n, INT)) for n in NEAR)
+    yield from ((POSITIONS, Const(n, INT)) for n in FAR)
+    given = ["".join(v for v in e.inputs if isinstance(v, str)) for e in space.shown]
+    marks = Counter(c for text in given for c in sorted(set(text)) if not c.isalnum())
+    made = Counter(c for text, e in zip(given, space.shown) for c in sorted(set(e.output) - set(text)))
+    made.update(sorted(set.intersection(*(set(e.output) for e in space.shown))))
+    yield from ((MARKS, Const(c, STR)) for c, _ in marks.most_common(MOST_CHARACTERS))
+    yield from ((NEW, Const(c, STR)) for c, _ in made.most_common(MOST_CHARACTERS))
 
 
 @dataclass(frozen=True)
@@ -87,11 +127,12 @@ class Chains:
 
     def __init__(self, outer: BottomUp) -> None:
         self.outer = outer
-        space = chain_space(outer.space) if self._applies() else None
+        chains = language(outer.space) if self._applies() else None
         self.run: BottomUp | None = None
         self.looked = self.best = 0
-        if space is None:
+        if chains is None:
             return
+        space = chains.space
         self.best = 1 << 30
         self.budget = Budget(None, outer.budget.deadline, outer.store.limit // 2)
         outer.store.limit -= self.budget.bytes
@@ -100,6 +141,8 @@ class Chains:
         self.state_of = np.array([p.state for p in space.grammar.productions], np.int64)
         self.seen = self.seen_outside = 0
         none = np.empty(0, np.int64)
+        self.own_price = chains.prices
+        self.price = none  # of each chain kept
         self.useful = {PIECES: none, POSITIONS: none}  # nodes
         self.others: list[tuple[int, int]] = []  # cost and node of pieces that other programs make
         self.other_words = np.empty((0, len(space.shown)), np.int64)
@@ -119,7 +162,7 @@ class Chains:
         if self.run is None:
             return
         outer = self.outer
-        while self.run.store.candidates <= outer.store.candidates and self._level():
+        while self.run.store.candidates <= SHARE * outer.store.candidates and self._level():
             yield from self.look()
 
     def _level(self) -> bool:
@@ -130,9 +173,23 @@ class Chains:
         if outer.budget.candidates is not None:
             self.budget.candidates = self.run.store.candidates + outer.budget.candidates_left()
         found = next((e for e in self.levels if isinstance(e, Level)), None)
+        self._set_prices()
         outer.beside = self.run.store.candidates
         outer.watch()
-        return found is not None and found.cost <= outer.budget.ceiling
+        return found is not None
+
+    def _set_prices(self) -> None:
+        """Price the new chains, whose parts are older."""
+        assert self.run is not None
+        store, seen = self.run.store, len(self.price)
+        new = self.own_price[store[Frame.PRODUCTION][seen : store.nodes]]
+        kinds = store[Frame.PRODUCTION][seen : store.nodes]
+        arguments = store[Frame.ARGUMENTS][seen : store.nodes]
+        applied = np.array([p.kind == "apply" for p in self.run.grammar.productions])[kinds]
+        for column in arguments.T if seen else ():
+            has = applied & (column >= 0)
+            new[has] += self.price[column[has]]
+        self.price = np.concatenate((self.price, new))
 
     def _update(self) -> None:
         """Note which new chains are pieces of the wanted texts or places, and which other programs are pieces."""
@@ -180,9 +237,12 @@ class Chains:
         heap = run.store.heap
         parts = (sources.words, sources.costs, positions.words, positions.costs, self.part, -1, True)
         most = min(self.best - 1, self.outer.budget.ceiling)
-        edges, total = shortest(
-            heap.data, heap.start, run.goal_words, pieces.words, pieces.costs, parts, self.join, most, PATIENCE, self.literal
-        )
+        for haste in HASTE:
+            edges, total = shortest(
+                heap.data, heap.start, run.goal_words, pieces.words, pieces.costs, parts, self.join, most, PATIENCE, self.literal, haste
+            )
+            if total < NOWHERE:
+                break
         if total < NOWHERE:
             self.best = int(total)
             *rest, term = (self._edge(edge, pieces, sources, positions) for edge in edges.tolist())
@@ -212,7 +272,7 @@ class Chains:
         places = store[Frame.PLACE][nodes]
         own = distinct(store[Frame.CELLS], places, rows, most)
         words = store[Frame.CELLS][places[own][:, None] + rows[None, :]]
-        return Kept(words, self.run.prices_of(nodes[own]), nodes[own])
+        return Kept(words, self.price[nodes[own]], nodes[own])
 
     def _pieces(self) -> Kept:
         """What stands in all wanted texts."""

@@ -168,7 +168,7 @@ class Leaves:
         if first is None:
             parts = (sources[0][:0], sources[1], numbers[0][:0], numbers[1], -1, -1, False)
         heap, join = store.heap, cost[self.join.index] if self.join else NOWHERE
-        edges, total = shortest(heap.data, heap.start, self.goals[chosen], pieces[0], pieces[1], parts, join, NOWHERE - 1, PATIENCE, -1)
+        edges, total = shortest(heap.data, heap.start, self.goals[chosen], pieces[0], pieces[1], parts, join, NOWHERE - 1, PATIENCE, -1, 0)
         if total >= NOWHERE:
             return None
         return self.joined(tuple(part for edge in edges.tolist() for part in self._edge(edge, pieces, sources, numbers)))
