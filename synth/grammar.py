@@ -50,9 +50,9 @@ class State:
 class Production:
     """One way to make a value of a state.
 
-    kind: "variable" (`value` is its place), "constant" (`value` the literal, or the name of a `primitive` without arguments), "capture" (a value of
-    the surrounding scope; `arguments` is its state there) or "apply" (`primitive` to `arguments`;
-    a function argument is the state of its body in another context).
+    kind: "variable" (`value` is its place), "constant" (`value` the literal, or the name of a `primitive` without arguments),
+    "capture" (a value of the surrounding scope; `arguments` is its state there) or "apply" (`primitive` to `arguments`; a
+    function argument is the state of its body in another context).
     """
 
     index: int

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 
 from dsl.domain import Domain
-from dsl.kernel import FAIL
 from dsl.primitives import primitive
 
 DOMAIN = Domain("tokens", doc="Texts trimmed, and tested for the kinds of their characters.")

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from dsl.term import App, Const, Prim, Term, strip
-from dsl.type import INT, STR, TOKEN
+from dsl.type import INT, STR, TOKEN, Type
 from synth.budget import Budget
 from synth.columns.frame import Frame
 from synth.grammar import Grammar, Production, State
@@ -27,8 +27,12 @@ from synth.space import Fit, Level, Space
 NAME = "chains"
 PIECES, INPUTS, MARKS, NEW, PLACES, POSITIONS, TOKENS = range(7)  # the states of the grammar of chains
 STATES = tuple(State(i, 0, t) for i, t in enumerate((STR, STR, STR, STR, INT, INT, TOKEN)))
-HOMES = {STR: (PIECES, INPUTS, MARKS, NEW), INT: (PLACES, POSITIONS), TOKEN: (TOKENS,)}  # of inputs; of constants but for the first two
-BESIDE = {STR: MARKS, INT: PLACES, TOKEN: TOKENS}  # what an operation takes beside the text
+HOMES: dict[Type, tuple[int, ...]] = {  # of inputs; of constants but for the first two of a text
+    STR: (PIECES, INPUTS, MARKS, NEW),
+    INT: (PLACES, POSITIONS),
+    TOKEN: (TOKENS,),
+}
+BESIDE: dict[Type, int] = {STR: MARKS, INT: PLACES, TOKEN: TOKENS}  # what an operation takes beside the text
 REPLACING = ("replace_all", "replace_first", "replace_each", "replace_nth")  # their last text but one is new
 LENGTHENING = ("concat_text", "ensure_prefix", "ensure_suffix")  # joins do that
 NEAR, FAR = range(-5, 6), range(-30, 31)  # places that operations and parts may name
@@ -157,15 +161,15 @@ class Chains:
 
     # -- the bank of chains ---------------------------------------------------------------------
 
-    def advance(self) -> Iterator[Fit]:
-        """Go through as many chains as there were other programs, then look for paths."""
+    def advance(self, reached: int) -> Iterator[Fit]:
+        """Go through SHARE chains for each other program there was, and look for paths; none counts as cheaper than what was reached."""
         if self.run is None:
             return
         outer = self.outer
-        while self.run.store.candidates <= SHARE * outer.store.candidates and self._level():
-            yield from self.look()
+        while self.run.store.candidates <= SHARE * outer.store.candidates and self.level():
+            yield from self.look(reached)
 
-    def _level(self) -> bool:
+    def level(self) -> bool:
         """One more level of chains; False at their end."""
         assert self.run is not None
         outer = self.outer
@@ -206,7 +210,8 @@ class Chains:
 
     def _occur(self, run: BottomUp, nodes: np.ndarray, goals: np.ndarray) -> np.ndarray:
         heap = run.store.heap
-        return occurring(run.store[Frame.CELLS], run.store[Frame.PLACE][nodes], heap.data, heap.start, goals, True) > 0
+        found: np.ndarray = occurring(run.store[Frame.CELLS], run.store[Frame.PLACE][nodes], heap.data, heap.start, goals, True) > 0
+        return found
 
     def _update_others(self) -> None:
         assert self.run is not None
@@ -225,7 +230,7 @@ class Chains:
 
     # -- paths ----------------------------------------------------------------------------------
 
-    def look(self) -> Iterator[Fit]:
+    def look(self, reached: int) -> Iterator[Fit]:
         """The cheapest path through the wanted texts, if the bank has grown and it is cheaper than those before."""
         run = self.run
         assert run is not None
@@ -248,7 +253,7 @@ class Chains:
             *rest, term = (self._edge(edge, pieces, sources, positions) for edge in edges.tolist())
             while rest:
                 term = App(Prim("concat_text"), (rest.pop(), term))
-            yield Fit(run.close(term), self.best, NAME)
+            yield Fit(run.close(term), max(self.best, reached), NAME)
 
     def _edge(self, edge: list[int], pieces: Kept, sources: Kept, positions: Kept) -> Term:
         """The program that an edge stands for."""

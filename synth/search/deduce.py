@@ -146,9 +146,8 @@ class Deducer:
         run.want([(w.words, i) for i, w in enumerate(self.wanted)])
 
     def _inverses(self) -> list[Inverse]:
-        numbers = sorted(
-            {p.value.value for p in self.run.grammar.productions if p.kind == "constant" and p.primitive is None and p.value.type == INT}, key=lambda n: (abs(n), n)
-        )[:9]
+        literals = [p.value for p in self.run.grammar.productions if p.kind == "constant" and p.primitive is None]
+        numbers = sorted({c.value for c in literals if c.type == INT}, key=lambda n: (abs(n), n))[:9]
         known = self.run.vocabulary
         if self.type == list_of(INT) and all(n in known for n in ("map", "scan1", "reverse", "add", "subtract", "multiply", "negate")):
             return list_inverses(numbers)
@@ -271,7 +270,7 @@ def _together(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[
             cost = found.cost
             if deducer is not None:
                 yield from run.until_spent(deducer.join(cost))
-            yield from run.until_spent(chains.advance())
+            yield from run.until_spent(chains.advance(cost))
             if eager and conqueror.update(cost):
                 yield from trees(conqueror, cost + SCALE)
     if eager:

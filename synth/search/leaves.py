@@ -77,7 +77,7 @@ class Leaves:
         self.known: dict[int, Leaf | None] = {}
         grammar = run.grammar
         self.state_of = np.array([p.state for p in grammar.productions], np.int64)
-        self.join = self._production("str_concat", (0, 0)) or self._production("concat_text", (0, 0))
+        self.join = self._production("str_concat", (0, 0))
         self.substr = self._production("str_substr")
         self.single = self._production("str_at", self.substr.arguments[:2] if self.substr else None)
         first = self.substr or self.single
