@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from dsl.primitives import Vocabulary
 from dsl.term import App, Const, Lam, Prim, Term, subterms
-from dsl.type import BOOL, INT, Con, Type
+from dsl.type import BOOL, INT, TOKEN, Con, Type
 from synth.grammar import Grammar, Production
 
 SCALE = 2
@@ -102,7 +102,7 @@ class BySize:
 
 def _strangeness(request: Type, instance: Type) -> float:
     """How unlikely it is that a primitive is used at types the task does not show."""
-    shown = _parts(request) | {INT, BOOL}
+    shown = _parts(request) | {INT, BOOL, TOKEN}
     return 1.0 if _parts(instance) - shown else 0.0
 
 
