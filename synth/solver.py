@@ -157,7 +157,7 @@ class Attempt:
         if self.task.grammar is None and not explains(fit.term, self.shown, self.vocabulary):
             self._keep_partial(len(right), fit.term)
             return
-        worth = price + penalty(fit.term, self.task.request)
+        worth = price + penalty(fit.term, self.task.request, self.shown)
         budget.ceiling = min(budget.ceiling, round(SCALE * (worth + RIVAL)))
         self.pool.candidates[fit.term] = Candidate(fit.term, price, fit.strategy)
         self._note_first(fit, budget)
