@@ -209,9 +209,11 @@ class Chains:
         self._update_others()
 
     def _occur(self, run: BottomUp, nodes: np.ndarray, goals: np.ndarray) -> np.ndarray:
-        heap = run.store.heap
-        found: np.ndarray = occurring(run.store[Frame.CELLS], run.store[Frame.PLACE][nodes], heap.data, heap.start, goals, True) > 0
-        return found
+        """Which programs of a run give, on every row, something that stands in the wanted text."""
+        heap, masks = run.store.heap, np.zeros(len(nodes), np.int64)
+        places = run.store[Frame.PLACE][nodes]
+        occurring(run.store[Frame.CELLS], len(nodes), places, heap.data, heap.start, len(goals), goals, True, masks)
+        return masks > 0
 
     def _update_others(self) -> None:
         assert self.run is not None
@@ -239,21 +241,28 @@ class Chains:
         self.looked = run.store.nodes
         self._update()
         pieces, sources, positions = self._pieces(), self._sources(), self._positions()
-        heap = run.store.heap
-        parts = (sources.words, sources.costs, positions.words, positions.costs, self.part, -1, True)
-        most = min(self.best - 1, self.outer.budget.ceiling)
-        for haste in HASTE:
-            edges, total = shortest(
-                heap.data, heap.start, run.goal_words, pieces.words, pieces.costs, parts, self.join, most, PATIENCE, self.literal, haste
-            )
-            if total < NOWHERE:
-                break
-        if total < NOWHERE:
-            self.best = int(total)
-            *rest, term = (self._edge(edge, pieces, sources, positions) for edge in edges.tolist())
+        edges, total = self._path(pieces, sources, positions)
+        if len(edges):
+            self.best = total
+            *rest, term = (self._edge(edge, pieces, sources, positions) for edge in edges)
             while rest:
                 term = App(Prim("concat_text"), (rest.pop(), term))
             yield Fit(run.close(term), max(self.best, reached), NAME)
+
+    def _path(self, *tables: Kept) -> tuple[list[list[int]], int]:
+        """The edges of the cheapest path that is found, and its cost; no edges if there is none cheaper than before."""
+        assert self.run is not None
+        heap, goals = self.run.store.heap, self.run.goal_words
+        most = min(self.best - 1, self.outer.budget.ceiling)
+        texts = np.concatenate([goals, *(column.ravel() for table in tables for column in (table.words, table.costs))])
+        found = np.empty(1 + 4 * PATIENCE, np.int64)
+        for haste in HASTE:
+            counts = (len(table.nodes) for table in tables)
+            sizes = np.array([len(goals), *counts, self.part, -1, self.literal, True, haste], np.int64)
+            total = shortest(heap.data, heap.start, texts, sizes, self.join, most, PATIENCE, found)
+            if total < NOWHERE:
+                return found[1 : 1 + 4 * found[0]].reshape(-1, 4).tolist(), total
+        return [], NOWHERE
 
     def _edge(self, edge: list[int], pieces: Kept, sources: Kept, positions: Kept) -> Term:
         """The program that an edge stands for."""
@@ -275,7 +284,8 @@ class Chains:
         assert self.run is not None
         store, rows = self.run.store, np.arange(len(self.run.goal_words))
         places = store[Frame.PLACE][nodes]
-        own = distinct(store[Frame.CELLS], places, rows, most)
+        first = np.empty(most, np.int64)
+        own = first[: distinct(store[Frame.CELLS], len(places), places, len(rows), rows, most, first)]
         words = store[Frame.CELLS][places[own][:, None] + rows[None, :]]
         return Kept(words, self.price[nodes[own]], nodes[own])
 

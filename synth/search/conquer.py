@@ -73,8 +73,7 @@ class Conqueror:
         self.memo: dict[tuple[int, int], Tree | None] = {}
         leaves = max(2, (len(self.run.space.shown) + 1) // 2)
         depth = min(DEEPEST, leaves - 1) if len(self.run.space.shown) >= 8 else 1
-        found = self._grow(self.all, depth, most, tests)
-        return found
+        return self._grow(self.all, depth, most, tests)
 
     def _leaf(self, rows: int) -> Tree | None:
         """The cheapest program that is right on these rows."""
