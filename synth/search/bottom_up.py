@@ -71,9 +71,9 @@ class BottomUp:
         self.tests = {p.arguments[0] for p in self.grammar.conditionals()}
         self.call = np.zeros(Call.SIZE, np.int64)
         self.calls: dict[int, np.ndarray] = {}
+        self.checked = self.beside = 0  # candidates at the last look at the budget; those of another run that shares it
         self.eager = False  # whether somebody looks at the columns of all programs
         self.pending: dict[Segment, int] = {}  # the columns of these were put off, from a node on
-        self.checked = 0
         self.wrapped: Callable[[int, int, Callable[[], Term]], Iterator[Found]] | None = None
         self._set_goal()
 
@@ -261,14 +261,14 @@ class BottomUp:
         """What follows each compiled call: surface what fits, look at the budget once in a while."""
         if self.call[Call.GOAL] == 1:
             yield from self._fits(cost)
-        if self.store.candidates - self.checked >= CHECK or self.budget.left() <= 0:
+        if self.store.candidates - self.checked >= CHECK or self.budget.spent():
             self.watch()
 
     def watch(self) -> None:
         """Raise Spent at the end of the budget; stop keeping programs when memory runs out."""
         self.checked = self.store.candidates
         stats = self.budget.stats
-        stats.candidates, stats.kept, stats.bytes = self.store.candidates, self.store.nodes, self.store.bytes
+        stats.candidates, stats.kept, stats.bytes = self.store.candidates + self.beside, self.store.nodes, self.store.bytes
         if self.budget.spent():
             raise Spent
         if self.store.full:
