@@ -85,10 +85,12 @@ def events(strategy: str, task: Task, candidates: int = ENOUGH) -> list[Found]:
 
 @cache
 def gathered(name: str) -> BottomUp:
-    """A finished run of the enumeration."""
+    """A finished run of the enumeration, with the columns that were put off."""
     task = GATHERED[name]
     run = BottomUp(space_for(task), Budget(ENOUGH), vocabulary_for(task))
     assert not [found for found in run.levels() if isinstance(found, Fit)]
+    for state, cost in tuple(run.banks[0].segments):
+        run.settled(run.banks[0], state, cost)
     return run
 
 

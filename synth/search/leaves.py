@@ -88,6 +88,7 @@ class Leaves:
         lengths = [len(e.output) for e in run.space.shown] if grammar.states[0].type == STR else []
         self.deduces = bool(lengths) and (self.join or first) is not None and max(lengths) <= LONGEST
         self.masks = np.empty(0, np.int64)
+        run.eager = run.eager or self.deduces
 
     def _production(self, name: str, arguments: tuple[int, ...] | None = None) -> Production | None:
         """The production of the answer's state that applies a primitive."""
