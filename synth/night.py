@@ -21,7 +21,7 @@ from dsl.type import BOOL, INT, STR, Type, list_of, parameters
 from synth.budget import Budget
 from synth.columns.frame import Frame
 from synth.columns.runtime import FAIL
-from synth.columns.survey import IDLE, TAKER, survey
+from synth.columns.survey import IDLE, TAKER, largest, survey
 from synth.constants import PLAIN, harvest
 from synth.grammar import Grammar
 from synth.inputs import Row, manner_of, rows
@@ -150,21 +150,11 @@ class Night:
         safe = np.where(fine, words, 0)
         if self.type == INT:
             return np.asarray(fine & (np.abs(safe) <= LARGEST))
-        start = self.run.store[Frame.HEAP_START]
+        start, data = self.run.store[Frame.HEAP_START], self.run.store[Frame.HEAP_DATA]
         fine &= start[safe + 1] - start[safe] <= (LONGEST if self.type == STR else LONGEST // 3)
         if self.type == list_of(INT):
-            fine &= self._largest(safe) <= LARGEST
+            fine[fine] = largest(safe[fine], start, data) <= LARGEST
         return fine
-
-    def _largest(self, lists: Array) -> Array:
-        """The largest number, sign apart, among the first LONGEST // 3 of each of some lists; 0 of an empty one."""
-        store, longest = self.run.store, LONGEST // 3
-        found, inverse = np.unique(lists, return_inverse=True)
-        start = store[Frame.HEAP_START]
-        places = start[found][:, None] + np.arange(longest)
-        inside = places < start[found + 1][:, None]
-        largest = np.abs(np.where(inside, store[Frame.HEAP_DATA][np.where(inside, places, 0)], 0)).max(axis=1, initial=0)
-        return np.asarray(largest[inverse].reshape(lists.shape))
 
     def _telling(self, outputs: Array, used: Array, counts: Array) -> Array:
         """Whether outputs differ: two of them at least, and of texts and lists no value fills more than half."""
@@ -228,7 +218,8 @@ def _deepen(run: Chosen, candidates: int, random: np.random.Generator) -> None:
     run.budget.candidates = run.store.candidates + candidates
     plain, takers = ([p for p in kind if run.cost[p.index] < MISSING] for kind in run.productions())
     share = max(1, candidates // max(1, len(plain) + len(takers)))
-    pools = {a: run.nodes(a) for p in (*plain, *takers) for a in p.arguments if run.grammar.states[a].context == 0}
+    asked = {a for p in (*plain, *takers) for a in p.arguments if run.grammar.states[a].context == 0}
+    pools = {a: run.nodes(a) for a in sorted(asked)}
     for p in plain:
         if all(len(pools[a]) for a in p.arguments):
             _exhaust(run, run.on(p, DEEP, np.stack([_some(pools[a], share, random) for a in p.arguments], axis=1)))
