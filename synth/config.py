@@ -8,6 +8,10 @@ class Misuse(ValueError):
     """A request that cannot be carried out as it stands; its text is one line for the user."""
 
 
+class Unreachable(Misuse):
+    """A back end, such as a database server, that does not answer."""
+
+
 def require(holds: bool, fault: str) -> None:
     """Raises Misuse with this text unless the condition holds."""
     if not holds:
@@ -105,6 +109,16 @@ class CompressConfig:
         require(self.iterations >= 0, f"--iterations cannot be negative, but is {self.iterations}")
         require(0 <= self.max_arity <= 16, f"--max-arity must lie between 0 and 16, but is {self.max_arity}")
         require(self.beam >= 1, f"--beam must be at least 1, but is {self.beam}")
+
+
+@dataclass(frozen=True)
+class LibraryConfig:
+    """`synth library`: one action on one library."""
+
+    action: str
+    library: str = "default"
+    arguments: tuple[str, ...] = ()  # names or a file, as the action takes them
+    output: OutputConfig = field(default_factory=OutputConfig)
 
 
 @dataclass(frozen=True)
