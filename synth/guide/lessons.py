@@ -32,9 +32,9 @@ from synth.prior import SCALE, Table
 Array = np.ndarray
 EXAMPLES = 4  # that the transformer sees of a lesson; the signature sees up to MOST_EXAMPLES
 STEPS = 24  # of the longest derivation
-SHARD = 4096  # lessons
-NIGHT = 512  # of one night at most
-EFFORT = Effort(dreams=NIGHT)
+SHARD = 2048  # lessons
+NIGHT = 600  # of one night at most
+EFFORT = Effort(candidates=80_000, check=25_000, dreams=NIGHT)
 MIXTURE = {"list": 5, "text": 4, "control": 1}  # nights of each domain
 LONE = -1e9
 
