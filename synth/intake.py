@@ -25,8 +25,11 @@ def check_names(config: SolveConfig) -> None:
         from synth.solver import load_strategy
 
         load_strategy(config.strategy)
-    for what, name in (("guide", config.guide), ("library", config.library)):
-        require(name in ("default", "none"), f"cannot open the {what} {name!r}; known: default, none")
+    if config.guide not in ("default", "none"):
+        from synth.guide.infer import load_guide
+
+        load_guide(config.guide)
+    require(config.library in ("default", "none"), f"cannot open the library {config.library!r}; known: default, none")
 
 
 def vocabulary_of(domain: str, primitives: Sequence[Primitive] = ()) -> Vocabulary:

@@ -149,9 +149,9 @@ def description(word: str, vocabulary: Vocabulary) -> tuple[int, ...]:
 
 
 def bag(words: Sequence[str], vocabulary: Vocabulary) -> np.ndarray:
-    """float32 [words, WORDS]: the share of each hashed word in each description."""
+    """float32 [words, WORDS]: how often each hashed word is in each description, long descriptions weighted down."""
     found = np.zeros((len(words), WORDS), np.float32)
     for row, word in zip(found, words, strict=True):
         buckets = description(word, vocabulary)
-        np.add.at(row, np.array(buckets), 1.0 / len(buckets))
+        np.add.at(row, np.array(buckets), len(buckets) ** -0.5)
     return found

@@ -34,7 +34,7 @@ STRENGTH = 1.0  # how far the examples move a cost
 MOST_DOWN = 2.0  # units
 MOST_UP = 2.0
 EPSILON = 1e-5
-Array = np.ndarray
+Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,8 @@ class Guide:
     def scores(self, task: Array, words: Words) -> Array:
         """float32 [S, P]: by how much a production is likelier than its cost says, as natural logarithms."""
         queries = self._linear("query", task).reshape(SCOPES, self.shape.key)
-        return queries @ words.keys.T / math.sqrt(self.shape.key) + words.inclined
+        found: Array = queries @ words.keys.T / math.sqrt(self.shape.key) + words.inclined
+        return found
 
     def costs(self, grammar: Grammar, shown: Sequence[Example], vocabulary: Vocabulary, table: Costs) -> Costs:
         """The costs of a table, moved by what the examples tell beyond the type."""
@@ -127,8 +128,9 @@ class Guide:
         prior = np.exp2(-BITS * base / SCALE)
         share = np.bincount(states, prior * np.exp(own), len(grammar.states)) / np.bincount(states, prior, len(grammar.states))
         units = (np.log(share)[states] - own) / (BITS * math.log(2))
-        moved = base + np.rint(SCALE * np.clip(units, -MOST_DOWN, MOST_UP))
-        return Costs(tuple(np.maximum(1, moved).astype(int).tolist()), table.below)
+        moved = np.maximum(1, base + np.rint(SCALE * np.clip(units, -MOST_DOWN, MOST_UP)))
+        applies = np.array([p.kind == "apply" for p in grammar.productions])
+        return Costs(tuple(np.where(applies, moved, base).astype(int).tolist()), table.below)
 
     def rate(self, programs: Sequence[Term], grammar: Grammar, shown: Sequence[Example], vocabulary: Vocabulary) -> list[float]:
         """How well programs go with the examples: cosines from -1 to 1, 0 for a program that the grammar does not make."""
@@ -183,11 +185,12 @@ def _relu(x: Array) -> Array:
 
 def _softmax(x: Array) -> Array:
     shifted = np.exp(x - x.max(-1, keepdims=True))
-    return shifted / shifted.sum(-1, keepdims=True)
+    return np.asarray(shifted / shifted.sum(-1, keepdims=True))
 
 
 def _unit(x: Array) -> Array:
-    return x / max(float(np.linalg.norm(x)), 1e-12)
+    scaled: Array = x / max(float(np.linalg.norm(x)), 1e-12)
+    return scaled
 
 
 # -- weights --------------------------------------------------------------------------------------
@@ -236,11 +239,12 @@ def _load(path: str) -> Guide:
     try:
         with safe_open(path, framework="numpy") as file:
             metadata = file.metadata() or {}
-            weights = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118: the file is no mapping
+            weights = {key: file.get_tensor(key) for key in file.offset_keys()}
     except FileNotFoundError:
         raise Misuse(f"guide weights {path}: no such file; --guide none does without") from None
     except (SafetensorError, OSError, ValueError, TypeError) as fault:
-        raise Misuse(f"guide weights {path}: not a whole safetensors file ({fault}); train anew or use --guide none".replace("\n", " ")) from None
+        told = str(fault).replace("\n", " ")
+        raise Misuse(f"guide weights {path}: not a whole safetensors file ({told}); train anew or use --guide none") from None
     return Guide(_checked(path, metadata, weights), _shape(path, metadata))
 
 

@@ -9,40 +9,48 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 from random import Random
+from typing import Any
 
 import numpy as np
 
 from dsl.domain import load_domain
 from dsl.primitives import Vocabulary
 from dsl.syntax import parse_type
-from dsl.term import Const, Term, rebuild
+from dsl.term import Const, Lam, Term, rebuild, strip, subterms
 from dsl.type import INT, Con, Type
 from synth.constants import PLAIN
 from synth.derivation import Derivations
 from synth.dream import SPOKEN, Dream, night_of
 from synth.grammar import Grammar
-from synth.guide.encode import LENGTH, PSEUDO, bag, example_tokens, scope_of, word_of
+from synth.guide.encode import LENGTH, PSEUDO, SCOPES, bag, example_tokens, scope_of, word_of
 from synth.guide.infer import BITS, steps_of
-from synth.guide.signature import MOST_EXAMPLES, PROPERTIES, facts, signature
+from synth.guide.signature import MOST_EXAMPLES, facts, signature
 from synth.night import Effort
 from synth.prior import SCALE, Table
 
-Array = np.ndarray
+Array = np.ndarray[Any, Any]
+Row = tuple[Any, ...]
 EXAMPLES = 4  # that the transformer sees of a lesson; the signature sees up to MOST_EXAMPLES
 STEPS = 24  # of the longest derivation
 SHARD = 2048  # lessons
-NIGHT = 600  # of one night at most
-EFFORT = Effort(candidates=80_000, check=25_000, dreams=NIGHT)
+EFFORT = Effort(candidates=80_000, check=25_000, dreams=1_200)
+PLAIN_SHARE = {"list": 0.4}  # of the programs without functions that is kept: few of those dreamt have any
+NIGHTS = 10_000  # numbers that a shard may use
 MIXTURE = {"list": 5, "text": 4, "control": 1}  # nights of each domain
 LONE = -1e9
+MISSED = -60.0  # how much less likely a word is that a night lacks
 
 
 @dataclass(frozen=True)
 class Shard:
-    """Lessons as arrays: tokens, places [n, EXAMPLES, LENGTH], properties [n, PROPERTIES], request [n], and of each step [n, STEPS]
-    the word (-1 where over), the scope, the group's state and the word above (-1 at the root)."""
+    """Lessons as arrays: tokens, places [n, EXAMPLES, LENGTH], properties [n, PROPERTIES], request and night [n], and of each step
+    [n, STEPS] the word (-1 where over), the scope, the group's state and the word above (-1 at the root).
+
+    `bends` [nights, SCOPES, words] is by how much each night's language prefers a word, as natural logarithms: lessons
+    of one night share their inputs, and without it those would give its language away.
+    """
 
     tokens: Array
     places: Array
@@ -52,6 +60,8 @@ class Shard:
     scopes: Array
     states: Array
     above: Array
+    night: Array
+    bends: Array
 
     def __len__(self) -> int:
         return len(self.request)
@@ -103,10 +113,20 @@ class Lexicon:
         assert told is not None
         return (*told, np.array([p.state for p in found]))
 
+    def bend(self, grammar: Grammar, costs: Sequence[int]) -> Array:
+        """float16 [SCOPES, words]: how much likelier than the table says each word is in a language with these costs."""
+        plain = Table().costs(grammar).base
+        found = np.full((SCOPES, len(self.words)), np.nan, np.float16)
+        for p, before, after in zip(grammar.productions, plain, costs, strict=True):
+            if p.primitive is not None:
+                by = -math.log(2) * BITS * (after - before) / SCALE
+                found[scope_of(grammar.contexts[grammar.states[p.state].context]), self.index[p.label]] = max(by, MISSED)
+        return np.nan_to_num(found)
+
     def groups(self) -> tuple[Array, Array]:
         """int64 [requests, states]: the group of each state; float32 [groups, words]: what the table says, as natural logarithms."""
         most = max(len(d.grammar.states) for d in self.derivations)
-        numbers, rows = np.zeros((len(self.derivations), most), np.int64), []
+        numbers, rows = np.zeros((len(self.derivations), most), np.int64), list[Array]()
         for number, derivations in enumerate(self.derivations):
             grammar = derivations.grammar
             own = np.full((len(grammar.states), len(self.words)), LONE, np.float32)
@@ -114,7 +134,7 @@ class Lexicon:
             for p in grammar.productions:
                 at = (p.state, self.index[word_of(p, grammar)])
                 own[at] = np.logaddexp(own[at], -math.log(2) * BITS * costs[p.index] / SCALE)
-            numbers[number, : len(own)] = np.arange(len(own)) + sum(map(len, rows))
+            numbers[number, : len(own)] = np.arange(len(own)) + sum(len(row) for row in rows)
             rows.append(own)
         return numbers, np.concatenate(rows)
 
@@ -143,8 +163,8 @@ def _generic(term: Term, literals: Mapping[Type, Const]) -> Term:
     return rebuild(term, lambda part, _: _generic(part, literals))
 
 
-def lesson(dream: Dream, domain: str, lexicon: Lexicon, chance: Random) -> tuple[Array, ...] | None:
-    """One row of a shard."""
+def lesson(dream: Dream, domain: str, lexicon: Lexicon, chance: Random, night: int = 0) -> Row | None:
+    """One row of a shard, without the bends."""
     request = lexicon.request(domain, dream.request)
     steps = lexicon.steps(request, dream.term)
     if steps is None:
@@ -156,38 +176,48 @@ def lesson(dream: Dream, domain: str, lexicon: Lexicon, chance: Random) -> tuple
     rows = np.full((4, STEPS), -1, np.int16)
     rows[:, : len(steps[0])] = steps
     words, scopes, above, states = rows
-    return tokens, places, signature(dream.request, looked), np.int16(request), words, np.maximum(scopes, 0), np.maximum(states, 0), above
+    properties = signature(dream.request, looked)
+    return tokens, places, properties, np.int16(request), words, np.maximum(scopes, 0), np.maximum(states, 0), above, np.int16(night)
 
 
-def gather(lessons: Iterable[tuple[Array, ...]]) -> Shard:
+def gather(lessons: Iterable[Row], bends: Sequence[Array]) -> Shard:
     """Lessons as one shard."""
-    return Shard(*(np.stack(column) for column in zip(*lessons, strict=True)))
+    return Shard(*[*(np.stack(column) for column in zip(*lessons, strict=True)), np.stack(bends)])
 
 
-def empty(count: int) -> Shard:
-    """A shard of so many rows without anything."""
-    step = np.zeros((count, STEPS), np.int16)
-    tokens = np.zeros((count, EXAMPLES, LENGTH), np.uint16)
-    properties = np.zeros((count, PROPERTIES), np.uint8)
-    return Shard(tokens, tokens.astype(np.uint8), properties, np.zeros(count, np.int16), step, step, step, step)
+def together(parts: Sequence[Shard], order: Array) -> Shard:
+    """Several shards as one, its lessons in an order."""
+    shifts = np.cumsum([0, *(len(part.bends) for part in parts)])
+    columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in vars(parts[0]) if name != "night"}
+    night = np.concatenate([part.night + shift for part, shift in zip(parts, shifts, strict=False)])
+    return Shard(**{name: a if name == "bends" else a[order] for name, a in columns.items()}, night=night[order])
 
 
 def dreamt(lexicon: Lexicon, domains: Sequence[str], seed: int, number: int, size: int = SHARD) -> Shard:
     """The shard of a number: lessons of many nights, the domains mixed; the same for the same seed and lexicon."""
+    bends: list[Array] = []
+    rows = list(islice(_stream(lexicon, domains, seed, number, bends), size))
+    return gather(rows, bends)
+
+
+def _stream(lexicon: Lexicon, domains: Sequence[str], seed: int, number: int, bends: list[Array]) -> Iterator[Row]:
+    """Lessons night after night; the languages of the nights are added to `bends`."""
     chance = Random(f"lessons {seed} {number}")
-    return gather(islice(_stream(lexicon, domains, seed, number, chance), size))
-
-
-def _stream(lexicon: Lexicon, domains: Sequence[str], seed: int, number: int, chance: Random) -> Iterator[tuple[Array, ...]]:
     weights = [MIXTURE.get(domain, 1) for domain in domains]
-    night = number * 10_000
-    while True:
+    for place in count(number * NIGHTS):
         domain = chance.choices(domains, weights)[0]
-        for dream in night_of(domain, seed=seed, number=night, effort=EFFORT).dreams():
-            row = lesson(dream, domain, lexicon, chance)
+        night = night_of(domain, seed=seed, number=place, effort=EFFORT)
+        bends.append(lexicon.bend(night.run.grammar, night.run.space.costs.base))
+        for dream in night.dreams():
+            if chance.random() > PLAIN_SHARE.get(domain, 1.0) and not _has_function(dream.term):
+                continue
+            row = lesson(dream, domain, lexicon, chance, len(bends) - 1)
             if row is not None:
                 yield row
-        night += 1
+
+
+def _has_function(program: Term) -> bool:
+    return any(isinstance(part, Lam) for part in subterms(strip(program)[1]))
 
 
 def register_all(lexicon: Lexicon, domains: Iterable[str]) -> None:

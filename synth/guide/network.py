@@ -60,7 +60,8 @@ class Block(nn.Module):
         query, key, value = parts.permute(2, 0, 3, 1, 4)
         mixed = F.scaled_dot_product_attention(query, key, value, attn_mask=present[:, None, None, :])
         x = x + self.gather(mixed.transpose(1, 2).reshape(rows, length, width))
-        return x + self.narrow(F.relu(self.widen(self.before_forward(x))))
+        out: Tensor = x + self.narrow(F.relu(self.widen(self.before_forward(x))))
+        return out
 
 
 class GuideNetwork(nn.Module):
@@ -77,6 +78,7 @@ class GuideNetwork(nn.Module):
         self.deepen, self.deepened = nn.Linear(size.task, 2 * size.task), nn.Linear(2 * size.task, size.task)
         self.after_join = nn.LayerNorm(size.task)
         self.words = nn.Linear(WORDS, size.description, bias=False)
+        nn.init.normal_(self.words.weight)  # a description has few of the words
         self.describe = nn.Linear(size.description, size.description)
         self.key, self.inclination = nn.Linear(size.description, size.key), nn.Linear(size.description, SCOPES)
         self.query = nn.Linear(size.task, SCOPES * size.key)
@@ -106,7 +108,8 @@ class GuideNetwork(nn.Module):
         if blind is not None:
             looked = looked * ~blind[:, None]
         joined = self.join(torch.cat([looked, hidden, batch.facts], 1))
-        return self.after_join(joined + self.deepened(F.relu(self.deepen(joined))))
+        out: Tensor = self.after_join(joined + self.deepened(F.relu(self.deepen(joined))))
+        return out
 
     def described(self, bag: Tensor) -> Tensor:
         """[P, description]: productions from the hashed words of their descriptions, [P, WORDS]."""
@@ -115,12 +118,14 @@ class GuideNetwork(nn.Module):
     def grammar(self, task: Tensor, described: Tensor) -> Tensor:
         """[B, S, P]: by how much a production is likelier than its cost says, as natural logarithms."""
         queries = self.query(task).view(len(task), SCOPES, self.size.key)
-        return queries @ self.key(described).T / self.size.key**0.5 + self.inclination(described).T
+        scores: Tensor = queries @ self.key(described).T / self.size.key**0.5 + self.inclination(described).T
+        return scores
 
     def programs(self, described: Tensor, words: Tensor, scopes: Tensor, above: Tensor) -> Tensor:
         """[B, key]: programs from the words of their derivations int64 [B, N] (-1 where over), the scopes and the words above them."""
         there = (words >= 0)[..., None]
-        parts = F.relu(described[words.clamp(min=0)] + self.scope(scopes) + self.above(described[above.clamp(min=0)] * (above >= 0)[..., None]))
+        parents = described[above.clamp(min=0)] * (above >= 0)[..., None]
+        parts = F.relu(described[words.clamp(min=0)] + self.scope(scopes) + self.above(parents))
         return F.normalize(self.program((parts * there).sum(1) / there.sum(1).clamp(min=1) ** 0.5), dim=1)
 
     def wishes(self, task: Tensor) -> Tensor:
@@ -135,7 +140,8 @@ class GuideNetwork(nn.Module):
         for n in range(words.shape[1] - 1):
             hidden = self.step(fed[:, n], hidden)
             states.append(hidden)
-        return self.next(torch.stack(states, 1)) @ self.key(described).T / self.size.key**0.5
+        scores: Tensor = self.next(torch.stack(states, 1)) @ self.key(described).T / self.size.key**0.5
+        return scores
 
 
 def held(properties: Tensor, blind: Tensor | None = None) -> Tensor:

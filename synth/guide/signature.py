@@ -16,6 +16,7 @@ import numpy as np
 
 from dsl.type import Con, Type, parameters
 from synth.guide import list_properties as lists
+from synth.guide import number_properties as numbers
 from synth.guide import text_properties as texts
 from synth.guide.list_properties import Property
 
@@ -52,13 +53,13 @@ def _sections() -> Iterable[Section]:
     yield Section("list", ("texts0",), texts.TEXTS_TO_LIST)
     yield Section("nested", ("list0",), lists.LIST_TO_NESTED)
     yield Section("nested", ("nested0",), lists.CONTENTS)
-    yield Section("int", ("list0",), lists.LIST_TO_NUMBER)
-    yield Section("int", ("list1",), lists.LIST_TO_NUMBER)
-    yield Section("int", (), lists.NUMBERS)
-    yield Section("int", ("int0",), lists.NUMBER_TO_NUMBER)
-    yield Section("int", ("int1",), lists.NUMBER_TO_NUMBER)
-    yield Section("int", ("int0", "list0"), lists.NUMBER_LIST_TO_NUMBER)
-    yield Section("int", ("list0", "list1"), lists.TWO_LISTS_TO_NUMBER)
+    yield Section("int", ("list0",), numbers.LIST_TO_NUMBER)
+    yield Section("int", ("list1",), numbers.LIST_TO_NUMBER)
+    yield Section("int", (), numbers.NUMBERS)
+    yield Section("int", ("int0",), numbers.NUMBER_TO_NUMBER)
+    yield Section("int", ("int1",), numbers.NUMBER_TO_NUMBER)
+    yield Section("int", ("int0", "list0"), numbers.NUMBER_LIST_TO_NUMBER)
+    yield Section("int", ("list0", "list1"), numbers.TWO_LISTS_TO_NUMBER)
     yield Section("int", ("str0",), texts.TEXT_TO_NUMBER)
     yield Section("str", ("str0",), texts.TEXT_TO_TEXT)
     yield Section("str", ("str1",), texts.INSIDE + texts.SAME)
@@ -68,11 +69,11 @@ def _sections() -> Iterable[Section]:
     yield Section("str", ("texts0",), texts.TEXTS_TO_TEXT)
     yield Section("bool", ("list0",), lists.LISTS, False)
     yield Section("bool", ("str0",), texts.TEXTS, False)
-    yield Section("bool", ("int0",), lists.NUMBERS, False)
+    yield Section("bool", ("int0",), numbers.NUMBERS, False)
     yield Section("bool", ("list0", "list1"), lists.CONTENTS, False)
     yield Section("bool", ("str0", "str1"), texts.INSIDE, False)
-    yield Section("bool", ("list0", "int0"), lists.LIST_TO_NUMBER, False)
-    yield Section("bool", ("int0", "int1"), lists.NUMBER_TO_NUMBER, False)
+    yield Section("bool", ("list0", "int0"), numbers.LIST_TO_NUMBER, False)
+    yield Section("bool", ("int0", "int1"), numbers.NUMBER_TO_NUMBER, False)
 
 
 SECTIONS = tuple(_sections())
