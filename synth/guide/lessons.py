@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count, islice
 from random import Random
 from typing import Any
@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from dsl.domain import load_domain
-from dsl.primitives import Vocabulary
+from dsl.evaluate import Failure, compile_term
+from dsl.primitives import Primitive, Vocabulary
 from dsl.syntax import parse_type
 from dsl.term import Const, Lam, Term, rebuild, strip, subterms
 from dsl.type import INT, Con, Type
@@ -27,16 +28,21 @@ from synth.grammar import Grammar
 from synth.guide.encode import LENGTH, PSEUDO, SCOPES, bag, example_tokens, scope_of, word_of
 from synth.guide.infer import BITS, steps_of
 from synth.guide.signature import MOST_EXAMPLES, facts, signature
+from synth.inputs import rows
 from synth.night import Effort
 from synth.prior import SCALE, Table
+from tasks.task import Example
 
 Array = np.ndarray[Any, Any]
 Row = tuple[Any, ...]
-EXAMPLES = 4  # that the transformer sees of a lesson; the signature sees up to MOST_EXAMPLES
+EXAMPLES = 4  # that the transformer may see of a lesson
+SEEN = (2, 6)  # examples that the signature of a lesson is made of
 STEPS = 24  # of the longest derivation
 SHARD = 2048  # lessons
-EFFORT = Effort(candidates=80_000, check=25_000, dreams=1_200)
+EFFORT = Effort(candidates=80_000, check=25_000, dreams=1_000)
 PLAIN_SHARE = {"list": 0.4}  # of the programs without functions that is kept: few of those dreamt have any
+GROWN = "+"  # marks the language of a domain with what was learned
+TRIES = 4  # for each replay wanted
 NIGHTS = 10_000  # numbers that a shard may use
 MIXTURE = {"list": 5, "text": 4, "control": 1}  # nights of each domain
 LONE = -1e9
@@ -70,21 +76,22 @@ class Shard:
 class Lexicon:
     """What lessons are put in terms of: words of several vocabularies, requests, and groups with what the table says of them."""
 
-    def __init__(self, vocabularies: Mapping[str, Vocabulary]) -> None:
-        self.vocabularies = vocabularies
+    def __init__(self, vocabularies: Mapping[str, Vocabulary], learned: Sequence[Primitive] = ()) -> None:
         found = {name: p for vocabulary in vocabularies.values() for name, p in vocabulary.items()}
-        self.whole = Vocabulary(found.values())
-        self.words = (*sorted(found), *PSEUDO)
+        further = [p for p in learned if p.name not in found]
+        self.vocabularies = {**vocabularies, **{f"{name}{GROWN}": v.extend(*further) for name, v in vocabularies.items()}}
+        self.whole = Vocabulary((*found.values(), *further))
+        self.words = (*sorted(found), *PSEUDO, *(p.name for p in further))  # learned ones last, so that what was numbered stays
         self.index = {word: i for i, word in enumerate(self.words)}
         self.requests: dict[tuple[str, Type], int] = {}
         self.derivations: list[Derivations] = []
         self.constants: list[dict[Type, Const]] = []
 
     @staticmethod
-    def of(domains: Iterable[str]) -> Lexicon:
-        """The lexicon of the domains as they are."""
+    def of(domains: Iterable[str], learned: Sequence[Primitive] = ()) -> Lexicon:
+        """The lexicon of some domains, and of primitives learned in them."""
         spoken = dict.fromkeys(SPOKEN.get(domain, domain) for domain in domains)
-        return Lexicon({domain: load_domain(domain).vocabulary for domain in spoken})
+        return Lexicon({domain: load_domain(domain).vocabulary for domain in spoken}, learned)
 
     def bag(self) -> Array:
         """float32 [words, WORDS]: the descriptions of the words."""
@@ -126,7 +133,7 @@ class Lexicon:
     def groups(self) -> tuple[Array, Array]:
         """int64 [requests, states]: the group of each state; float32 [groups, words]: what the table says, as natural logarithms."""
         most = max(len(d.grammar.states) for d in self.derivations)
-        numbers, rows = np.zeros((len(self.derivations), most), np.int64), list[Array]()
+        numbers, found = np.zeros((len(self.derivations), most), np.int64), list[Array]()
         for number, derivations in enumerate(self.derivations):
             grammar = derivations.grammar
             own = np.full((len(grammar.states), len(self.words)), LONE, np.float32)
@@ -134,9 +141,9 @@ class Lexicon:
             for p in grammar.productions:
                 at = (p.state, self.index[word_of(p, grammar)])
                 own[at] = np.logaddexp(own[at], -math.log(2) * BITS * costs[p.index] / SCALE)
-            numbers[number, : len(own)] = np.arange(len(own)) + sum(len(row) for row in rows)
-            rows.append(own)
-        return numbers, np.concatenate(rows)
+            numbers[number, : len(own)] = np.arange(len(own)) + sum(len(row) for row in found)
+            found.append(own)
+        return numbers, np.concatenate(found)
 
     def facts(self) -> Array:
         """float32 [requests, FACTS]: what the types tell."""
@@ -169,13 +176,13 @@ def lesson(dream: Dream, domain: str, lexicon: Lexicon, chance: Random, night: i
     steps = lexicon.steps(request, dream.term)
     if steps is None:
         return None
-    looked = chance.sample(dream.examples, min(len(dream.examples), MOST_EXAMPLES))
+    looked = chance.sample(dream.examples, min(len(dream.examples), chance.randint(*SEEN)))
     tokens, places = np.zeros((EXAMPLES, LENGTH), np.uint16), np.zeros((EXAMPLES, LENGTH), np.uint8)
     for at, example in enumerate(looked[:EXAMPLES]):
         tokens[at], places[at] = example_tokens(example)
-    rows = np.full((4, STEPS), -1, np.int16)
-    rows[:, : len(steps[0])] = steps
-    words, scopes, above, states = rows
+    told = np.full((4, STEPS), -1, np.int16)
+    told[:, : len(steps[0])] = steps
+    words, scopes, above, states = told
     properties = signature(dream.request, looked)
     return tokens, places, properties, np.int16(request), words, np.maximum(scopes, 0), np.maximum(states, 0), above, np.int16(night)
 
@@ -187,8 +194,10 @@ def gather(lessons: Iterable[Row], bends: Sequence[Array]) -> Shard:
 
 def together(parts: Sequence[Shard], order: Array) -> Shard:
     """Several shards as one, its lessons in an order."""
+    words = max(part.bends.shape[2] for part in parts)
     shifts = np.cumsum([0, *(len(part.bends) for part in parts)])
-    columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in vars(parts[0]) if name != "night"}
+    whole = [replace(part, bends=np.pad(part.bends, ((0, 0), (0, 0), (0, words - part.bends.shape[2])))) for part in parts]
+    columns = {name: np.concatenate([getattr(part, name) for part in whole]) for name in vars(parts[0]) if name != "night"}
     night = np.concatenate([part.night + shift for part, shift in zip(parts, shifts, strict=False)])
     return Shard(**{name: a if name == "bends" else a[order] for name, a in columns.items()}, night=night[order])
 
@@ -196,8 +205,8 @@ def together(parts: Sequence[Shard], order: Array) -> Shard:
 def dreamt(lexicon: Lexicon, domains: Sequence[str], seed: int, number: int, size: int = SHARD) -> Shard:
     """The shard of a number: lessons of many nights, the domains mixed; the same for the same seed and lexicon."""
     bends: list[Array] = []
-    rows = list(islice(_stream(lexicon, domains, seed, number, bends), size))
-    return gather(rows, bends)
+    lessons = list(islice(_stream(lexicon, domains, seed, number, bends), size))
+    return gather(lessons, bends)
 
 
 def _stream(lexicon: Lexicon, domains: Sequence[str], seed: int, number: int, bends: list[Array]) -> Iterator[Row]:
@@ -214,6 +223,28 @@ def _stream(lexicon: Lexicon, domains: Sequence[str], seed: int, number: int, be
             row = lesson(dream, domain, lexicon, chance, len(bends) - 1)
             if row is not None:
                 yield row
+
+
+def replayed(solved: Sequence[tuple[str, Type, Term]], lexicon: Lexicon, seed: int, size: int) -> Shard | None:
+    """Lessons of programs that solved tasks of (domain, type), each on fresh inputs; None if the lexicon derives none of them."""
+    chance = Random(f"replays {seed}")
+    found: list[Row] = []
+    for domain, type, program in [*solved] * (TRIES * size // max(1, len(solved))):
+        dream = _on_fresh_inputs(type, program, lexicon.whole, chance)
+        row = dream and lesson(dream, SPOKEN.get(domain, domain) + GROWN, lexicon, chance)
+        if row:
+            found.append(row)
+        if len(found) == size:
+            break
+    return gather(found, [np.zeros((SCOPES, len(lexicon.words)), np.float16)]) if found else None
+
+
+def _on_fresh_inputs(type: Type, program: Term, vocabulary: Vocabulary, chance: Random) -> Dream | None:
+    """A task for a program; None if it fails, or always gives the same."""
+    run = compile_term(program, vocabulary)
+    told = [Example(row, run(row)) for row in rows(type, chance, MOST_EXAMPLES)]
+    kept = tuple(e for e in told if not isinstance(e.output, Failure))
+    return Dream(type, kept, program) if len(kept) > 1 and len({e.output for e in kept}) > 1 else None
 
 
 def _has_function(program: Term) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from dsl.primitives import Primitive
 from synth.config import Misuse
 from synth.guide.lessons import SHARD, Lexicon, Shard, dreamt, register_all, together
 
@@ -24,15 +25,16 @@ WINDOW = 8  # shards whose lessons are shuffled together
 class Shards:
     """The lessons of one training: shard after shard, again from the first on when all were visited."""
 
-    def __init__(self, directory: Path, domains: Sequence[str], lessons: int, seed: int) -> None:
-        self.directory, self.domains, self.seed = directory, tuple(domains), seed
+    def __init__(self, directory: Path, domains: Sequence[str], lessons: int, seed: int, learned: Sequence[Primitive] = ()) -> None:
+        self.directory, self.domains, self.seed, self.learned = directory, tuple(domains), seed, tuple(learned)
+        self.replays: Shard | None = None  # lessons that every window holds besides
         self.count = -(-lessons // SHARD)
         self.size = min(SHARD, lessons)
 
     @cached_property
     def lexicon(self) -> Lexicon:
         """What the lessons are put in terms of."""
-        lexicon = Lexicon.of(self.domains)
+        lexicon = Lexicon.of(self.domains, self.learned)
         register_all(lexicon, self.domains)
         return lexicon
 
@@ -63,12 +65,13 @@ class Shards:
                 self.look_after()
                 time.sleep(POLL)
             parts.append(self.read(visit % self.count))
+        parts += [self.replays] if self.replays is not None else []
         order = np.random.default_rng([self.seed, number]).permutation(sum(map(len, parts)))
         return together(parts, order)
 
     def steps(self, batch: int) -> int:
         """Batches that a window gives."""
-        return min(WINDOW, self.count) * self.size // batch
+        return (min(WINDOW, self.count) * self.size + (0 if self.replays is None else len(self.replays))) // batch
 
     # -- processes ------------------------------------------------------------------------------
 

@@ -22,11 +22,14 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torch.nn import functional as F
 
+from dsl.primitives import Primitive
+from dsl.term import Term
+from dsl.type import Type
 from synth.config import Misuse, TrainConfig, require
 from synth.guide.infer import BITS, MOST_DOWN, MOST_UP, Shape, header, load_guide
-from synth.guide.lessons import Shard
+from synth.guide.lessons import Shard, replayed
 from synth.guide.network import Batch, GuideNetwork, Size
-from synth.guide.shards import HELD_OUT, Shards
+from synth.guide.shards import HELD_OUT, WINDOW, Shards
 from synth.guide.signature import ABSENT
 
 SIZES = {
@@ -35,7 +38,7 @@ SIZES = {
     "base": Size(),
     "large": Size(width=128, heads=8, layers=4, task=320, signature=512, description=128, key=128),
 }
-EXAMPLES = {"tiny": 2, "small": 3, "base": 4, "large": 4}  # that the transformer sees in training
+EXAMPLES = {"tiny": 2, "small": 2, "base": 4, "large": 4}  # that the transformer sees in training
 BLIND = 0.12  # share of lessons whose examples are hidden: they teach what the type alone tells
 PROPOSAL, CONTRAST = 0.5, 0.1  # weights of the further losses
 SPOKEN = 4  # the decoder, which costs most a lesson, is trained on one in so many
@@ -43,6 +46,8 @@ HIDDEN = 0.1  # share of the properties that a lesson loses, so that no single o
 WARM = 50  # steps until the rate of learning has risen
 MOST_ROLLBACKS = 3
 MEASURED = 1024  # held-out lessons
+REPLAYED = 0.3  # lessons of solved tasks for each dream of a window
+Solved = tuple[str, Type, Term]  # domain, type, program
 Report = Callable[[Mapping[str, Any]], None]
 
 
@@ -143,18 +148,21 @@ def measure(network: GuideNetwork, shard: Shard, board: Board, examples: int) ->
 class Training:
     """One run: network, optimiser, step; what is needed to go on lies beside the weights."""
 
-    def __init__(self, config: TrainConfig) -> None:
+    def __init__(self, config: TrainConfig, solved: Sequence[Solved] = (), learned: Sequence[Primitive] = ()) -> None:
         require(config.size in SIZES, f"unknown size '{config.size}'; there are {', '.join(SIZES)}")
         self.config = config
         self.directory = Path(config.out).with_suffix(".run")
         self.device = _device(config.device)
-        self.shards = Shards(self.directory / "lessons", config.domains, config.lessons, config.seed)
+        self.shards = Shards(self.directory / "lessons", config.domains, config.lessons, config.seed, learned)
+        if solved:
+            size = max(1, round(REPLAYED * self.shards.size * min(WINDOW, self.shards.count)))
+            self.shards.replays = replayed(solved, self.shards.lexicon, config.seed, size)
         torch.manual_seed(config.seed)
         self.network = GuideNetwork(SIZES[config.size]).to(self.device)
         self.optimiser = torch.optim.AdamW(self.network.parameters(), lr=config.rate, weight_decay=0.02, betas=(0.9, 0.98))
         self.step, self.rollbacks = 0, 0
         self.board = Board.of(self.shards, self.device)
-        self.steps = self.shards.steps(config.batch) * -(-self.shards.count * config.epochs // min(8, self.shards.count))
+        self.steps = self.shards.steps(config.batch) * -(-self.shards.count * config.epochs // min(WINDOW, self.shards.count))
         self.losses: Any = losses
         if self.device.type == "cuda":
             self.losses = torch.compile(losses, dynamic=True)
@@ -298,4 +306,9 @@ def train(config: TrainConfig, report: Report = lambda line: None) -> Path:
     return Training(config).run(report)
 
 
-__all__: Sequence[str] = ("SIZES", "Training", "export", "train")
+def fine_tune(config: TrainConfig, solved: Sequence[Solved], learned: Sequence[Primitive] = (), report: Report = lambda line: None) -> Path:
+    """Train on with programs that solved tasks, each on fresh inputs, among the dreams; `learned` subroutines may stand in them."""
+    return Training(config, solved, learned).run(report)
+
+
+__all__ = ["SIZES", "Training", "export", "fine_tune", "train"]
