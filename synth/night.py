@@ -16,28 +16,36 @@ from typing import Any
 import numpy as np
 
 from dsl.primitives import Vocabulary
-from dsl.term import Const, Lam, Term, free_indices, strip, subterms
+from dsl.term import Const, Term
 from dsl.type import BOOL, INT, STR, Type, list_of, parameters
 from synth.budget import Budget
 from synth.columns.frame import Frame
 from synth.columns.runtime import FAIL
+from synth.columns.survey import IDLE, TAKER, survey
 from synth.constants import PLAIN, harvest
 from synth.grammar import Grammar
 from synth.inputs import Row, manner_of, rows
 from synth.phrases import word
 from synth.prior import SCALE, Costs, Table
-from synth.search.bottom_up import BottomUp
-from synth.space import Space
+from synth.search.bottom_up import MOST_COST
+from synth.search.chosen import Chosen
+from synth.search.terms import TermMemory
+from synth.space import Found, Space
 from tasks.task import Example
 
 Array = np.ndarray[Any, Any]
 TWINS = 4  # rows, for each of several inputs, that differ from another row in that input alone
 LARGEST = 10**6  # numbers in outputs
 LONGEST = 60  # characters of a text; a list has a third as many items at most
-VOCABULARIES = (15, 30, 50, 1000)  # words that a night speaks
+SHARES = (0.1, 0.25, 0.5, 1.0)  # of the words that a night speaks
+COMMON, PLAINLY = 0.7, 2.0  # the least share of the words that cost no more than that many units
+TAKERS = (0, 1, 1, 2, 2, 3, 100)  # words that take functions
 FAVOURED = SCALE  # cost of a word that this night likes
 MISSING = 1 << 12  # a cost that no level reaches
-SPREAD = 0.7  # how far kinds of programs that are few are drawn more often: at 1 all kinds are alike
+DEEP, SKEW = MOST_COST, 2.0  # of random growth: the cost it is filed at, how far early programs are preferred
+DEAREST = 24 * SCALE  # what a dreamt program costs at most
+SPREAD = 0.8  # how far kinds of programs that are few are drawn more often: at 1 all kinds are alike
+MOST_RARE = 60  # constants that a mark tells apart
 SURPLUS = 3  # nodes looked at for each dream
 SURE = frozenset((*(Const(n, INT) for n in PLAIN), Const((), list_of(INT)), Const("", STR), Const(" ", STR)))  # every task has them
 PIECES = (", ", "-", ". ", " (", ")", "/", "@", ".com", ": ", "_")
@@ -56,10 +64,11 @@ class Dream:
 class Effort:
     """What a night costs and brings: candidates evaluated, rows they live on, dreams drawn, examples of each."""
 
-    candidates: int = 120_000
+    candidates: int = 80_000
+    deeper: int = 40_000  # applications to random programs besides
     check: int = 40_000  # candidates of the language as it is
     rows: int = 14
-    dreams: int = 3_000
+    dreams: int = 2_000
     examples: tuple[int, int] = (2, 10)
 
 
@@ -67,21 +76,23 @@ class Night:
     """Dreams of one request on one set of inputs: `nodes` [n], `rows` and `outputs` [n, most], `counts` [n]."""
 
     def __init__(self, request: Type, vocabulary: Vocabulary, chance: Random, effort: Effort) -> None:
-        self.request, self.effort, self.vocabulary = request, effort, vocabulary
+        self.request, self.effort = request, effort
+        self.known: dict[int, Any] = {}
         self.inputs = rows(request, chance, effort.rows)
         self.twins = _twins(self.inputs, chance) if len(parameters(request)[0]) > 1 else []
         outputs = manner_of(parameters(request)[1], chance)
         shown = tuple(Example(row, outputs(chance)) for row in [*self.inputs, *(row for pairs in self.twins for row, _ in pairs)])
         constants = _constants(shown, request, chance)
         grammar = Grammar.from_types(request, vocabulary, list(constants))
-        self.type, self.table = grammar.states[0].type, Table(constants)
-        plain = self.table.costs(grammar).base
-        self.usual = _prices(BottomUp(Space(grammar, Costs(plain), shown), Budget(effort.check), vocabulary)) if effort.check else {}
-        bent = Costs(_bent(grammar, plain, chance))
-        self.run = BottomUp(Space(grammar, bent, shown), Budget(effort.candidates), vocabulary)
-        for _ in self.run.levels():
-            pass
-        self._draw(np.random.default_rng(chance.getrandbits(64)))
+        self.type = grammar.states[0].type
+        plain = Table(constants).costs(grammar).base
+        usual = _grown(Space(grammar, Costs(plain), shown), effort.check, vocabulary)
+        self.run = _grown(Space(grammar, Costs(_bent(grammar, plain, chance)), shown), effort.candidates, vocabulary)
+        random = np.random.default_rng(chance.getrandbits(64))
+        _deepen(self.run, effort.deeper, random)
+        self.reader = TermMemory(grammar, self.run.store, vocabulary)
+        self.rare = [p.value for p in grammar.productions if p.kind == "constant" and p.value not in SURE][:MOST_RARE]
+        self._draw(self._spread(self._good(plain, usual), random), random)
 
     def __len__(self) -> int:
         return len(self.nodes)
@@ -92,9 +103,8 @@ class Night:
 
     # -- drawing --------------------------------------------------------------------------------
 
-    def _draw(self, random: np.random.Generator) -> None:
-        """Draw nodes, and for each the rows that become its examples."""
-        nodes = self._spread(random)
+    def _draw(self, nodes: Array, random: np.random.Generator) -> None:
+        """Draw for each node the rows that become its examples, and keep those that these tell enough of."""
         words = self._words(nodes)
         least, most = self.effort.examples
         fine = self._modest(words[:, : len(self.inputs)])
@@ -106,18 +116,25 @@ class Night:
         kept = np.flatnonzero(good & self._reads_all(words))[: self.effort.dreams]
         self.nodes, self.rows, self.counts, self.outputs = nodes[kept], order[kept], counts[kept], outputs[kept]
 
-    def _spread(self, random: np.random.Generator) -> Array:
-        """Nodes of the answer's state that apply something, in random order, the more likely the fewer are of their cost and root."""
+    def _good(self, prices: Sequence[int], usual: Chosen) -> Array:
+        """Nodes of the answer's state that apply something, have no idle function, and cost no more than what usually does the same."""
         store, grammar = self.run.store, self.run.grammar
+        self.price, self.marks = _survey(self.run, prices, self.rare)
         answers = np.array([p.state == 0 and p.kind == "apply" for p in grammar.productions])
-        roots = store[Frame.PRODUCTION][: store.nodes]
-        nodes = np.flatnonzero(answers[roots])
-        if not len(nodes):
+        nodes = np.flatnonzero(answers[store[Frame.PRODUCTION][: store.nodes]] & (self.marks & IDLE == 0) & (self.price <= DEAREST))
+        order = np.argsort(usual.store[Frame.NODE_HASH][: usual.store.nodes], kind="stable")
+        hashes = usual.store[Frame.NODE_HASH][order]
+        own = store[Frame.NODE_HASH][nodes]
+        at = np.minimum(np.searchsorted(hashes, own), max(0, len(hashes) - 1))
+        return np.asarray(nodes[(hashes[at] != own) | (usual.prices_of(order[at]) >= self.price[nodes])]) if len(hashes) else nodes
+
+    def _spread(self, nodes: Array, random: np.random.Generator) -> Array:
+        """Some of the nodes in random order, each the more likely the fewer have its cost and root, or functions inside if it has."""
+        if len(nodes) == 0:
             return nodes
-        kinds = self.run.prices_of(nodes) * len(answers) + roots[nodes]
-        _, kind, members = np.unique(kinds, return_inverse=True, return_counts=True)
-        keys = random.exponential(size=len(nodes)) * members[kind].astype(float) ** SPREAD
-        return nodes[np.argsort(keys, kind="stable")[: SURPLUS * self.effort.dreams]]
+        roots = self.price[nodes] * len(self.run.grammar.productions) + self.run.store[Frame.PRODUCTION][nodes]
+        keys = random.exponential(size=len(nodes)) * (_alike(roots) * _alike(self.marks[nodes] & TAKER)) ** SPREAD
+        return np.asarray(nodes[np.argsort(keys, kind="stable")[: SURPLUS * self.effort.dreams]])
 
     def _words(self, nodes: Array) -> Array:
         """int64 [nodes, rows]: the columns of nodes."""
@@ -136,16 +153,18 @@ class Night:
         start = self.run.store[Frame.HEAP_START]
         fine &= start[safe + 1] - start[safe] <= (LONGEST if self.type == STR else LONGEST // 3)
         if self.type == list_of(INT):
-            fine &= self._largest()[safe] <= LARGEST
+            fine &= self._largest(safe) <= LARGEST
         return fine
 
-    def _largest(self) -> Array:
-        """The largest number, sign apart, of each list of the heap; 0 of an empty one."""
-        store = self.run.store
-        values, words = store[Frame.HEAP_COUNTERS][:2].tolist()
-        starts = store[Frame.HEAP_START][: values + 1]
-        sizes = np.abs(np.append(store[Frame.HEAP_DATA][:words], 0))
-        return np.where(np.diff(starts) > 0, np.maximum.reduceat(sizes, starts[:-1]), 0)
+    def _largest(self, lists: Array) -> Array:
+        """The largest number, sign apart, among the first LONGEST // 3 of each of some lists; 0 of an empty one."""
+        store, longest = self.run.store, LONGEST // 3
+        found, inverse = np.unique(lists, return_inverse=True)
+        start = store[Frame.HEAP_START]
+        places = start[found][:, None] + np.arange(longest)
+        inside = places < start[found + 1][:, None]
+        largest = np.abs(np.where(inside, store[Frame.HEAP_DATA][np.where(inside, places, 0)], 0)).max(axis=1, initial=0)
+        return np.asarray(largest[inverse].reshape(lists.shape))
 
     def _telling(self, outputs: Array, used: Array, counts: Array) -> Array:
         """Whether outputs differ: two of them at least, and of texts and lists no value fills more than half."""
@@ -174,43 +193,85 @@ class Night:
     # -- making values --------------------------------------------------------------------------
 
     def dream(self, index: int) -> Dream | None:
-        """A drawn pair as values; None if a shorter program does it, or its examples do not tell where a constant comes from."""
-        node = int(self.nodes[index])
-        term = self.run.reader.node(node)
-        if self._has_shorter(node, term) or not purposeful(term):
-            return None
-        count = self.counts[index]
+        """A drawn pair as values; None if its examples do not tell where a constant comes from."""
+        node, count = int(self.nodes[index]), self.counts[index]
         places, words = self.rows[index, :count].tolist(), self.outputs[index, :count].tolist()
-        value, type = self.run.store.value, self.type
+        value, type = self.value, self.type
         examples = tuple(Example(self.inputs[place], value(word, type)) for place, word in zip(places, words))
-        rare = {part for part in subterms(term) if isinstance(part, Const)} - SURE
-        if rare and not rare <= harvest(self.request, examples).keys():
+        marks = int(self.marks[node]) & ~TAKER
+        if marks and not harvest(self.request, examples).keys() >= {c for bit, c in enumerate(self.rare) if marks >> bit & 1}:
             return None
-        return Dream(self.request, examples, term)
+        return Dream(self.request, examples, self.reader.node(node))
 
-    def _has_shorter(self, node: int, term: Term) -> bool:
-        """Whether the language as it is has a program for the same outputs that costs less."""
-        usual = self.usual.get(int(self.run.store[Frame.NODE_HASH][node]))
-        return usual is not None and usual < round(SCALE * self.table.price(strip(term)[1], self.vocabulary))
-
-
-def purposeful(term: Term) -> bool:
-    """Whether all functions inside a program read one of their parameters."""
-    return all(_reads(part) for part in subterms(strip(term)[1]) if isinstance(part, Lam))
+    def value(self, word: int, type: Type) -> Any:
+        """The value behind a word, looked up once."""
+        if word not in self.known:
+            self.known[word] = self.run.store.value(word, type)
+        return self.known[word]
 
 
-def _reads(function: Lam) -> bool:
-    hints, body = strip(function)
-    return min(free_indices(body), default=len(hints)) < len(hints)
+def _alike(kinds: Array) -> Array:
+    """How many are of the kind of each."""
+    _, kind, members = np.unique(kinds, return_inverse=True, return_counts=True)
+    return np.asarray(members[kind], float)
 
 
-def _prices(run: BottomUp) -> dict[int, int]:
-    """What the answers that a bank finds cost, by the hash of their outputs."""
+def _grown(space: Space, candidates: int, vocabulary: Vocabulary) -> Chosen:
+    run = Chosen(space, Budget(candidates), vocabulary)
     for _ in run.levels():
         pass
-    answers = np.array([p.state == 0 for p in run.grammar.productions])
-    nodes = np.flatnonzero(answers[run.store[Frame.PRODUCTION][: run.store.nodes]])
-    return dict(zip(run.store[Frame.NODE_HASH][nodes].tolist(), run.prices_of(nodes).tolist(), strict=True))
+    return run
+
+
+def _deepen(run: Chosen, candidates: int, random: np.random.Generator) -> None:
+    """Apply the words of this night to random programs of any cost, so that some become much larger than the rest."""
+    run.budget.candidates = run.store.candidates + candidates
+    plain, takers = ([p for p in kind if run.cost[p.index] < MISSING] for kind in run.productions())
+    share = max(1, candidates // max(1, len(plain) + len(takers)))
+    pools = {a: run.nodes(a) for p in (*plain, *takers) for a in p.arguments if run.grammar.states[a].context == 0}
+    for p in plain:
+        if all(len(pools[a]) for a in p.arguments):
+            _exhaust(run, run.on(p, DEEP, np.stack([_some(pools[a], share, random) for a in p.arguments], axis=1)))
+    for p in takers:
+        bodies, few = run.bodies(p), max(1, int(share**0.5))
+        if len(bodies) and all(len(pools[a]) for a in p.arguments[1:]):
+            others = np.full((few, 3), -1, np.int64)
+            for j, a in enumerate(p.arguments[1:]):
+                others[:, j] = _some(pools[a], few, random)
+            _exhaust(run, run.with_bodies(p, DEEP, np.sort(_some(bodies, few, random)), others))
+
+
+def _some(nodes: Array, count: int, random: np.random.Generator) -> Array:
+    """Random nodes, early ones more often."""
+    return np.asarray(nodes[(len(nodes) * random.random(count) ** SKEW).astype(np.int64)])
+
+
+def _exhaust(run: Chosen, found: Iterator[Found]) -> None:
+    for _ in run.until_spent(found):
+        pass
+
+
+def _survey(run: Chosen, prices: Sequence[int], rare: Sequence[Const]) -> tuple[Array, Array]:
+    """Of each node its cost under other prices, and which rare constants it has (a bit each) or IDLE."""
+    store, grammar = run.store, run.grammar
+    place = {constant: 1 << bit for bit, constant in enumerate(rare)}
+    count = len(grammar.productions)
+    leaves, depth, inner, plain = (np.zeros(count, np.int64) for _ in range(4))
+    for p in grammar.productions:
+        scope = grammar.contexts[grammar.states[p.state].context]
+        if p.kind == "variable":
+            depth[p.index] = scope.depth + 1
+        elif p.kind == "constant":
+            leaves[p.index] = place.get(p.value, 0 if p.value in SURE else IDLE)
+        elif p.kind == "apply":
+            bodies = [j for j, a in enumerate(p.arguments) if grammar.states[a].context != scope.index]
+            plain[p.index] = grammar.states[p.state].type in (INT, BOOL, STR)
+            inner[p.index] = sum(1 << j for j in bodies) | (scope.depth + 2) << 4
+    nodes = store.nodes
+    found: tuple[Array, Array] = survey(
+        store[Frame.PRODUCTION][:nodes], store[Frame.ARGUMENTS][:nodes], np.array(prices), leaves, depth, inner, plain
+    )
+    return found
 
 
 def _twins(inputs: Sequence[Row], chance: Random) -> list[list[tuple[Row, int]]]:
@@ -238,11 +299,17 @@ def _constants(shown: Sequence[Example], request: Type, chance: Random) -> dict[
 
 
 def _bent(grammar: Grammar, base: Sequence[int], chance: Random) -> tuple[int, ...]:
-    """Costs of a language of which some words are missing, some dearer than usual, and a few cheap."""
-    names = sorted({p.label for p in grammar.productions if p.primitive is not None})
-    kept = chance.sample(names, min(len(names), chance.choice(VOCABULARIES)))
-    favoured = set(kept[: chance.randint(0, 6)])
-    change = {name: chance.choice((-2, -1, 0, 0, 0, 1, 2)) for name in kept}
+    """Costs of a language of which many words are missing, some dearer than usual, and a few cheap."""
+    scope = [grammar.states[p.state].context for p in grammar.productions]
+    words = sorted({(p.primitive.cost, p.label) for p in grammar.productions if p.primitive is not None})
+    takers = {p.label for p in grammar.productions if any(grammar.states[a].context > scope[p.index] for a in p.arguments)}
+    takers.discard("capture")
+    share = chance.choice(SHARES)
+    kept = [name for cost, name in words if name not in takers and chance.random() < max(share, COMMON if cost <= PLAINLY else 0.0)]
+    higher = sorted(takers)
+    higher = chance.sample(higher, min(len(higher), chance.choice(TAKERS)))
+    favoured = {*chance.sample(kept, min(len(kept), chance.randint(0, 5))), *(name for name in higher if chance.random() < 0.7)}
+    change = {name: chance.choice((-2, -1, 0, 0, 0, 1, 2)) for name in (*kept, *higher)}
     found = []
     for production, cost in zip(grammar.productions, base, strict=True):
         name = production.label
