@@ -8,6 +8,10 @@ class Misuse(ValueError):
     """A request that cannot be carried out as it stands; its text is one line for the user."""
 
 
+class Unreachable(Misuse):
+    """A back end, such as a database server, that does not answer."""
+
+
 def require(holds: bool, fault: str) -> None:
     """Raises Misuse with this text unless the condition holds."""
     if not holds:
@@ -133,6 +137,16 @@ class TrainConfig:
         for name in ("lessons", "epochs", "batch", "every", "workers"):
             require(getattr(self, name) >= 1, f"{name} must be at least 1, not {getattr(self, name)}")
         require(math.isfinite(self.rate) and self.rate > 0, f"rate must be positive, not {self.rate}")
+
+
+@dataclass(frozen=True)
+class LibraryConfig:
+    """`synth library`: one action on one library."""
+
+    action: str
+    library: str = "default"
+    arguments: tuple[str, ...] = ()  # names or a file, as the action takes them
+    output: OutputConfig = field(default_factory=OutputConfig)
 
 
 @dataclass(frozen=True)

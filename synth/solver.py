@@ -25,6 +25,7 @@ from synth.constants import harvest
 from synth.fuzz import variations
 from synth.grammar import Grammar
 from synth.guide.infer import load_guide
+from synth.library import shelf
 from synth.prior import SCALE, BySize, Costs, Table
 from synth.rank import RIVAL, Candidate, penalty, rank
 from synth.result import Alternative, Progress, Result
@@ -86,6 +87,8 @@ class Attempt:
         self.began = time.monotonic()
         domain = task.grammar.domain if task.grammar is not None else config.domain or task.domain
         self.vocabulary = load_domain(domain).vocabulary.extend(*primitives)
+        if task.grammar is None:
+            self.vocabulary = shelf.stocked(self.vocabulary, config.library)
         self.strategy = load_strategy(config.strategy or (DEFAULT if task.grammar is None else DEFAULT_IN_FILES))
         self.shown = task.distinct_shown
         self.pool = Pool()
@@ -209,6 +212,15 @@ class Attempt:
         self.report(Progress(candidates, cost / SCALE, text, None, right))
 
     # -- reporting ------------------------------------------------------------------------------
+
+    def answer(self, term: Term, strategy: str) -> Result:
+        """The result where a program was found elsewhere, judged like any other."""
+        right = right_on(term, self.shown, self.vocabulary)
+        if all(right):
+            self.pool.candidates[term] = Candidate(term, self.table.price(term, self.vocabulary), strategy)
+        else:
+            self._keep_partial(sum(right), term)
+        return self._result()
 
     def _result(self) -> Result:
         ranked = rank(list(self.pool.candidates.values()), self.task.request, self.shown, self.vocabulary, self.config.seed)

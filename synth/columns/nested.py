@@ -7,19 +7,21 @@ iterate) run all rows at once, step by step, on the lanes that are still going.
 from __future__ import annotations
 
 import numpy as np
-from numba import cfunc, njit
 
+from dsl.kernel import FAIL, MAX_STEPS
 from synth.columns.apply import TABLE, open_table
+from synth.columns.entries import NESTED
 from synth.columns.frame import Frame, Kind, frame_heap
 from synth.columns.machine import bind, gather, intern_rows, run
-from synth.columns.runtime import FAIL, HEAP_SLOTS, KERNEL, MAX_STEPS, OPTIONS, call_kernel, hold, words_at
+from synth.columns.routine import routine
+from synth.columns.runtime import HEAP_SLOTS, call_kernel, hold, words_at
 
 _LANE_SCRATCH, _LANE_ROOM = int(Frame.LANE_SCRATCH), int(Frame.LANE_ROOM)
 _ELEMENTWISE, _FOLD1, _SCAN = int(Kind.ELEMENTWISE), int(Kind.FOLD1), int(Kind.SCAN)
 _SCAN1, _ITERATE, _SIZE = int(Kind.SCAN1), int(Kind.ITERATE), int(Frame.SIZE)
 
 
-@njit(**OPTIONS)
+@routine
 def loop(frame, kind, plan, outer, items, start, rows, period, out, scratch, room):
     """Run a sequential higher-order primitive on all rows at once, step by step.
 
@@ -56,10 +58,10 @@ def loop(frame, kind, plan, outer, items, start, rows, period, out, scratch, roo
     count = words_at(plan)[0]
     slots = np.empty(count, np.int64)
     cells = np.empty(count * rows, np.int64)
-    variables = np.empty((3, rows), np.int64)
+    bound = np.empty(3 * rows, np.int64)
     lane_row = np.empty(rows, np.int64)
     live = np.empty(rows, np.int64)
-    bound, bound_at, rows_at, cells_at = variables.ravel(), variables.ctypes.data, lane_row.ctypes.data, cells.ctypes.data
+    bound_at, rows_at, cells_at = bound.ctypes.data, lane_row.ctypes.data, cells.ctypes.data
     table = np.empty(TABLE, np.int64)
     open_table(frame, table)
     for t in range(1 if seeded else 0, longest):
@@ -81,7 +83,7 @@ def loop(frame, kind, plan, outer, items, start, rows, period, out, scratch, roo
             state[live[k]] = results[k]
             if scans:
                 trace[first[live[k]] + t] = results[k]
-    hold(cells) + hold(variables) + hold(lane_row)
+    hold(cells) + hold(bound) + hold(lane_row)
     used, good = 0, 0
     for r in range(rows):
         if not scans:
@@ -100,7 +102,7 @@ def loop(frame, kind, plan, outer, items, start, rows, period, out, scratch, roo
     return used if good else -1
 
 
-@njit(**OPTIONS)
+@routine
 def instruction(frame, plan, step, lanes, columns, out):
     """One higher-order instruction of a plan: its rows are the lanes of the plan it stands in."""
     program = words_at(plan)
@@ -123,7 +125,7 @@ def instruction(frame, plan, step, lanes, columns, out):
             intern_rows(frame, out, lanes, words_at(scratch))
 
 
-@njit(**OPTIONS)
+@routine
 def elementwise(frame, program, step, sub, outer, lanes, columns, out):
     width = program[step + 2] - 1
     lists = np.empty((width, lanes), np.int64)
@@ -152,7 +154,7 @@ def elementwise(frame, program, step, sub, outer, lanes, columns, out):
         intern_rows(frame, out, lanes, words_at(scratch))
 
 
-@cfunc(KERNEL, cache=True, **OPTIONS)
+@NESTED.entry
 def nested(job_at, frame_at, unused_rows, unused_scratch, unused_room):
     """One higher-order instruction, behind an address."""
     job = words_at(job_at)

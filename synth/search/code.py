@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from numba.core.errors import NumbaError
-
 from dsl.primitives import Primitive
 from dsl.type import STR, Type, variables
 from synth.columns.fallback import Interpreter, interpretable
 from synth.columns.frame import Kind
 from synth.columns.kernels import Kernel, compile_kernel, in_heap
+from synth.columns.routine import NotCompilable
 from synth.columns.texts import can_order
 from synth.grammar import Grammar, Production, ordered_on
 
@@ -86,14 +85,14 @@ class Code:
         if p.kernel_function is not None:
             try:
                 return compiled(p, ordered_on(p, instance) == STR)
-            except (OSError, NumbaError):  # its source is not at hand, or is no kernel
+            except (OSError, NotCompilable):  # its source is not at hand, or is no kernel
                 pass
         self.kept.append(self.interpreter.kernel(p, instance))
         return self.kept[-1]
 
 
 def compiled(p: Primitive, texts: bool) -> Kernel:
-    """The compiled kernel of a primitive; OSError or NumbaError where that cannot be."""
+    """The compiled kernel of a primitive; OSError or NotCompilable where that cannot be."""
     known = _COMPILED.get((p.name, texts))
     if known is None or known[0].kernel_function is not p.kernel_function:
         known = _COMPILED[p.name, texts] = (p, compile_kernel(p, texts))
