@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from synth.config import BatchConfig, Misuse, SolveConfig, require
+from synth.config import BatchConfig, Misuse, SolveConfig
 from synth.library import shelf
 from tasks.fault import Fault, TaskError
 from tasks.task import Task, task_of, typed

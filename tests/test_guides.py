@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from synth.guide.encode import value_tokens, view
 from synth.guide.infer import Guide, Shape, expected, header, load_guide, steps_of
 from synth.guide.lessons import STEPS, Lexicon, dreamt
 from synth.guide.network import Batch, GuideNetwork
+from synth.guide.propose import Proposer
 from synth.guide.shards import HELD_OUT, Shards
 from synth.guide.signature import ABSENT, SECTIONS, STARTS, WHOLE, signature
 from synth.guide.train import SIZES, Training, export
@@ -87,6 +89,26 @@ def test_programs_are_rated_alike_in_numpy_and_torch(network: GuideNetwork, guid
     described = network.described(torch.from_numpy(lexicon.bag()))
     wanted = network.wishes(network.encode(batch(SORTED))) @ network.programs(described, own, scopes, above).T
     assert guide.rate([program], GRAMMAR, SORTED, LISTS)[0] == pytest.approx(float(wanted.detach()), abs=1e-5)
+
+
+def test_proposals_are_scored_alike_in_numpy_and_torch(network: GuideNetwork, guide: Guide) -> None:
+    lexicon, words = Lexicon({"list": LISTS}), guide.words(LISTS)
+    task, described = network.encode(batch(SORTED)), network.described(torch.from_numpy(lexicon.bag()))
+    spoken = [("sort", 0), ("map", 0), ("add", 1)]
+    own = torch.tensor([[lexicon.index[word] for word, _ in spoken]])
+    wanted = network.proposals(task, described, own, torch.tensor([[scope for _, scope in spoken]]))[0].detach()
+    state = guide.decoder(guide.encode(view(LIST_TO_LIST, SORTED)))
+    order = [words.index[word] for word in lexicon.words]
+    for row, (word, scope) in zip(wanted, spoken, strict=True):
+        assert np.allclose(row, guide.speak(state, words)[order], atol=1e-5)
+        state = guide.advance(state, words.index[word], scope, words)
+
+
+def test_proposals_are_programs_of_the_grammar(guide: Guide) -> None:
+    first, second = (Proposer(guide, GRAMMAR, TABLE, SORTED, LISTS).draw(30, random.Random(4)) for _ in range(2))
+    assert first == second and len(first) > 5
+    for program in first:
+        assert parse_term(str(program), LISTS, LIST_TO_LIST)
 
 
 def test_the_order_of_examples_does_not_matter(guide: Guide) -> None:

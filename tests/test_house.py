@@ -41,6 +41,7 @@ RESTS_ON = {
     "guide.text_properties": ("guide.list_properties",),
     "guide.encode": ("grammar", "guide.signature"),
     "guide.infer": ("prior", "grammar", "derivation", "config", "guide.encode"),
+    "guide.propose": ("guide.infer",),
     "guide": ("guide.infer", "constants", "learn", "dream"),
     "library": ("grammar", "config"),
     "config": (),

@@ -132,6 +132,23 @@ class Guide:
         applies = np.array([p.kind == "apply" for p in grammar.productions])
         return Costs(tuple(np.where(applies, moved, base).astype(int).tolist()), table.below)
 
+    def decoder(self, task: Array) -> Array:
+        """float32 [task]: the decoder's state before the first step."""
+        return np.tanh(self._linear("begin", task))
+
+    def advance(self, state: Array, word: int, scope: int, words: Words) -> Array:
+        """The decoder's state after a production (a gated recurrent unit, Cho et al. 2014)."""
+        fed = words.described[word] + self.weights["scope.weight"][scope]
+        given = self.weights["step.weight_ih"] @ fed + self.weights["step.bias_ih"]
+        kept = self.weights["step.weight_hh"] @ state + self.weights["step.bias_hh"]
+        (reset_in, update_in, new_in), (reset, update, new) = given.reshape(3, -1), kept.reshape(3, -1)
+        share = _sigmoid(update_in + update)
+        return np.asarray((1 - share) * np.tanh(new_in + _sigmoid(reset_in + reset) * new) + share * state)
+
+    def speak(self, state: Array, words: Words) -> Array:
+        """float32 [P]: the scores of the words at the next step, as natural logarithms."""
+        return np.asarray(words.keys @ self._linear("next", state) / math.sqrt(self.shape.key))
+
     def rate(self, programs: Sequence[Term], grammar: Grammar, shown: Sequence[Example], vocabulary: Vocabulary) -> list[float]:
         """How well programs go with the examples: cosines from -1 to 1, 0 for a program that the grammar does not make."""
         wish = _unit(self._linear("wish", self.encode(view(grammar.request, shown))))
@@ -181,6 +198,10 @@ def held(properties: Array) -> Array:
 
 def _relu(x: Array) -> Array:
     return np.maximum(x, 0)
+
+
+def _sigmoid(x: Array) -> Array:
+    return np.asarray(1 / (1 + np.exp(-x)))
 
 
 def _softmax(x: Array) -> Array:
