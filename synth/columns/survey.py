@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from synth.columns.runtime import OPTIONS
 
 TAKER = 1 << 61  # a program with a function inside
 IDLE = 1 << 62  # a program that computes something of literals alone, or with a function inside that reads none of its parameters
 
 
-@njit(cache=True, **OPTIONS)
+@njit(cache=True, boundscheck=False, error_model="numpy")
 def survey(production, arguments, prices, leaves, depth, inner, plain):
     """Price int64 [nodes] and marks int64 [nodes] of all nodes, by those of productions.
 
