@@ -15,13 +15,13 @@ from typing import Any
 
 import numpy as np
 
+from dsl.kernel import FAIL
 from dsl.primitives import Vocabulary
 from dsl.term import Const, Term
 from dsl.type import BOOL, INT, STR, Type, list_of, parameters
 from synth.budget import Budget
 from synth.columns.frame import Frame
-from synth.columns.runtime import FAIL
-from synth.columns.survey import IDLE, TAKER, largest, survey
+from synth.columns.survey import IDLE, TAKER, sizes, survey
 from synth.constants import PLAIN, harvest
 from synth.grammar import Grammar
 from synth.inputs import Row, manner_of, rows
@@ -150,10 +150,10 @@ class Night:
         safe = np.where(fine, words, 0)
         if self.type == INT:
             return np.asarray(fine & (np.abs(safe) <= LARGEST))
-        start, data = self.run.store[Frame.HEAP_START], self.run.store[Frame.HEAP_DATA]
+        start = self.run.store[Frame.HEAP_START]
         fine &= start[safe + 1] - start[safe] <= (LONGEST if self.type == STR else LONGEST // 3)
         if self.type == list_of(INT):
-            fine[fine] = largest(safe[fine], start, data) <= LARGEST
+            fine[fine] = sizes(self.run.store.frame, safe[fine]) <= LARGEST
         return fine
 
     def _telling(self, outputs: Array, used: Array, counts: Array) -> Array:
@@ -258,11 +258,9 @@ def _survey(run: Chosen, prices: Sequence[int], rare: Sequence[Const]) -> tuple[
             bodies = [j for j, a in enumerate(p.arguments) if grammar.states[a].context != scope.index]
             plain[p.index] = grammar.states[p.state].type in (INT, BOOL, STR)
             inner[p.index] = sum(1 << j for j in bodies) | (scope.depth + 2) << 4
-    nodes = store.nodes
-    found: tuple[Array, Array] = survey(
-        store[Frame.PRODUCTION][:nodes], store[Frame.ARGUMENTS][:nodes], np.array(prices), leaves, depth, inner, plain
-    )
-    return found
+    found = np.empty((3, store.nodes), np.int64)
+    survey(store.frame, store.nodes, np.array(prices), leaves, depth, inner, plain, found)
+    return found[0], found[1]
 
 
 def _twins(inputs: Sequence[Row], chance: Random) -> list[list[tuple[Row, int]]]:
