@@ -133,7 +133,7 @@ def test_closeness_is_one_for_the_wanted_value_alone() -> None:
     assert 0 < closeness((1, 2, 9), (1, 2, 3)) < closeness((1, 2, 9, 4), (1, 2, 3, 4)) <= 0.5
 
 
-LONG = "xs -> cumulative_sum(reverse(sort(map(x -> x * x, unique(xs)))))"
+LONG = "xs -> interleave(cumulative_sum(reverse(sort(xs))), reverse(differences(unique(xs))))"
 
 
 def parts_of(text: str) -> set[tuple[object, ...]]:

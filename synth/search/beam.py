@@ -22,12 +22,12 @@ from synth.search.chosen import Chosen
 from synth.space import Fit, Found, Level, Space, once
 
 NAME = "beam"
-WIDTH = 12  # programs built upon at once
-SCORED = 160  # of the new ones in each round
-BESIDE = 4  # cheap programs of each state that stand beside them
+WIDTH = 6  # programs built upon at once
+SCORED = 1000  # of the new ones in each round
+BESIDE = 4  # cheap programs of each state that stand beside them, and as many of the best ever built upon
 BODIES = 16  # functions that a word meets them with
-SHARE = 1.0  # candidates of the beam for each of the enumeration
-ROUNDS = 3  # after each level
+FIRST, SHARE = 10_000, 1.0  # candidates of the beam: so many, and one more for each of the enumeration
+ROUNDS = 6  # after each level
 
 
 class Beam:
@@ -41,17 +41,17 @@ class Beam:
         self.states = np.array([p.state for p in run.grammar.productions])
         self.seen = 0  # nodes up to here were looked at
         self.scores: dict[int, float] = {}  # by node, not yet built upon
+        self.best: list[tuple[float, int]] = []  # of those built upon score and node, both with their signs turned
         self.spent = 0
 
     def advance(self, level: int) -> Iterator[Found]:
         """Build on the best until the beam has had its share of the candidates."""
         for _ in range(ROUNDS):
-            if self.spent > SHARE * (self.run.store.candidates - self.spent):
+            if self.spent > FIRST + SHARE * (self.run.store.candidates - self.spent):
                 return
             self._score()
             chosen = sorted(self.scores, key=lambda node: (-self.scores[node], node))[:WIDTH]
-            for node in chosen:
-                del self.scores[node]
+            self.best = sorted([*self.best, *((-self.scores.pop(node), -node) for node in chosen)])[: 4 * BESIDE]
             if not chosen:
                 return
             before = self.run.store.candidates
@@ -76,7 +76,9 @@ class Beam:
         plain, takers = self.run.productions()
         states = self.states[self.run.store[Frame.PRODUCTION][chosen]]
         wanted = {a for p in (*plain, *takers) for a in p.arguments}
-        beside = {a: self.run.nodes(a)[:BESIDE] for a in sorted(wanted)}
+        best = np.array([-turned for _, turned in self.best])
+        state_of_best = self.states[self.run.store[Frame.PRODUCTION][best]]
+        beside = {a: np.concatenate([self.run.nodes(a)[:BESIDE], best[state_of_best == a][:BESIDE]]) for a in sorted(wanted)}
         for p in plain:
             for place, state in enumerate(p.arguments):
                 others = [chosen[states == a] if j == place else beside[a] for j, a in enumerate(p.arguments)]

@@ -257,7 +257,7 @@ class BottomUp:
         """What follows each compiled call: surface what fits, look at the budget once in a while."""
         if self.call[Call.GOAL] == 1:
             yield from self._fits(cost)
-        if self.store.candidates - self.checked >= CHECK or self.budget.left() <= 0:
+        if self.store.candidates - self.checked >= CHECK or self.budget.spent():
             self.watch()
 
     def watch(self) -> None:
