@@ -2,7 +2,7 @@
 
 The enumeration runs as ever. After each of its levels some of its programs are scored, in batches; the words of the
 language are applied to those with the highest scores, with cheap programs beside them; what comes of it is scored in turn.
-Without a scorer the cheapest count as the best.
+Without a scorer there is nothing to build upon, and the enumeration runs alone.
 """
 
 from __future__ import annotations
@@ -66,9 +66,7 @@ class Beam:
         self.seen = store.nodes
         some = fresh[np.unique(np.linspace(0, len(fresh) - 1, min(SCORED, len(fresh))).astype(np.int64))].tolist()
         scorer = self.run.space.scorer
-        if scorer is None:
-            self.scores.update((node, -float(node)) for node in some)
-        elif some:
+        if scorer is not None and some:
             self.scores.update(zip(some, scorer([self.run.reader.node(node) for node in some]), strict=True))
 
     def _build(self, chosen: np.ndarray) -> Iterator[Found]:
