@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SMALL = 100  # numbers from -SMALL to SMALL have a token each, larger ones one for each power of two
 POWERS = 24
+LOOKED = 3  # examples seen as tokens; the signature is of more
 LENGTH = 48  # tokens of an example
 PART = 16  # places within one value
 VALUES = 4  # inputs and output that are told apart
@@ -102,7 +103,7 @@ def _first(items: Iterable[int], count: int) -> list[int]:
 def view(request: Type, shown: Sequence[Example]) -> View:
     """How the network sees a task."""
     looked = chosen(shown)
-    rows = [example_tokens(e) for e in looked]
+    rows = [example_tokens(e) for e in looked[:LOOKED]]
     tokens, places = (np.stack(column) for column in zip(*rows, strict=True))
     return View(tokens, places, signature(request, looked), facts(request))
 

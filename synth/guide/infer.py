@@ -34,6 +34,7 @@ STRENGTH = 1.0  # how far the examples move a cost
 MOST_DOWN = 2.0  # units
 MOST_UP = 2.0
 EPSILON = 1e-5
+MOST_KNOWN = 8  # vocabularies
 Array = np.ndarray[Any, Any]
 
 
@@ -103,7 +104,8 @@ class Guide:
     def words(self, vocabulary: Vocabulary) -> Words:
         """What the network makes of the productions of a vocabulary, computed once for each."""
         if id(vocabulary) not in self._known:
-            self._known.clear()
+            if len(self._known) >= MOST_KNOWN:
+                del self._known[next(iter(self._known))]
             names = (*vocabulary, *PSEUDO)
             described = _relu(self._linear("describe", _relu(self._linear("words", bag(names, vocabulary)))))
             keys, inclined = self._linear("key", described), self._linear("inclination", described)

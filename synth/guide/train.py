@@ -26,6 +26,7 @@ from dsl.primitives import Primitive
 from dsl.term import Term
 from dsl.type import Type
 from synth.config import Misuse, TrainConfig, require
+from synth.guide.curve import draw
 from synth.guide.infer import BITS, MOST_DOWN, MOST_UP, Shape, header, load_guide
 from synth.guide.lessons import Shard, replayed
 from synth.guide.network import Batch, GuideNetwork, Size
@@ -182,6 +183,7 @@ class Training:
             self._loop(report)
         out = Path(self.config.out)
         export(self.network, out)
+        draw(self.directory / "progress.jsonl")
         return out
 
     def _loop(self, report: Report) -> None:
