@@ -68,10 +68,9 @@ def batch(shown: tuple[Example, ...]) -> Batch:
     return Batch(tokens, places, torch.from_numpy(seen.properties)[None], torch.from_numpy(seen.facts)[None])
 
 
-@pytest.mark.parametrize("blind", [False, True])
-def test_numpy_computes_what_torch_computes(network: GuideNetwork, guide: Guide, blind: bool) -> None:
-    task = network.encode(batch(SORTED), torch.tensor([blind]))
-    assert np.allclose(task[0].detach(), guide.encode(view(LIST_TO_LIST, SORTED), blind), atol=1e-5)
+def test_numpy_computes_what_torch_computes(network: GuideNetwork, guide: Guide) -> None:
+    task = network.encode(batch(SORTED))
+    assert np.allclose(task[0].detach(), guide.encode(view(LIST_TO_LIST, SORTED)), atol=1e-5)
     words = guide.words(LISTS)
     bag = torch.from_numpy(Lexicon({"list": LISTS}).bag())
     described = network.described(bag)
@@ -125,7 +124,7 @@ def test_costs_move_within_bounds_and_leaves_stay(guide: Guide) -> None:
 
 
 def test_examples_that_tell_nothing_leave_the_table(guide: Guide) -> None:
-    silent = Guide(dict(guide.weights) | {"query.weight": np.zeros_like(guide.weights["query.weight"])}, guide.shape)
+    silent = Guide({k: v * (k not in ("query.weight", "query.bias")) for k, v in guide.weights.items()}, guide.shape)
     assert silent.costs(GRAMMAR, SORTED, LISTS, TABLE) == TABLE
 
 
@@ -255,7 +254,7 @@ def test_bad_weights_are_refused_in_one_line(kind: str, weights: Path, tmp_path:
 
 def test_solving_with_a_guide(weights: Path) -> None:
     task = task_of("sorted", [(list(e.inputs[0]), list(e.output)) for e in SORTED])
-    config = SolveConfig(timeout=30, max_candidates=20_000, guide=str(weights))
+    config = SolveConfig(timeout=300, max_candidates=20_000, guide=str(weights))
     first, second = (solve_task(task, config) for _ in range(2))
     assert first.status == "solved" and str(first.program) == str(second.program) and first.candidates == second.candidates
 

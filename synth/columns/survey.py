@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-
 TAKER = 1 << 61  # a program with a function inside
 IDLE = 1 << 62  # a program that computes something of literals alone, or with a function inside that reads none of its parameters
 

@@ -103,20 +103,20 @@ class Proposer:
     def _barred(self, p: Production) -> bool:
         """Whether a production is a place where there is none."""
         context = self.grammar.contexts[self.grammar.states[p.state].context]
-        return p.kind == "variable" and p.value == len(context.variables) and context.index in self.placeless
+        return context.index in self.placeless and word_of(p, self.grammar) == "place"
 
     def _steps(self, p: Production) -> int:
         return 1 + sum(self.least[a] for a in p.arguments)
 
 
 def _least(grammar: Grammar) -> list[int]:
-    """The steps of the shortest derivation from each state."""
+    """The steps of the shortest derivation from each state that reads no place."""
     least = [ENDLESS] * len(grammar.states)
     changed = True
     while changed:
         changed = False
         for p in grammar.productions:
             steps = 1 + sum(least[a] for a in p.arguments)
-            if steps < least[p.state]:
+            if word_of(p, grammar) != "place" and steps < least[p.state]:
                 least[p.state], changed = steps, True
     return least
