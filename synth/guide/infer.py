@@ -20,7 +20,7 @@ from dsl.term import Term
 from synth.config import Misuse
 from synth.derivation import Derivations
 from synth.grammar import Grammar
-from synth.guide.encode import PAD, PLACES, PSEUDO, SCOPES, TOKENS, WORDS, View, bag, scope_of, view, word_of
+from synth.guide.encode import PAD, PLACES, PSEUDO, SCOPES, TOKENS, WORDS, View, bag, marks, scope_of, trusted, view, word_of
 from synth.guide.signature import ABSENT, FACTS, PROPERTIES, WHOLE
 from synth.prior import SCALE, Costs
 
@@ -106,21 +106,20 @@ class Guide:
                 del self._known[next(iter(self._known))]
             names = (*vocabulary, *PSEUDO)
             described = _relu(self._linear("describe", _relu(self._linear("words", bag(names, vocabulary)))))
-            self._known[id(vocabulary)] = (
-                vocabulary,
-                Words({name: i for i, name in enumerate(names)}, described, self._linear("key", described)),
-            )
+            trust = trusted(marks(names, vocabulary) @ self.weights["trust"]).T
+            index = {name: i for i, name in enumerate(names)}
+            self._known[id(vocabulary)] = vocabulary, Words(index, described, self._linear("key", described), trust)
         return self._known[id(vocabulary)][1]
 
-    def scores(self, task: Array, words: Words) -> Array:
+    def scores(self, task: Array, facts: Array, words: Words) -> Array:
         """float32 [S, P]: by how much the examples make a production likelier than the type alone does, as natural logarithms."""
-        queries = self._linear("query", task).reshape(SCOPES, self.shape.key)
-        return np.asarray(queries @ words.keys.T / math.sqrt(self.shape.key))
+        queries = (self._linear("query", task) - facts @ self.weights["centre"]).reshape(SCOPES, self.shape.key)
+        return np.asarray(queries @ words.keys.T / math.sqrt(self.shape.key) * words.trust)
 
     def costs(self, grammar: Grammar, shown: Sequence[Example], vocabulary: Vocabulary, table: Costs) -> Costs:
         """The costs of a table, moved by what the examples tell beyond the type."""
-        words = self.words(vocabulary)
-        gain = STRENGTH * self.scores(self.encode(view(grammar.request, shown)), words)
+        seen, words = view(grammar.request, shown), self.words(vocabulary)
+        gain = STRENGTH * self.scores(self.encode(seen), seen.facts, words)
         scopes = np.array([scope_of(grammar.contexts[s.context]) for s in grammar.states])
         applied = [p for p in grammar.productions if p.kind == "apply"]
         at, states = np.array([p.index for p in applied], int), np.array([p.state for p in applied], int)
@@ -173,6 +172,7 @@ class Words:
     index: Mapping[str, int]
     described: Array
     keys: Array
+    trust: Array
 
 
 def steps_of(program: Term, derivations: Derivations, index: Mapping[str, int]) -> tuple[Array, Array, Array] | None:
@@ -235,6 +235,7 @@ def expected(shape: Shape) -> dict[str, tuple[int, ...]]:
     found |= {"step.weight_ih": (3 * t, d), "step.weight_hh": (3 * t, t), "step.bias_ih": (3 * t,), "step.bias_hh": (3 * t,)}
     return found | {
         "token.weight": (TOKENS, w), "place.weight": (PLACES, w), "words.weight": (d, WORDS), "scope.weight": (SCOPES, d), "warmth": (),
+        "centre": (FACTS, SCOPES * k), "trust": (WORDS, SCOPES),
     }  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from synth.constants import PLAIN
 from synth.derivation import Derivations
 from synth.dream import SPOKEN, Dream, night_of
 from synth.grammar import Grammar
-from synth.guide.encode import LENGTH, PSEUDO, SCOPES, bag, example_tokens, scope_of, word_of
+from synth.guide.encode import LENGTH, PSEUDO, SCOPES, bag, example_tokens, marks, scope_of, word_of
 from synth.guide.infer import BITS, steps_of
 from synth.guide.signature import LARGEST, extent, facts, signature
 from synth.inputs import rows
@@ -96,6 +96,10 @@ class Lexicon:
     def bag(self) -> Array:
         """float32 [words, WORDS]: the descriptions of the words."""
         return bag(self.words, self.whole)
+
+    def marks(self) -> Array:
+        """float32 [words, WORDS]: the marks of the words."""
+        return marks(self.words, self.whole)
 
     def request(self, domain: str, type: Type) -> int:
         """The number of a request in the language of a domain."""

@@ -65,6 +65,11 @@ class Shards:
         shard = self.read(HELD_OUT)
         return together([shard], np.random.default_rng(self.seed).permutation(len(shard)))
 
+    @cached_property
+    def first(self) -> Shard:
+        """The lessons of the first window."""
+        return self.window(0)
+
     def window(self, number: int) -> Shard:
         """The lessons of a stretch of visits, shuffled by the seed; waits until they are made."""
         size = min(WINDOW, self.count)

@@ -27,7 +27,7 @@ from dsl.term import Term
 from dsl.type import Type
 from synth.config import Misuse, TrainConfig, require
 from synth.guide.curve import draw
-from synth.guide.encode import PSEUDO
+from synth.guide.encode import PSEUDO, SCOPES
 from synth.guide.infer import BITS, MOST_DOWN, MOST_UP, Shape, header, load_guide
 from synth.guide.lessons import LONE, Shard, replayed
 from synth.guide.network import Batch, GuideNetwork, Size
@@ -46,6 +46,7 @@ SPOKEN = 8  # the decoder, which costs most a lesson, is trained on one in so ma
 HIDDEN = 0.1  # share of the properties that a lesson loses, so that no single one is leant on
 WARM = 50  # steps until the rate of learning has risen
 MOST_ROLLBACKS = 3
+SETTLED = 4096  # lessons of which it is measured what is usual
 MEASURED = 1024  # held-out lessons
 REPLAYED = 0.3  # lessons of solved tasks for each dream of a window
 Solved = tuple[str, Type, Term]  # domain, type, program
@@ -54,9 +55,10 @@ Report = Callable[[Mapping[str, Any]], None]
 
 @dataclass(frozen=True)
 class Board:
-    """What all batches share: descriptions [P, WORDS], groups of states [requests, states], the table's say [G, P], facts."""
+    """What all batches share: descriptions and marks [P, WORDS], groups of states [requests, states], the table's say [G, P], facts."""
 
     bag: Tensor
+    marks: Tensor
     groups: Tensor
     table: Tensor
     facts: Tensor
@@ -68,7 +70,7 @@ class Board:
         lexicon = shards.lexicon
         groups, table = lexicon.groups()
         primitive = np.array([word not in PSEUDO for word in lexicon.words])
-        return Board(*(torch.from_numpy(a).to(device) for a in (lexicon.bag(), groups, table, lexicon.facts(), primitive)))
+        return Board(*(torch.from_numpy(a).to(device) for a in (lexicon.bag(), lexicon.marks(), groups, table, lexicon.facts(), primitive)))
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,7 @@ def measure(network: GuideNetwork, shard: Shard, board: Board, examples: int) ->
     gain = network.grammar(network.encode(slate.tasks), described)[at, scopes]
     logs = {"table_bits": table, "typed_bits": typed, "guided_bits": F.log_softmax(typed + gain, 1)}
     found = {name: float(-values[own, words].sum() / count / math.log(2)) for name, values in logs.items()}
+    gain = network.evidence(network.encode(slate.tasks), slate.tasks.facts, described, board.marks)[at, scopes]
     units = (table - F.log_softmax(table + gain, 1))[own, words] / (BITS * math.log(2))
     found["saved_units"] = float(-units.clamp(-MOST_DOWN, MOST_UP).sum() / count)
     found["top_1"] = float((logs["guided_bits"].argmax(1) == words).float().mean())
@@ -190,6 +193,7 @@ class Training:
             self._begin(self.config.begin)
         with self.shards.being_made(self.config.workers):
             self._loop(report)
+            self.settle()
         out = Path(self.config.out)
         export(self.network, out)
         draw(self.directory / "progress.jsonl")
@@ -238,10 +242,24 @@ class Training:
         fall = 0.5 + 0.5 * math.cos(math.pi * self.step / self.steps)
         return self.config.rate * rise * max(fall, 0.01) * 0.5**self.rollbacks
 
+    @torch.no_grad()
+    def settle(self) -> None:
+        """Measure on some of the lessons what is usual, for `network.evidence`."""
+        shard, met = self.shards.first, np.zeros((len(self.board.bag), SCOPES), np.float32)
+        queries, facts = [], []
+        for first in range(0, min(len(shard), SETTLED), self.config.batch):
+            slate = Slate.of(shard, slice(first, first + self.config.batch), self.board, EXAMPLES[self.config.size])
+            queries.append(self.network.query(self.network.encode(slate.tasks)))
+            facts.append(slate.tasks.facts)
+        there = shard.words >= 0
+        np.add.at(met, (shard.words[there], shard.scopes[there]), self.shards.count * self.shards.size / len(shard))
+        self.network.settle(torch.cat(queries), torch.cat(facts), torch.from_numpy(met).to(self.device), self.board.marks)
+
     # -- keeping --------------------------------------------------------------------------------
 
     def _note(self, found: Mapping[str, float], report: Report) -> None:
         line = {"step": self.step, "steps": self.steps, **found}
+        self.settle()
         line |= measure(self.network, self.shards.held_out, self.board, EXAMPLES[self.config.size])
         self._save()
         with (self.directory / "progress.jsonl").open("a") as file:
