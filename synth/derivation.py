@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from dsl.primitives import Vocabulary
-from dsl.term import App, Const, Lam, Prim, Term, Var, free_indices
+from dsl.term import App, Const, Lam, Prim, Term, Var, free_indices, lam, shift
 from synth.grammar import Grammar, Production
 
 Scope = tuple[tuple[int, int], ...]  # (context, variable), innermost binder first
@@ -78,3 +78,53 @@ class Derivations:
             else:
                 return tuple(steps)
         return None
+
+
+def program_of(steps: Steps, grammar: Grammar) -> Term:
+    """The program that a derivation makes: the inverse of `Derivations.of`.
+
+    Raises ValueError where a function reads the place of its element and its word has no twin that tells it.
+    """
+    return _Builder(iter(steps), grammar).function(0, ())[0]
+
+
+class _Builder:
+    """Takes the steps of a derivation one by one."""
+
+    def __init__(self, steps: Iterator[Production], grammar: Grammar) -> None:
+        self.steps, self.grammar = steps, grammar
+
+    def function(self, state: int, scope: Scope) -> tuple[Term, bool]:
+        """A function, and whether it reads the place of its element, which is its first parameter then."""
+        context = self.grammar.contexts[self.grammar.states[state].context]
+        count = len(context.variables)
+        order = [count, *range(count)] if context.indexed else list(range(count))
+        body = self.value((*((context.index, i) for i in reversed(order)), *scope))
+        placed = context.indexed and count in free_indices(body)
+        if context.indexed and not placed:
+            body = shift(body, -1, count + 1)
+        return lam(count + placed, body), placed
+
+    def value(self, scope: Scope) -> Term:
+        """The term of the next step and of what follows from it."""
+        p = next(self.steps)
+        context = self.grammar.states[p.state].context
+        if p.kind == "variable":
+            return Var(scope.index((context, p.value)))
+        if p.kind == "constant":
+            term: Term = p.value if p.primitive is None else Prim(p.primitive.name)
+            return term
+        if p.kind == "capture":
+            return self.value(scope)
+        assert p.primitive is not None
+        name, arguments = p.primitive.name, []
+        for wanted in p.arguments:
+            if self.grammar.states[wanted].context == context:
+                arguments.append(self.value(scope))
+                continue
+            function, placed = self.function(wanted, scope)
+            if placed and p.primitive.indexed is None:
+                raise ValueError(f"{p.primitive.name} tells no place")
+            name = p.primitive.indexed if placed and p.primitive.indexed else name
+            arguments.append(function)
+        return App(Prim(name), tuple(arguments))

@@ -15,13 +15,13 @@ from typing import Any
 
 import numpy as np
 
+from dsl.kernel import FAIL
 from dsl.primitives import Vocabulary
 from dsl.term import Const, Term
 from dsl.type import BOOL, INT, STR, Type, list_of, parameters
 from synth.budget import Budget
 from synth.columns.frame import Frame
-from synth.columns.runtime import FAIL
-from synth.columns.survey import IDLE, TAKER, survey
+from synth.columns.survey import IDLE, TAKER, sizes, survey
 from synth.constants import PLAIN, harvest
 from synth.grammar import Grammar
 from synth.inputs import Row, manner_of, rows
@@ -153,18 +153,8 @@ class Night:
         start = self.run.store[Frame.HEAP_START]
         fine &= start[safe + 1] - start[safe] <= (LONGEST if self.type == STR else LONGEST // 3)
         if self.type == list_of(INT):
-            fine &= self._largest(safe) <= LARGEST
+            fine[fine] = sizes(self.run.store.frame, safe[fine]) <= LARGEST
         return fine
-
-    def _largest(self, lists: Array) -> Array:
-        """The largest number, sign apart, among the first LONGEST // 3 of each of some lists; 0 of an empty one."""
-        store, longest = self.run.store, LONGEST // 3
-        found, inverse = np.unique(lists, return_inverse=True)
-        start = store[Frame.HEAP_START]
-        places = start[found][:, None] + np.arange(longest)
-        inside = places < start[found + 1][:, None]
-        largest = np.abs(np.where(inside, store[Frame.HEAP_DATA][np.where(inside, places, 0)], 0)).max(axis=1, initial=0)
-        return np.asarray(largest[inverse].reshape(lists.shape))
 
     def _telling(self, outputs: Array, used: Array, counts: Array) -> Array:
         """Whether outputs differ: two of them at least, and of texts and lists no value fills more than half."""
@@ -228,7 +218,8 @@ def _deepen(run: Chosen, candidates: int, random: np.random.Generator) -> None:
     run.budget.candidates = run.store.candidates + candidates
     plain, takers = ([p for p in kind if run.cost[p.index] < MISSING] for kind in run.productions())
     share = max(1, candidates // max(1, len(plain) + len(takers)))
-    pools = {a: run.nodes(a) for p in (*plain, *takers) for a in p.arguments if run.grammar.states[a].context == 0}
+    asked = {a for p in (*plain, *takers) for a in p.arguments if run.grammar.states[a].context == 0}
+    pools = {a: run.nodes(a) for a in sorted(asked)}
     for p in plain:
         if all(len(pools[a]) for a in p.arguments):
             _exhaust(run, run.on(p, DEEP, np.stack([_some(pools[a], share, random) for a in p.arguments], axis=1)))
@@ -267,11 +258,9 @@ def _survey(run: Chosen, prices: Sequence[int], rare: Sequence[Const]) -> tuple[
             bodies = [j for j, a in enumerate(p.arguments) if grammar.states[a].context != scope.index]
             plain[p.index] = grammar.states[p.state].type in (INT, BOOL, STR)
             inner[p.index] = sum(1 << j for j in bodies) | (scope.depth + 2) << 4
-    nodes = store.nodes
-    found: tuple[Array, Array] = survey(
-        store[Frame.PRODUCTION][:nodes], store[Frame.ARGUMENTS][:nodes], np.array(prices), leaves, depth, inner, plain
-    )
-    return found
+    found = np.empty((3, store.nodes), np.int64)
+    survey(store.frame, store.nodes, np.array(prices), leaves, depth, inner, plain, found)
+    return found[0], found[1]
 
 
 def _twins(inputs: Sequence[Row], chance: Random) -> list[list[tuple[Row, int]]]:

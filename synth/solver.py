@@ -169,7 +169,8 @@ class Attempt:
             return
         worth = price + penalty(fit.term, self.task.request)
         budget.ceiling = min(budget.ceiling, round(SCALE * (worth + RIVAL)))
-        self.pool.candidates[fit.term] = Candidate(fit.term, price, fit.strategy)
+        reached = self.budget.stats.candidates + budget.stats.candidates
+        self.pool.candidates[fit.term] = Candidate(fit.term, price, fit.strategy, reached)
         self._note_first(fit, budget)
 
     def _note_first(self, fit: Fit, budget: Budget) -> None:
@@ -264,6 +265,7 @@ class Attempt:
             sygus=self.task.grammar.define_fun(term) if self.task.grammar is not None else None,
             cost=round(candidate.cost, 2),
             strategy=candidate.strategy,
+            reached=candidate.reached,
             train_correct=verdict.shown,
             test_correct=verdict.held_out,
             alternatives=others,

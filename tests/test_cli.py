@@ -16,7 +16,7 @@ import pytest
 
 SYNTH = [sys.executable, "-m", "synth"]
 FIELDS = [
-    *("task", "status", "program", "python", "type", "size", "cost", "seconds", "candidates", "strategy"),
+    *("task", "status", "program", "python", "type", "size", "cost", "seconds", "candidates", "reached", "strategy"),
     *("train_correct", "train_total", "test_correct", "test_total", "alternatives", "seed", "error"),
 ]
 PAIRS = [([3, 1, 2], [1, 2, 3]), ([9, 8], [8, 9]), ([], []), ([5, 7, 6, 5], [5, 5, 6, 7])]

@@ -25,7 +25,7 @@ RESTS_ON = {
     "constants": (),
     "space": ("grammar", "prior", "budget"),
     "columns": ("budget",),
-    "search": ("space", "columns"),
+    "search": ("space", "columns", "derivation"),
     "verify": (),
     "fuzz": (),
     "rank": ("prior", "fuzz"),

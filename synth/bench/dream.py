@@ -20,7 +20,7 @@ from synth.config import BenchConfig, require
 from synth.display import put
 from synth.dream import LIST_REQUESTS, REQUESTS, Effort, Night, night_of
 
-LARGE = Effort(candidates=200_000, deeper=60_000, check=40_000, dreams=30_000)
+LARGE = Effort(candidates=200_000, deeper=60_000, check=25_000, rows=8, dreams=30_000, examples=(2, 6))
 NIGHTS = 8  # one more comes first, so that all is compiled
 
 

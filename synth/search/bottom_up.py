@@ -246,6 +246,7 @@ class BottomUp:
         if count[0]:
             hits = self.store[Frame.HITS][: count[0]].tolist()
             count[0] = 0
+            self.budget.stats.candidates = self.store.candidates
             for production, *arguments, index in hits:
                 if index and self.wrapped is not None:
                     yield from self.wrapped(index, cost, partial(self.reader.program, production, tuple(arguments)))
@@ -256,7 +257,7 @@ class BottomUp:
         """What follows each compiled call: surface what fits, look at the budget once in a while."""
         if self.call[Call.GOAL] == 1:
             yield from self._fits(cost)
-        if self.store.candidates - self.checked >= CHECK or self.budget.left() <= 0:
+        if self.store.candidates - self.checked >= CHECK or self.budget.spent():
             self.watch()
 
     def watch(self) -> None:

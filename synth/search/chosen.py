@@ -41,7 +41,7 @@ class Chosen(BottomUp):
         while call[Call.JOB] < len(table):
             call[Call.LIMIT] = min(LIMIT, self.budget.candidates_left())
             self.store.reserve(min(len(table), LIMIT), bank.rows)
-            apply(self.store.frame, call, table)
+            apply(self.store.frame, call, table, len(table))
             yield from self._after(cost)
         self._file(bank, p, cost, before, False)
 

@@ -26,6 +26,7 @@ from synth.prior import SCALE
 from synth.search.bottom_up import BottomUp, state_key
 from synth.search.conquer import LEAST_EXAMPLES, Conqueror, partial, trees
 from synth.search.leaves import Leaves
+from synth.search.repair import repairs
 from synth.space import Fit, Found, Level, Space, once
 
 NAME = "deduce"
@@ -286,11 +287,14 @@ def _together(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[
     eager = goal != BOOL and bool(space.grammar.conditionals()) and len(space.shown) >= LEAST_EXAMPLES
     conqueror = Conqueror(run)
     pieces = Pieces(run, conqueror)
+    repairer = repairs(run)
     cost = 0
     for found in run.levels():
         yield found
         if isinstance(found, Level):
             cost = found.cost
+            if repairer is not None:
+                yield from run.until_spent(repairer.turn())
             if deducer is not None:
                 yield from run.until_spent(deducer.join(cost))
             yield from run.until_spent(pieces.look())
