@@ -27,6 +27,7 @@ class Operation:
     lenient: bool = False
     depth: int = 0  # of the scope it stands in
     place: bool = False  # it is the place variable of that scope
+    compiled: bool = False  # it may be repeated: it gives the same again, and soon
 
     def words(self, state_key: int) -> list[int]:
         """As a row of the operations array."""
@@ -77,7 +78,9 @@ class Code:
         kernel = self._kernel(p, production.instance)
         higher = any(self.grammar.states[a].context != state.context for a in production.arguments)
         kind = Kind.ELEMENTWISE if higher else Kind.APPLY
-        return Operation(kind, kernel.address, arity, kernel.in_scratch and in_heap(state.type), p.lenient, scope.depth)
+        return Operation(
+            kind, kernel.address, arity, kernel.in_scratch and in_heap(state.type), p.lenient, scope.depth, compiled=kernel.owner is None
+        )
 
     def _kernel(self, p: Primitive, instance: Type | None) -> Kernel:
         """Compiled code of a primitive, else its reference behind an address."""
