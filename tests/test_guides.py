@@ -54,6 +54,8 @@ def network() -> GuideNetwork:
     with torch.no_grad():
         for parameter in made.parameters():
             parameter.add_(0.1 * torch.randn_like(parameter))  # biases and norms that are not their neutral selves
+        made.centre.normal_()
+        made.trust.uniform_(0, 1000)
     return made.eval()
 
 
@@ -68,16 +70,15 @@ def batch(shown: tuple[Example, ...]) -> Batch:
     return Batch(tokens, places, torch.from_numpy(seen.properties)[None], torch.from_numpy(seen.facts)[None])
 
 
-@pytest.mark.parametrize("blind", [False, True])
-def test_numpy_computes_what_torch_computes(network: GuideNetwork, guide: Guide, blind: bool) -> None:
-    task = network.encode(batch(SORTED), torch.tensor([blind]))
-    assert np.allclose(task[0].detach(), guide.encode(view(LIST_TO_LIST, SORTED), blind), atol=1e-5)
+def test_numpy_computes_what_torch_computes(network: GuideNetwork, guide: Guide) -> None:
+    task = network.encode(batch(SORTED))
+    assert np.allclose(task[0].detach(), guide.encode(view(LIST_TO_LIST, SORTED)), atol=1e-5)
     words = guide.words(LISTS)
-    bag = torch.from_numpy(Lexicon({"list": LISTS}).bag())
-    described = network.described(bag)
-    places = [words.index[word] for word in Lexicon({"list": LISTS}).words]
-    scores = guide.scores(task[0].detach().numpy(), words)[:, places]
-    assert np.allclose(network.grammar(task, described)[0].detach(), scores, atol=1e-5)
+    lexicon, facts = Lexicon({"list": LISTS}), batch(SORTED).facts
+    bag, marks = torch.from_numpy(lexicon.bag()), torch.from_numpy(lexicon.marks())
+    places = [words.index[word] for word in lexicon.words]
+    scores = guide.scores(task[0].detach().numpy(), facts[0].numpy(), words)[:, places]
+    assert np.allclose(network.evidence(task, facts, network.described(bag), marks)[0].detach(), scores, atol=1e-4)
 
 
 def test_programs_are_rated_alike_in_numpy_and_torch(network: GuideNetwork, guide: Guide) -> None:
@@ -125,7 +126,7 @@ def test_costs_move_within_bounds_and_leaves_stay(guide: Guide) -> None:
 
 
 def test_examples_that_tell_nothing_leave_the_table(guide: Guide) -> None:
-    silent = Guide(dict(guide.weights) | {"query.weight": np.zeros_like(guide.weights["query.weight"])}, guide.shape)
+    silent = Guide({k: v * (k not in ("query.weight", "query.bias", "centre")) for k, v in guide.weights.items()}, guide.shape)
     assert silent.costs(GRAMMAR, SORTED, LISTS, TABLE) == TABLE
 
 
@@ -255,7 +256,7 @@ def test_bad_weights_are_refused_in_one_line(kind: str, weights: Path, tmp_path:
 
 def test_solving_with_a_guide(weights: Path) -> None:
     task = task_of("sorted", [(list(e.inputs[0]), list(e.output)) for e in SORTED])
-    config = SolveConfig(timeout=30, max_candidates=20_000, guide=str(weights))
+    config = SolveConfig(timeout=300, max_candidates=20_000, guide=str(weights))
     first, second = (solve_task(task, config) for _ in range(2))
     assert first.status == "solved" and str(first.program) == str(second.program) and first.candidates == second.candidates
 
@@ -310,6 +311,18 @@ def test_training_learns_and_resumes_bit_for_bit(lessons: Path, tmp_path: Path) 
     assert resumed.read_bytes() == whole.read_bytes()
     with pytest.raises(Misuse, match="other options"):
         Training(replace(config, resume=True, rate=0.5)).run(lambda line: None)
+
+
+def test_replays_may_speak_a_subroutine_that_dreams_do_not_know(lessons: Path, tmp_path: Path) -> None:
+    type = parse_type("int -> int")
+    twice = subroutine("twice", type, parse_term("n -> n + n", LISTS, type))
+    program = parse_term("n -> twice(twice(n))", LISTS.extend(twice), type)
+    training = Training(configured(lessons, tmp_path / "replays", epochs=1), [("control", type, program)], [twice])
+    replays = training.shards.replays
+    assert replays is not None and len(replays) == round(0.3 * 192)
+    words = training.shards.lexicon.words
+    assert [words[w] for w in replays.words[0] if w >= 0] == ["twice", "twice", "variable"]
+    assert training.run(lambda line: None).exists()
 
 
 def test_a_training_that_diverges_rolls_back_and_then_stops(lessons: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

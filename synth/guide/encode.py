@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SMALL = 100  # numbers from -SMALL to SMALL have a token each, larger ones one for each power of two
 POWERS = 24
+LOOKED = 3  # examples seen as tokens; the signature is of more
 LENGTH = 48  # tokens of an example
 PART = 16  # places within one value
 VALUES = 4  # inputs and output that are told apart
@@ -35,6 +36,7 @@ FIRST_CHARACTER = FIRST_NUMBER + 2 * SMALL + 1 + 2 * POWERS
 TOKENS = FIRST_CHARACTER + 96
 PLACES = VALUES * PART
 WORDS = 2048  # hashed words of descriptions
+DOUBT = 300.0  # uses in training at which what is said of a word is half trusted
 SCOPES = 3  # the whole program; the body of a function of one variable; of more
 PSEUDO = ("variable", "place", "constant", "capture")  # productions that are no primitives
 
@@ -102,7 +104,7 @@ def _first(items: Iterable[int], count: int) -> list[int]:
 def view(request: Type, shown: Sequence[Example]) -> View:
     """How the network sees a task."""
     looked = chosen(shown)
-    rows = [example_tokens(e) for e in looked]
+    rows = [example_tokens(e) for e in looked[:LOOKED]]
     tokens, places = (np.stack(column) for column in zip(*rows, strict=True))
     return View(tokens, places, signature(request, looked), facts(request))
 
@@ -141,11 +143,29 @@ def description(word: str, vocabulary: Vocabulary) -> tuple[int, ...]:
     """The hashed words of a production; a subroutine is described by its type and by what its body is made of."""
     if word in PSEUDO:
         return (_bucket(f"pseudo {word}"),)
-    primitive = vocabulary[word]
-    if primitive.body is None:
-        return _own_words(primitive)
-    inside = [t.name for t in subterms(primitive.body) if isinstance(t, Prim) and t.name in vocabulary and t.name != word]
-    return tuple(bucket for name in inside for bucket in description(name, vocabulary)) or _own_words(primitive)
+    return tuple(bucket for part in _parts(word, vocabulary) for bucket in _own_words(vocabulary[part]))
+
+
+def marks(words: Sequence[str], vocabulary: Vocabulary) -> np.ndarray:
+    """float32 [words, WORDS]: for each word its own hashed mark; a subroutine shares the marks of what it is made of."""
+    found = np.zeros((len(words), WORDS), np.float32)
+    for row, word in zip(found, words, strict=True):
+        for part in _parts(word, vocabulary):
+            row[_bucket(f"own {vocabulary[part].type} {vocabulary[part].doc}" if part in vocabulary else f"own {part}")] += 1
+        row /= row.sum()
+    return found
+
+
+def _parts(word: str, vocabulary: Vocabulary) -> list[str]:
+    """The primitives that a subroutine comes down to; of any other word, the word alone."""
+    body = vocabulary[word].body if word in vocabulary else None
+    inside = [t.name for t in subterms(body) if isinstance(t, Prim) and t.name in vocabulary and t.name != word] if body else []
+    return [part for name in inside for part in _parts(name, vocabulary)] or [word]
+
+
+def trusted(met: Any) -> Any:
+    """How far what is said of words is trusted, from 0 to 1, by how often training met them (any array)."""
+    return met / (met + DOUBT)
 
 
 def bag(words: Sequence[str], vocabulary: Vocabulary) -> np.ndarray:

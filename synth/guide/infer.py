@@ -20,7 +20,7 @@ from dsl.term import Term
 from synth.config import Misuse
 from synth.derivation import Derivations
 from synth.grammar import Grammar
-from synth.guide.encode import PAD, PLACES, PSEUDO, SCOPES, TOKENS, WORDS, View, bag, scope_of, view, word_of
+from synth.guide.encode import PAD, PLACES, PSEUDO, SCOPES, TOKENS, WORDS, View, bag, marks, scope_of, trusted, view, word_of
 from synth.guide.signature import ABSENT, FACTS, PROPERTIES, WHOLE
 from synth.prior import SCALE, Costs
 
@@ -34,6 +34,7 @@ STRENGTH = 1.0  # how far the examples move a cost
 MOST_DOWN = 2.0  # units
 MOST_UP = 2.0
 EPSILON = 1e-5
+MOST_KNOWN = 8  # vocabularies
 Array = np.ndarray[Any, Any]
 
 
@@ -79,12 +80,10 @@ class Guide:
         x = x + self._linear(f"{name}.gather", mixed.transpose(0, 2, 1, 3).reshape(rows, length, width))
         return x + self._linear(f"{name}.narrow", _relu(self._linear(f"{name}.widen", self._normal(f"{name}.before_forward", x))))
 
-    def encode(self, task: View, blind: bool = False) -> Array:
-        """float32 [task]: a task's vector; a blind one knows its type alone."""
-        looked = np.zeros(2 * self.shape.width, np.float32) if blind else self._look(task)
-        properties = np.full_like(task.properties, ABSENT) if blind else task.properties
-        hidden = _relu(self._linear("signature", np.concatenate([held(properties), task.facts])))
-        joined = self._linear("join", np.concatenate([looked, hidden, task.facts]))
+    def encode(self, task: View) -> Array:
+        """float32 [task]: a task's vector."""
+        hidden = _relu(self._linear("signature", np.concatenate([held(task.properties), task.facts])))
+        joined = self._linear("join", np.concatenate([self._look(task), hidden, task.facts]))
         return self._normal("after_join", joined + self._linear("deepened", _relu(self._linear("deepen", joined))))
 
     def _look(self, task: View) -> Array:
@@ -103,34 +102,34 @@ class Guide:
     def words(self, vocabulary: Vocabulary) -> Words:
         """What the network makes of the productions of a vocabulary, computed once for each."""
         if id(vocabulary) not in self._known:
-            self._known.clear()
+            if len(self._known) >= MOST_KNOWN:
+                del self._known[next(iter(self._known))]
             names = (*vocabulary, *PSEUDO)
             described = _relu(self._linear("describe", _relu(self._linear("words", bag(names, vocabulary)))))
-            keys, inclined = self._linear("key", described), self._linear("inclination", described)
-            self._known[id(vocabulary)] = vocabulary, Words({name: i for i, name in enumerate(names)}, described, keys, inclined.T)
+            trust = trusted(marks(names, vocabulary) @ self.weights["trust"]).T
+            index = {name: i for i, name in enumerate(names)}
+            self._known[id(vocabulary)] = vocabulary, Words(index, described, self._linear("key", described), trust)
         return self._known[id(vocabulary)][1]
 
-    def scores(self, task: Array, words: Words) -> Array:
-        """float32 [S, P]: by how much a production is likelier than its cost says, as natural logarithms."""
-        queries = self._linear("query", task).reshape(SCOPES, self.shape.key)
-        found: Array = queries @ words.keys.T / math.sqrt(self.shape.key) + words.inclined
-        return found
+    def scores(self, task: Array, facts: Array, words: Words) -> Array:
+        """float32 [S, P]: by how much the examples make a production likelier than the type alone does, as natural logarithms."""
+        queries = (self._linear("query", task) - facts @ self.weights["centre"]).reshape(SCOPES, self.shape.key)
+        return np.asarray(queries @ words.keys.T / math.sqrt(self.shape.key) * words.trust)
 
     def costs(self, grammar: Grammar, shown: Sequence[Example], vocabulary: Vocabulary, table: Costs) -> Costs:
         """The costs of a table, moved by what the examples tell beyond the type."""
         seen, words = view(grammar.request, shown), self.words(vocabulary)
-        gain = self.scores(self.encode(seen), words) - self.scores(self.encode(seen, blind=True), words)
+        gain = STRENGTH * self.scores(self.encode(seen), seen.facts, words)
         scopes = np.array([scope_of(grammar.contexts[s.context]) for s in grammar.states])
-        states = np.array([p.state for p in grammar.productions])
-        places = np.array([words.index[word_of(p, grammar)] for p in grammar.productions])
+        applied = [p for p in grammar.productions if p.kind == "apply"]
+        at, states = np.array([p.index for p in applied], int), np.array([p.state for p in applied], int)
         base = np.array(table.base, float)
-        own = gain[scopes[states], places] * STRENGTH
-        prior = np.exp2(-BITS * base / SCALE)
-        share = np.bincount(states, prior * np.exp(own), len(grammar.states)) / np.bincount(states, prior, len(grammar.states))
-        units = (np.log(share)[states] - own) / (BITS * math.log(2))
-        moved = np.maximum(1, base + np.rint(SCALE * np.clip(units, -MOST_DOWN, MOST_UP)))
-        applies = np.array([p.kind == "apply" for p in grammar.productions])
-        return Costs(tuple(np.where(applies, moved, base).astype(int).tolist()), table.below)
+        own = gain[scopes[states], [words.index[p.label] for p in applied]]
+        prior = np.exp2(-BITS * base[at] / SCALE)
+        whole, moved = (np.bincount(states, weight, len(grammar.states)) for weight in (prior, prior * np.exp(own)))
+        units = (np.log(moved[states] / whole[states]) - own) / (BITS * math.log(2))
+        base[at] = np.maximum(1, base[at] + np.rint(SCALE * np.clip(units, -MOST_DOWN, MOST_UP)))
+        return Costs(tuple(base.astype(int).tolist()), table.below)
 
     def decoder(self, task: Array) -> Array:
         """float32 [task]: the decoder's state before the first step."""
@@ -173,7 +172,7 @@ class Words:
     index: Mapping[str, int]
     described: Array
     keys: Array
-    inclined: Array
+    trust: Array
 
 
 def steps_of(program: Term, derivations: Derivations, index: Mapping[str, int]) -> tuple[Array, Array, Array] | None:
@@ -222,7 +221,8 @@ def expected(shape: Shape) -> dict[str, tuple[int, ...]]:
     w, t, d, k = shape.width, shape.task, shape.description, shape.key
     linear = {
         "signature": (shape.signature, 3 * PROPERTIES + FACTS), "join": (t, 2 * w + shape.signature + FACTS), "deepen": (2 * t, t),
-        "deepened": (t, 2 * t), "describe": (d, d), "key": (k, d), "inclination": (SCOPES, d), "query": (SCOPES * k, t), "above": (d, d),
+        "deepened": (t, 2 * t), "describe": (d, d), "key": (k, d), "query": (SCOPES * k, t),
+        "type_query": (SCOPES * k, FACTS), "above": (d, d),
         "program": (k, d), "wish": (k, t), "begin": (t, t), "next": (k, t),
     }  # fmt: skip
     sizes = {"after_blocks": w, "after_join": t}
@@ -235,6 +235,7 @@ def expected(shape: Shape) -> dict[str, tuple[int, ...]]:
     found |= {"step.weight_ih": (3 * t, d), "step.weight_hh": (3 * t, t), "step.bias_ih": (3 * t,), "step.bias_hh": (3 * t,)}
     return found | {
         "token.weight": (TOKENS, w), "place.weight": (PLACES, w), "words.weight": (d, WORDS), "scope.weight": (SCOPES, d), "warmth": (),
+        "centre": (FACTS, SCOPES * k), "trust": (WORDS, SCOPES),
     }  # fmt: skip
 
 

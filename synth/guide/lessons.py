@@ -25,9 +25,9 @@ from synth.constants import PLAIN
 from synth.derivation import Derivations
 from synth.dream import SPOKEN, Dream, night_of
 from synth.grammar import Grammar
-from synth.guide.encode import LENGTH, PSEUDO, SCOPES, bag, example_tokens, scope_of, word_of
+from synth.guide.encode import LENGTH, PSEUDO, SCOPES, bag, example_tokens, marks, scope_of, word_of
 from synth.guide.infer import BITS, steps_of
-from synth.guide.signature import MOST_EXAMPLES, facts, signature
+from synth.guide.signature import LARGEST, extent, facts, signature
 from synth.inputs import rows
 from synth.night import Effort
 from synth.prior import SCALE, Table
@@ -36,10 +36,11 @@ from tasks.task import Example
 Array = np.ndarray[Any, Any]
 Row = tuple[Any, ...]
 EXAMPLES = 4  # that the transformer may see of a lesson
-SEEN = (2, 6)  # examples that the signature of a lesson is made of
+SEEN = (2, 5)  # examples that the signature of a lesson is made of
 STEPS = 24  # of the longest derivation
 SHARD = 2048  # lessons
 EFFORT = Effort(candidates=80_000, check=25_000, dreams=1_000)
+STALE = 0.3  # share of the dreams that is kept on the inputs of its night where it does not run on others
 PLAIN_SHARE = {"list": 0.4}  # of the programs without functions that is kept: few of those dreamt have any
 GROWN = "+"  # marks the language of a domain with what was learned
 TRIES = 4  # for each replay wanted
@@ -54,8 +55,7 @@ class Shard:
     """Lessons as arrays: tokens, places [n, EXAMPLES, LENGTH], properties [n, PROPERTIES], request and night [n], and of each step
     [n, STEPS] the word (-1 where over), the scope, the group's state and the word above (-1 at the root).
 
-    `bends` [nights, SCOPES, words] is by how much each night's language prefers a word, as natural logarithms: lessons
-    of one night share their inputs, and without it those would give its language away.
+    `bends` [nights, SCOPES, words] is by how much each night's language prefers a word, as natural logarithms.
     """
 
     tokens: Array
@@ -96,6 +96,10 @@ class Lexicon:
     def bag(self) -> Array:
         """float32 [words, WORDS]: the descriptions of the words."""
         return bag(self.words, self.whole)
+
+    def marks(self) -> Array:
+        """float32 [words, WORDS]: the marks of the words."""
+        return marks(self.words, self.whole)
 
     def request(self, domain: str, type: Type) -> int:
         """The number of a request in the language of a domain."""
@@ -210,7 +214,10 @@ def dreamt(lexicon: Lexicon, domains: Sequence[str], seed: int, number: int, siz
 
 
 def _stream(lexicon: Lexicon, domains: Sequence[str], seed: int, number: int, bends: list[Array]) -> Iterator[Row]:
-    """Lessons night after night; the languages of the nights are added to `bends`."""
+    """Lessons night after night; the languages of the nights are added to `bends`.
+
+    The programs of a night share its inputs, which would give its language away, so each is shown on inputs of its own.
+    """
     chance = Random(f"lessons {seed} {number}")
     weights = [MIXTURE.get(domain, 1) for domain in domains]
     for place in count(number * NIGHTS):
@@ -220,7 +227,9 @@ def _stream(lexicon: Lexicon, domains: Sequence[str], seed: int, number: int, be
         for dream in night.dreams():
             if chance.random() > PLAIN_SHARE.get(domain, 1.0) and not _has_function(dream.term):
                 continue
-            row = lesson(dream, domain, lexicon, chance, len(bends) - 1)
+            fresh = _on_fresh_inputs(dream.request, dream.term, night.run.vocabulary, chance)
+            shown = fresh or (dream if chance.random() < STALE else None)
+            row = None if shown is None else lesson(shown, domain, lexicon, chance, len(bends) - 1)
             if row is not None:
                 yield row
 
@@ -242,8 +251,8 @@ def replayed(solved: Sequence[tuple[str, Type, Term]], lexicon: Lexicon, seed: i
 def _on_fresh_inputs(type: Type, program: Term, vocabulary: Vocabulary, chance: Random) -> Dream | None:
     """A task for a program; None if it fails, or always gives the same."""
     run = compile_term(program, vocabulary)
-    told = [Example(row, run(row)) for row in rows(type, chance, MOST_EXAMPLES)]
-    kept = tuple(e for e in told if not isinstance(e.output, Failure))
+    told = [Example(row, run(row)) for row in rows(type, chance, SEEN[1])]
+    kept = tuple(e for e in told if not isinstance(e.output, Failure) and extent(e.output) <= LARGEST)
     return Dream(type, kept, program) if len(kept) > 1 and len({e.output for e in kept}) > 1 else None
 
 

@@ -16,8 +16,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from synth.guide.encode import PAD, PLACES, SCOPES, TOKENS, WORDS
+from synth.guide.encode import PAD, PLACES, SCOPES, TOKENS, WORDS, trusted
 from synth.guide.signature import ABSENT, FACTS, PROPERTIES, WHOLE
+
+MOST_MET = 20_000.0  # uses, beyond which trust grows no more
+RIDGE = 1.0  # of the regression of queries on types
 
 
 @dataclass(frozen=True)
@@ -80,33 +83,37 @@ class GuideNetwork(nn.Module):
         self.words = nn.Linear(WORDS, size.description, bias=False)
         nn.init.normal_(self.words.weight)  # a description has few of the words
         self.describe = nn.Linear(size.description, size.description)
-        self.key, self.inclination = nn.Linear(size.description, size.key), nn.Linear(size.description, SCOPES)
-        self.query = nn.Linear(size.task, SCOPES * size.key)
+        self.key = nn.Linear(size.description, size.key)
+        self.query, self.type_query = nn.Linear(size.task, SCOPES * size.key), nn.Linear(FACTS, SCOPES * size.key)
+        nn.init.zeros_(self.query.weight)
+        nn.init.zeros_(self.query.bias)
         self.scope, self.above = nn.Embedding(SCOPES, size.description), nn.Linear(size.description, size.description)
         self.program, self.wish = nn.Linear(size.description, size.key), nn.Linear(size.task, size.key)
         self.warmth = nn.Parameter(torch.tensor(2.0))
+        self.centre: Tensor
+        self.trust: Tensor
+        self.register_buffer("centre", torch.zeros(FACTS, SCOPES * size.key))
+        self.register_buffer("trust", torch.zeros(WORDS, SCOPES))
         self.begin, self.step = nn.Linear(size.task, size.task), nn.GRUCell(size.description, size.task)
         self.next = nn.Linear(size.task, size.key)
 
-    def encode(self, batch: Batch, blind: Tensor | None = None) -> Tensor:
-        """[B, task]: the tasks' vectors; where `blind` (bool [B]) the examples are hidden and the type alone is seen."""
+    def encode(self, batch: Batch) -> Tensor:
+        """[B, task]: the tasks' vectors."""
         count, examples, length = batch.tokens.shape
         tokens, places = (t.reshape(count * examples, length) for t in (batch.tokens, batch.places))
+        there = (tokens != PAD).any(1)  # tasks with fewer examples than others of the batch leave some out
+        tokens, places = tokens[there], places[there]
         present = tokens != PAD
-        present_or_first = present.clone()
-        present_or_first[:, 0] = True  # an example that is not there attends to its first place, and is left out below
         x = self.token(tokens) + self.place(places)
         for block in self.blocks:
-            x = block(x, present_or_first)
-        x = self.after_blocks(x) * present[..., None]
-        seen = (x.sum(1) / present.sum(1, keepdim=True).clamp(min=1)).view(count, examples, -1)
-        there = present.any(1).view(count, examples, 1)
+            x = block(x, present)
+        pooled = (self.after_blocks(x) * present[..., None]).sum(1) / present.sum(1, keepdim=True)
+        seen = pooled.new_zeros(count * examples, pooled.shape[1]).index_put((there.nonzero()[:, 0],), pooled).view(count, examples, -1)
+        there = there.view(count, examples, 1)
         mean = (seen * there).sum(1) / there.sum(1).clamp(min=1)
-        most = seen.masked_fill(~there, -1e4).amax(1)
+        most = seen.masked_fill(~there, -1e4).amax(1) * there.any(1)
         looked = torch.cat([mean, most], 1)
-        hidden = F.relu(self.signature(torch.cat([held(batch.properties, blind), batch.facts], 1)))
-        if blind is not None:
-            looked = looked * ~blind[:, None]
+        hidden = F.relu(self.signature(torch.cat([held(batch.properties), batch.facts], 1)))
         joined = self.join(torch.cat([looked, hidden, batch.facts], 1))
         out: Tensor = self.after_join(joined + self.deepened(F.relu(self.deepen(joined))))
         return out
@@ -116,9 +123,27 @@ class GuideNetwork(nn.Module):
         return F.relu(self.describe(F.relu(self.words(bag))))
 
     def grammar(self, task: Tensor, described: Tensor) -> Tensor:
-        """[B, S, P]: by how much a production is likelier than its cost says, as natural logarithms."""
-        queries = self.query(task).view(len(task), SCOPES, self.size.key)
-        scores: Tensor = queries @ self.key(described).T / self.size.key**0.5 + self.inclination(described).T
+        """[B, S, P]: by how much the examples make a production likelier than the type alone does, as natural logarithms."""
+        return self._compared(self.query(task), described)
+
+    def evidence(self, task: Tensor, facts: Tensor, described: Tensor, marks: Tensor) -> Tensor:
+        """[B, S, P]: the grammar head's say less what it says of all tasks of the type, trusted as far as training met a word."""
+        trust: Tensor = trusted(marks @ self.trust).T
+        return self._compared(self.query(task) - facts @ self.centre, described) * trust
+
+    @torch.no_grad()
+    def settle(self, queries: Tensor, facts: Tensor, met: Tensor, marks: Tensor) -> None:
+        """Note what training met: queries [n, S * key] of tasks with facts [n, FACTS], and how often each word was met, [P, S]."""
+        ridge = RIDGE * torch.eye(FACTS, device=facts.device)
+        self.centre.copy_(torch.linalg.solve(facts.T @ facts + ridge, facts.T @ queries))
+        self.trust.copy_((marks.T @ met).clamp(max=MOST_MET))
+
+    def typed(self, facts: Tensor, described: Tensor) -> Tensor:
+        """[B, S, P]: by how much the type of a task makes a production likelier than its cost says, as natural logarithms."""
+        return self._compared(self.type_query(facts), described)
+
+    def _compared(self, queries: Tensor, described: Tensor) -> Tensor:
+        scores: Tensor = queries.view(len(queries), SCOPES, self.size.key) @ self.key(described).T / self.size.key**0.5
         return scores
 
     def programs(self, described: Tensor, words: Tensor, scopes: Tensor, above: Tensor) -> Tensor:
@@ -144,10 +169,8 @@ class GuideNetwork(nn.Module):
         return scores
 
 
-def held(properties: Tensor, blind: Tensor | None = None) -> Tensor:
+def held(properties: Tensor) -> Tensor:
     """[B, 3 * PROPERTIES]: whether each property always holds, never holds, and how often; zeros where it does not apply."""
-    if blind is not None:
-        properties = torch.where(blind[:, None], ABSENT, properties)
     share = properties.float() / WHOLE
     applies = properties != ABSENT
     return torch.cat([(properties == WHOLE).float(), (properties == 0).float(), share * applies], 1)

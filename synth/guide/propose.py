@@ -39,6 +39,7 @@ class Proposer:
         self.prior = -BITS * math.log(2) / SCALE * np.array(costs.base)
         self.state = self.begin
         self.least = _least(grammar)
+        self.placeless: list[int] = []  # contexts around of functions that are not told the place of their element
         self.left = 0  # steps beyond those that what is begun must still take
 
     def draw(self, count: int, chance: Random) -> list[Term]:
@@ -77,7 +78,11 @@ class Proposer:
             if self.grammar.states[wanted].context == self.grammar.states[state].context:
                 arguments.append(self._value(wanted, scope, chance))
                 continue
+            before = self.placeless
+            if p.primitive.indexed is None:
+                self.placeless = [*before, self.grammar.states[wanted].context]
             function, placed = self._function(wanted, scope, chance)
+            self.placeless = before
             name = p.primitive.indexed if placed and p.primitive.indexed else name
             arguments.append(function)
         return App(Prim(name), tuple(arguments))
@@ -85,7 +90,7 @@ class Proposer:
     def _choose(self, ways: Sequence[Production], chance: Random) -> Production:
         """One of the productions of a state that leave enough steps, drawn by the decoder and the costs."""
         further = [self._steps(p) - self.least[p.state] for p in ways]
-        ways = [p for p, more in zip(ways, further, strict=True) if more <= self.left]
+        ways = [p for p, more in zip(ways, further, strict=True) if more <= self.left and not self._barred(p)]
         places = [p.index for p in ways]
         words = np.array([self.word[i] for i in places])
         scores: Array = self.guide.speak(self.state, self.words)[words] + self.prior[places]
@@ -95,18 +100,23 @@ class Proposer:
         self.left -= self._steps(ways[chosen]) - self.least[ways[chosen].state]
         return ways[chosen]
 
+    def _barred(self, p: Production) -> bool:
+        """Whether a production is a place where there is none."""
+        context = self.grammar.contexts[self.grammar.states[p.state].context]
+        return context.index in self.placeless and word_of(p, self.grammar) == "place"
+
     def _steps(self, p: Production) -> int:
         return 1 + sum(self.least[a] for a in p.arguments)
 
 
 def _least(grammar: Grammar) -> list[int]:
-    """The steps of the shortest derivation from each state."""
+    """The steps of the shortest derivation from each state that reads no place."""
     least = [ENDLESS] * len(grammar.states)
     changed = True
     while changed:
         changed = False
         for p in grammar.productions:
             steps = 1 + sum(least[a] for a in p.arguments)
-            if steps < least[p.state]:
+            if word_of(p, grammar) != "place" and steps < least[p.state]:
                 least[p.state], changed = steps, True
     return least

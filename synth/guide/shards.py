@@ -56,6 +56,20 @@ class Shards:
         with np.load(self.path(number), allow_pickle=False) as arrays:
             return Shard(**arrays)
 
+    @cached_property
+    def held_out(self) -> Shard:
+        """The lessons to measure on, shuffled; waits until they are made."""
+        while not self.path(HELD_OUT).exists():
+            self.look_after()
+            time.sleep(POLL)
+        shard = self.read(HELD_OUT)
+        return together([shard], np.random.default_rng(self.seed).permutation(len(shard)))
+
+    @cached_property
+    def first(self) -> Shard:
+        """The lessons of the first window."""
+        return self.window(0)
+
     def window(self, number: int) -> Shard:
         """The lessons of a stretch of visits, shuffled by the seed; waits until they are made."""
         size = min(WINDOW, self.count)

@@ -3,7 +3,7 @@
 Everything random is drawn from the seed and the number of the step, so a training that was stopped and
 resumed ends with the same weights, bit for bit on a processor.
 
-Glossary: B lessons, N steps of a derivation, P words, G groups.
+Glossary: B lessons, N steps of a derivation, P words, G groups, S scopes.
 """
 
 from __future__ import annotations
@@ -26,10 +26,12 @@ from dsl.primitives import Primitive
 from dsl.term import Term
 from dsl.type import Type
 from synth.config import Misuse, TrainConfig, require
+from synth.guide.curve import draw
+from synth.guide.encode import PSEUDO, SCOPES
 from synth.guide.infer import BITS, MOST_DOWN, MOST_UP, Shape, header, load_guide
-from synth.guide.lessons import Shard, replayed
+from synth.guide.lessons import LONE, Shard, replayed
 from synth.guide.network import Batch, GuideNetwork, Size
-from synth.guide.shards import HELD_OUT, WINDOW, Shards
+from synth.guide.shards import WINDOW, Shards
 from synth.guide.signature import ABSENT
 
 SIZES = {
@@ -39,12 +41,12 @@ SIZES = {
     "large": Size(width=128, heads=8, layers=4, task=320, signature=512, description=128, key=128),
 }
 EXAMPLES = {"tiny": 2, "small": 2, "base": 4, "large": 4}  # that the transformer sees in training
-BLIND = 0.12  # share of lessons whose examples are hidden: they teach what the type alone tells
 PROPOSAL, CONTRAST = 0.5, 0.1  # weights of the further losses
-SPOKEN = 4  # the decoder, which costs most a lesson, is trained on one in so many
+SPOKEN = 8  # the decoder, which costs most a lesson, is trained on one in so many
 HIDDEN = 0.1  # share of the properties that a lesson loses, so that no single one is leant on
 WARM = 50  # steps until the rate of learning has risen
 MOST_ROLLBACKS = 3
+SETTLED = 4096  # lessons of which it is measured what is usual
 MEASURED = 1024  # held-out lessons
 REPLAYED = 0.3  # lessons of solved tasks for each dream of a window
 Solved = tuple[str, Type, Term]  # domain, type, program
@@ -53,19 +55,22 @@ Report = Callable[[Mapping[str, Any]], None]
 
 @dataclass(frozen=True)
 class Board:
-    """What all batches share: descriptions [P, WORDS], groups of states [requests, states], the table's say [G, P], facts."""
+    """What all batches share: descriptions and marks [P, WORDS], groups of states [requests, states], the table's say [G, P], facts."""
 
     bag: Tensor
+    marks: Tensor
     groups: Tensor
     table: Tensor
     facts: Tensor
+    primitive: Tensor  # bool [P]
 
     @staticmethod
     def of(shards: Shards, device: torch.device) -> Board:
         """The board of a lexicon."""
         lexicon = shards.lexicon
         groups, table = lexicon.groups()
-        return Board(*(torch.from_numpy(a).to(device) for a in (lexicon.bag(), groups, table, lexicon.facts())))
+        primitive = np.array([word not in PSEUDO for word in lexicon.words])
+        return Board(*(torch.from_numpy(a).to(device) for a in (lexicon.bag(), lexicon.marks(), groups, table, lexicon.facts(), primitive)))
 
 
 @dataclass(frozen=True)
@@ -97,52 +102,60 @@ class Slate:
         return Slate(tasks, words, scopes, board.groups[request[:, None], states], above, bends)
 
 
-def losses(network: GuideNetwork, slate: Slate, board: Board, blind: Tensor) -> dict[str, Tensor]:
-    """Mean losses of the heads; all but that of the grammar head leave out blind lessons."""
-    task, described = network.encode(slate.tasks, blind), network.described(board.bag)
-    at, step = (slate.words >= 0).nonzero(as_tuple=True)
-    words, scopes, groups = (t[at, step] for t in (slate.words, slate.scopes, slate.groups))
-    table = board.table[groups] + slate.bends[at, scopes]
-    grammar = F.cross_entropy(network.grammar(task, described)[at, scopes].float() + table, words)
-    spoken = at < len(task) // SPOKEN
-    few = slate.words[: len(task) // SPOKEN]
-    sequence = network.proposals(task[: len(few)], described, few, slate.scopes[: len(few)])[at[spoken], step[spoken]]
-    clear = ~blind[at[spoken]]
-    told = F.cross_entropy(sequence.float() + table[spoken], words[spoken], reduction="none")
-    proposal = (told * clear).sum() / clear.sum().clamp(min=1)
+def losses(network: GuideNetwork, slate: Slate, board: Board) -> dict[str, Tensor]:
+    """Mean losses of the heads, and of what the type alone tells, on which the grammar head builds."""
+    task, described = network.encode(slate.tasks), network.described(board.bag)
+    at, _, words, scopes, table = applied(slate, board)
+    known = table + network.typed(slate.tasks.facts, described)[at, scopes].float()
+    typed = F.cross_entropy(known, words)
+    grammar = F.cross_entropy(known.detach() + network.grammar(task, described)[at, scopes].float(), words)
+    return {"grammar": grammar, "typed": typed} | _further(network, slate, board, task, described)
+
+
+def _further(network: GuideNetwork, slate: Slate, board: Board, task: Tensor, described: Tensor) -> dict[str, Tensor]:
+    """The losses of the decoder and of the comparison of tasks with programs."""
+    few = slate.words[: -(-len(task) // SPOKEN)]
+    count = len(few)
+    at, step = (few >= 0).nonzero(as_tuple=True)
+    table = board.table[slate.groups[at, step]] + slate.bends[at, slate.scopes[at, step]]
+    spoken = network.proposals(task[:count], described, few, slate.scopes[:count])[at, step].float() + table
     likeness = network.wishes(task) @ network.programs(described, slate.words, slate.scopes, slate.above).T
     own = torch.arange(len(task), device=task.device)
     scaled = likeness.float() * network.warmth.float().exp()
     contrast = (F.cross_entropy(scaled, own) + F.cross_entropy(scaled.T, own)) / 2
-    return {"grammar": grammar, "proposal": proposal, "contrast": contrast}
+    return {"proposal": F.cross_entropy(spoken, few[at, step]), "contrast": contrast}
+
+
+def applied(slate: Slate, board: Board) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    """The steps that apply a primitive: lesson, step, word, scope [n] and the table's say of all primitives there [n, P]."""
+    at, step = ((slate.words >= 0) & board.primitive[slate.words]).nonzero(as_tuple=True)
+    words, scopes, groups = (t[at, step] for t in (slate.words, slate.scopes, slate.groups))
+    return at, step, words, scopes, (board.table[groups] + slate.bends[at, scopes]).masked_fill(~board.primitive, LONE)
 
 
 @torch.no_grad()
 def measure(network: GuideNetwork, shard: Shard, board: Board, examples: int) -> dict[str, float]:
-    """Figures on held-out lessons: `saved_units` is by how much the guided costs make the true program cheaper, a program."""
+    """Figures on held-out lessons: bits of their applications, a program, by the table, the type and the examples.
+
+    `saved_units` is by how much a task's costs make its true program cheaper.
+    """
     network.eval()
     slate = Slate.of(shard, slice(0, MEASURED), board, examples)
     described, count = network.described(board.bag), len(slate.words)
-    at, step = (slate.words >= 0).nonzero(as_tuple=True)
-    words, scopes, groups = (t[at, step] for t in (slate.words, slate.scopes, slate.groups))
-    table = F.log_softmax(board.table[groups] + slate.bends[at, scopes], 1)
-    seen, unseen = (
-        network.grammar(network.encode(slate.tasks, torch.full((count,), hidden, device=at.device)), described)[at, scopes]
-        for hidden in (False, True)
-    )
+    at, _, words, scopes, table = applied(slate, board)
     own = torch.arange(len(at), device=at.device)
-    gain = seen - unseen
-    units = ((table + gain).logsumexp(1) - gain[own, words]) / (BITS * math.log(2))
-    saved = -units.clamp(-MOST_DOWN, MOST_UP).sum() / count
-    known = F.log_softmax(table + unseen, 1)
-    first = step == 0
-    guided = F.log_softmax(table + seen, 1)
-    found = losses(network, slate, board, torch.zeros(count, dtype=torch.bool, device=at.device))
-    logs = {"table_bits": table, "typed_bits": known, "guided_bits": guided}
-    bits = {name: float(-values[own, words].sum() / count / math.log(2)) for name, values in logs.items()}
-    right = (guided.argmax(1) == words)[first].float().mean()
+    table = F.log_softmax(table, 1)
+    typed = F.log_softmax(table + network.typed(slate.tasks.facts, described)[at, scopes], 1)
+    gain = network.grammar(network.encode(slate.tasks), described)[at, scopes]
+    logs = {"table_bits": table, "typed_bits": typed, "guided_bits": F.log_softmax(typed + gain, 1)}
+    found = {name: float(-values[own, words].sum() / count / math.log(2)) for name, values in logs.items()}
+    gain = network.evidence(network.encode(slate.tasks), slate.tasks.facts, described, board.marks)[at, scopes]
+    units = (table - F.log_softmax(table + gain, 1))[own, words] / (BITS * math.log(2))
+    found["saved_units"] = float(-units.clamp(-MOST_DOWN, MOST_UP).sum() / count)
+    found["top_1"] = float((logs["guided_bits"].argmax(1) == words).float().mean())
+    found |= {f"held_out_{name}": float(value) for name, value in losses(network, slate, board).items()}
     network.train()
-    return bits | {"saved_units": float(saved), "top_1": float(right)} | {f"held_out_{k}": float(v) for k, v in found.items()}
+    return found
 
 
 class Training:
@@ -180,8 +193,10 @@ class Training:
             self._begin(self.config.begin)
         with self.shards.being_made(self.config.workers):
             self._loop(report)
+            self.settle()
         out = Path(self.config.out)
         export(self.network, out)
+        draw(self.directory / "progress.jsonl")
         return out
 
     def _loop(self, report: Report) -> None:
@@ -206,12 +221,11 @@ class Training:
         for group in self.optimiser.param_groups:
             group["lr"] = self._rate()
         random = np.random.default_rng([self.config.seed, 1, self.step])
-        blind = torch.from_numpy(random.random(len(slate.words)) < BLIND).to(self.device)
         lost = torch.from_numpy(random.random(slate.tasks.properties.shape, np.float32) < HIDDEN).to(self.device)
         slate = replace(slate, tasks=replace(slate.tasks, properties=slate.tasks.properties.masked_fill(lost, ABSENT)))
         with torch.autocast("cuda", torch.bfloat16, enabled=self.device.type == "cuda"):
-            found = self.losses(self.network, slate, self.board, blind)
-        loss = found["grammar"] + PROPOSAL * found["proposal"] + CONTRAST * found["contrast"]
+            found = self.losses(self.network, slate, self.board)
+        loss = found["grammar"] + found["typed"] + PROPOSAL * found["proposal"] + CONTRAST * found["contrast"]
         if not torch.isfinite(loss):
             self._roll_back()
             return None
@@ -228,14 +242,25 @@ class Training:
         fall = 0.5 + 0.5 * math.cos(math.pi * self.step / self.steps)
         return self.config.rate * rise * max(fall, 0.01) * 0.5**self.rollbacks
 
+    @torch.no_grad()
+    def settle(self) -> None:
+        """Measure on some of the lessons what is usual, for `network.evidence`."""
+        shard, met = self.shards.first, np.zeros((len(self.board.bag), SCOPES), np.float32)
+        queries, facts = [], []
+        for first in range(0, min(len(shard), SETTLED), self.config.batch):
+            slate = Slate.of(shard, slice(first, first + self.config.batch), self.board, EXAMPLES[self.config.size])
+            queries.append(self.network.query(self.network.encode(slate.tasks)))
+            facts.append(slate.tasks.facts)
+        there = shard.words >= 0
+        np.add.at(met, (shard.words[there], shard.scopes[there]), self.shards.count * self.shards.size / len(shard))
+        self.network.settle(torch.cat(queries), torch.cat(facts), torch.from_numpy(met).to(self.device), self.board.marks)
+
     # -- keeping --------------------------------------------------------------------------------
 
     def _note(self, found: Mapping[str, float], report: Report) -> None:
-        while not self.shards.path(HELD_OUT).exists():
-            self.shards.look_after()
-            time.sleep(0.2)
         line = {"step": self.step, "steps": self.steps, **found}
-        line |= measure(self.network, self.shards.read(HELD_OUT), self.board, EXAMPLES[self.config.size])
+        self.settle()
+        line |= measure(self.network, self.shards.held_out, self.board, EXAMPLES[self.config.size])
         self._save()
         with (self.directory / "progress.jsonl").open("a") as file:
             file.write(json.dumps({k: round(v, 4) for k, v in line.items()}) + "\n")

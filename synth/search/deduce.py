@@ -264,8 +264,8 @@ def _together(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[
     run.wrapped = None if deducer is None else deducer.wrapped
     eager = goal != BOOL and bool(space.grammar.conditionals()) and len(space.shown) >= LEAST_EXAMPLES
     conqueror = Conqueror(run)
-    chains = Chains(run)
     repairer = repairs(run)
+    chains = Chains(run)
     cost = 0
     for found in run.levels():
         yield found
