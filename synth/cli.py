@@ -7,7 +7,17 @@ from typing import Annotated
 import typer
 
 from synth import __version__
-from synth.config import BatchConfig, BenchConfig, CompressConfig, DomainsConfig, LibraryConfig, OutputConfig, RunConfig, SolveConfig
+from synth.config import (
+    BatchConfig,
+    BenchConfig,
+    CompressConfig,
+    DomainsConfig,
+    LibraryConfig,
+    OutputConfig,
+    RunConfig,
+    SolveConfig,
+    TrainConfig,
+)
 
 app = typer.Typer(
     name="synth",
@@ -116,8 +126,37 @@ def compress(
 
 
 @app.command()
+def train(
+    out: Annotated[str, typer.Option("--out", metavar="PATH", help="Where the weights go, a .safetensors file.")],
+    domain: Annotated[list[str] | None, typer.Option("--domain", metavar="NAME", help="Which dreams; repeatable; all by default.")] = None,
+    device: Annotated[str, typer.Option("--device", metavar="auto|cpu|cuda", help="Where the network is.")] = "auto",
+    replays: Annotated[str | None, typer.Option("--replays", metavar="LIBRARY", help="Train on its solutions, too.")] = None,
+    begin: Annotated[str | None, typer.Option("--begin", metavar="PATH", help="Weights to go on from.")] = None,
+    size: Annotated[str, typer.Option("--size", metavar="NAME", help="tiny, small, base or large.")] = "small",
+    lessons: Annotated[int, typer.Option("--lessons", metavar="N", help="Distinct dreams.")] = 1 << 17,
+    epochs: Annotated[int, typer.Option("--epochs", metavar="N", help="Times that each is seen.")] = 4,
+    batch: Annotated[int, typer.Option("--batch", metavar="N", help="Dreams a step.")] = 256,
+    rate: Annotated[float, typer.Option("--rate", metavar="R", help="Of learning, at its peak.")] = 2e-3,
+    every: Annotated[int, typer.Option("--every", metavar="N", help="Steps between checkpoints.")] = 100,
+    workers: Annotated[int, typer.Option("--workers", metavar="N", help="Processes that dream.")] = 1,
+    seed: Seed = 0,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on from the checkpoint beside PATH.")] = False,
+    json: Json = False,
+) -> None:
+    """Train a guide on dreams."""
+    domains = tuple(domain) if domain else TrainConfig(out).domains
+    output = OutputConfig(json)
+    config = TrainConfig(out, domains, device, replays, begin, size, lessons, epochs, batch, rate, every, workers, seed, resume, output)
+    from synth.commands import train as command
+
+    raise typer.Exit(command.run(config))
+
+
+@app.command()
 def bench(
-    suites: Annotated[list[str], typer.Argument(metavar="SUITE", help="Names or paths; or speed, check, compress, guide, fewshot, store.")],
+    suites: Annotated[
+        list[str], typer.Argument(metavar="SUITE", help="Names, paths; or speed, check, compress, guide, dream, fewshot, store.")
+    ],
     run_directory: Annotated[str | None, typer.Option("--run", metavar="DIR", help="Where config and results go.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in DIR; finished tasks are not redone.")] = False,
     hold_out: Annotated[

@@ -113,6 +113,34 @@ class CompressConfig:
 
 
 @dataclass(frozen=True)
+class TrainConfig:
+    """`synth train`: a guide from dreams, and from the solutions of a library."""
+
+    out: str
+    domains: tuple[str, ...] = ("list", "text", "control")
+    device: str = "auto"  # auto, cpu, cuda
+    replays: str | None = None  # a library whose solutions are trained on too
+    begin: str | None = None  # weights to go on from instead of random ones
+    size: str = "small"  # a name of guide.train.SIZES
+    lessons: int = 1 << 17  # distinct ones
+    epochs: int = 4  # over them
+    batch: int = 256
+    rate: float = 2e-3  # of learning, at its peak
+    every: int = 100  # steps between two lines of progress, each with a checkpoint
+    workers: int = 1  # processes that dream
+    seed: int = 0
+    resume: bool = False
+    output: OutputConfig = field(default_factory=OutputConfig)
+
+    def __post_init__(self) -> None:
+        require(self.out.endswith(".safetensors"), f"--out names a file of weights, such as guide.safetensors, not {self.out}")
+        require(self.device in ("auto", "cpu", "cuda"), f"--device is auto, cpu or cuda, not {self.device}")
+        for name in ("lessons", "epochs", "batch", "every", "workers"):
+            require(getattr(self, name) >= 1, f"{name} must be at least 1, not {getattr(self, name)}")
+        require(math.isfinite(self.rate) and self.rate > 0, f"rate must be positive, not {self.rate}")
+
+
+@dataclass(frozen=True)
 class LibraryConfig:
     """`synth library`: one action on one library."""
 

@@ -102,7 +102,7 @@ def _texts(shown: Sequence[Example]) -> dict[Const, float]:
     outs = [[v for v in _atoms(e.output) if isinstance(v, str)] for e in shown]
     marks: Counter[str] = Counter()
     for row in zip(ins, outs):
-        marks.update({c for values in row for text in values for c in text if not c.isalnum()})
+        marks.update(sorted({c for values in row for text in values for c in text if not c.isalnum()}))  # ties in one order everywhere
     for mark, count in marks.most_common(8):
         found[mark] = min(found.get(mark, 9.0), 2.0 if 2 * count >= len(shown) else 3.0)
     if all(len(o) == 1 for o in outs) and outs:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from synth.config import BatchConfig, Misuse, SolveConfig, require
+from synth.config import BatchConfig, Misuse, SolveConfig
 from synth.library import shelf
 from tasks.fault import Fault, TaskError
 from tasks.task import Task, task_of, typed
@@ -26,7 +26,10 @@ def check_names(config: SolveConfig) -> None:
         from synth.solver import load_strategy
 
         load_strategy(config.strategy)
-    require(config.guide in ("default", "none"), f"cannot open the guide {config.guide!r}; known: default, none")
+    if config.guide not in ("default", "none"):
+        from synth.guide.infer import load_guide
+
+        load_guide(config.guide)
     shelf.fetch(config.library)
 
 

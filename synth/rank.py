@@ -40,6 +40,7 @@ class Candidate:
     term: Term
     cost: float  # units
     strategy: str
+    reached: int = 0  # candidates evaluated when it was met
 
 
 def rank(candidates: Sequence[Candidate], request: Type, shown: Sequence[Example], vocabulary: Vocabulary, seed: int) -> list[Candidate]:

@@ -52,6 +52,7 @@ class Result:
     cost: float | None = None
     seconds: float = 0.0
     candidates: int = 0
+    reached: int | None = None  # candidates when the answer was met: the rest went into looking for a better one
     strategy: str | None = None
     train_correct: int = 0
     train_total: int = 0
@@ -101,6 +102,6 @@ class Result:
 
 
 _RECORDED = (
-    *("task", "status", "program", "python", "type", "size", "cost", "seconds", "candidates", "strategy"),
+    *("task", "status", "program", "python", "type", "size", "cost", "seconds", "candidates", "reached", "strategy"),
     *("train_correct", "train_total", "test_correct", "test_total", "alternatives", "seed", "error"),
 )

@@ -24,8 +24,9 @@ from synth.config import Misuse, SolveConfig
 from synth.constants import harvest
 from synth.fuzz import variations
 from synth.grammar import Grammar
+from synth.guide.infer import load_guide
 from synth.library import shelf
-from synth.prior import SCALE, BySize, Table
+from synth.prior import SCALE, BySize, Costs, Table
 from synth.rank import RIVAL, Candidate, penalty, rank
 from synth.result import Alternative, Progress, Result
 from synth.rules import from_rules
@@ -97,6 +98,7 @@ class Attempt:
         self.budget = Budget(config.max_candidates, deadline, memory_left(config.max_memory << 20))
         self.exhausted = False
         self.table: Table | BySize = BySize() if task.grammar is not None else Table()
+        self.guide = load_guide(config.guide) if task.grammar is None else None
 
     # -- searching ------------------------------------------------------------------------------
 
@@ -104,7 +106,7 @@ class Attempt:
         """Search until a good answer stands or the budget is spent."""
         working = working_set(self.shown)
         grammar = self._grammar()
-        costs = self.table.costs(grammar)
+        costs = self._costs(grammar)
         spent = 0
         while True:
             space = Space(grammar, costs, tuple(self.shown[i] for i in working))
@@ -124,6 +126,11 @@ class Attempt:
             return from_rules(self.task.request, self.task.grammar, self.vocabulary, list(constants))
         self.table = Table(constants)
         return Grammar.from_types(self.task.request, self.vocabulary, list(constants))
+
+    def _costs(self, grammar: Grammar) -> Costs:
+        """What productions cost: the table's say, moved by what the guide reads in the examples."""
+        costs = self.table.costs(grammar)
+        return costs if self.guide is None else self.guide.costs(grammar, self.shown, self.vocabulary, costs)
 
     def _search(self, space: Space, spent: int) -> None:
         """One run of the strategy on a working set."""
@@ -164,7 +171,8 @@ class Attempt:
             return
         worth = price + penalty(fit.term, self.task.request, self.shown)
         budget.ceiling = min(budget.ceiling, round(SCALE * (worth + RIVAL)))
-        self.pool.candidates[fit.term] = Candidate(fit.term, price, fit.strategy)
+        reached = self.budget.stats.candidates + budget.stats.candidates
+        self.pool.candidates[fit.term] = Candidate(fit.term, price, fit.strategy, reached)
         self._note_first(fit, budget)
 
     def _note_first(self, fit: Fit, budget: Budget) -> None:
@@ -261,6 +269,7 @@ class Attempt:
             sygus=self.task.grammar.define_fun(term) if self.task.grammar is not None else None,
             cost=round(candidate.cost, 2),
             strategy=candidate.strategy,
+            reached=candidate.reached,
             train_correct=verdict.shown,
             test_correct=verdict.held_out,
             alternatives=others,

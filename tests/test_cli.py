@@ -16,7 +16,7 @@ import pytest
 
 SYNTH = [sys.executable, "-m", "synth"]
 FIELDS = [
-    *("task", "status", "program", "python", "type", "size", "cost", "seconds", "candidates", "strategy"),
+    *("task", "status", "program", "python", "type", "size", "cost", "seconds", "candidates", "reached", "strategy"),
     *("train_correct", "train_total", "test_correct", "test_total", "alternatives", "seed", "error"),
 ]
 PAIRS = [([3, 1, 2], [1, 2, 3]), ([9, 8], [8, 9]), ([], []), ([5, 7, 6, 5], [5, 5, 6, 7])]
@@ -144,7 +144,7 @@ def test_a_table_is_filled(tmp_path: Path) -> None:
         (["solve", "--example", "[1] -> [2]", "--timeout", "nan"], "timeout must be a positive number"),
         (["solve", "--example", "[1] -> [2]", "--timeout", "soon"], "--timeout"),
         (["solve", "--example", "[1] -> [2]", "--out", "x.csv"], "--out takes the filled table"),
-        (["solve", "--example", "[1] -> [2]", "--guide", "nothere"], "cannot open the guide 'nothere'"),
+        (["solve", "--example", "[1] -> [2]", "--guide", "nothere"], "guide weights nothere: no such file"),
         (["solve", "--exmaple", "[1] -> [2]"], "--example"),
         (["sovle"], "Did you mean 'solve'?"),
         (["run", "xs -> srt(xs)", "[1]"], "did you mean sort?"),

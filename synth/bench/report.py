@@ -71,7 +71,7 @@ def comparison_lines(suite: str, found: Record) -> list[str]:
         (name, *(_cell(found[side][column]) for column in SIDE_COLUMNS)) for name, side in (("ours", "ours"), (found["peer"], "theirs"))
     ]
     ratio = "" if found["time_ratio"] is None else f"; our time is {found['time_ratio']:.2f} of theirs"
-    return [f"{suite}: {found['tasks']} .sl tasks, {found['common']} solved by both{ratio}", *_aligned([head, *rows])]
+    return [f"{suite}: {found['tasks']} .sl tasks, {found['common']} solved by both{ratio}", *aligned([head, *rows])]
 
 
 def check_lines(suite: str, found: Record) -> list[str]:
@@ -93,10 +93,10 @@ def lines(summaries: Sequence[Record]) -> list[str]:
     told = [s for s in summaries if s is summaries[-1] or s["tasks"] > 1]  # not each of many files
     versus = [line for s in told if "comparison" in s for line in comparison_lines(s["suite"], s["comparison"])]
     checked = [line for s in told if "check" in s for line in check_lines(s["suite"], s["check"])]
-    return [*_aligned(rows), *fresh, *versus, *checked]
+    return [*aligned(rows), *fresh, *versus, *checked]
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     widths = [max(map(len, column)) for column in zip(*rows)]
     return ["  ".join(cell.rjust(width) if i else cell.ljust(width) for i, (cell, width) in enumerate(zip(row, widths))) for row in rows]
 

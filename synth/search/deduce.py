@@ -26,6 +26,7 @@ from synth.prior import SCALE
 from synth.search.bottom_up import BottomUp, state_key
 from synth.search.chains import Chains
 from synth.search.conquer import LEAST_EXAMPLES, Conqueror, partial, trees
+from synth.search.repair import repairs
 from synth.space import Fit, Found, Level, Space, once
 
 NAME = "deduce"
@@ -263,12 +264,15 @@ def _together(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[
     run.wrapped = None if deducer is None else deducer.wrapped
     eager = goal != BOOL and bool(space.grammar.conditionals()) and len(space.shown) >= LEAST_EXAMPLES
     conqueror = Conqueror(run)
+    repairer = repairs(run)
     chains = Chains(run)
     cost = 0
     for found in run.levels():
         yield found
         if isinstance(found, Level):
             cost = found.cost
+            if repairer is not None:
+                yield from run.until_spent(repairer.turn())
             if deducer is not None:
                 yield from run.until_spent(deducer.join(cost))
             yield from run.until_spent(chains.advance(cost))

@@ -31,6 +31,10 @@ class TermReader:
         """Production and arguments of a node."""
         return int(self.store[Frame.PRODUCTION][node]), tuple(self.store[Frame.ARGUMENTS][node].tolist())
 
+    def _part(self, node: int, scope: Scope) -> Term:
+        """A node as a part of a program."""
+        return self._root(*self.parts(node), scope)
+
     def _root(self, index: int, arguments: tuple[int, ...], scope: Scope) -> Term:
         production = self.grammar.productions[index]
         context = self.grammar.states[production.state].context
@@ -40,7 +44,7 @@ class TermReader:
             term: Term = production.value
             return term
         if production.kind == "capture":
-            return self._root(*self.parts(arguments[0]), scope)
+            return self._part(arguments[0], scope)
         primitive = production.primitive
         assert primitive is not None
         name = primitive.name
@@ -48,7 +52,7 @@ class TermReader:
         for state, node in zip(production.arguments, arguments):
             inner = self.grammar.states[state].context
             if inner == context:
-                built.append(self._root(*self.parts(node), scope))
+                built.append(self._part(node, scope))
                 continue
             body, indexed = self._body(inner, node, scope)
             if indexed:
@@ -65,11 +69,25 @@ class TermReader:
         if indexed:
             order.insert(0, len(variables))
         inner = tuple((context, i) for i in reversed(order))
-        return _abstract(self._root(*self.parts(node), inner + scope), len(order)), indexed
+        return _abstract(self._part(node, inner + scope), len(order)), indexed
 
     def uses_place(self, context: int, node: int) -> bool:
         """Whether a node reads the place variable of its context."""
         return bool(self.store[Frame.PLACED][node] >> self.grammar.contexts[context].depth & 1)
+
+
+class TermMemory(TermReader):
+    """Reads many programs that share parts: each part once."""
+
+    def __init__(self, grammar: Grammar, store: Store, vocabulary: Vocabulary) -> None:
+        super().__init__(grammar, store, vocabulary)
+        self.known: dict[tuple[int, Scope], Term] = {}
+
+    def _part(self, node: int, scope: Scope) -> Term:
+        key = (node, scope)
+        if key not in self.known:
+            self.known[key] = super()._part(node, scope)
+        return self.known[key]
 
 
 def _abstract(term: Term, count: int) -> Term:

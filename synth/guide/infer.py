@@ -1,0 +1,297 @@
+"""The trained guide in plain numpy: weights read from a file, a task's costs and the scores of programs computed from its examples.
+
+Glossary: as in `network.py`, whose computations these are.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dsl.primitives import Vocabulary
+from dsl.term import Term
+from synth.config import Misuse
+from synth.derivation import Derivations
+from synth.grammar import Grammar
+from synth.guide.encode import PAD, PLACES, PSEUDO, SCOPES, TOKENS, WORDS, View, bag, marks, scope_of, trusted, view, word_of
+from synth.guide.signature import ABSENT, FACTS, PROPERTIES, WHOLE
+from synth.prior import SCALE, Costs
+
+if TYPE_CHECKING:
+    from tasks.task import Example
+
+DEFAULT = Path(__file__).with_name("default.safetensors")
+ENCODING = 1  # of tokens, properties and descriptions; weights for another do not fit
+BITS = 1.6  # of a unit: the enumeration grows about threefold with each
+STRENGTH = 1.0  # how far the examples move a cost
+MOST_DOWN = 2.0  # units
+MOST_UP = 2.0
+EPSILON = 1e-5
+MOST_KNOWN = 8  # vocabularies
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The sizes that stand in the header of a file of weights; fields as in `network.Size`."""
+
+    width: int
+    heads: int
+    layers: int
+    task: int
+    signature: int
+    description: int
+    key: int
+
+
+class Guide:
+    """A trained network. Costs and scores depend on the weights and the examples alone."""
+
+    def __init__(self, weights: Mapping[str, Array], shape: Shape) -> None:
+        self.weights, self.shape = weights, shape
+        self._known: dict[int, tuple[Vocabulary, Words]] = {}
+
+    # -- encoder --------------------------------------------------------------------------------
+
+    def _linear(self, name: str, x: Array) -> Array:
+        out: Array = x @ self.weights[f"{name}.weight"].T
+        return out + self.weights[f"{name}.bias"] if f"{name}.bias" in self.weights else out
+
+    def _normal(self, name: str, x: Array) -> Array:
+        centred = x - x.mean(-1, keepdims=True)
+        scaled = centred / np.sqrt((centred**2).mean(-1, keepdims=True) + EPSILON)
+        out: Array = scaled * self.weights[f"{name}.weight"] + self.weights[f"{name}.bias"]
+        return out
+
+    def _block(self, name: str, x: Array, present: Array) -> Array:
+        rows, length, width = x.shape
+        heads = self.shape.heads
+        parts = self._linear(f"{name}.attend", self._normal(f"{name}.before_attention", x))
+        query, key, value = parts.reshape(rows, length, 3, heads, width // heads).transpose(2, 0, 3, 1, 4)
+        scores = query @ key.transpose(0, 1, 3, 2) / math.sqrt(width // heads)
+        mixed = _softmax(np.where(present[:, None, None, :], scores, -np.inf)) @ value
+        x = x + self._linear(f"{name}.gather", mixed.transpose(0, 2, 1, 3).reshape(rows, length, width))
+        return x + self._linear(f"{name}.narrow", _relu(self._linear(f"{name}.widen", self._normal(f"{name}.before_forward", x))))
+
+    def encode(self, task: View) -> Array:
+        """float32 [task]: a task's vector."""
+        hidden = _relu(self._linear("signature", np.concatenate([held(task.properties), task.facts])))
+        joined = self._linear("join", np.concatenate([self._look(task), hidden, task.facts]))
+        return self._normal("after_join", joined + self._linear("deepened", _relu(self._linear("deepen", joined))))
+
+    def _look(self, task: View) -> Array:
+        """float32 [2 * width]: what the transformer makes of the examples, whatever their order."""
+        length = int((task.tokens != PAD).sum(1).max())
+        tokens, places = task.tokens[:, :length], task.places[:, :length]
+        present = tokens != PAD
+        x = self.weights["token.weight"][tokens] + self.weights["place.weight"][places]
+        for layer in range(self.shape.layers):
+            x = self._block(f"blocks.{layer}", x, present)
+        seen = (self._normal("after_blocks", x) * present[..., None]).sum(1) / present.sum(1, keepdims=True)
+        return np.concatenate([seen.mean(0), seen.max(0)])
+
+    # -- heads ----------------------------------------------------------------------------------
+
+    def words(self, vocabulary: Vocabulary) -> Words:
+        """What the network makes of the productions of a vocabulary, computed once for each."""
+        if id(vocabulary) not in self._known:
+            if len(self._known) >= MOST_KNOWN:
+                del self._known[next(iter(self._known))]
+            names = (*vocabulary, *PSEUDO)
+            described = _relu(self._linear("describe", _relu(self._linear("words", bag(names, vocabulary)))))
+            trust = trusted(marks(names, vocabulary) @ self.weights["trust"]).T
+            index = {name: i for i, name in enumerate(names)}
+            self._known[id(vocabulary)] = vocabulary, Words(index, described, self._linear("key", described), trust)
+        return self._known[id(vocabulary)][1]
+
+    def scores(self, task: Array, facts: Array, words: Words) -> Array:
+        """float32 [S, P]: by how much the examples make a production likelier than the type alone does, as natural logarithms."""
+        queries = (self._linear("query", task) - facts @ self.weights["centre"]).reshape(SCOPES, self.shape.key)
+        return np.asarray(queries @ words.keys.T / math.sqrt(self.shape.key) * words.trust)
+
+    def costs(self, grammar: Grammar, shown: Sequence[Example], vocabulary: Vocabulary, table: Costs) -> Costs:
+        """The costs of a table, moved by what the examples tell beyond the type."""
+        seen, words = view(grammar.request, shown), self.words(vocabulary)
+        gain = STRENGTH * self.scores(self.encode(seen), seen.facts, words)
+        scopes = np.array([scope_of(grammar.contexts[s.context]) for s in grammar.states])
+        applied = [p for p in grammar.productions if p.kind == "apply"]
+        at, states = np.array([p.index for p in applied], int), np.array([p.state for p in applied], int)
+        base = np.array(table.base, float)
+        own = gain[scopes[states], [words.index[p.label] for p in applied]]
+        prior = np.exp2(-BITS * base[at] / SCALE)
+        whole, moved = (np.bincount(states, weight, len(grammar.states)) for weight in (prior, prior * np.exp(own)))
+        units = (np.log(moved[states] / whole[states]) - own) / (BITS * math.log(2))
+        base[at] = np.maximum(1, base[at] + np.rint(SCALE * np.clip(units, -MOST_DOWN, MOST_UP)))
+        return Costs(tuple(base.astype(int).tolist()), table.below)
+
+    def decoder(self, task: Array) -> Array:
+        """float32 [task]: the decoder's state before the first step."""
+        return np.tanh(self._linear("begin", task))
+
+    def advance(self, state: Array, word: int, scope: int, words: Words) -> Array:
+        """The decoder's state after a production (a gated recurrent unit, Cho et al. 2014)."""
+        fed = words.described[word] + self.weights["scope.weight"][scope]
+        given = self.weights["step.weight_ih"] @ fed + self.weights["step.bias_ih"]
+        kept = self.weights["step.weight_hh"] @ state + self.weights["step.bias_hh"]
+        (reset_in, update_in, new_in), (reset, update, new) = given.reshape(3, -1), kept.reshape(3, -1)
+        share = _sigmoid(update_in + update)
+        return np.asarray((1 - share) * np.tanh(new_in + _sigmoid(reset_in + reset) * new) + share * state)
+
+    def speak(self, state: Array, words: Words) -> Array:
+        """float32 [P]: the scores of the words at the next step, as natural logarithms."""
+        return np.asarray(words.keys @ self._linear("next", state) / math.sqrt(self.shape.key))
+
+    def rate(self, programs: Sequence[Term], grammar: Grammar, shown: Sequence[Example], vocabulary: Vocabulary) -> list[float]:
+        """How well programs go with the examples: cosines from -1 to 1, 0 for a program that the grammar does not make."""
+        wish = _unit(self._linear("wish", self.encode(view(grammar.request, shown))))
+        words, derivations = self.words(vocabulary), Derivations(grammar, vocabulary)
+        return [float(wish @ v) if (v := self._program(p, derivations, words)) is not None else 0.0 for p in programs]
+
+    def _program(self, program: Term, derivations: Derivations, words: Words) -> Array | None:
+        """float32 [key]: a program's vector."""
+        found = steps_of(program, derivations, words.index)
+        if found is None:
+            return None
+        own, scopes, above = found
+        parents = words.described[above] * (above >= 0)[:, None]
+        parts = _relu(words.described[own] + self.weights["scope.weight"][scopes] + self._linear("above", parents))
+        return _unit(self._linear("program", parts.sum(0) / math.sqrt(len(own))))
+
+
+@dataclass(frozen=True)
+class Words:
+    """The productions of a vocabulary by what they stand for: places, and what the network makes of their descriptions."""
+
+    index: Mapping[str, int]
+    described: Array
+    keys: Array
+    trust: Array
+
+
+def steps_of(program: Term, derivations: Derivations, index: Mapping[str, int]) -> tuple[Array, Array, Array] | None:
+    """int64 [N] each: the words of a program's derivation, their scopes, the words above them (-1 at the root)."""
+    steps = derivations.of(program)
+    if steps is None:
+        return None
+    grammar, above, pending = derivations.grammar, [], [-1]
+    own = [index[word_of(p, grammar)] for p in steps]
+    for word, p in zip(own, steps, strict=True):
+        above.append(pending.pop())
+        pending.extend([word] * len(p.arguments))
+    scopes = [scope_of(grammar.contexts[grammar.states[p.state].context]) for p in steps]
+    return np.array(own), np.array(scopes), np.array(above)
+
+
+def held(properties: Array) -> Array:
+    """float32 [3 * PROPERTIES]: whether each property always holds, never holds, and how often; zeros where it does not apply."""
+    applies = properties != ABSENT
+    return np.concatenate([properties == WHOLE, properties == 0, applies * (properties / WHOLE)]).astype(np.float32)
+
+
+def _relu(x: Array) -> Array:
+    return np.maximum(x, 0)
+
+
+def _sigmoid(x: Array) -> Array:
+    return np.asarray(1 / (1 + np.exp(-x)))
+
+
+def _softmax(x: Array) -> Array:
+    shifted = np.exp(x - x.max(-1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(-1, keepdims=True))
+
+
+def _unit(x: Array) -> Array:
+    scaled: Array = x / max(float(np.linalg.norm(x)), 1e-12)
+    return scaled
+
+
+# -- weights --------------------------------------------------------------------------------------
+
+
+def expected(shape: Shape) -> dict[str, tuple[int, ...]]:
+    """The arrays that a file of weights holds, with their shapes."""
+    w, t, d, k = shape.width, shape.task, shape.description, shape.key
+    linear = {
+        "signature": (shape.signature, 3 * PROPERTIES + FACTS), "join": (t, 2 * w + shape.signature + FACTS), "deepen": (2 * t, t),
+        "deepened": (t, 2 * t), "describe": (d, d), "key": (k, d), "query": (SCOPES * k, t),
+        "type_query": (SCOPES * k, FACTS), "above": (d, d),
+        "program": (k, d), "wish": (k, t), "begin": (t, t), "next": (k, t),
+    }  # fmt: skip
+    sizes = {"after_blocks": w, "after_join": t}
+    for name in (f"blocks.{i}" for i in range(shape.layers)):
+        linear |= {f"{name}.attend": (3 * w, w), f"{name}.gather": (w, w), f"{name}.widen": (2 * w, w), f"{name}.narrow": (w, 2 * w)}
+        sizes |= {f"{name}.before_attention": w, f"{name}.before_forward": w}
+    found: dict[str, tuple[int, ...]] = {f"{name}.weight": both for name, both in linear.items()}
+    found |= {f"{name}.bias": both[:1] for name, both in linear.items()}
+    found |= {f"{name}.{part}": (size,) for name, size in sizes.items() for part in ("weight", "bias")}
+    found |= {"step.weight_ih": (3 * t, d), "step.weight_hh": (3 * t, t), "step.bias_ih": (3 * t,), "step.bias_hh": (3 * t,)}
+    return found | {
+        "token.weight": (TOKENS, w), "place.weight": (PLACES, w), "words.weight": (d, WORDS), "scope.weight": (SCOPES, d), "warmth": (),
+        "centre": (FACTS, SCOPES * k), "trust": (WORDS, SCOPES),
+    }  # fmt: skip
+
+
+def header(shape: Shape) -> dict[str, str]:
+    """The metadata of a file of weights."""
+    return {"guide": json.dumps({"encoding": ENCODING, "shape": vars(shape)})}
+
+
+def load_guide(name: str) -> Guide | None:
+    """The guide of a name: "default" (None where no weights are shipped), "none", or a path of weights.
+
+    Raises Misuse with one line for a file that is missing, damaged or made for another network.
+    """
+    if name == "none" or (name == "default" and not DEFAULT.exists()):
+        return None
+    return _load(str(DEFAULT) if name == "default" else name)
+
+
+@lru_cache(maxsize=2)
+def _load(path: str) -> Guide:
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, framework="numpy") as file:
+            metadata = file.metadata() or {}
+            weights = {key: file.get_tensor(key) for key in file.offset_keys()}
+    except FileNotFoundError:
+        raise Misuse(f"guide weights {path}: no such file; --guide none does without") from None
+    except (SafetensorError, OSError, ValueError, TypeError) as fault:
+        told = str(fault).replace("\n", " ")
+        raise Misuse(f"guide weights {path}: not a whole safetensors file ({told}); train anew or use --guide none") from None
+    return Guide(_checked(path, metadata, weights), _shape(path, metadata))
+
+
+def _shape(path: str, metadata: Mapping[str, str]) -> Shape:
+    try:
+        told: dict[str, Any] = json.loads(metadata["guide"])
+        shape = Shape(**told["shape"])
+        fits = told["encoding"] == ENCODING and all(isinstance(v, int) and 0 < v < 1 << 16 for v in vars(shape).values())
+    except (KeyError, TypeError, ValueError):
+        raise Misuse(f"guide weights {path}: the file does not say that it is a guide; expected one made by `synth train`") from None
+    if not fits:
+        raise Misuse(f"guide weights {path}: made for encoding {told['encoding']}, this version has {ENCODING}; run `synth train`")
+    return shape
+
+
+def _checked(path: str, metadata: Mapping[str, str], weights: Mapping[str, Array]) -> dict[str, Array]:
+    """The weights as float32, if they are those of the network that the header tells of."""
+    wanted = expected(_shape(path, metadata))
+    for name in sorted({*wanted, *weights}):
+        found = weights[name].shape if name in weights else None
+        if found != wanted.get(name):
+            raise Misuse(f"guide weights {path}: {name} is {found or 'missing'}, expected {wanted.get(name) or 'no such array'}")
+        if not np.isfinite(weights[name]).all():
+            raise Misuse(f"guide weights {path}: {name} holds numbers that are not finite")
+    return {name: array.astype(np.float32) for name, array in weights.items()}
+
+
+__all__ = ["Guide", "Shape", "load_guide"]
