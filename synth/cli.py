@@ -155,7 +155,7 @@ def train(
 @app.command()
 def bench(
     suites: Annotated[
-        list[str], typer.Argument(metavar="SUITE", help="Names, paths; or speed, check, compress, guide, dream, fewshot, store.")
+        list[str], typer.Argument(metavar="SUITE", help="Names, paths; or a measurement: speed, check, guide, hybrid, fewshot, …")
     ],
     run_directory: Annotated[str | None, typer.Option("--run", metavar="DIR", help="Where config and results go.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in DIR; finished tasks are not redone.")] = False,
@@ -163,7 +163,7 @@ def bench(
         float | None, typer.Option("--hold-out", metavar="F", help="Share of each task's examples kept back; negative: the first ones.")
     ] = None,
     peer: Annotated[str | None, typer.Option("--peer", metavar="NAME", help="Another engine on the same .sl files: cvc5.")] = None,
-    quick: Annotated[bool, typer.Option("--quick", help="For fewshot: less training, wider intervals.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="For fewshot and learners: less training, wider intervals.")] = False,
     timeout: Timeout = 60.0,
     max_memory: MaxMemory = 4096,
     max_candidates: MaxCandidates = None,

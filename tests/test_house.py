@@ -56,7 +56,7 @@ RESTS_ON = {
     "hybrid": ("learn", "library", "search", "constants", "solver", "worker"),
     "engine": ("solver", "guide", "library", "dream", "hybrid"),
 }
-TORCH_IN = ("synth.learn", "synth.hybrid", "synth.guide.network", "synth.guide.train", "synth.bench.fewshot")
+TORCH_IN = ("synth.learn", "synth.hybrid", "synth.guide.network", "synth.guide.train", "synth.bench.fewshot", "synth.bench.learners")
 MAY_PRINT = ("synth.display", "synth.__main__")
 
 

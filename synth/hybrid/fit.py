@@ -36,7 +36,9 @@ FIRST_EPOCHS = 3
 LAST_EPOCHS = 16
 ENOUGH = 0.8  # of what chance leaves open: a sketch that explains so much is taken
 MOST_FIRST = 400  # examples of the first rounds
-MOST_EPOCHS = 80
+FADE = 0.95  # of the rate, with every pass of the last training
+PATIENCE = 15  # passes without another example that holds
+MOST_STARTS = 8  # from other first weights
 FEW_WRONG = 0.05  # of the examples
 HELD_BACK = 0.1  # of the examples, to judge sketches by
 
@@ -88,6 +90,7 @@ class Trainer:
     ) -> None:
         height, width = len(scenes[0].images[0]), len(scenes[0].images[0][0])
         torch.manual_seed(seed)
+        self.scenes, self.seed = scenes, seed
         self.sketch, self.request, self.sizes = sketch, request, (height, width, classes)
         self.network = Network(height, width, classes)
         if start is not None:
@@ -96,6 +99,10 @@ class Trainer:
         self.soft = Softened(sketch.term, sketch.module, request, classes, load_domain(DOMAIN).vocabulary)
         self.chance = random.Random(seed)
         self.outputs: dict[tuple[Template, tuple[int, ...]], Any] = {}
+
+    def again(self) -> Trainer:
+        """The same with other first weights."""
+        return Trainer(self.sketch, self.scenes, self.request, self.sizes[2], self.seed + 1)
 
     def epoch(self, scenes: Sequence[Scene], deadline: float) -> None:
         """One pass over the examples, those of one template together."""
@@ -231,17 +238,31 @@ def _better_half(field: Sequence[Trainer], scenes: Sequence[Scene]) -> list[Trai
 
 
 def train(trainer: Trainer, scenes: Sequence[Scene], deadline: float, rate: float = RATE) -> Fitted:
-    """Train until every example holds, the epochs or the time are over; the best state counts."""
+    """Train until every example holds, nothing gets better or the time is over; the best state counts."""
     trainer.optimiser = torch.optim.Adam(trainer.network.parameters(), rate)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(trainer.optimiser, MOST_EPOCHS, rate / 20)
+    schedule = torch.optim.lr_scheduler.ExponentialLR(trainer.optimiser, FADE)
     best, wrong = _state(trainer, scenes)
-    for _ in range(MOST_EPOCHS):
-        if not wrong or time.monotonic() > deadline:
-            break
+    idle = 0
+    while wrong and idle < PATIENCE and time.monotonic() < deadline:
         trainer.epoch(_lesson(trainer, scenes, wrong), deadline)
         schedule.step()
         now, wrong = _state(trainer, scenes)
+        idle = 0 if now.right > best.right else idle + 1
         best = now if now.right >= best.right else best
+    return best
+
+
+def train_anew(trainer: Trainer, scenes: Sequence[Scene], deadline: float) -> Fitted:
+    """Train, and as long as some example does not hold, again from other first weights, while there is time."""
+    best = train(trainer, scenes, deadline)
+    for _ in range(MOST_STARTS):
+        if best.right == best.total or time.monotonic() > deadline:
+            break
+        trainer = trainer.again()
+        for _ in range(LAST_EPOCHS):
+            trainer.epoch(scenes, deadline)
+        found = train(trainer, scenes, deadline)
+        best = found if found.right > best.right else best
     return best
 
 

@@ -179,12 +179,12 @@ def _train(found: Sequence[Sketch], scenes: Sequence[Scene], task: Task, seed: i
     """In the process where torch is: the best sketch and its module."""
     import torch
 
-    from synth.hybrid.fit import choose, train
+    from synth.hybrid.fit import choose, train_anew
 
     torch.set_num_threads(1)
     now = time.monotonic()
     trainer = choose(found, scenes, task.request, CLASSES, seed, now + CHOICE_SHARE * seconds)
-    return None if trainer is None else train(trainer, scenes, now + TRAIN_SHARE * seconds)
+    return None if trainer is None else train_anew(trainer, scenes, now + TRAIN_SHARE * seconds)
 
 
 def _adapt(sketch: Sketch, scenes: Sequence[Scene], task: Task, module: Module, seed: int, seconds: float) -> Fitted | None:
