@@ -26,7 +26,7 @@ from synth.result import Result
 from tasks.digits import load_digits
 from tasks.task import Example, Task, task_of
 
-SUMS = 1000
+SUMS = 600
 FEW = 20  # examples of each further task
 JUDGED = 200  # examples that a figure is of
 TRAINED_ON = 1200  # scans
