@@ -154,9 +154,7 @@ def train(
 
 @app.command()
 def bench(
-    suites: Annotated[
-        list[str], typer.Argument(metavar="SUITE", help="Names, paths; or speed, check, compress, guide, fewshot, store, dream.")
-    ],
+    suites: Annotated[list[str], typer.Argument(metavar="SUITE", help="Names, paths; or a measurement such as speed or guide.")],
     run_directory: Annotated[str | None, typer.Option("--run", metavar="DIR", help="Where config and results go.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in DIR; finished tasks are not redone.")] = False,
     hold_out: Annotated[
