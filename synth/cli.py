@@ -154,7 +154,9 @@ def train(
 
 @app.command()
 def bench(
-    suites: Annotated[list[str], typer.Argument(metavar="SUITE", help="Names, paths; or a measurement such as speed or guide.")],
+    suites: Annotated[
+        list[str], typer.Argument(metavar="SUITE", help="Names, paths; or speed, check, compress, guide, dream, fewshot, store.")
+    ],
     run_directory: Annotated[str | None, typer.Option("--run", metavar="DIR", help="Where config and results go.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in DIR; finished tasks are not redone.")] = False,
     hold_out: Annotated[

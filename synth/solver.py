@@ -46,7 +46,7 @@ LUCKY_PATIENCE = 8.0  # the same after a program that deduction or a tree put to
 LEAST_PATIENCE = 0.15  # seconds
 LEAST_LUCKY_PATIENCE = 3.0
 LEAST_LONG_PATIENCE = 1.0  # the same after a long answer in a file's grammar, of which there is often a shorter one
-LONG = 25 * SCALE
+LONG = 30 * SCALE
 MOST_PATIENCE = 4.0
 SLACK = 2 * SCALE  # how far the enumeration goes on beyond the cost of an answer it met
 

@@ -111,12 +111,19 @@ def test_standard_input_is_a_file() -> None:
     assert (done.returncode, records(done)[0]["task"]) == (0, "sort")
 
 
+def test_an_answer_to_a_file_of_sygus_is_its_function(tmp_path: Path) -> None:
+    rows = ["(set-logic LIA)", "(synth-fun f ((x Int)) Int ((Start Int (x 1 (+ Start Start)))))", "(constraint (= (f 1) 2))"]
+    done = synth("solve", write(tmp_path / "f.sl", *rows, "(constraint (= (f 5) 6))", "(check-synth)"))
+    assert (done.returncode, done.stdout) in ((0, f"(define-fun f ((x Int)) Int {sum_})\n") for sum_ in ("(+ x 1)", "(+ 1 x)"))
+
+
 def test_a_table_is_filled(tmp_path: Path) -> None:
     rows = ["name,shout", "ann,ANN", "Bob,BOB", "eve,EVE", '"o, no",', "zoe,"]
     filled = 'name,shout\nann,ANN\nBob,BOB\neve,EVE\n"o, no","O, NO"\nzoe,ZOE\n'
     file = write(tmp_path / "t.csv", *rows)
     done = synth("solve", file)
     assert (done.returncode, done.stdout) == (0, filled)
+    assert "column 'shout': " in done.stderr
     out = tmp_path / "filled.csv"
     done = synth("solve", file, "--out", str(out), "--json")
     assert out.read_text() == filled
@@ -137,7 +144,7 @@ def test_a_table_is_filled(tmp_path: Path) -> None:
         (["solve", "--example", "[1] -> [2]", "--timeout", "nan"], "timeout must be a positive number"),
         (["solve", "--example", "[1] -> [2]", "--timeout", "soon"], "--timeout"),
         (["solve", "--example", "[1] -> [2]", "--out", "x.csv"], "--out takes the filled table"),
-        (["solve", "--example", "[1] -> [2]", "--guide", "nothere"], "cannot open the guide 'nothere'"),
+        (["solve", "--example", "[1] -> [2]", "--guide", "nothere"], "guide weights nothere: no such file"),
         (["solve", "--exmaple", "[1] -> [2]"], "--example"),
         (["sovle"], "Did you mean 'solve'?"),
         (["run", "xs -> srt(xs)", "[1]"], "did you mean sort?"),

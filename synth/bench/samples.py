@@ -6,11 +6,14 @@ import random
 from typing import Any
 
 from dsl.bounds import MAX_INT, MAX_LIST, MAX_TEXT
+from dsl.domains import kinds
+from dsl.primitives import Primitive
 from dsl.type import Con, Type
 
 LARGE = (MAX_INT, -MAX_INT, MAX_INT // 2 + 1, -(2**62), 2**62, 2**32, -(2**31), 10**18, MAX_LIST, MAX_LIST + 1, MAX_TEXT, 63, 407)
 LETTERS = ("ab-", "aabbzAAZ--//,, \t\n0019.@[`{", "Hello, World! 12", "é€ \x1c\x7f\x80\u212a\U0001f600aZ9")
 WORDS = ("", "a", "ab", "-", ", ", "Ada", "2019-11-23", "+1 (55) 2", "  x ", "007", "-12", "example.com", str(MAX_INT), str(MAX_INT + 1))
+KINDS = tuple(p() for p in vars(kinds).values() if isinstance(p, Primitive) and p.arity == 0)
 SIZES = (0, 0, 1, 1, 2, 3, 3, 4, 5, 7)
 EDGES = (-1, 0, 0, 1)  # how far a long value's length is from its bound
 
@@ -43,6 +46,8 @@ class Sampler:
                 return self.chance.random() < 0.5
             case "str":
                 return self._text(inside)
+            case "token":
+                return self.chance.choice((*KINDS, kinds.JUST + ord(self.chance.choice(self.letters))))
             case "list":
                 return tuple(self.value(type.args[0], True) for _ in range(self._size(inside, MAX_LIST)))
             case "pair":

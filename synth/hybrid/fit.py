@@ -12,6 +12,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from torch.nn import functional
 from dsl.domain import load_domain
 from dsl.module import CHANNELS, HIDDEN, IMAGE, Module, arrays, encoded
 from dsl.type import INT, Type, arrow
-from synth.hybrid.scene import Scene, Template
+from synth.hybrid.scene import Scene, Template, reading
 from synth.hybrid.sketch import DOMAIN, Sketch
 from synth.hybrid.soften import Softened
 
@@ -35,9 +36,9 @@ FIRST_EPOCHS = 3
 LAST_EPOCHS = 16
 ENOUGH = 0.8  # of what chance leaves open: a sketch that explains so much is taken
 MOST_FIRST = 400  # examples of the first rounds
-MOST_EPOCHS = 60
+MOST_EPOCHS = 80
+FEW_WRONG = 0.05  # of the examples
 HELD_BACK = 0.1  # of the examples, to judge sketches by
-LEAST = 0.5  # of what chance leaves open: a sketch that explains less is none
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,6 @@ class Fitted:
 
     sketch: Sketch
     module: Module
-    explained: float
     right: int
     total: int
 
@@ -95,6 +95,7 @@ class Trainer:
         self.optimiser = torch.optim.Adam(self.network.parameters(), RATE)
         self.soft = Softened(sketch.term, sketch.module, request, classes, load_domain(DOMAIN).vocabulary)
         self.chance = random.Random(seed)
+        self.outputs: dict[tuple[Template, tuple[int, ...]], Any] = {}
 
     def epoch(self, scenes: Sequence[Scene], deadline: float) -> None:
         """One pass over the examples, those of one template together."""
@@ -155,12 +156,16 @@ class Trainer:
 
     def right(self, scenes: Sequence[Scene]) -> list[bool]:
         """Which examples hold, the likeliest class taken for each image, with the weights as they will be stored."""
-        module = self.module({})
-        found = []
-        for scene in scenes:
-            labels = module.probabilities(scene.images).argmax(1).tolist() if scene.images else []
-            found.append(self.soft.run(scene.shows(labels, self.request)) == scene.output)
-        return found
+        images = [image for scene in scenes for image in scene.images]
+        labels = iter(self.module({}).probabilities(images).argmax(1).tolist())
+        return [self._given(scene.template, tuple(islice(labels, len(scene.images)))) == scene.output for scene in scenes]
+
+    def _given(self, template: Template, labels: tuple[int, ...]) -> Any:
+        """What the program makes of a labelling; remembered, since few different ones come up."""
+        key = template, labels
+        if key not in self.outputs:
+            self.outputs[key] = self.soft.run(reading(template, self.request, labels))
+        return self.outputs[key]
 
 
 def grouped(scenes: Sequence[Scene]) -> dict[Template, list[Scene]]:
@@ -227,20 +232,30 @@ def _better_half(field: Sequence[Trainer], scenes: Sequence[Scene]) -> list[Trai
 
 def train(trainer: Trainer, scenes: Sequence[Scene], deadline: float, rate: float = RATE) -> Fitted:
     """Train until every example holds, the epochs or the time are over; the best state counts."""
-    best = _state(trainer, scenes)
     trainer.optimiser = torch.optim.Adam(trainer.network.parameters(), rate)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(trainer.optimiser, MOST_EPOCHS, rate / 20)
+    best, wrong = _state(trainer, scenes)
     for _ in range(MOST_EPOCHS):
-        if best.right == best.total or time.monotonic() > deadline:
+        if not wrong or time.monotonic() > deadline:
             break
-        trainer.epoch(scenes, deadline)
+        trainer.epoch(_lesson(trainer, scenes, wrong), deadline)
         schedule.step()
-        now = _state(trainer, scenes)
+        now, wrong = _state(trainer, scenes)
         best = now if now.right >= best.right else best
     return best
 
 
-def _state(trainer: Trainer, scenes: Sequence[Scene]) -> Fitted:
-    right = sum(trainer.right(scenes))
+def _lesson(trainer: Trainer, scenes: Sequence[Scene], wrong: Sequence[Scene]) -> Sequence[Scene]:
+    """What to go through next: everything, or when little is wrong that again and again among some of the rest."""
+    if len(wrong) > FEW_WRONG * len(scenes):
+        return scenes
+    some = trainer.chance.sample(list(scenes), min(MOST_FIRST, len(scenes)))
+    return [*some, *list(wrong) * max(1, len(some) // (2 * len(wrong)))]
+
+
+def _state(trainer: Trainer, scenes: Sequence[Scene]) -> tuple[Fitted, list[Scene]]:
+    """Where training stands, and the examples that do not hold."""
+    wrong = [scene for scene, right in zip(scenes, trainer.right(scenes)) if not right]
+    right = len(scenes) - len(wrong)
     module = trainer.module({"examples": len(scenes), "examples_right": right})
-    return Fitted(trainer.sketch, module, trainer.explained(scenes), right, len(scenes))
+    return Fitted(trainer.sketch, module, right, len(scenes)), wrong

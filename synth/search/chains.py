@@ -141,6 +141,7 @@ class Chains:
         self.budget = Budget(None, outer.budget.deadline, outer.store.limit // 2)
         outer.store.limit -= self.budget.bytes
         self.run = BottomUp(space, self.budget, outer.vocabulary)
+        outer.eager = self.run.eager = True  # any program may be a piece, so all columns are looked at
         self.levels = self.run.levels()
         self.state_of = np.array([p.state for p in space.grammar.productions], np.int64)
         self.seen = self.seen_outside = 0
