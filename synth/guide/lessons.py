@@ -41,7 +41,7 @@ STEPS = 24  # of the longest derivation
 SHARD = 2048  # lessons
 EFFORT = Effort(candidates=80_000, check=25_000, dreams=1_000)
 STALE = 0.3  # share of the dreams that is kept on the inputs of its night where it does not run on others
-PLAIN_SHARE = {"list": 0.4}  # of the programs without functions that is kept: few of those dreamt have any
+PLAIN_SHARE = {"list": 0.25}  # of the programs without functions that is kept: few of those dreamt have any
 GROWN = "+"  # marks the language of a domain with what was learned
 TRIES = 4  # for each replay wanted
 NIGHTS = 10_000  # numbers that a shard may use

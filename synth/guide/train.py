@@ -99,6 +99,7 @@ class Slate:
         length = max(1, int((tokens != 0).sum(2).max()))
         tasks = Batch(tokens[..., :length], places[..., :length], whole(shard.properties), board.facts[request])
         bends = torch.from_numpy(shard.bends[shard.night[rows]].astype(np.float32)).to(device)
+        bends = F.pad(bends, (0, len(board.bag) - bends.shape[2]))  # nights know no subroutines
         return Slate(tasks, words, scopes, board.groups[request[:, None], states], above, bends)
 
 
