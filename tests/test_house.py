@@ -23,6 +23,7 @@ RESTS_ON = {
     "prior": ("grammar",),
     "budget": (),
     "constants": (),
+    "experience": ("prior",),
     "space": ("grammar", "prior", "budget"),
     "columns": ("budget",),
     "search": ("space", "columns"),
@@ -36,7 +37,7 @@ RESTS_ON = {
     "library": ("grammar",),
     "config": (),
     "result": (),
-    "solver": ("search", "space", "prior", "rules", "constants", "verify", "fuzz", "rank", "guide.infer", "library", "config", "result"),
+    "solver": ("search", "space", "experience", "rules", "constants", "verify", "fuzz", "rank", "guide.infer", "library", "config", "result"),
     "worker": ("solver",),
     "intake": ("config", "solver"),
     "warm": ("worker", "intake"),
@@ -44,7 +45,7 @@ RESTS_ON = {
     "api": ("crew",),
     "display": ("config", "result"),
     "hybrid": ("learn", "library", "grammar", "search"),
-    "engine": ("solver", "guide", "library", "dream", "hybrid"),
+    "engine": ("crew", "guide", "library", "dream", "hybrid"),
 }
 TORCH_IN = ("synth.learn", "synth.hybrid", "synth.guide.network", "synth.guide.train")
 MAY_PRINT = ("synth.display", "synth.__main__")

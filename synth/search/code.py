@@ -11,7 +11,7 @@ from dsl.primitives import Primitive, Vocabulary
 from dsl.type import STR, Type, is_arrow, parameters, variables
 from synth.columns.assemble import Assembled, Assembler, Unplannable
 from synth.columns.fallback import Interpreter, interpretable
-from synth.columns.frame import Kind
+from synth.columns.frame import LOOPS, Kind
 from synth.columns.kernels import Kernel, compile_kernel, in_heap
 from synth.columns.texts import can_order
 from synth.grammar import Grammar, Production, ordered_on
