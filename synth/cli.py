@@ -140,11 +140,8 @@ def grow(
 ) -> None:
     """Solve suites, name what solutions share, and solve them again with more words."""
     search = SolveConfig(timeout, max_memory, max_candidates, domain, library=library, seed=seed)
-    learning = {"train": not no_train, "protect": protect}
-    output = OutputConfig(json, quiet)
-    config = GrowConfig(
-        tuple(suites), search, run_directory, resume, iterations, held_out_tasks, most, max_arity, **learning, workers=_workers(workers), output=output
-    )
+    learning = (iterations, held_out_tasks, most, max_arity, not no_train, protect)
+    config = GrowConfig(tuple(suites), search, run_directory, resume, *learning, _workers(workers), OutputConfig(json, quiet))
     from synth.commands import grow as command
 
     raise typer.Exit(command.run(config))

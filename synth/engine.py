@@ -27,7 +27,7 @@ from dsl.type import is_arrow, parameters
 from synth.config import GrowConfig, SolveConfig
 from synth.crew import solve_all
 from synth.experience import BITS, Use, count_uses
-from synth.ledger import append_line, read_lines, write_lines, write_whole
+from synth.ledger import append_line, read_lines, write_lines
 from synth.library.discovery import Discovery, Frontier, cheapest, discover, pruned, reach
 from synth.library.illustrate import documented
 from synth.result import Progress, Result
@@ -195,8 +195,8 @@ class Engine:
         for record in woken:
             if record["generalised"]:
                 task = self.tasks[record["position"]].name
-                found = [parse_sexpr(text, vocabulary) for text in record["frontier"]]
-                frontiers[task] = tuple(dict.fromkeys([*found, *frontiers.get(task, ())]))
+                new = [parse_sexpr(text, vocabulary) for text in record["frontier"]]
+                frontiers[task] = tuple(dict.fromkeys([*new, *frontiers.get(task, ())]))
         every = [Frontier(task, programs[: 2 * MOST_PROGRAMS]) for task, programs in frontiers.items()]
         found = discover(every, vocabulary, self.solves, most=self.config.most, arity=self.config.arity)
         found = pruned(found, [p.name for p in known.subroutines], least=1)
@@ -219,7 +219,8 @@ class Engine:
             users = [task for task, program in best.items() if p.name in reach(names_in(program), vocabulary)]
             made_of[p.name] = known.made_of.get(p.name, tuple(users))
             runs = [(best[task], self.named[task].shown[0].inputs) for task in users]
-            words.append(replace(documented(p, runs, made_of[p.name], vocabulary), **prices[p.name]))
+            cost, body_cost = prices[p.name]
+            words.append(replace(documented(p, runs, made_of[p.name], vocabulary), cost=cost, body_cost=body_cost))
         frontiers = {f.task: f.programs[:MOST_PROGRAMS] for f in found.frontiers}
         return Knowledge(tuple(words), frontiers, count_uses(typed, vocabulary), found.ratio, made_of)
 
@@ -272,7 +273,7 @@ def _lines_of(known: Knowledge) -> list[dict[str, Any]]:
     return lines
 
 
-def _prices(programs: Iterable[Term], vocabulary: Vocabulary) -> dict[str, dict[str, float]]:
+def _prices(programs: Iterable[Term], vocabulary: Vocabulary) -> dict[str, tuple[float, float]]:
     """What each subroutine costs without fitted costs: the less the more often it is used."""
     used = [t.name for program in programs for t in subterms(program) if isinstance(t, Prim)]
     prices = {}
@@ -281,7 +282,7 @@ def _prices(programs: Iterable[Term], vocabulary: Vocabulary) -> dict[str, dict[
             cost = -math.log2((used.count(p.name) + 1) / (len(used) + 1)) / BITS
             cost = round(min(DEAREST, max(CHEAPEST, cost)), 2)
             takes = any(map(is_arrow, parameters(p.type)[0]))
-            prices[p.name] = {"cost": cost, "body_cost": cost + APPLIES * takes}
+            prices[p.name] = cost, cost + APPLIES * takes
     return prices
 
 

@@ -59,7 +59,8 @@ class _Reader:
             first, own = scopes[-1]
             if not any(first <= i < first + own for i in free_indices(term)):
                 self.counts[True, kind(wanted), "capture"] += 1
-                return self.walk(term, wanted, scopes[:-1])
+                self.walk(term, wanted, scopes[:-1])
+                return
         inside = bool(scopes)
         match term:
             case Var():

@@ -91,7 +91,12 @@ class Attempt:
     """The search for one task."""
 
     def __init__(
-        self, task: Task, config: SolveConfig, report: Report | None, primitives: Sequence[Primitive], counts: Mapping[Use, float] | None = None
+        self,
+        task: Task,
+        config: SolveConfig,
+        report: Report | None,
+        primitives: Sequence[Primitive],
+        counts: Mapping[Use, float] | None = None,
     ) -> None:
         self.task, self.config, self.report, self.counts = task, config, report, counts
         self.began = time.monotonic()

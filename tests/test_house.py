@@ -28,6 +28,7 @@ RESTS_ON = {
     "columns": ("budget",),
     "search": ("space", "columns"),
     "verify": (),
+    "ledger": (),
     "fuzz": (),
     "rank": ("prior", "fuzz"),
     "dream": ("grammar", "columns"),
@@ -37,7 +38,20 @@ RESTS_ON = {
     "library": ("grammar",),
     "config": (),
     "result": (),
-    "solver": ("search", "space", "experience", "rules", "constants", "verify", "fuzz", "rank", "guide.infer", "library", "config", "result"),
+    "solver": (
+        "search",
+        "space",
+        "experience",
+        "rules",
+        "constants",
+        "verify",
+        "fuzz",
+        "rank",
+        "guide.infer",
+        "library",
+        "config",
+        "result",
+    ),
     "worker": ("solver",),
     "intake": ("config", "solver"),
     "warm": ("worker", "intake"),
@@ -45,7 +59,7 @@ RESTS_ON = {
     "api": ("crew",),
     "display": ("config", "result"),
     "hybrid": ("learn", "library", "grammar", "search"),
-    "engine": ("crew", "guide", "library", "dream", "hybrid"),
+    "engine": ("crew", "ledger", "guide", "library", "dream", "hybrid"),
 }
 TORCH_IN = ("synth.learn", "synth.hybrid", "synth.guide.network", "synth.guide.train")
 MAY_PRINT = ("synth.display", "synth.__main__")

@@ -17,10 +17,11 @@ from dsl.primitives import primitive
 from dsl.term import Const
 from dsl.type import INT
 
-OTHERS = (fold, unfold, if_, cons, head, tail, is_empty, length, at, range_, add, subtract, multiply, modulo, equal, greater, and_, or_, not_)
+PARTS = (if_, cons, head, tail, is_empty, length, at, range_, fold, unfold)
+NUMBERS = (add, subtract, multiply, modulo, equal, greater, and_, or_, not_)
 DOMAIN = Domain(
     "lists_base",
-    primitives=(replace(map_, indexed=None), *OTHERS),  # the place of an item is no word of this language
+    primitives=(replace(map_, indexed=None), *PARTS, *NUMBERS),  # the place of an item is no word of this language
     constants=(Const(0, INT), Const(1, INT)),
     doc="Lists in a few words, without other constants than 0 and 1.",
 )

@@ -87,7 +87,6 @@ class Assembler:
         """The plan of a body at a monomorphic type; Unplannable if it cannot be run on the columns."""
         declared, _ = parameters(instance)
         plain = normal_form(inlined(body, self.vocabulary), self.vocabulary)
-        _, inner = strip(plain)
         if len(strip(plain)[0]) != len(declared):
             raise Unplannable("the body gives a function")
         term = with_own_parts(plain)
@@ -206,8 +205,6 @@ class Assembler:
         for slot, inner in scope.inner.items():
             words[at + HEADER + STEP * slot + 9] = len(words) - at
             self.lay(inner, words, at)
-
-
 
 
 def weight(scope: Scope) -> int:

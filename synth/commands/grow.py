@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from synth import __version__
 from synth.commands.batch import interruptible
 from synth.config import GrowConfig, Misuse, require
-from synth.display import put, say
+from synth.display import on_terminal, put, say
 from synth.engine import Engine, Knowledge
 from synth.intake import adapted, check_names
 from synth.ledger import write_whole
@@ -92,7 +91,7 @@ class Table:
         self.live: Live | None = None
 
     def __enter__(self) -> Table:
-        if not self.quiet and sys.stderr.isatty():
+        if not self.quiet and on_terminal():
             from rich.console import Console
             from rich.live import Live
 

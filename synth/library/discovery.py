@@ -51,7 +51,9 @@ class Discovery:
         return self.cost_before / max(1, self.cost_after)
 
 
-def discover(frontiers: Sequence[Frontier], vocabulary: Vocabulary, check: Check, *, most: int = 8, arity: int = 3, beam: int = 2) -> Discovery:
+def discover(
+    frontiers: Sequence[Frontier], vocabulary: Vocabulary, check: Check, *, most: int = 8, arity: int = 3, beam: int = 2
+) -> Discovery:
     """The subroutines that shorten the programs most, bodies counted; each must serve two tasks and be well-typed."""
     plain = [Frontier(f.task, _plain(f.programs, vocabulary)) for f in frontiers]
     before = cost(plain)

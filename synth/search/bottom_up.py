@@ -9,8 +9,7 @@ but programs that fit.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import product
 from math import prod
@@ -30,6 +29,7 @@ from synth.columns.runtime import GROWTH
 from synth.columns.store import Store
 from synth.grammar import MOST_ARGUMENTS, Context, Production
 from synth.prior import SCALE
+from synth.search.agenda import Agenda, Turns
 from synth.search.banks import FAR, Bank, Range, Rows, Segment
 from synth.search.code import Code
 from synth.search.terms import TermReader
@@ -50,32 +50,6 @@ KEEPING = ("map", "zip_with", "scan1")  # their results are the value itself, so
 
 class Spent(Exception):
     """The budget is spent."""
-
-
-class Turns:
-    """Productions of one kind, and the cost level from which each has arguments."""
-
-    def __init__(self, productions: Sequence[Production], cost: Sequence[int], least: np.ndarray) -> None:
-        self.productions, self.least = productions, least
-        self.own = np.array([cost[p.index] for p in productions], np.int64)
-        self.arguments = np.array([[*p.arguments, *[-1] * (MOST_ARGUMENTS - len(p.arguments))] for p in productions], np.int64)
-
-    def due(self, cost: int) -> list[Production]:
-        """Those that may run at a cost level."""
-        if not self.productions:
-            return []
-        start = self.own + self.least[self.arguments].sum(axis=1)
-        return [self.productions[i] for i in np.flatnonzero(start <= cost).tolist()]
-
-
-@dataclass(frozen=True)
-class Agenda:
-    """What a context has to run at each level."""
-
-    leaves: Sequence[Production]
-    first_order: Turns
-    higher: Turns
-    leads: Mapping[int, int]  # by context of a body: the least that the productions which take it cost
 
 
 class BottomUp:
