@@ -54,13 +54,13 @@ class Discovery:
 def discover(
     frontiers: Sequence[Frontier], vocabulary: Vocabulary, check: Check, *, most: int = 8, arity: int = 3, beam: int = 2
 ) -> Discovery:
-    """The subroutines that shorten the programs most, bodies counted; each must serve two tasks and be well-typed."""
+    """The subroutines that shorten the programs most; each must serve two tasks and be well-typed."""
     plain = [Frontier(f.task, _plain(f.programs, vocabulary)) for f in frontiers]
     before = cost(plain)
     rows = [(f.task, to_sexpr(v)) for f in plain for program in f.programs for v in variants(program)]
     if not rows or most == 0:
         return Discovery(vocabulary, (), tuple(plain), before, before)
-    found = compress(Corpus([text for _, text in rows], [task for task, _ in rows]), most, arity, count_bodies=True, beam=beam)
+    found = compress(Corpus([text for _, text in rows], [task for task, _ in rows], typed=True), most, arity, beam=beam)
     learned, meanings = _typed(found.abstractions, vocabulary)
     grown = vocabulary.extend(*learned)
     terms: dict[str, dict[Term, None]] = {f.task: {} for f in plain}
