@@ -170,10 +170,10 @@ def is_second_function(level, levels, row, column, graph):
     at = row[levels.first[level], 0]
     if not graph.typed[0] or graph.label[column[levels.hole[level], at]] != LAMBDA:
         return False
+    others = 0
     for j in range(levels.parameters[level]):
-        if graph.label[column[levels.where[level, j], at]] == LAMBDA:
-            return True
-    return False
+        others += graph.label[column[levels.where[level, j], at]] == LAMBDA
+    return others > 0
 
 
 @njit(cache=True)
