@@ -26,6 +26,7 @@ from synth.constants import harvest
 from synth.experience import Fitted, Use
 from synth.fuzz import variations
 from synth.grammar import Grammar
+from synth.library import shelf
 from synth.prior import SCALE, BySize, Table
 from synth.rank import RIVAL, Candidate, penalty, rank
 from synth.result import Alternative, Progress, Result
@@ -103,6 +104,8 @@ class Attempt:
         domain = task.grammar.domain if task.grammar is not None else config.domain or task.domain
         self.domain = load_domain(domain)
         self.vocabulary = words(domain, tuple(primitives))
+        if task.grammar is None:
+            self.vocabulary = shelf.stocked(self.vocabulary, config.library)
         self.strategy = load_strategy(config.strategy or (DEFAULT if task.grammar is None else DEFAULT_IN_FILES))
         self.shown = task.distinct_shown
         self.pool = Pool()

@@ -35,7 +35,7 @@ RESTS_ON = {
     "learn": (),
     "guide.infer": ("prior", "grammar"),
     "guide": ("guide.infer", "learn", "dream"),
-    "library": ("grammar",),
+    "library": ("grammar", "config"),
     "config": (),
     "result": (),
     "solver": (
