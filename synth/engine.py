@@ -29,8 +29,11 @@ from synth.crew import solve_all
 from synth.experience import BITS, Use, count_uses
 from synth.ledger import append_line, read_lines, write_lines
 from synth.library.discovery import Discovery, Frontier, cheapest, discover, pruned, reach
+from synth.library.entry import Solution, Subroutine
 from synth.library.illustrate import documented
-from synth.result import Progress, Result
+from synth.library.store import Library, language
+from synth.library.words import solution_entry, subroutine_entry
+from synth.result import Result
 from synth.solver import solve_task
 from synth.verify import right_on
 from synth.warm import warm_up
@@ -40,7 +43,6 @@ MOST_PROGRAMS = 5  # kept for one task
 CHEAPEST, DEAREST = 1.0, 4.0  # what a subroutine may cost, in units
 ENDLESS = 1e6  # seconds
 APPLIES = 3.0  # units more for one that takes a function, inside a lambda: it needs a lambda inside a lambda
-STEPS = ("wake", "evaluate", "abstract")
 
 Watch = Callable[[str, int, int, int], None]  # step, iteration, tasks done, tasks
 Counts = Mapping[Use, float]
@@ -102,8 +104,9 @@ class Engine:
 
     # -- the loop -------------------------------------------------------------------------------
 
-    def iterations(self, known: Knowledge) -> Iterator[tuple[Knowledge, dict[str, Any]]]:
+    def iterations(self, library: Library | None = None) -> Iterator[tuple[Knowledge, dict[str, Any]]]:
         """What is known after every iteration, and its line of progress; steps that are on the disk are read."""
+        known = self.begun(library)
         lines: list[dict[str, Any]] = []
         for iteration in range(1, self.config.iterations + 1):
             began = time.monotonic()
@@ -112,11 +115,37 @@ class Engine:
             if woken is None or held_out is None:
                 return
             grown = self.abstracted(iteration, known, woken)
+            if library is not None:
+                self.publish(library, grown, iteration)
             seconds = self.seconds(iteration, time.monotonic() - began)
             lines.append(self.line(iteration, woken, held_out, grown, seconds))
             write_lines(self.folder / "progress.jsonl", lines)
             yield grown, lines[-1]
             known = grown
+
+    def begun(self, library: Library | None) -> Knowledge:
+        """What a library knew when the run began."""
+        path = self.step(0, "library.jsonl")
+        if not path.exists():
+            stored = library.vocabulary(self.base) if library is not None else self.base
+            write_lines(path, _lines_of(Knowledge(tuple(p for p in stored.values() if p.body is not None))))
+        return self.read(path)
+
+    def publish(self, library: Library, known: Knowledge, iteration: int) -> None:
+        """Store what an iteration learned; what is there already stays as it is, so that this may be done again."""
+        subroutines, solutions = self.entries(known, iteration)
+        library.add([*subroutines, *solutions])
+
+    def entries(self, known: Knowledge, iteration: int = 0) -> tuple[list[Subroutine], list[Solution]]:
+        """What is known as a library keeps it."""
+        vocabulary = self.base.extend(*known.subroutines)
+        told: dict[str, Any] = {"run": self.folder.name, "iteration": iteration}
+        subroutines = [subroutine_entry(p, vocabulary, tasks=known.made_of.get(p.name, ()), **told) for p in known.subroutines]
+        solutions = []
+        for name, programs in known.frontiers.items():
+            task, seed = self.named[name], self.config.search.seed
+            solutions.append(solution_entry(name, cheapest(programs), task.request, vocabulary, domain=task.domain, seed=seed, **told))
+        return subroutines, solutions
 
     def step(self, iteration: int, name: str) -> Path:
         """The file of a step."""
@@ -198,7 +227,8 @@ class Engine:
                 new = [parse_sexpr(text, vocabulary) for text in record["frontier"]]
                 frontiers[task] = tuple(dict.fromkeys([*new, *frontiers.get(task, ())]))
         every = [Frontier(task, programs[: 2 * MOST_PROGRAMS]) for task, programs in frontiers.items()]
-        found = discover(every, vocabulary, self.solves, most=self.config.most, arity=self.config.arity)
+        limits = {"most": self.config.most, "arity": self.config.arity}
+        found = discover(every, vocabulary, self.solves, **limits, taken=language())
         found = pruned(found, [p.name for p in known.subroutines], least=1)
         return self.described(found, known)
 
@@ -241,7 +271,7 @@ class Engine:
                     counts[record["inside"], record["wanted"], record["word"]] = record["count"]
                 case "ratio":
                     ratio = record["ratio"]
-        return Knowledge(tuple(words), frontiers, counts, ratio, made_of)
+        return Knowledge(tuple(words), frontiers, counts or None, ratio, made_of)
 
 
 def _record(position: int, result: Result) -> dict[str, Any]:
@@ -284,6 +314,3 @@ def _prices(programs: Iterable[Term], vocabulary: Vocabulary) -> dict[str, tuple
             takes = any(map(is_arrow, parameters(p.type)[0]))
             prices[p.name] = cost, cost + APPLIES * takes
     return prices
-
-
-__all__ = ["STEPS", "Engine", "Knowledge", "Progress", "divided", "sayable"]

@@ -282,7 +282,7 @@ class Attempt:
             train_correct=verdict.shown,
             test_correct=verdict.held_out,
             alternatives=others,
-            frontier=tuple(c.term for c in ranked[:MOST_FRONTIER]),
+            frontier=tuple(dict.fromkeys(self._shown_form(c.term) for c in ranked[:MOST_FRONTIER])),
         )
 
     def _alternatives(self, chosen: Candidate, ranked: Sequence[Candidate]) -> tuple[Alternative, ...]:

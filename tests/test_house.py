@@ -29,6 +29,7 @@ RESTS_ON = {
     "search": ("space", "columns"),
     "verify": (),
     "ledger": (),
+    "progress": (),
     "fuzz": (),
     "rank": ("prior", "fuzz"),
     "dream": ("grammar", "columns"),
