@@ -110,8 +110,8 @@ class Engine:
         lines: list[dict[str, Any]] = []
         for iteration in range(1, self.config.iterations + 1):
             began = time.monotonic()
-            woken = self.solved("wake", iteration, self.train, known)
-            held_out = self.solved("evaluate", iteration, self.held_out, known)
+            woken, best = self.woken(iteration, known)
+            held_out = None if woken is None else self.solved("evaluate", iteration, self.held_out, best)
             if woken is None or held_out is None:
                 return
             grown = self.abstracted(iteration, known, woken)
@@ -164,7 +164,7 @@ class Engine:
         spent = [r["candidates"] for r in held_out or woken if r["generalised"]]
         return {
             "iteration": iteration,
-            "solved_train": sum(r["generalised"] for r in woken),
+            "solved_train": len({r["position"] for r in woken if r["generalised"]}),
             "solved_held_out": sum(r["generalised"] for r in held_out),
             "tasks_train": len(self.train),
             "tasks_held_out": len(self.held_out),
@@ -193,6 +193,21 @@ class Engine:
         write_lines(whole, [done[position] for position in positions])
         partial_.unlink(missing_ok=True)
         return [done[position] for position in positions]
+
+    def woken(self, iteration: int, known: Knowledge) -> tuple[list[Any] | None, Knowledge]:
+        """The records of the tasks to learn from, and what is known with the costs that solved more of them.
+
+        Each is tried with the table's costs and, once there is experience, with costs fitted to it: the two find different programs.
+        """
+        plain = replace(known, counts=None)
+        first = self.solved("wake", iteration, self.train, plain)
+        if first is None or known.counts is None:
+            return first, plain
+        second = self.solved("wake_fitted", iteration, self.train, known)
+        if second is None:
+            return None, known
+        solved = [sum(record["generalised"] for record in records) for records in (first, second)]
+        return [*first, *second], known if solved[1] >= solved[0] else plain
 
     def results(self, positions: Sequence[int], known: Knowledge) -> Iterator[tuple[int, Result]]:
         """The results of some tasks as they come."""
@@ -229,7 +244,7 @@ class Engine:
         every = [Frontier(task, programs[: 2 * MOST_PROGRAMS]) for task, programs in frontiers.items()]
         limits = {"most": self.config.most, "arity": self.config.arity}
         found = discover(every, vocabulary, self.solves, **limits, taken=language())
-        found = pruned(found, [p.name for p in known.subroutines], least=1)
+        found = pruned(found, [p.name for p in known.subroutines])
         return self.described(found, known)
 
     def solves(self, task: str, program: Term, vocabulary: Vocabulary) -> bool:

@@ -81,7 +81,8 @@ def _tasks(config: GrowConfig) -> list[Task]:
         for entry in load_suite(suite):
             task = adapted(entry, config.search)
             if isinstance(task, Fault):
-                raise Misuse(task.message)
+                say(f"left out: {task.message}")
+                continue
             name, number = task.name, 1
             while name in found:
                 number += 1
