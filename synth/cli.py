@@ -159,7 +159,9 @@ def grow(
 
 @app.command()
 def bench(
-    suites: Annotated[list[str], typer.Argument(metavar="SUITE", help="Names or paths; or one of speed, check, compress, guide, store.")],
+    suites: Annotated[
+        list[str], typer.Argument(metavar="SUITE", help="Names or paths; or one of speed, check, compress, guide, store, grow.")
+    ],
     run_directory: Annotated[str | None, typer.Option("--run", metavar="DIR", help="Where config and results go.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in DIR; finished tasks are not redone.")] = False,
     hold_out: Annotated[
