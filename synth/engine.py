@@ -59,6 +59,9 @@ class Knowledge:
     made_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by subroutine: the tasks whose solutions it came of
 
 
+Dream = Callable[[Path, int, Knowledge], None]  # retrains the guide after an iteration, with the run's folder for its checkpoints
+
+
 @lru_cache(maxsize=64)
 def sayable(domain: str, subroutines: tuple[Primitive, ...]) -> tuple[Primitive, ...]:
     """The subroutines whose bodies a domain has the words for."""
@@ -91,9 +94,16 @@ def divided(tasks: Sequence[Task], share: float, seed: int) -> tuple[list[int], 
 class Engine:
     """One run in a directory."""
 
-    def __init__(self, config: GrowConfig, tasks: Sequence[Task], watch: Watch, stopped: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self,
+        config: GrowConfig,
+        tasks: Sequence[Task],
+        watch: Watch,
+        stopped: Callable[[], bool] = lambda: False,
+        dream: Dream | None = None,
+    ) -> None:
         assert config.run is not None
-        self.config, self.tasks, self.watch, self.stopped = config, tasks, watch, stopped
+        self.config, self.tasks, self.watch, self.stopped, self.dream = config, tasks, watch, stopped, dream
         self.folder = Path(config.run)
         self.train, self.held_out = divided(tasks, config.held_out_tasks, config.search.seed)
         self.named = {task.name: task for task in tasks}
@@ -117,6 +127,8 @@ class Engine:
             grown = self.abstracted(iteration, known, woken)
             if library is not None:
                 self.publish(library, grown, iteration)
+            if self.dream is not None and self.config.train:
+                self.dream(self.folder, iteration, grown)
             seconds = self.seconds(iteration, time.monotonic() - began)
             lines.append(self.line(iteration, woken, held_out, grown, seconds))
             write_lines(self.folder / "progress.jsonl", lines)
