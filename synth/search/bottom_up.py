@@ -331,7 +331,7 @@ class BottomUp:
         if not kept:
             return np.empty(0, np.int64)
         bodies = np.concatenate(kept)
-        if inner.context.indexed and p.primitive.indexed is None:
+        if inner.context.indexed and p.primitive.indexed not in self.vocabulary:
             bodies = bodies[self.store[Frame.PLACED][bodies] >> inner.context.depth & 1 == 0]
         return bodies
 
