@@ -145,8 +145,6 @@ TEXT = {
     "characters": ("s: list(s)",),
     "trim": ("s: s.strip(' \\t\\n\\v\\f\\r')",),
     "strip": ("unwanted, s: s.strip(unwanted)",),
-    "digits_of": ("s: re.sub('[^0-9]', '', s)",),
-    "remove_digits": ("s: re.sub('[0-9]', '', s)",),
     "to_text": ("n: str(n)",),
     "nth_number": ("n, s: re.findall('[0-9]+', s)[n]",),
     "numbers_in": ("s: re.findall('[0-9]+', s)",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -155,7 +156,8 @@ def _arguments(source: str, name: str) -> str | None:
         raise ValueError(f"{name}: the example {source!r} is no Python") from None
     match tree.body:
         case [ast.Expr(ast.Call(ast.Name(called)))] if called.rstrip("_") == name.rstrip("_"):
-            return source[source.index("(") + 1 : source.rindex(")")].strip()
+            given = source[source.index("(") + 1 : source.rindex(")")].strip()
+            return re.sub(r"\b(\w+)\(\)", r"\1", given)  # a program says no parentheses after a name alone
     return None
 
 

@@ -215,8 +215,10 @@ title(title(s)) => title(s)
 title(upper(s)) => title(s)
 title(lower(s)) => title(s)
 trim(trim(s)) => trim(s)
-digits_of(digits_of(s)) => digits_of(s)
-letters_of(letters_of(s)) => letters_of(s)
+keep(x, keep(x, s)) => keep(x, s)
+erase(x, erase(x, s)) => erase(x, s)
+replace_each(x, "", s) => erase(x, s)
+match(number, n, s) => nth_number(n, s)
 replace_all(s, "", t) => remove_all(s, t)
 character_at(0, s) => first_character(s)
 first_character(prefix(a, s)) => first_character(s) where a >= 1
@@ -259,7 +261,7 @@ map map_indexed filter filter_indexed count count_indexed zip_with zip_with_inde
 take_while drop_while sort_by group_by fold scan scan1
 concat_text join repeat_text ensure_prefix ensure_suffix reverse_text upper lower title capitalize replace_all
 replace_first remove_all text_length is_empty_text prefix suffix drop_prefix drop_suffix substring starts_with
-ends_with contains_text trim strip digits_of letters_of remove_digits remove_punctuation is_digit is_letter is_upper
+ends_with contains_text trim strip keep keep_first erase replace_each occurrences has is_digit is_letter is_upper
 is_lower words characters to_text numbers_in
 """
 TOTAL = frozenset(_TOTAL.split())

@@ -13,7 +13,7 @@ from typing import TypeAlias
 ARROW = "->"
 ARITIES = {  # every type constructor and how many arguments it takes
     "int": 0, "bool": 0, "str": 0, "float": 0, "list": 1, "pair": 2, "map": 2,
-    "grid": 0, "graph": 0, "image": 0, "bits": 1,
+    "grid": 0, "graph": 0, "image": 0, "token": 0, "bits": 1,
 }  # fmt: skip
 CLASSES = ("Eq", "Ord", "Num")
 _STRICTNESS = {None: 0, "Eq": 1, "Ord": 2, "Num": 3}
@@ -56,6 +56,7 @@ Type: TypeAlias = Con | TVar
 Subst: TypeAlias = Mapping[str, Type]
 EMPTY: Subst = MappingProxyType({})
 INT, BOOL, STR, FLOAT = Con("int"), Con("bool"), Con("str"), Con("float")
+TOKEN = Con("token")
 
 
 def list_of(item: Type) -> Con:

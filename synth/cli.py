@@ -160,7 +160,7 @@ def grow(
 @app.command()
 def bench(
     suites: Annotated[
-        list[str], typer.Argument(metavar="SUITE", help="Names or paths; or one of speed, check, compress, guide, store, grow.")
+        list[str], typer.Argument(metavar="SUITE", help="Names or paths; or speed, check, compress, guide, fewshot, store, grow.")
     ],
     run_directory: Annotated[str | None, typer.Option("--run", metavar="DIR", help="Where config and results go.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in DIR; finished tasks are not redone.")] = False,
@@ -168,6 +168,7 @@ def bench(
         float | None, typer.Option("--hold-out", metavar="F", help="Share of each task's examples kept back; negative: the first ones.")
     ] = None,
     peer: Annotated[str | None, typer.Option("--peer", metavar="NAME", help="Another engine on the same .sl files: cvc5.")] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="For fewshot: less training, wider intervals.")] = False,
     timeout: Timeout = 60.0,
     max_memory: MaxMemory = 4096,
     max_candidates: MaxCandidates = None,
@@ -185,7 +186,7 @@ def bench(
     """Solve whole suites as a resumable run, or measure the engine."""
     search = SolveConfig(timeout, max_memory, max_candidates, domain, type_, guide, library, strategy, alternatives, seed)
     output = OutputConfig(json, quiet)
-    config = BenchConfig(tuple(suites), search, output, _workers(workers), run_directory, resume, hold_out, peer)
+    config = BenchConfig(tuple(suites), search, output, _workers(workers), run_directory, resume, hold_out, peer, quick)
     from synth.bench import runner
 
     raise typer.Exit(runner.run(config))

@@ -77,6 +77,7 @@ class BenchConfig:
     resume: bool = False
     hold_out: float | None = None  # the last share of the examples is kept back; negative: the first share
     peer: str | None = None
+    quick: bool = False  # less training, wider intervals
 
     def __post_init__(self) -> None:
         require(not self.resume or self.run is not None, "--resume needs --run DIR, the directory to go on with")

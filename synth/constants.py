@@ -16,6 +16,8 @@ PLAIN = {0: 1.0, 1: 1.0, 2: 1.0, 3: 2.0, -1: 2.5, 10: 2.0, 4: 2.5, 5: 2.5, 6: 3.
 LONELY = 6.0  # for a number that one output alone has: taking it is copying the example
 MOST_NUMBERS = 10
 MOST_TEXTS = 24
+MOST_AFFIXES = 4
+MOST_KINDS = 4
 
 
 def harvest(request: Type, shown: Sequence[Example]) -> Mapping[Const, float]:
@@ -111,8 +113,10 @@ def _texts(shown: Sequence[Example]) -> dict[Const, float]:
         for piece in _shared(texts):
             inside = sum(any(piece in t for t in row) for row in ins)
             found.setdefault(piece, (2.0 if inside < len(ins) else 3.0) + 0.1 * len(piece))
-        for piece in _added(ins, texts):
+        for piece in (*_added(ins, texts), *_replaced(ins, texts), *_affixes(ins, texts)):
             found.setdefault(piece, 3.0 + 0.1 * len(piece))
+    for text in _kinds(ins):
+        found.setdefault(text, 3.0)
     shared_in = _shared([t for row in ins for t in row]) if ins and all(ins) else []
     for piece in shared_in[:4]:
         found.setdefault(piece, 3.0 + 0.1 * len(piece))
@@ -147,3 +151,37 @@ def _added(ins: Sequence[Sequence[str]], outs: Sequence[str]) -> list[str]:
                 runs[run] += 1
                 run = ""
     return [run for run, count in runs.most_common(6) if count >= 2 or len(outs) < 3]
+
+
+def _replaced(ins: Sequence[Sequence[str]], outs: Sequence[str]) -> list[str]:
+    """What all outputs have in place of what in their inputs, where nothing else differs: the old text and the new one."""
+    changes = [{_change(text, out) for text in given} for given, out in zip(ins, outs)]
+    alike = set.intersection(*changes) if len(outs) > 1 else set()
+    return [text for change in sorted(alike) for text in change if text]
+
+
+def _change(old: str, new: str) -> tuple[str, str]:
+    """The parts of two texts that lie between their common beginning and their common end."""
+    start = len(_common((old, new)))
+    end = len(_common((old[start:][::-1], new[start:][::-1])))
+    return old[start : len(old) - end], new[start : len(new) - end]
+
+
+def _affixes(ins: Sequence[Sequence[str]], outs: Sequence[str]) -> list[str]:
+    """What some outputs begin or end with, and some do not, if none of their inputs has it."""
+    found: Counter[str] = Counter()
+    for i, first in enumerate(outs):
+        for j in range(i):
+            found[_common((first, outs[j]))] += 1
+            found[_common((first[::-1], outs[j][::-1]))[::-1]] += 1
+    given = [text for row in ins for text in row]
+    return [part for part, _ in found.most_common() if len(part) > 1 and not any(part in text for text in given)][:MOST_AFFIXES]
+
+
+def _kinds(ins: Sequence[Sequence[str]]) -> list[str]:
+    """Values of an input that recur, if it has others too: names of cases."""
+    found: Counter[str] = Counter()
+    for column in zip(*ins) if len(set(map(len, ins))) == 1 else ():
+        counts = Counter(column)
+        found.update({text: n for text, n in counts.items() if n > 1 and len(counts) > 1})
+    return [text for text, _ in found.most_common(MOST_KINDS)]

@@ -150,7 +150,7 @@ class Display:
     def _put_whole(self, result: Result) -> None:
         if result.status != "solved":
             return
-        put(f"{result.program}\n\n{(result.python or '').rstrip()}")
+        put(result.sygus or f"{result.program}\n\n{(result.python or '').rstrip()}")
         for other in result.alternatives:
             inputs = ", ".join(map(_short, other.inputs))
             put(f"\nalso fits: {other.program}\n  on {inputs} it gives {_short(other.there)}, the answer above {_short(other.here)}")

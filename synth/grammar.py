@@ -16,7 +16,7 @@ from typing import Any
 from dsl.evaluate import Failure, evaluate
 from dsl.primitives import Primitive, Vocabulary
 from dsl.term import Const, Prim
-from dsl.type import BOOL, INT, Con, TVar, Type, apply, is_arrow, list_of, parameters, unify, variables
+from dsl.type import BOOL, INT, STR, Con, TVar, Type, apply, is_arrow, list_of, parameters, unify, variables
 
 MOST_ARGUMENTS = 4
 NESTING = 2  # lambdas inside lambdas
@@ -51,10 +51,9 @@ class State:
 class Production:
     """One way to make a value of a state.
 
-    kind: "variable" (`value` is its place), "constant" (`value` the literal; with a primitive, what that one without
-    arguments gives), "capture" (a value of
-    the surrounding scope; `arguments` is its state there) or "apply" (`primitive` to `arguments`;
-    a function argument is the state of its body in another context).
+    kind: "variable" (`value` is its place), "constant" (`value` the literal, or what a `primitive` without arguments gives),
+    "capture" (a value of the surrounding scope; `arguments` is its state there) or "apply" (`primitive` to `arguments`; a
+    function argument is the state of its body in another context).
     """
 
     index: int
@@ -116,6 +115,11 @@ def _plain(request: Type, vocabulary: Vocabulary, nesting: int) -> Grammar:
     return _known[key][1]
 
 
+def named_values(vocabulary: Vocabulary) -> list[Primitive]:
+    """The primitives that take no arguments: values with names."""
+    return [p for p in vocabulary.values() if p.function is not None and p.arity == 0 and isinstance(p.type, Con)]
+
+
 def useful_types(request: Type) -> list[Type]:
     """The types that subterms may have: those of the request, truth values and numbers, lists of them, one level deeper."""
     arguments, result = parameters(request)
@@ -158,7 +162,9 @@ class _Compiler:
 
     def __init__(self, request: Type, vocabulary: Vocabulary, nesting: int) -> None:
         self.request, self.vocabulary, self.nesting = request, vocabulary, nesting
-        self.types = useful_types(request)
+        self.general = useful_types(request)  # what type variables may stand for
+        self.named = named_values(vocabulary) if STR in self.general else []
+        self.types = list(dict.fromkeys((*self.general, *(p.type for p in self.named))))
         self.plain: set[Type] = {t for t in self.types if isinstance(t, Con) and not t.args and t != BOOL}
         self.plain |= _elements(request)
         self.contexts: list[Context] = []
@@ -184,7 +190,7 @@ class _Compiler:
         if primitive.arity > MOST_ARGUMENTS:
             return
         free = variables(primitive.type)
-        for choice in product(self.types, repeat=len(free)):
+        for choice in product(self.general, repeat=len(free)):
             subst = {v.name: t for v, t in zip(free, choice)}
             if any(unify(v, t) is None for v, t in zip(free, choice)):
                 continue

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from dsl.primitives import Vocabulary
 from dsl.term import App, Const, Lam, Prim, Term, subterms
-from dsl.type import BOOL, INT, Con, Type
+from dsl.type import BOOL, INT, TOKEN, Con, Type
 from synth.grammar import Grammar, Production
 
 SCALE = 2
@@ -61,7 +61,10 @@ class Table:
             return self.constant_costs.get(production.value, UNKNOWN)
         if production.kind == "capture":
             return 1.0 if isinstance(state.type, Con) and state.type.name == "list" else 0.0
-        assert production.primitive is not None and production.instance is not None
+        assert production.primitive is not None
+        if production.kind == "constant":
+            return production.primitive.cost
+        assert production.instance is not None
         own = production.primitive.cost if context.depth == 0 else production.primitive.body_cost
         return own + _strangeness(grammar.request, production.instance)
 
@@ -99,7 +102,7 @@ class BySize:
 
 def _strangeness(request: Type, instance: Type) -> float:
     """How unlikely it is that a primitive is used at types the task does not show."""
-    shown = _parts(request) | {INT, BOOL}
+    shown = _parts(request) | {INT, BOOL, TOKEN}
     return 1.0 if _parts(instance) - shown else 0.0
 
 

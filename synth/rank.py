@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from dsl.evaluate import Failure, compile_term
 from dsl.primitives import Vocabulary
-from dsl.term import App, Prim, Term, free_indices, strip, subterms
+from dsl.term import App, Const, Prim, Term, free_indices, strip, subterms
 from dsl.type import Type, parameters
 from synth.fuzz import variations
 
@@ -27,6 +27,9 @@ BITS = 1.6  # of a unit: the enumeration grows about threefold with each
 UNUSED = 4.0  # units a program pays for an input it ignores
 BRANCH = 1.0  # and for a conditional
 RIVAL = 5.0  # units; a program that is so much dearer than another cannot outweigh it
+TWICE = 5.0  # and for using a text to change itself
+COPIED = 0.5  # for each character of a literal that the inputs have too
+LEAST_COPY = 4  # characters that count as copied
 FAILING = 2.0  # and, in proportion, for failing on inputs nobody showed
 
 
@@ -44,7 +47,7 @@ def rank(candidates: Sequence[Candidate], request: Type, shown: Sequence[Example
     if len(candidates) < 2:
         return list(candidates)
     inputs = variations([e.inputs for e in shown], request, random.Random(seed), INPUTS)
-    prices = [candidate.cost + penalty(candidate.term, request) for candidate in candidates]
+    prices = [candidate.cost + penalty(candidate.term, request, shown) for candidate in candidates]
     most = min(prices) + RIVAL
     groups: dict[tuple[str, ...], list[tuple[float, int, Candidate]]] = defaultdict(list)
     for order, (candidate, price) in enumerate(zip(candidates, prices, strict=True)):
@@ -66,13 +69,29 @@ def _weight(prices: Sequence[float]) -> float:
     return least - math.log2(sum(2.0 ** (BITS * (least - p)) for p in prices)) / BITS
 
 
-def penalty(term: Term, request: Type) -> float:
-    """What makes a program less likely to be meant, beyond its cost: ignored inputs, branches."""
+def penalty(term: Term, request: Type, shown: Sequence[Example]) -> float:
+    """What makes a program less likely to be meant, beyond its cost: inputs ignored or used twice at once, branches, copied literals."""
     count = len(parameters(request)[0])
     _, body = strip(term)
     unused = count - len(used_inputs(body, count))
     branches = sum(1 for t in subterms(body) if isinstance(t, App) and t.function == Prim("if"))
-    return UNUSED * unused + BRANCH * branches
+    literals = [t.value for t in subterms(body) if isinstance(t, Const) and isinstance(t.value, str) and len(t.value) > LEAST_COPY]
+    twice = sum(1 for t in subterms(body) if isinstance(t, App) and t.function != Prim("concat_text") and _repeats(t.arguments))
+    return UNUSED * unused + BRANCH * branches + TWICE * twice + sum(COPIED * copied(text, shown) for text in literals)
+
+
+def _repeats(arguments: Sequence[Term]) -> bool:
+    """Whether an operation on a text takes something besides that is this text itself."""
+    return len(arguments) > 2 and arguments[-1] in arguments[:-1] and not isinstance(arguments[-1], Const)
+
+
+def copied(text: str, shown: Sequence[Example]) -> int:
+    """How many characters of a text, in one piece, stand in the inputs of every example, if the rest of it does not."""
+    given = ["\0".join(v for v in e.inputs if isinstance(v, str)) for e in shown]
+    if all(text in g for g in given):
+        return 0  # a mark to look for
+    parts = (text[i:j] for i in range(len(text)) for j in range(i + LEAST_COPY, len(text) + 1))
+    return max((len(part) for part in parts if all(part in g for g in given)), default=0)
 
 
 def used_inputs(body: Term, count: int) -> set[int]:

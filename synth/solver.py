@@ -47,6 +47,8 @@ PATIENCE = 1.0  # how much longer to look after the first answer, in shares of t
 LUCKY_PATIENCE = 8.0  # the same after a program that deduction or a tree put together ahead of its turn
 LEAST_PATIENCE = 0.15  # seconds
 LEAST_LUCKY_PATIENCE = 3.0
+LEAST_LONG_PATIENCE = 1.0  # the same after a long answer in a file's grammar, of which there is often a shorter one
+LONG = 25 * SCALE
 MOST_PATIENCE = 4.0
 GIVEN = 1.0  # units, for a literal that the domain itself gives
 SLACK = 2 * SCALE  # how far the enumeration goes on beyond the cost of an answer it met
@@ -184,7 +186,7 @@ class Attempt:
         if self.task.grammar is None and not explains(fit.term, self.shown, self.vocabulary):
             self._keep_partial(len(right), fit.term)
             return
-        worth = price + penalty(fit.term, self.task.request)
+        worth = price + penalty(fit.term, self.task.request, self.shown)
         budget.ceiling = min(budget.ceiling, round(SCALE * (worth + RIVAL)))
         self.pool.candidates[fit.term] = Candidate(fit.term, price, fit.strategy)
         self._note_first(fit, budget)
@@ -199,6 +201,8 @@ class Attempt:
             share, least, most = PATIENCE, LEAST_PATIENCE, MOST_PATIENCE
             if not met and self.task.grammar is None:  # a file's grammar leaves less room for luck
                 share, least, most = LUCKY_PATIENCE, LEAST_LUCKY_PATIENCE, self.config.timeout / 2
+            if self.task.grammar is not None and fit.cost > LONG:
+                least = LEAST_LONG_PATIENCE
             patience = min(most, max(least, share * self.pool.first))
             if self.budget.deadline is not None and self.config.max_candidates is None:
                 budget.deadline = min(self.budget.deadline, time.monotonic() + patience)

@@ -307,6 +307,7 @@ _FITS: dict[str, Callable[[Any, Con, int], Value]] = {
     "graph": _fit_graph,
     "image": lambda value, wanted, depth: _rows(value, wanted, _shade),
     "bits": _fit_bits,
+    "token": _fit_int,
 }
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from dsl.bounds import MAX_INT
 from dsl.domain import load_domain
-from dsl.evaluate import compile_term
+from dsl.evaluate import Failure, compile_term
 from dsl.kernel import FAIL
 from dsl.primitives import Primitive, Vocabulary, primitive
 from dsl.syntax import parse_type
@@ -264,7 +264,11 @@ def test_growth_changes_nothing(name: str, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def columns(run: BottomUp) -> list[tuple[int, tuple[int, ...]]]:
-    """The state and the words of every node."""
+    """The state and the words of every node, those included that were put off."""
+    for bank in run.banks:
+        for state, cost in tuple(bank.segments):
+            run.settled(bank, state, cost)
+    assert not run.pending
     found = []
     for node in range(run.store.nodes):
         state = run.grammar.states[run.grammar.productions[run.store[Frame.PRODUCTION][node]].state]
@@ -282,6 +286,21 @@ def test_no_two_nodes_of_a_state_are_equal(name: str) -> None:
 def test_no_node_fails_on_every_row(name: str) -> None:
     run, _ = searched(SPACES[name], CANDIDATES)
     assert not [column for _, column in columns(run) if set(column) == {FAIL}]
+
+
+@pytest.mark.parametrize("name", SPACES)
+def test_a_column_is_what_its_program_gives(name: str) -> None:
+    run, _ = searched(SPACES[name], CANDIDATES)
+    late = {node for segment in run.pending for node in (segment.first, segment.end - 1)}
+    assert all(set(run.store.column(node, 5).tolist()) == {FAIL} for node in late)
+    for node, (index, words) in enumerate(columns(run)):
+        state = run.grammar.states[index]
+        if state.context or (node % 50 and node not in late):
+            continue
+        program = compile_term(run.reader.node(node), SPACES[name][1])
+        for example, word in zip(SPACES[name][0].shown, words):
+            value = program(example.inputs)
+            assert isinstance(value, Failure) if word == FAIL else run.store.value(word, state.type) == value
 
 
 @pytest.mark.parametrize("name", SPACES)

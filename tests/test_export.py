@@ -25,7 +25,7 @@ from dsl.rules import LITERALS, TOTAL, TOTAL_BUT_FOR, lines
 from dsl.sexpr import parse_sexpr, to_sexpr
 from dsl.syntax import SyntaxFault, parse_term, parse_type
 from dsl.term import App, Const, Lam, Prim, Term, Var, lam, shift, size, strip, substitute, subterms
-from dsl.type import BOOL, INT, STR, Con, Type, apply, arrow, instantiate, is_arrow, list_of, parameters, unify, variables
+from dsl.type import BOOL, INT, STR, TOKEN, Con, Type, apply, arrow, instantiate, is_arrow, list_of, parameters, unify, variables
 
 V = load_domain("text").vocabulary
 LISTS = load_domain("list").vocabulary
@@ -89,6 +89,8 @@ def program(type: Type, rng: random.Random, depth: int, scope: tuple[Type, ...] 
     known = [Var(i) for i, t in enumerate(scope) if t == type]
     if known and (depth <= 0 or rng.random() < 0.3):
         return rng.choice(known)
+    if type == TOKEN:
+        return Prim(rng.choice([p.name for p in V.values() if p.type == TOKEN]))
     if depth <= 0 or rng.random() < 0.1:
         return Const(value(type, rng), type)
     p = rng.choice(makers(type))
@@ -106,12 +108,14 @@ def use_of(name: str, rng: random.Random, depth: int) -> tuple[Term, Type]:
     nested = list_of(list_of(INT))
     ground = apply({v.name: rng.choice((*SIMPLE, nested)) for v in variables(declared)}, declared)
     wanted, result = parameters(ground)
-    inputs = [t for t in wanted if not is_arrow(t)] or [INT]
+    if not wanted:
+        return lam(1, App(Prim("keep"), (Prim(name), Var(0)))), arrow(STR, STR)
+    inputs = [t for t in wanted if not is_arrow(t) and t != TOKEN] or [INT]
     scope = tuple(reversed(inputs))
     arguments: list[Term] = []
     places = iter(range(len(inputs)))
     for t in wanted:
-        place = None if is_arrow(t) else next(places)
+        place = None if is_arrow(t) or t == TOKEN else next(places)
         chance = rng.random()
         if place is not None and chance < 0.8:
             arguments.append(Var(len(inputs) - 1 - place) if chance < 0.5 else Const(value(t, rng), t))

@@ -22,8 +22,9 @@ from synth.budget import Budget
 from synth.columns.frame import Frame
 from synth.constants import harvest
 from synth.grammar import NESTING, Grammar, Production
-from synth.prior import Costs, Table, Uniform
+from synth.prior import SCALE, Costs, Table, Uniform
 from synth.search.bottom_up import BottomUp
+from synth.search.chains import Chains
 from synth.search.conquer import TRUE_TAG, Conqueror
 from synth.solver import load_strategy, strategy_names
 from synth.space import Fit, Found, Level, NearMiss, Space
@@ -84,10 +85,12 @@ def events(strategy: str, task: Task, candidates: int = ENOUGH) -> list[Found]:
 
 @cache
 def gathered(name: str) -> BottomUp:
-    """A finished run of the enumeration."""
+    """A finished run of the enumeration, with the columns that were put off."""
     task = GATHERED[name]
     run = BottomUp(space_for(task), Budget(ENOUGH), vocabulary_for(task))
     assert not [found for found in run.levels() if isinstance(found, Fit)]
+    for state, cost in tuple(run.banks[0].segments):
+        run.settled(run.banks[0], state, cost)
     return run
 
 
@@ -145,7 +148,8 @@ def test_productions_make_what_their_state_wants(grammar: Grammar) -> None:
             variables = (*context.variables, INT) if context.indexed else context.variables
             assert variables[p.value] == state.type and not given
         elif p.kind == "constant":
-            assert p.value.type == state.type and state.context == 0 and not given
+            its_type = p.value.type if p.primitive is None else p.primitive.type
+            assert its_type == state.type and state.context == 0 and not given
         elif p.kind == "capture":
             assert [(s.context, s.type) for s in given] == [(context.parent, state.type)]
         else:
@@ -220,6 +224,29 @@ def test_a_tree_joins_what_no_single_program_does() -> None:
     assert trees
     assert [tree.cost for tree in trees] == sorted((tree.cost for tree in trees), reverse=True)
     assert compile_term(trees[-1].term, vocabulary_for(task))((40,)) == 20
+
+
+def test_texts_are_joined_of_chains() -> None:
+    task = task_of("", [("ab-12 cd", "12.ABCD/ab-12"), ("x-7 y z", "7.XYZ/x-7"), ("q-305 rs", "305.QRS/q-305")])
+    paths = [event for event in events("deduce", task) if isinstance(event, Fit) and event.strategy == "chains"]
+    assert paths and all(all(right_on(fit.term, task.shown, vocabulary_for(task))) for fit in paths)
+    prices = [Table(harvest(task.request, task.shown)).price(fit.term, vocabulary_for(task)) for fit in paths]
+    assert prices == sorted(prices, reverse=True)
+    assert compile_term(paths[-1].term, vocabulary_for(task))(("k-41 m",)) == "41.KM/k-41"
+
+
+def test_a_chain_costs_what_its_program_costs_and_does_the_same() -> None:
+    task, vocabulary = GATHERED["text"], vocabulary_for(GATHERED["text"])
+    chains = Chains(BottomUp(space_for(task), Budget(10 * ENOUGH), vocabulary))
+    assert chains.run is not None
+    while chains.run.store.candidates < ENOUGH // 10:
+        assert chains.level()
+    table = Table(harvest(task.request, task.shown))
+    for node in sample(chains.run, SAMPLE):
+        term, type = chains.run.reader.node(node), chains.run.grammar.states[production(chains.run, node).state].type
+        assert chains.price[node] == SCALE * table.price(term, vocabulary)
+        words = chains.run.store.column(node, len(task.shown)).tolist()
+        assert not differences(term, type, words, chains.run, vocabulary)
 
 
 # -- nodes against the evaluator ------------------------------------------------------------------

@@ -307,27 +307,6 @@ def _(n, needle, s):
     return FAIL
 
 
-@primitive("str -> int", cost=3.5)
-def find_digit(s: str) -> int:
-    """The place of the first digit; fails if there is none.
-
-    >>> find_digit("Ducati100")
-    6
-    """
-    for i, c in enumerate(s):
-        if "0" <= c <= "9":
-            return i
-    raise ValueError("no digit")
-
-
-@find_digit.kernel
-def _(s):
-    for i in range(len(s)):
-        if 48 <= s[i] <= 57:
-            return i
-    return FAIL
-
-
 @primitive("str -> str -> int", cost=2.5)
 def count_text(needle: str, s: str) -> int:
     """How often needle occurs, counted without overlaps.

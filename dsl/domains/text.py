@@ -6,7 +6,7 @@ The text worked on comes last, so that `map(prefix(1), words(s))` reads as it is
 repeated texts have at most MAX_TEXT characters; replacing and padding lengthen none beyond that.
 
 This file builds and rewrites whole texts. Its companions: `substrings` (parts by place), `pieces` (parts
-between delimiters), `tokens` (kinds of characters) and `numerals` (numbers written in text).
+between delimiters), `occurrences` of `kinds` of tokens, `tokens` (tests of a whole text) and `numerals` (numbers written in text).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from dsl.primitives import primitive
 
 DOMAIN = Domain(
     "text",
-    includes=("substrings", "pieces", "tokens", "numerals", "lists", "numbers", "booleans", "control"),
+    includes=("substrings", "pieces", "tokens", "occurrences", "numerals", "lists", "numbers", "booleans", "control"),
     constants="harvest",
     doc="Editing text: what the formulas of a spreadsheet do.",
 )

@@ -203,7 +203,7 @@ ARITHMETIC = "add subtract multiply modulo min max less equal is_even"
 MAPS = "map map_indexed filter filter_indexed count count_indexed"
 TEXTS = (
     "concat_text upper lower title replace_all remove_all prefix suffix drop_prefix drop_suffix substring first_character "
-    "text_length find count_text to_text before after field word nth_number nth_letters digits_of trim add subtract"
+    "text_length find count_text to_text before after field word nth_number trim add subtract"
 )
 WORKLOADS = (
     Workload("lists", "list(int) -> int -> list(int)", "lists", LISTS, OPERATIONS, planted=5, even=True),

@@ -13,17 +13,24 @@ from dsl.kernel import FAIL
 from synth.columns.entries import CORE
 from synth.columns.frame import BLOCK, OPERATION, Call, Frame, Kind, frame_heap
 from synth.columns.routine import routine
-from synth.columns.runtime import hash_word, hash_words, hashes_at, intern_hashed, ints_at, look_up, mix, slot_entry, words_at
+from synth.columns.runtime import hash_word, hash_words, hashes_at, intern_hashed, ints_at, look_up, mix, prefetch, slot_entry, words_at
 
 F = Frame
 C = Call
 MOST_MASKS = 1 << 15
 WANTED_SLOTS = 1 << 12
+PUT_OFF = 2  # to append what is new without its column: `settle` works it out when something is applied to it
 
 _PRODUCTION, _ARGUMENTS, _PLACE, _CELLS = int(F.PRODUCTION), int(F.ARGUMENTS), int(F.PLACE), int(F.CELLS)
 _NODE_HASH, _SLOTS, _COUNTERS = int(F.NODE_HASH), int(F.SLOTS), int(F.COUNTERS)
 _SCRATCH, _OUT, _BEGIN, _HASH = int(F.SCRATCH), int(F.BLOCK_OUT), int(F.BLOCK_BEGIN), int(F.BLOCK_HASH)
-_HEAP_HASH, _PLACED, _OPERATIONS, _ROW_HASHES = int(F.HEAP_HASH), int(F.PLACED), int(F.OPERATIONS), int(F.ROW_HASHES)
+_HEAP_SLOTS, _HEAP_HASH, _PLACED, _OPERATIONS, _ROW_HASHES = (
+    int(F.HEAP_SLOTS),
+    int(F.HEAP_HASH),
+    int(F.PLACED),
+    int(F.OPERATIONS),
+    int(F.ROW_HASHES),
+)
 _VARIABLE, _APPLY = int(Kind.VARIABLE), int(Kind.APPLY)
 _BLOCK_ARGUMENTS, _KEYS = int(F.BLOCK_ARGUMENTS), int(F.ROW_KEYS)
 _WANTED, _GOAL_ROWS, _HITS, _HIT_COUNT = int(F.WANTED), int(F.GOAL_ROWS), int(F.HITS), int(F.HIT_COUNT)
@@ -129,15 +136,13 @@ def _reads_place(frame, index, arguments, node):
 def _warm_heap(frame, count, rows, out, begin, block_hash, row_hashes):
     """Touch the slots of the heap that the block's new candidates will look up: side by side these waits overlap."""
     nodes, mask = words_at(frame[_SLOTS]), words_at(frame[_COUNTERS])[2]
-    slots, heap_mask = frame_heap(frame)[3], frame_heap(frame)[4][2]
-    warmed = np.uint64(0)
+    slots, heap_mask = frame[_HEAP_SLOTS], frame_heap(frame)[4][2]
     for k in range(count):
         if begin[k] < 0 or look_up(nodes, mask, block_hash[k])[0] >= 0:
             continue
         for r in range(rows):
             if out[k * rows + r] != FAIL:
-                warmed += np.uint64(slots[row_hashes[k * rows + r] & heap_mask])
-    return warmed
+                prefetch(slots + 8 * (row_hashes[k * rows + r] & heap_mask))
 
 
 @routine
@@ -154,15 +159,15 @@ def absorb(frame, call, count):
     scratch = words_at(frame[_SCRATCH])
     row_hashes = words_at(frame[_ROW_HASHES])
     mask = counters[2]
+    put_off = call[_C_KEEP] == PUT_OFF
     new = 0
-    warmed = np.uint64(0)
     for k in range(count):  # first pass: hashes, and the cache lines the second pass will need
         if begin[k] >= 0:
             h = column_hash(frame, out, k * rows, rows, in_scratch, hashed, begin[k], call[_C_KEY], row_hashes)
             block_hash[k] = h
-            warmed += np.uint64(slots[np.int64(h) & mask])
-    if in_scratch and call[_C_KEEP]:
-        warmed += _warm_heap(frame, count, rows, out, begin, block_hash, row_hashes)
+            prefetch(frame[_SLOTS] + 8 * (np.int64(h) & mask))
+    if in_scratch and call[_C_KEEP] == 1:
+        _warm_heap(frame, count, rows, out, begin, block_hash, row_hashes)
     for k in range(count):
         if begin[k] < 0:
             continue
@@ -173,10 +178,10 @@ def absorb(frame, call, count):
         if known >= 0 or call[_C_KEEP] == 0:
             continue
         node, end = counters[0], counters[1]
-        if node >= counters[3] or end + rows > counters[4]:
+        if node >= counters[3] or (not put_off and end + rows > counters[4]):
             continue
         source = begin[k]
-        for r in range(rows):
+        for r in range(0 if put_off else rows):
             word = out[k * rows + r]
             if in_scratch and word != FAIL:
                 length = word
@@ -191,13 +196,12 @@ def absorb(frame, call, count):
         for j in range(4):
             arguments[4 * node + j] = given[4 * k + j]
         placed[node] = _reads_place(frame, call[_C_PRODUCTION], arguments, node)
-        place[node] = end
+        place[node] = 0 if put_off else end
         node_hash[node] = h
         slots[slot] = slot_entry(h, node)
         counters[0] = node + 1
-        counters[1] = end + rows
+        counters[1] = end if put_off else end + rows
         new += 1
-    counters[5] += np.int64(warmed & np.uint64(0))
     return new
 
 

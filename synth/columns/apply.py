@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from synth.columns.absorb import absorb
+from dsl.kernel import FAIL
+from synth.columns.absorb import PUT_OFF, absorb
 from synth.columns.entries import CORE
-from synth.columns.frame import BLOCK, Call, Frame, Job
+from synth.columns.frame import BLOCK, Call, Frame, Job, frame_heap
 from synth.columns.routine import routine
-from synth.columns.runtime import GROWTH, HEAP_SLOTS, PLAN_SLOT, call_kernel, hold, words_at
+from synth.columns.runtime import GROWTH, HEAP_SLOTS, PLAN_SLOT, call_kernel, hash_words, hold, intern_hashed, ints_at, prefetch, words_at
 
 _PLACE, _CELLS, _COUNTERS = int(Frame.PLACE), int(Frame.CELLS), int(Frame.COUNTERS)
 _SCRATCH, _ROOM, _OUT = int(Frame.SCRATCH), int(Frame.SCRATCH_ROOM), int(Frame.BLOCK_OUT)
+_ARGUMENTS, _ROW_HASHES, _HEAP_TABLE = int(Frame.ARGUMENTS), int(Frame.ROW_HASHES), int(Frame.HEAP_SLOTS)
 _BEGIN, _GIVEN = int(Frame.BLOCK_BEGIN), int(Frame.BLOCK_ARGUMENTS)
 _HEAP_DATA, _HEAP_START, _HEAP_COUNTERS = int(Frame.HEAP_DATA), int(Frame.HEAP_START), int(Frame.HEAP_COUNTERS)
 _ADDRESS, _ARITY, _ROWS = int(Call.ADDRESS), int(Call.ARITY), int(Call.ROWS)
@@ -28,6 +30,8 @@ def tight(frame, call, count):
     if call[_KEEP] == 0:
         return False
     counters, heap, rows = words_at(frame[_COUNTERS]), words_at(frame[_HEAP_COUNTERS]), call[_ROWS]
+    if call[_KEEP] == PUT_OFF:
+        return counters[0] + count > counters[3]
     if counters[0] + count > counters[3] or counters[1] + count * rows > counters[4]:
         return True
     lists = rows * call[_WEIGHT]
@@ -118,3 +122,54 @@ def apply(frame_at, call_at, jobs_at, jobs_count):
     call[_JOB] = n
     hold(table)
     return total
+
+
+@CORE.entry
+def settle(frame_at, call_at, first, end):
+    """Work out the columns that were put off of nodes of one production; the first of first…end that still has none, for want of room."""
+    frame, call = words_at(frame_at), words_at(call_at)
+    place, cells, arguments = words_at(frame[_PLACE]), words_at(frame[_CELLS]), ints_at(frame[_ARGUMENTS])
+    counters, filled = words_at(frame[_COUNTERS]), words_at(frame[_HEAP_COUNTERS])
+    arity, rows = call[_ARITY], call[_ROWS]
+    table = np.empty(TABLE, np.int64)
+    open_table(frame, table)
+    node = first
+    while node < end:
+        roomy = counters[1] + BLOCK * rows <= counters[4] and filled[0] + BLOCK * rows <= filled[3]
+        if not roomy or filled[1] + (SHARE * BLOCK + GROWTH) * rows > filled[4]:
+            break
+        count, used = 0, 0
+        while node + count < end and count < BLOCK and used <= SHARE * BLOCK * rows and used + rows * GROWTH <= frame[_ROOM]:
+            for j in range(arity):
+                table[HEAP_SLOTS + 3 * j] = frame[_CELLS] + 8 * place[arguments[4 * (node + count) + j]]
+            out, scratch = frame[_OUT] + 8 * count * rows, frame[_SCRATCH] + 8 * used
+            used += max(call_kernel(call[_ADDRESS], table.ctypes.data, rows, out, scratch, frame[_ROOM] - used), 0)
+            count += 1
+        _intern_block(frame, count * rows, cells, counters[1])
+        for k in range(count):
+            place[node + k] = counters[1] + k * rows
+        counters[1] += count * rows
+        node += count
+    hold(table)
+    return node
+
+
+@routine
+def _intern_block(frame, rows, cells, end):
+    """Write the ids of the lists of a block, whose lengths and contents lie in block and scratch."""
+    heap = frame_heap(frame)
+    out, scratch, hashes = words_at(frame[_OUT]), words_at(frame[_SCRATCH]), words_at(frame[_ROW_HASHES])
+    source = 0
+    for r in range(rows):  # first pass: hashes, and the cache lines the second pass will need
+        if out[r] != FAIL:
+            own = hash_words(scratch, source, out[r])
+            hashes[r] = np.int64(own)
+            prefetch(frame[_HEAP_TABLE] + 8 * (np.int64(own) & heap[4][2]))
+            source += out[r]
+    source = 0
+    for r in range(rows):
+        word = out[r]
+        if word != FAIL:
+            word = intern_hashed(heap, scratch, source, word, np.uint64(hashes[r]))
+            source += out[r]
+        cells[end + r] = word

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from llvmlite import ir
 from numba import carray, njit, types
+from numba.core.cgutils import get_or_insert_function
 from numba.extending import intrinsic
 
 BIG = 1 << 50
@@ -42,6 +43,20 @@ def call_kernel(context: Any, address: Any, table: Any, rows: Any, out: Any, scr
         return builder.call(builder.inttoptr(arguments[0], function.as_pointer()), arguments[1:])
 
     return types.int64(*[types.int64] * 6), generate
+
+
+@intrinsic
+def prefetch(context: Any, address: Any) -> Any:
+    """Begin to load the cache line at an address."""
+
+    def generate(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        number, pointer = ir.IntType(32), ir.IntType(8).as_pointer()
+        kind = ir.FunctionType(ir.VoidType(), [pointer, number, number, number])
+        function = get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        builder.call(function, [builder.inttoptr(arguments[0], pointer), number(0), number(3), number(1)])
+        return target.get_dummy_value()
+
+    return types.none(types.int64), generate
 
 
 @njit(no_cpython_wrapper=True, no_cfunc_wrapper=True)

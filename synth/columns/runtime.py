@@ -28,6 +28,11 @@ def call_kernel(address, table, rows, out, scratch, room):
 
 
 @intrinsic
+def prefetch(address):
+    """Begin to load the cache line at an address."""
+
+
+@intrinsic
 def words_at(address):
     """The int64 array that begins at an address, without an end."""
 

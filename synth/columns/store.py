@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from dsl.kernel import bits_value, bits_word
+from dsl.kernel import FAIL, bits_value, bits_word
 from dsl.type import Con, Type
 from synth.columns.absorb import MOST_MASKS, WANTED_SLOTS, goal_hashes
 from synth.columns.entries import CORE
@@ -80,7 +80,8 @@ class Store:
             self._region(entry, 1 << 12, dtype, width)
         self._region(Frame.CELLS, 1 << 16, np.int64)
         self._table(Frame.SLOTS, 1 << 14)
-        self._set(Frame.COUNTERS, np.array([0, 0, (1 << 14) - 1, 1 << 12, 1 << 16, 0, 0, 0], np.int64))
+        self[Frame.CELLS][:rows] = FAIL  # what a column that was put off reads as
+        self._set(Frame.COUNTERS, np.array([0, rows, (1 << 14) - 1, 1 << 12, 1 << 16, 0, 0, 0], np.int64))
         self._set(Frame.HITS, np.zeros((MOST_HITS, 6), np.int64))
         self._set(Frame.WANTED, np.zeros((WANTED_SLOTS, 2), np.int64))
         self._set(Frame.HIT_COUNT, np.array([0, MOST_HITS], np.int64))
@@ -207,6 +208,19 @@ class Store:
             self._index(len(self[Frame.PRODUCTION]))
             counters[4] = len(self[Frame.CELLS])
         self.reserve_heap(values, words)
+
+    def reserve_columns(self, count: int, rows: int) -> None:
+        """Make room for that many columns of nodes that are there, and for some new lists in the heap, as long as the limit allows."""
+        counters = self[Frame.COUNTERS]
+        cells = int(counters[1]) + max(count, BLOCK) * rows
+        if cells > counters[4] and not self.full and self._grow({Frame.CELLS: cells}):
+            counters[4] = len(self[Frame.CELLS])
+        if not self.full:
+            self.reserve_heap(4 * BLOCK * rows, 160 * BLOCK * rows + 4 * GROWTH)
+
+    def make_room(self, nodes: int, rows: int, weight: int) -> None:
+        """Make room for so many nodes of a production whose steps put about `weight` lists for each row into the heap."""
+        self.reserve(nodes, rows, weight * 4 * BLOCK * rows, weight * (160 * BLOCK * rows + 4 * GROWTH))
 
     def _index(self, most: int) -> None:
         """Let the hash table hold that many nodes, if the limit allows."""

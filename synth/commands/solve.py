@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 
+from dsl.evaluate import Failure, compile_term, thaw
+from dsl.syntax import parse_term, parse_type
 from synth.commands.batch import solve_batch
 from synth.config import BatchConfig, require
 from synth.display import exit_code, say
@@ -14,6 +18,9 @@ from tasks.fault import Fault
 from tasks.formats.csv_table import TABLE, Table, fill
 from tasks.task import Task
 
+RIVALS = 3  # other programs that a table tells of
+MOST_ROWS = 3  # rows it tells of each
+
 
 def run(config: BatchConfig) -> int:
     """Carries the command out; its exit code."""
@@ -21,7 +28,10 @@ def run(config: BatchConfig) -> int:
     entries = load_tasks(config)
     if config.out is not None:
         _check_out(config.out, [entry for entry in entries if not isinstance(entry, Fault)])
-    return exit_code(solve_batch(entries, config.search, config.workers, config.output, _table_writer(config)))
+    search = config.search
+    if not config.output.json and any(not isinstance(entry, Fault) and TABLE in entry.extra for entry in entries):
+        search = replace(search, alternatives=max(search.alternatives, RIVALS))
+    return exit_code(solve_batch(entries, search, config.workers, config.output, _table_writer(config)))
 
 
 def _check_out(out: str, tasks: list[Task]) -> None:
@@ -38,6 +48,8 @@ def _table_writer(config: BatchConfig) -> Callable[[Task, Result], str | None]:
         table = task.extra.get(TABLE)
         if not isinstance(table, Table) or result.status != "solved":
             return None
+        if not config.output.quiet:
+            _explain(result, table)
         filled = fill(table, [_cell(result, row, table) for row in table.inputs])
         if config.out is None:
             return filled
@@ -49,6 +61,24 @@ def _table_writer(config: BatchConfig) -> Callable[[Task, Result], str | None]:
         return ""
 
     return text_of
+
+
+def _explain(result: Result, table: Table) -> None:
+    """Says which program filled the column, and where others that fit the filled rows would fill in something else."""
+    say(f"column {table.header[-1]!r}: {result.program}")
+    assert result.vocabulary is not None and result.type is not None
+    vocabulary, request = result.vocabulary(), parse_type(result.type)
+    chosen = compile_term(parse_term(str(result.program), vocabulary, request), vocabulary)
+    for other in result.alternatives:
+        rival = compile_term(parse_term(other.program, vocabulary, request), vocabulary)
+        cells = [(place, chosen(row), rival(row)) for place, row in zip(table.to_fill, table.inputs, strict=True)]
+        unlike = [f"row {place + 1}: {_shown(there)} for {_shown(here)}" for place, here, there in cells if here != there]
+        where = "; ".join(unlike[:MOST_ROWS]) or "but not in this table"
+        say(f"  {other.program} would differ, {where}" + (f"; {len(unlike)} rows in all" if len(unlike) > MOST_ROWS else ""))
+
+
+def _shown(value: object) -> str:
+    return "a blank" if isinstance(value, Failure) else json.dumps(thaw(value))
 
 
 def _cell(result: Result, row: tuple[object, ...], table: Table) -> object:

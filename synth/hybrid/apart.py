@@ -1,11 +1,16 @@
-"""Training in a process of its own, so that the one that searches never loads torch, and a deadline can be kept."""
+"""Training in a process of its own, so that the one that searches never loads torch, and a deadline can be kept.
+
+The process is a fresh interpreter, not a fork: native threads that the caller's other libraries started would not survive one.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import os
-import warnings
+import subprocess
+import sys
 from collections.abc import Callable
-from multiprocessing import get_context
+from multiprocessing.connection import Connection, Pipe
 from typing import TypeVar
 
 from synth.worker import isolate
@@ -15,23 +20,30 @@ LEAST = 0.1  # seconds
 
 
 def apart(work: Callable[[], Answer], seconds: float) -> Answer | None:
-    """What the work gives in a forked process; None where it fails or takes longer."""
-    near, far = get_context("fork").Pipe(duplex=False)
-    process = get_context("fork").Process(target=_live, args=(work, far, os.getpid()), daemon=True)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # native thread pools that sleep do no harm to a fork
-        process.start()
+    """What the work, a function of some module or a partial of one, gives; None where it fails or takes longer."""
+    near, far = Pipe()
+    command = [sys.executable, "-m", "synth.hybrid.apart", str(far.fileno()), str(os.getpid())]
+    path = os.pathsep.join(part for part in sys.path if part)
+    process = subprocess.Popen(command, pass_fds=[far.fileno()], env={**os.environ, "PYTHONPATH": path})
     far.close()
     try:
+        near.send(work)
         return near.recv() if near.poll(max(LEAST, seconds)) else None
-    except EOFError:
+    except (EOFError, OSError):
         return None
     finally:
         process.kill()
-        process.join()
+        process.wait()
         near.close()
 
 
-def _live(work: Callable[[], object], far: object, parent: int) -> None:
-    isolate(parent)
-    far.send(work())  # type: ignore[attr-defined]
+def main() -> None:
+    """The life of the process: one piece of work."""
+    channel = Connection(int(sys.argv[1]))
+    isolate(int(sys.argv[2]))
+    with contextlib.suppress(Exception):  # whoever asked goes on without an answer
+        channel.send(channel.recv()())
+
+
+if __name__ == "__main__":
+    main()

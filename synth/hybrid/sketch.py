@@ -56,6 +56,7 @@ def sketches(scenes: Sequence[Scene], request: Type, module: str, classes: int, 
     grammar = Grammar.from_types(wanted, vocabulary, list(constants), nesting=1)
     shown = tuple(Example(inputs, scenes[0].output) for inputs in rows)
     search = BottomUp(Space(grammar, table.costs(grammar), shown), budget, vocabulary)
+    search.eager = True
     judge = _Judge(search, scenes, chosen, request, module, classes)
     for event in search.levels():
         if isinstance(event, Level):

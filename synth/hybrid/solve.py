@@ -36,6 +36,7 @@ NAME = "see"  # of a module that nobody has named yet
 REUSE_SHARE = 0.4  # of the time, for programs with the modules there are
 PLAIN_SHARE = 0.05  # for programs without any
 SKETCH_SHARE = 0.2  # for finding sketches
+CHOICE_SHARE, TRAIN_SHARE = 0.6, 0.9  # of what is left then: by when a sketch is chosen, its module trained
 MOST_SKETCHES = 24
 SURE = 0.9  # probability
 LEAST_SURE = 3  # examples
@@ -135,7 +136,7 @@ class _Hybrid:
     def _trained(self, before: Result) -> Result:
         """A program around a module that is trained from the outputs."""
         name = self._free_name()
-        budget = Budget(None, time.monotonic() + self.left(SKETCH_SHARE))
+        budget = Budget(self.config.max_candidates, time.monotonic() + self.left(SKETCH_SHARE))
         found = list(islice(sketches(self.scenes, self.task.request, name, CLASSES, budget), MOST_SKETCHES))
         candidates = before.candidates + budget.stats.candidates
         work = partial(_train, found, self.scenes, self.task, self.config.seed, self.left())
@@ -181,9 +182,9 @@ def _train(found: Sequence[Sketch], scenes: Sequence[Scene], task: Task, seed: i
     from synth.hybrid.fit import choose, train
 
     torch.set_num_threads(1)
-    deadline = time.monotonic() + seconds - 0.3
-    trainer = choose(found, scenes, task.request, CLASSES, seed, time.monotonic() + 0.7 * seconds)
-    return None if trainer is None else train(trainer, scenes, deadline)
+    now = time.monotonic()
+    trainer = choose(found, scenes, task.request, CLASSES, seed, now + CHOICE_SHARE * seconds)
+    return None if trainer is None else train(trainer, scenes, now + TRAIN_SHARE * seconds)
 
 
 def _adapt(sketch: Sketch, scenes: Sequence[Scene], task: Task, module: Module, seed: int, seconds: float) -> Fitted | None:
@@ -194,4 +195,4 @@ def _adapt(sketch: Sketch, scenes: Sequence[Scene], task: Task, module: Module, 
 
     torch.set_num_threads(1)
     trainer = Trainer(sketch, scenes, task.request, module.classes, seed, module)
-    return train(trainer, scenes, time.monotonic() + seconds - 0.3, GENTLE)
+    return train(trainer, scenes, time.monotonic() + TRAIN_SHARE * seconds, GENTLE)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 Loss = Callable[[Tensor, Tensor], Tensor]  # outputs [n, ...], targets [n, ...] -> scalar
 Maker = Callable[[], nn.Module]
@@ -95,6 +96,28 @@ def descend(
         raise ValueError("episodes: there is nothing to learn from, not one episode")
     model.eval()
     return tuple(losses)
+
+
+def descend_on_queries(
+    model: nn.Module, episodes: Iterable[Episode], how: Descent, *, loss: Loss = functional.cross_entropy, batch: int = 1
+) -> Trained:
+    """Trains a model that makes outputs of support_x, support_y and query_x, by its loss on the query set.
+
+    Metrics: loss and, where targets are labels, accuracy of the last episodes.
+    """
+    right: list[float] = []
+
+    def loss_of(episode: Episode) -> Tensor:
+        labelled = not episode.support_y.is_floating_point()
+        if labelled:
+            ways(episode.support_y, episode.query_y)
+        outputs = model(episode.support_x, episode.support_y, episode.query_x)
+        if labelled:
+            right.append(accuracy(outputs.detach(), episode.query_y))
+        return loss(outputs, episode.query_y)
+
+    losses = descend(model, episodes, loss_of, how, batch=batch)
+    return Trained(model, {"loss": recent(losses)} | ({"accuracy": recent(right)} if right else {}), losses)
 
 
 def finite(loss: Tensor, name: str) -> float:

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.func import functional_call
 from torch.nn import functional
 
-from synth.learn.learner import Descent, Episode, Loss, Maker, Trained, accuracy, descend, positive, recent, seeded, ways
+from synth.learn.learner import Descent, Episode, Loss, Maker, Trained, descend_on_queries, positive, seeded
 
 Parameters = Mapping[str, Tensor]
 
@@ -50,12 +50,13 @@ class Maml(nn.Module):
         self.log_rates = nn.Parameter(torch.full((count,), math.log(config.rate)), requires_grad=config.learn_rates)
 
     def adapt(self, support_x: Tensor, support_y: Tensor, steps: int | None = None) -> Parameters:
-        """The weights after so many steps on the support set, by name; they remember how they came from the first ones."""
+        """The weights after so many steps on the support set, by name; with gradients enabled they remember how they came about."""
+        remembers = torch.is_grad_enabled() and not self.first_order
         with torch.enable_grad():
             adapted: dict[str, Tensor] = dict(self.network.named_parameters())
             for _ in range(self.steps if steps is None else steps):
                 loss = self.loss(functional_call(self.network, adapted, (support_x,)), support_y)
-                gradients = torch.autograd.grad(loss, list(adapted.values()), create_graph=not self.first_order, allow_unused=True)
+                gradients = torch.autograd.grad(loss, list(adapted.values()), create_graph=remembers, allow_unused=True)
                 rates = self.log_rates.exp()
                 adapted = {
                     name: value if gradient is None else value - rate * gradient
@@ -71,19 +72,5 @@ class Maml(nn.Module):
 
 def fit(config: Config, episodes: Iterable[Episode], *, seed: int) -> Trained:
     """Trains the first weights; metrics: query loss, and for labels query accuracy, of the last episodes."""
-    right: list[float] = []
     with seeded(seed):
-        model = Maml(config)
-
-        def loss_of(episode: Episode) -> Tensor:
-            labelled = not episode.support_y.is_floating_point()
-            if labelled:
-                ways(episode.support_y, episode.query_y)
-            outputs = model(episode.support_x, episode.support_y, episode.query_x)
-            if labelled:
-                right.append(accuracy(outputs.detach(), episode.query_y))
-            return config.loss(outputs, episode.query_y)
-
-        losses = descend(model, episodes, loss_of, config.descent, batch=config.tasks)
-    metrics = {"loss": recent(losses)} | ({"accuracy": recent(right)} if right else {})
-    return Trained(model, metrics, losses)
+        return descend_on_queries(Maml(config), episodes, config.descent, loss=config.loss, batch=config.tasks)

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from synth.learn.learner import Descent, Episode, Maker, Trained, accuracy, descend, recent, seeded, ways
+from synth.learn.learner import Descent, Episode, Maker, Trained, descend_on_queries, seeded, ways
 
 
 @dataclass(frozen=True)
@@ -50,15 +50,5 @@ def means(embedded: Tensor, labels: Tensor) -> Tensor:
 
 def fit(config: Config, episodes: Iterable[Episode], *, seed: int) -> Trained:
     """Trains the encoder on few-shot episodes; metrics: loss and query accuracy of the last ones."""
-    right: list[float] = []
     with seeded(seed):
-        model = PrototypicalNetwork(config.encoder())
-
-        def loss_of(episode: Episode) -> Tensor:
-            ways(episode.support_y, episode.query_y)
-            logits = model(episode.support_x, episode.support_y, episode.query_x)
-            right.append(accuracy(logits.detach(), episode.query_y))
-            return functional.cross_entropy(logits, episode.query_y)
-
-        losses = descend(model, episodes, loss_of, config.descent)
-    return Trained(model, {"loss": recent(losses), "accuracy": recent(right)}, losses)
+        return descend_on_queries(PrototypicalNetwork(config.encoder()), episodes, config.descent)

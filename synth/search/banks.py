@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -50,6 +50,12 @@ class Bank:
         """Add a segment."""
         self.least[state] = min(self.least[state], cost)
         self.segments.setdefault((state, cost), []).append(segment)
+
+    def cut(self, state: int, cost: int, segment: Segment, end: int) -> None:
+        """Leave out what a segment holds from a node on."""
+        kept = self.segments[state, cost]
+        at = kept.index(segment)
+        kept[at : at + 1] = [replace(segment, end=end)] if end > segment.first else []
 
     def cheapest(self, states: Sequence[int]) -> int:
         """The least that arguments of these states cost together."""
@@ -119,3 +125,12 @@ class Rows:
             return np.array(self.places[context.index], np.int64)
         at = len(self.types[context.index]) - len(context.variables) + leaf.value
         return np.array([self.store.word(row[at], type) for row in self.values[context.index]], np.int64)
+
+
+def grid(ranges: Sequence[Range]) -> np.ndarray:
+    """int64 [count, 3]: every choice of a node from each range, -1 beyond them."""
+    grid = np.meshgrid(*(np.arange(first, end) for first, end, _ in ranges), indexing="ij")
+    combos = np.full((grid[0].size, 3), -1, np.int64)
+    for j, column in enumerate(grid):
+        combos[:, j] = column.ravel()
+    return combos

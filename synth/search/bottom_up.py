@@ -20,18 +20,16 @@ from dsl.primitives import Vocabulary
 from dsl.term import Term, lam
 from synth.budget import Budget
 from synth.columns.absorb import absorb_captures, absorb_words
-from synth.columns.apply import apply
+from synth.columns.apply import apply, settle
 from synth.columns.fallback import Interpreter
-from synth.columns.frame import BLOCK, LOOPS, Call, Frame
-from synth.columns.higher import apply_elementwise
+from synth.columns.frame import BLOCK, Call, Frame
 from synth.columns.kernels import in_heap
-from synth.columns.runtime import GROWTH
 from synth.columns.store import Store
 from synth.grammar import MOST_ARGUMENTS, Context, Production
 from synth.prior import SCALE
 from synth.search.agenda import Agenda, Turns
-from synth.search.banks import FAR, Bank, Range, Rows, Segment
-from synth.search.code import Code
+from synth.search.banks import FAR, Bank, Rows, Segment, grid
+from synth.search.code import Code, apply_bodies
 from synth.search.terms import TermReader
 from synth.space import Fit, Found, Level, Space
 
@@ -41,6 +39,7 @@ CHECK = 4096  # candidates that pass unwatched
 LISTS = 64  # lists a block of bodies meets at once
 MOST_BODIES = 150_000  # kept of one scope; a quarter of it one scope deeper
 MOST_COST = 120
+MOST_SETTLED = 1 << 40
 MOST_CAPTURE = 6 * SCALE  # what a lambda body may take from around it
 MOST_LIST_CAPTURE = 4 * SCALE  # the same for lists and texts
 IDLE = 12  # cost levels without a candidate after which there is nothing left
@@ -71,7 +70,9 @@ class BottomUp:
         self.tests = {p.arguments[0] for p in self.grammar.conditionals()}
         self.call = np.zeros(Call.SIZE, np.int64)
         self.calls: dict[int, np.ndarray] = {}
-        self.checked = 0
+        self.checked = self.beside = 0  # candidates at the last look at the budget; those of another run that shares it
+        self.eager = False  # whether somebody looks at the columns of all programs
+        self.pending: dict[Segment, int] = {}  # the columns of these were put off, from a node on
         self.wrapped: Callable[[int, int, Callable[[], Term]], Iterator[Found]] | None = None
         self._set_goal()
 
@@ -142,10 +143,13 @@ class BottomUp:
         if not bank.outermost and bank.nodes > MOST_BODIES >> (2 * (bank.context.depth - 1)):
             bank.full = True
 
-    def _file(self, bank: Bank, p: Production, cost: int, before: int, opens: bool) -> None:
+    def _file(self, bank: Bank, p: Production, cost: int, before: int, opens: bool, put_off: bool = False) -> None:
         """Enter the nodes made since `before` in a bank."""
         if self.store.nodes > before:
-            bank.file(p.state, cost, Segment(before, self.store.nodes, p.index, opens))
+            segment = Segment(before, self.store.nodes, p.index, opens)
+            bank.file(p.state, cost, segment)
+            if put_off:
+                self.pending[segment] = before
             self.starts.append(before)
             self.prices.append(cost)
 
@@ -157,7 +161,7 @@ class BottomUp:
                 assert bank.context.parent is not None
                 outer = self.banks[bank.context.parent]
                 most = MOST_LIST_CAPTURE if in_heap(self.grammar.states[p.state].type) else MOST_CAPTURE
-                for segment in outer.at(p.arguments[0], own) if own <= most else ():
+                for segment in self.settled(outer, p.arguments[0], own) if own <= most else ():
                     self._capture(bank, p, segment)
             elif own == 0:
                 self._begin(p, bank)
@@ -174,6 +178,31 @@ class BottomUp:
             end = min(first + CHECK, segment.end)
             self.store.reserve(end - first, bank.rows)
             absorb_captures(self.store.frame, self.call, first, end, self.rows.outer[bank.context.index])
+
+    def settled(self, bank: Bank, state: int, cost: int, most: int = MOST_SETTLED) -> Sequence[Segment]:
+        """The segments of a state at a cost, so many nodes with their columns; what memory has no room for is left out."""
+        for segment in tuple(bank.at(state, cost)):
+            end = min(segment.end, segment.first + most)
+            most -= segment.end - segment.first
+            if end <= self.pending.get(segment, segment.end):
+                continue
+            if not self._settle(segment, end, bank.rows):
+                bank.cut(state, cost, segment, self.pending.pop(segment))
+            elif end == segment.end:
+                del self.pending[segment]
+        return bank.at(state, cost)
+
+    def _settle(self, segment: Segment, end: int, rows: int) -> bool:
+        """Work out the columns of a segment up to a node; whether there was room."""
+        before = -1
+        while before < self.pending[segment] < end:
+            before = self.pending[segment]
+            last = min(before + CHECK, end)
+            self.store.reserve_columns(last - before, rows)
+            self.pending[segment] = settle(self.store.frame, self.calls[segment.production], before, last)
+            if self.budget.left() <= 0:
+                raise Spent
+        return self.pending[segment] >= end
 
     def until_spent(self, found: Iterator[Found]) -> Iterator[Found]:
         """Pass on what another part of the search finds on this run's budget."""
@@ -236,14 +265,14 @@ class BottomUp:
         """What follows each compiled call: surface what fits, look at the budget once in a while."""
         if self.call[Call.GOAL] == 1:
             yield from self._fits(cost)
-        if self.store.candidates - self.checked >= CHECK or self.budget.left() <= 0:
+        if self.store.candidates - self.checked >= CHECK or self.budget.spent():
             self.watch()
 
     def watch(self) -> None:
         """Raise Spent at the end of the budget; stop keeping programs when memory runs out."""
         self.checked = self.store.candidates
         stats = self.budget.stats
-        stats.candidates, stats.kept, stats.bytes = self.store.candidates, self.store.nodes, self.store.bytes
+        stats.candidates, stats.kept, stats.bytes = self.store.candidates + self.beside, self.store.nodes, self.store.bytes
         if self.budget.spent():
             raise Spent
         if self.store.full:
@@ -260,18 +289,17 @@ class BottomUp:
         table = np.array(jobs, np.int64)
         before, call = self.store.nodes, self.call
         self._begin(p, bank)
+        put_off = bank.outermost and not self.eager and self.code.operation(p).compiled and bool(call[Call.IN_SCRATCH] and call[Call.KEEP])
+        call[Call.KEEP] += put_off
         call[Call.JOB], call[Call.CURSOR] = 0, -1
-        while call[Call.JOB] < len(table):
-            call[Call.LIMIT] = min(LIMIT, self.budget.candidates_left())
-            self._make_room(min(total, LIMIT), bank.rows)
-            apply(self.store.frame, call, table, len(table))
-            yield from self._after(cost)
-        self._file(bank, p, cost, before, not bank.outermost)
-
-    def _make_room(self, nodes: int, rows: int) -> None:
-        """Room for what a call may make; a subroutine puts what its steps make into the heap, too."""
-        weight = int(self.call[Call.WEIGHT])
-        self.store.reserve(nodes, rows, weight * 4 * BLOCK * rows, weight * (160 * BLOCK * rows + 4 * GROWTH))
+        try:
+            while call[Call.JOB] < len(table):
+                call[Call.LIMIT] = min(LIMIT, self.budget.candidates_left())
+                self.store.make_room(min(total, LIMIT), 0 if put_off else bank.rows, int(call[Call.WEIGHT]))
+                apply(self.store.frame, call, table, len(table))
+                yield from self._after(cost)
+        finally:
+            self._file(bank, p, cost, before, not bank.outermost, put_off)
 
     def _jobs(self, bank: Bank, p: Production, left: int) -> tuple[list[list[int]], int]:
         """The ranges of arguments that cost so much together, as rows of a table of jobs; how many combinations they are."""
@@ -285,6 +313,8 @@ class BottomUp:
             if commutes and split[0] > split[1]:
                 continue
             same = commutes and split[0] == split[1]
+            for a, part in zip(p.arguments, split, strict=True):
+                self.settled(bank, a, part)
             choices = [bank.ranges(a, part, -1 if j else skip) for j, (a, part) in enumerate(zip(p.arguments, split, strict=True))]
             for ranges in product(*choices):
                 if not bank.outermost and not any(opens for _, _, opens in ranges):
@@ -317,10 +347,11 @@ class BottomUp:
 
     def _combinations(self, bank: Bank, states: Sequence[int], left: int) -> np.ndarray:
         """int64 [count, 3]: every choice of nodes of these states that cost so much together, -1 beyond them."""
+        shares = bank.splits(states, left)
+        for state, part in {pair for split in shares for pair in zip(states, split, strict=True)}:
+            self.settled(bank, state, part)
         found = [
-            _grid(ranges)
-            for split in bank.splits(states, left)
-            for ranges in product(*(bank.ranges(a, part) for a, part in zip(states, split, strict=True)))
+            grid(ranges) for split in shares for ranges in product(*(bank.ranges(a, part) for a, part in zip(states, split, strict=True)))
         ]
         return np.concatenate(found) if found else np.empty((0, 3), np.int64)
 
@@ -338,9 +369,7 @@ class BottomUp:
     def _meet(self, bank: Bank, p: Production, cost: int, bodies: np.ndarray, combos: np.ndarray) -> Iterator[Found]:
         """All bodies on all combinations of the other arguments, in blocks."""
         assert p.primitive is not None
-        loop = p.primitive.loop
-        plain = loop is None and p.primitive.body is None
-        if plain and len(p.arguments) == 3:
+        if p.primitive.loop is None and p.primitive.body is None and len(p.arguments) == 3:
             combos = combos[combos[:, 0] != combos[:, 1]]
         share = BLOCK if len(bodies) < 64 else LISTS if len(bodies) < CHECK else LISTS // 4
         self.store.lanes(2 * BLOCK)
@@ -350,28 +379,8 @@ class BottomUp:
             while done < len(bodies):
                 self.store.reserve(LIMIT, bank.rows, 1 << 16, 1 << 20)
                 self.call[Call.LIMIT] = min(LIMIT, self.budget.candidates_left())
-                if plain:
-                    done += apply_elementwise(self.store.frame, self.call, len(block), block, len(bodies) - done, bodies[done:])
-                elif loop is None:
-                    from synth.columns.subroutines import apply_subroutine
-
-                    self._make_room(LIMIT, bank.rows)
-                    done += apply_subroutine(self.store.frame, self.call, len(block), block, len(bodies) - done, bodies[done:])
-                else:
-                    from synth.columns.loops import apply_loops  # compiled only where a task gets that far
-
-                    kind, left = int(LOOPS[loop]), len(bodies) - done
-                    done += apply_loops(self.store.frame, self.call, kind, len(block), block, left, bodies[done:])
+                done += apply_bodies(p.primitive, self.store, self.call, block, bodies[done:])
                 yield from self._after(cost)
-
-
-def _grid(ranges: Sequence[Range]) -> np.ndarray:
-    """int64 [count, 3]: every choice of a node from each range, -1 beyond them."""
-    grid = np.meshgrid(*(np.arange(first, end) for first, end, _ in ranges), indexing="ij")
-    combos = np.full((grid[0].size, 3), -1, np.int64)
-    for j, column in enumerate(grid):
-        combos[:, j] = column.ravel()
-    return combos
 
 
 def state_key(state: int) -> int:

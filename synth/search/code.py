@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from dsl.evaluate import compile_term
 from dsl.primitives import Primitive, Vocabulary
 from dsl.type import STR, Type, is_arrow, parameters, variables
 from synth.columns.assemble import Assembled, Assembler, Unplannable
 from synth.columns.fallback import Interpreter, interpretable
-from synth.columns.frame import LOOPS, Kind
+from synth.columns.frame import LOOPS, Call, Kind
+from synth.columns.higher import apply_elementwise
 from synth.columns.kernels import Kernel, compile_kernel, in_heap
 from synth.columns.routine import NotCompilable
+from synth.columns.store import Store
 from synth.columns.texts import can_order
 from synth.grammar import Grammar, Production, ordered_on
 
@@ -30,6 +34,7 @@ class Operation:
     plan: int = 0  # address of a subroutine's plan
     weight: int = 1  # lists that one row may put into the heap
     nests: bool = False  # the plan holds lambdas
+    compiled: bool = False  # it may be repeated: it gives the same again, and soon
 
     def words(self, state_key: int) -> list[int]:
         """As a row of the operations array."""
@@ -90,7 +95,9 @@ class Code:
             return self._subroutine(p, production, higher, scope.depth)
         kernel = self._kernel(p, production.instance)
         kind = Kind.ELEMENTWISE if higher else Kind.APPLY
-        return Operation(kind, kernel.address, arity, kernel.in_scratch and in_heap(state.type), p.lenient, scope.depth)
+        return Operation(
+            kind, kernel.address, arity, kernel.in_scratch and in_heap(state.type), p.lenient, scope.depth, compiled=kernel.owner is None
+        )
 
     def plan(self, p: Primitive, instance: Type) -> Assembled | None:
         """The plan of a subroutine, None where the machine cannot run it."""
@@ -143,3 +150,18 @@ def variants(p: Primitive, texts: bool) -> list[bool]:
         return []
     ordered = any(v.cls == "Ord" for v in variables(p.type))
     return [False, True] if ordered and texts and can_order(p, STR) else [False]
+
+
+def apply_bodies(p: Primitive, store: Store, call: np.ndarray, combos: np.ndarray, bodies: np.ndarray) -> int:
+    """Apply a primitive that takes a function: bodies of it over combinations of the other arguments; how many bodies were done."""
+    count, left = len(combos), len(bodies)
+    if p.body is not None:
+        from synth.columns.subroutines import apply_subroutine  # these two are compiled only where a task gets that far
+
+        store.make_room(int(call[Call.LIMIT]), int(call[Call.ROWS]), int(call[Call.WEIGHT]))
+        return apply_subroutine(store.frame, call, count, combos, left, bodies)
+    if p.loop is None:
+        return apply_elementwise(store.frame, call, count, combos, left, bodies)
+    from synth.columns.loops import apply_loops
+
+    return apply_loops(store.frame, call, int(LOOPS[p.loop]), count, combos, left, bodies)

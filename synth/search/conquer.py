@@ -73,8 +73,7 @@ class Conqueror:
         self.memo: dict[tuple[int, int], Tree | None] = {}
         leaves = max(2, (len(self.run.space.shown) + 1) // 2)
         depth = min(DEEPEST, leaves - 1) if len(self.run.space.shown) >= 8 else 1
-        found = self._grow(self.all, depth, most, tests)
-        return found if found is not None and found.test is not None else None
+        return self._grow(self.all, depth, most, tests)
 
     def _leaf(self, rows: int) -> Tree | None:
         """The cheapest program that is right on these rows."""
@@ -88,8 +87,8 @@ class Conqueror:
         key = (rows, depth)
         if key in self.memo:
             return self.memo[key]
-        best = self._leaf(rows)
-        if depth > 0 and rows.bit_count() >= 2 * LEAST_SERVED and (best is None or rows == self.all):
+        best = None if rows == self.all else self._leaf(rows)  # what is right everywhere was told of when it was met
+        if depth > 0 and rows.bit_count() >= 2 * LEAST_SERVED and best is None:
             split = set()
             for cost, mask, node in tests:
                 here, there = rows & mask, rows & ~mask

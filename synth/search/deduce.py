@@ -24,8 +24,8 @@ from synth.columns.invert import AFTER, BEFORE, FROM, MINUS, PLUS, TIMES, pair_j
 from synth.columns.kernels import in_heap
 from synth.prior import SCALE
 from synth.search.bottom_up import BottomUp, state_key
+from synth.search.chains import Chains
 from synth.search.conquer import LEAST_EXAMPLES, Conqueror, partial, trees
-from synth.search.leaves import Leaves
 from synth.space import Fit, Found, Level, Space, once
 
 NAME = "deduce"
@@ -37,7 +37,6 @@ MOST_SOUGHT = 40  # wanted columns that joins are tried for
 MOST_HITS = 512
 STEP = 5 * SCALE  # what an inverse costs; a join costs a little less
 JOIN = 3 * SCALE
-GROWTH = 1.5  # of the bank, before texts are taken apart anew
 MOST_NODES = 40_000  # new nodes a level joins are tried with
 
 
@@ -147,9 +146,8 @@ class Deducer:
         run.want([(w.words, i) for i, w in enumerate(self.wanted)])
 
     def _inverses(self) -> list[Inverse]:
-        numbers = sorted(
-            {p.value.value for p in self.run.grammar.productions if p.kind == "constant" and p.value.type == INT}, key=lambda n: (abs(n), n)
-        )[:9]
+        literals = [p.value for p in self.run.grammar.productions if p.kind == "constant" and p.primitive is None]
+        numbers = sorted({c.value for c in literals if c.type == INT}, key=lambda n: (abs(n), n))[:9]
         known = self.run.vocabulary
         if self.type == list_of(INT) and all(n in known for n in ("map", "scan1", "reverse", "add", "subtract", "multiply", "negate")):
             return list_inverses(numbers)
@@ -182,6 +180,7 @@ class Deducer:
         """Answers of which one half was found at this cost level, the other before."""
         bank = self.run.banks[0]
         left = MOST_NODES
+        self.run.settled(bank, 0, cost, left)
         for first, end, _ in bank.ranges(0, cost):
             last = min(end, first + left)
             left -= last - first
@@ -252,27 +251,6 @@ class Deducer:
             yield Fit(self.run.close(wanted.wrap(strip(program())[1])), cost + wanted.cost, NAME)
 
 
-class Pieces:
-    """Texts put together out of many pieces, sought again each time the bank has grown by half."""
-
-    def __init__(self, run: BottomUp, conqueror: Conqueror) -> None:
-        self.leaves = Leaves(run, conqueror)
-        self.looked = 0.0
-        self.best = 1 << 30
-
-    def look(self) -> Iterator[Fit]:
-        """The cheapest join of what the bank holds, if it is cheaper than those before."""
-        run = self.leaves.run
-        if not self.leaves.deduces or run.store.nodes <= GROWTH * self.looked:
-            return
-        self.looked = run.store.nodes
-        self.leaves.update()
-        leaf = self.leaves.path((1 << len(run.space.shown)) - 1)
-        if leaf is not None and leaf.cost < self.best:
-            self.best = leaf.cost
-            yield Fit(run.close(leaf.term), leaf.cost, NAME)
-
-
 def search(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[Found]:
     """Enumeration, deduction and trees together; what two of them find comes once."""
     yield from once(_together(space, budget, vocabulary))
@@ -285,7 +263,7 @@ def _together(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[
     run.wrapped = None if deducer is None else deducer.wrapped
     eager = goal != BOOL and bool(space.grammar.conditionals()) and len(space.shown) >= LEAST_EXAMPLES
     conqueror = Conqueror(run)
-    pieces = Pieces(run, conqueror)
+    chains = Chains(run)
     cost = 0
     for found in run.levels():
         yield found
@@ -293,7 +271,7 @@ def _together(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[
             cost = found.cost
             if deducer is not None:
                 yield from run.until_spent(deducer.join(cost))
-            yield from run.until_spent(pieces.look())
+            yield from run.until_spent(chains.advance(cost))
             if eager and conqueror.update(cost):
                 yield from trees(conqueror, cost + SCALE)
     if eager:

@@ -77,7 +77,7 @@ class Leaves:
         self.known: dict[int, Leaf | None] = {}
         grammar = run.grammar
         self.state_of = np.array([p.state for p in grammar.productions], np.int64)
-        self.join = self._production("str_concat", (0, 0)) or self._production("concat_text", (0, 0))
+        self.join = self._production("str_concat", (0, 0))
         self.substr = self._production("str_substr")
         self.single = self._production("str_at", self.substr.arguments[:2] if self.substr else None)
         first = self.substr or self.single
@@ -88,6 +88,7 @@ class Leaves:
         lengths = [len(e.output) for e in run.space.shown] if grammar.states[0].type == STR else []
         self.deduces = bool(lengths) and (self.join or first) is not None and max(lengths) <= LONGEST
         self.masks = np.empty(0, np.int64)
+        run.eager = run.eager or self.deduces
 
     def _production(self, name: str, arguments: tuple[int, ...] | None = None) -> Production | None:
         """The production of the answer's state that applies a primitive."""
@@ -111,7 +112,7 @@ class Leaves:
         heap, own = store.heap, self.kept[0]
         places = store[Frame.PLACE][own.nodes[len(self.masks) :]]
         masks = np.zeros(len(places), np.int64)
-        occurring(store[Frame.CELLS], len(places), places, heap.data, heap.start, len(self.goals), self.goals, masks)
+        occurring(store[Frame.CELLS], len(places), places, heap.data, heap.start, len(self.goals), self.goals, False, masks)
         self.masks = np.concatenate((self.masks, masks))
 
     def leaf(self, rows: int) -> Leaf | None:
@@ -168,7 +169,7 @@ class Leaves:
             numbers = self._numbers(first.arguments[1], chosen)
         tables = (pieces, sources, numbers) if first is not None else (pieces,)
         counts = [len(table[0]) for table in tables] + [0] * (3 - len(tables))
-        sizes = np.array([len(chosen), *counts, self._cost(self.substr), self._cost(self.single)], np.int64)
+        sizes = np.array([len(chosen), *counts, self._cost(self.substr), self._cost(self.single), -1, 0, 0], np.int64)
         texts = np.concatenate([self.goals[chosen], *(column.ravel() for table in tables for column in table[:2])])
         heap, join = store.heap, cost[self.join.index] if self.join else NOWHERE
         found = np.empty(1 + 4 * PATIENCE, np.int64)

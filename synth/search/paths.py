@@ -4,7 +4,8 @@ Glossary
 --------
 vector   one place in each wanted string, up to which it is written already; a path leads from all zeros to all ends
 piece    a kept program whose value stands, on every row, at the place a vector says
-edge     how a path goes on, as four numbers: PIECE and the piece; SUBSTR and source, first place, length; AT, source, place
+edge     how a path goes on, as four numbers: PIECE and the piece; SUBSTR and source, first place, length; AT, source, place;
+         UP_TO and source, first place, place behind the last; LITERAL, where it begins in the first wanted string, length
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from synth.columns.routine import Part, routine
 from synth.columns.runtime import words_at
 
 PATHS = Part("paths", "synth.search.paths")
-PIECE, SUBSTR, AT = range(3)
-MOST_VECTORS = 3000
-SLOTS = 1 << 13
+PIECE, SUBSTR, AT, UP_TO, LITERAL = range(5)
+VECTORS = 8  # room, for each one that a path may be gone on from
+LONGEST_LITERAL = 40
 NOWHERE = 1 << 40
 
 
@@ -32,13 +33,19 @@ def _same(data, first, second, count):
 
 
 @PATHS.entry
-def occurring(cells_at, count, places_at, data_at, start_at, rows, goals_at, masks_at):
-    """For each column the rows, as bits, on which its value occurs in the wanted string: adds them to `masks`."""
+def occurring(cells_at, count, places_at, data_at, start_at, rows, goals_at, everywhere, masks_at):
+    """For each column the rows, as bits, on which its value occurs in the wanted string: adds them to `masks`.
+
+    With `everywhere` a column gets all of them or none.
+    """
     cells, places, data, start = words_at(cells_at), words_at(places_at), words_at(data_at), words_at(start_at)
     goals, masks = words_at(goals_at), words_at(masks_at)
     for k in range(count):
         for r in range(rows):
             id = cells[places[k] + r]
+            if id == FAIL and everywhere:
+                masks[k] = 0
+                break
             if id == FAIL:
                 continue
             own, size = start[id], start[id + 1] - start[id]
@@ -46,6 +53,9 @@ def occurring(cells_at, count, places_at, data_at, start_at, rows, goals_at, mas
                 if _same(data, own, at, size):
                     masks[k] |= np.int64(1) << r
                     break
+            if everywhere and not masks[k] >> r & 1:
+                masks[k] = 0
+                break
     return 0
 
 
@@ -82,12 +92,13 @@ def distinct(cells_at, columns, places_at, rows_count, rows_at, most, kept_at):
 @routine
 def _relax(table, vector, cost, parent, edge):
     """Note a way to a vector, if it is new or cheaper."""
-    vectors, costs, parents, edges, slots, counts = table
+    vectors, costs, parents, edges, slots, counts, reached = table
     h = np.uint64(7)
     for r in range(len(vector)):
         h = (h ^ np.uint64(vector[r])) * np.uint64(0x9E3779B97F4A7C15)
         h ^= h >> np.uint64(31)
-    slot = np.int64(h) & (SLOTS - 1)
+    mask = len(slots) - 1
+    slot = np.int64(h) & mask
     while slots[slot] != 0:
         known = slots[slot] - 1
         same = True
@@ -98,12 +109,14 @@ def _relax(table, vector, cost, parent, edge):
                 costs[known], parents[known] = cost, parent
                 edges[known] = edge
             return
-        slot = (slot + 1) & (SLOTS - 1)
-    if counts[0] < MOST_VECTORS:
+        slot = (slot + 1) & mask
+    if counts[0] < len(vectors):
         known = counts[0]
         counts[0] += 1
         slots[slot] = known + 1
         vectors[known] = vector
+        for r in range(len(vector)):
+            reached[known] += vector[r]
         costs[known], parents[known] = cost, parent
         edges[known] = edge
 
@@ -132,8 +145,8 @@ def _by_pieces(table, at, data, start, goals, pieces, costs, join, most):
 
 @routine
 def _by_parts(table, at, data, start, goals, parts, join, most):
-    """Go on from a vector by parts of other strings: where one begins is a kept number, and so is its length."""
-    sources, source_costs, numbers, number_costs, substr, single = parts
+    """Go on from a vector by parts of other strings: where one begins is a kept number, and so is its length or end."""
+    sources, source_costs, numbers, number_costs, substr, single, ends = parts
     here, base, m = table[0][at], table[1][at], len(goals)
     there, edge, common = np.empty(m, np.int64), np.zeros(4, np.int64), np.empty(m, np.int64)
     for s in range(len(sources)):
@@ -143,6 +156,8 @@ def _by_parts(table, at, data, start, goals, parts, join, most):
                 break
             for r in range(m):
                 id, first = sources[s, r], numbers[a, r]
+                if ends and first < 0:
+                    first += start[id + 1] - start[id]
                 size = min(start[id + 1] - start[id] - first, start[goals[r] + 1] - start[goals[r]] - here[r])
                 common[r] = 0
                 if first >= 0:
@@ -164,14 +179,35 @@ def _by_parts(table, at, data, start, goals, parts, join, most):
                 fits = True
                 for r in range(m):
                     id = sources[s, r]
-                    size = min(numbers[b, r], start[id + 1] - start[id] - numbers[a, r])
+                    length = start[id + 1] - start[id]
+                    size = min(numbers[b, r], length - numbers[a, r])
+                    if ends:
+                        size = min(numbers[b, r] + (length if numbers[b, r] < 0 else 0), length)
+                        size -= numbers[a, r] + (length if numbers[a, r] < 0 else 0)
                     if size <= 0 or size > common[r]:
                         fits = False
                         break
                     there[r] = here[r] + size
                 if fits:
-                    edge[0], edge[3] = SUBSTR, b
+                    edge[0], edge[3] = UP_TO if ends else SUBSTR, b
                     _relax(table, there, cost + substr + number_costs[b], at, edge)
+
+
+@routine
+def _by_literals(table, at, data, start, goals, cost, most):
+    """Go on from a vector by what all wanted strings have there."""
+    here, base = table[0][at], table[1][at]
+    there, edge = np.empty(len(goals), np.int64), np.zeros(4, np.int64)
+    edge[0], edge[1] = LITERAL, here[0]
+    for size in range(1, LONGEST_LITERAL if base + cost <= most else 0):
+        first = start[goals[0]] + here[0] + size - 1
+        for r in range(len(goals)):
+            own = start[goals[r]] + here[r] + size - 1
+            if own >= start[goals[r] + 1] or data[own] != data[first]:
+                return
+            there[r] = here[r] + size
+        edge[2] = size
+        _relax(table, there, base + cost, at, edge)
 
 
 @routine
@@ -188,9 +224,11 @@ def _table(texts, first, count, width):
 def shortest(data_at, start_at, texts_at, sizes_at, join, most, patience, found_at):
     """The cheapest path up to a cost, NOWHERE if there is none; its length and then its edges, four words each, go to `found`.
 
-    sizes: rows, pieces, sources, numbers, what a substring costs, what a character costs (-1: there is none). texts: the
-    wanted ids [rows]; then words [count, rows] and costs [count] of pieces, sources and numbers. Pieces stand dearest last;
-    `patience` vectors are gone on from at most.
+    sizes: rows, pieces, sources, numbers, what a substring, a character and a literal cost (-1: there is none), whether the
+    second number of a substring is its end, and the haste: with what a missing character is expected to cost, vectors far on
+    come first (A*, Hart et al. 1968), and a path is found sooner, though perhaps not the cheapest. texts: the wanted ids
+    [rows]; then words [count, rows] and costs [count] of pieces, sources and numbers. Pieces stand dearest last; `patience`
+    vectors are gone on from at most.
     """
     data, start, texts, sizes, found = words_at(data_at), words_at(start_at), words_at(texts_at), words_at(sizes_at), words_at(found_at)
     m = sizes[0]
@@ -200,20 +238,31 @@ def shortest(data_at, start_at, texts_at, sizes_at, join, most, patience, found_
     pieces, costs = _table(texts, at_pieces, sizes[1], m)
     sources, source_costs = _table(texts, at_sources, sizes[2], m)
     numbers, number_costs = _table(texts, at_numbers, sizes[3], m)
-    parts = (sources, source_costs, numbers, number_costs, sizes[4], sizes[5])
-    vectors, distances = np.zeros((MOST_VECTORS, m), np.int64), np.full(MOST_VECTORS, NOWHERE, np.int64)
-    parents, edges = np.full(MOST_VECTORS, -1, np.int64), np.zeros((MOST_VECTORS, 4), np.int64)
-    slots, counts, done = np.zeros(SLOTS, np.int64), np.zeros(1, np.int64), np.zeros(MOST_VECTORS, np.bool_)
-    table = (vectors, distances, parents, edges, slots, counts)
+    parts = (sources, source_costs, numbers, number_costs, sizes[4], sizes[5], sizes[7])
+    literal, haste, room = sizes[6], sizes[8], VECTORS * patience
+    vectors, distances = np.zeros((room, m), np.int64), np.full(room, NOWHERE, np.int64)
+    parents, edges = np.full(room, -1, np.int64), np.zeros((room, 4), np.int64)
+    size = 64
+    while size < 2 * room:
+        size *= 2
+    slots, counts, done = np.zeros(size, np.int64), np.zeros(1, np.int64), np.zeros(room, np.bool_)
+    reached = np.zeros(room, np.int64)
+    table = (vectors, distances, parents, edges, slots, counts, reached)
+    whole_length = 0
+    for r in range(m):
+        whole_length += start[goals[r] + 1] - start[goals[r]]
     _relax(table, np.zeros(m, np.int64), 0, -1, np.zeros(4, np.int64))
     for turn in range(patience):
-        at, least = -1, NOWHERE
+        at, nearest = -1, NOWHERE
         for k in range(counts[0]):
-            if not done[k] and distances[k] < least:
-                at, least = k, distances[k]
-        if at < 0 or least > most:
+            if not done[k] and m * distances[k] + (whole_length - reached[k]) * haste < nearest:
+                at, nearest = k, m * distances[k] + (whole_length - reached[k]) * haste
+        if at < 0:
             break
+        least = distances[at]
         done[at] = True
+        if least > most:
+            continue
         whole = turn > 0
         for r in range(m):
             whole = whole and vectors[at, r] == start[goals[r] + 1] - start[goals[r]]
@@ -230,4 +279,6 @@ def shortest(data_at, start_at, texts_at, sizes_at, join, most, patience, found_
             return least
         _by_pieces(table, at, data, start, goals, pieces, costs, join if turn else 0, most)
         _by_parts(table, at, data, start, goals, parts, join if turn else 0, most)
+        if literal >= 0:
+            _by_literals(table, at, data, start, goals, literal + (join if turn else 0), most)
     return NOWHERE

@@ -1,0 +1,271 @@
+"""Kinds of tokens, as values of the type `token`: what can be found, kept, erased or replaced in a text.
+
+A kind is single characters of a class, or runs of them, as long as possible; `just` makes one of any character. Digits
+are 0 to 9, capitals A to Z, small letters a to z; characters beyond ASCII count as letters that are neither. Blanks
+are space, tab and the line ends (codes 9 to 13), punctuation is the other printable ASCII.
+
+A token is a number: a sum of classes, with RUN for runs; CAPITALIZED; or JUST and the code of a character.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dsl.domain import Domain
+from dsl.kernel import FAIL
+from dsl.primitives import primitive
+
+DOMAIN = Domain("kinds", doc="Kinds of characters, and of runs of them.")
+
+DIGIT, CAPITAL, SMALL, FOREIGN, PUNCTUATION, BLANK, CONTROL = (1 << k for k in range(7))
+LETTER = CAPITAL | SMALL | FOREIGN
+RUN = 128
+CAPITALIZED = 256
+JUST = 512
+CLASSES = {
+    DIGIT: "0-9",
+    CAPITAL: "A-Z",
+    SMALL: "a-z",
+    FOREIGN: r"\x80-\U0010ffff",
+    PUNCTUATION: "!-/:-@[-`{-~",
+    BLANK: r"\t-\r ",
+    CONTROL: r"\x00-\x08\x0e-\x1f\x7f",
+}
+
+
+def pattern(token: int) -> str:
+    """The regular expression of a token."""
+    if token >= JUST:
+        return re.escape(chr(token - JUST))
+    if token == CAPITALIZED:
+        return r"[A-Z][a-z\x80-\U0010ffff]+"
+    return "[" + "".join(text for bit, text in CLASSES.items() if token & bit) + "]" + "+" * (token & RUN > 0)
+
+
+def class_of(c):
+    """The class of a character."""
+    if c >= 128:
+        return FOREIGN
+    if 97 <= c <= 122:
+        return SMALL
+    if 65 <= c <= 90:
+        return CAPITAL
+    if 48 <= c <= 57:
+        return DIGIT
+    if c == 32 or 9 <= c <= 13:
+        return BLANK
+    return CONTROL if c < 32 or c == 127 else PUNCTUATION
+
+
+def end_at(token, i, s):
+    """Where an occurrence that begins at place i ends; i itself if none does."""
+    if token >= JUST:
+        return i + 1 if s[i] == token - JUST else i
+    if token == CAPITALIZED:
+        if class_of(s[i]) != CAPITAL:
+            return i
+        j = i + 1
+        while j < len(s) and class_of(s[j]) & (SMALL | FOREIGN):
+            j += 1
+        return j if j > i + 1 else i
+    j = i
+    while j < len(s) and class_of(s[j]) & token:
+        j += 1
+        if not token & RUN:
+            break
+    return j
+
+
+def hits(token, s):
+    """How many occurrences there are."""
+    found = 0
+    i = 0
+    while i < len(s):
+        end = end_at(token, i, s)
+        found += 1 if end > i else 0
+        i = end if end > i else i + 1
+    return found
+
+
+def place(token, n, s):
+    """Where occurrence n begins, counted from the end if negative; FAIL if there is none."""
+    if n < 0:
+        n += hits(token, s)
+    if n < 0:
+        return FAIL
+    i = 0
+    while i < len(s):
+        end = end_at(token, i, s)
+        if end > i and n == 0:
+            return i
+        n -= 1 if end > i else 0
+        i = end if end > i else i + 1
+    return FAIL
+
+
+# The kinds
+
+
+@primitive("str -> token", cost=1.0)
+def just(character: str) -> int:
+    """A single character of one's own choice.
+
+    >>> keep(just("-"), "938-242-504")
+    '--'
+    """
+    return JUST + ord(character)
+
+
+@just.kernel
+def _(character):
+    return JUST + character[0] if len(character) == 1 else FAIL
+
+
+@primitive("token", cost=1.5)
+def digit() -> int:
+    """Single digits.
+
+    >>> keep(digit(), "+1 (55) 2")
+    '1552'
+    """
+    return DIGIT
+
+
+@primitive("token", cost=1.0)
+def number() -> int:
+    """Runs of digits.
+
+    >>> match(number(), 1, "Dec 2, 2014")
+    '2014'
+    """
+    return DIGIT | RUN
+
+
+@primitive("token", cost=1.5)
+def letter() -> int:
+    """Single letters.
+
+    >>> keep(letter(), "R2-D2 unit")
+    'RDunit'
+    """
+    return LETTER
+
+
+@primitive("token", cost=1.5)
+def letters() -> int:
+    """Runs of letters.
+
+    >>> match(letters(), 0, "Ducati100")
+    'Ducati'
+    """
+    return LETTER | RUN
+
+
+@primitive("token", cost=1.5)
+def capital() -> int:
+    """Single capitals.
+
+    >>> keep(capital(), "United Nations")
+    'UN'
+    """
+    return CAPITAL
+
+
+@primitive("token", cost=2.0)
+def capitals() -> int:
+    """Runs of capitals.
+
+    >>> match(capitals(), 0, "code ABC123")
+    'ABC'
+    """
+    return CAPITAL | RUN
+
+
+@primitive("token", cost=2.0)
+def small() -> int:
+    """Single small letters.
+
+    >>> erase(small(), "United Nations")
+    'U N'
+    """
+    return SMALL
+
+
+@primitive("token", cost=2.0)
+def smalls() -> int:
+    """Runs of small letters.
+
+    >>> match(smalls(), -1, "iPhone")
+    'hone'
+    """
+    return SMALL | RUN
+
+
+@primitive("token", cost=2.0)
+def alphanumeric() -> int:
+    """Single letters and digits.
+
+    >>> keep(alphanumeric(), "R2-D2!")
+    'R2D2'
+    """
+    return LETTER | DIGIT
+
+
+@primitive("token", cost=2.0)
+def alphanumerics() -> int:
+    """Runs of letters and digits.
+
+    >>> match(alphanumerics(), 1, "send to json_v2.com")
+    'to'
+    """
+    return LETTER | DIGIT | RUN
+
+
+@primitive("token", cost=2.0)
+def capitalized() -> int:
+    """A capital with the other letters that follow it, small or beyond ASCII.
+
+    >>> match(capitalized(), 1, "parseHtmlPage")
+    'Page'
+    """
+    return CAPITALIZED
+
+
+@primitive("token", cost=2.0)
+def punctuation() -> int:
+    """Single punctuation marks.
+
+    >>> erase(punctuation(), "Hi, <you>!")
+    'Hi you'
+    """
+    return PUNCTUATION
+
+
+@primitive("token", cost=2.0)
+def blank() -> int:
+    """Single blanks.
+
+    >>> replace_each(blank(), "_", "a b\\tc")
+    'a_b_c'
+    """
+    return BLANK
+
+
+@primitive("token", cost=2.0)
+def blanks() -> int:
+    """Runs of blanks.
+
+    >>> replace_each(blanks(), " ", "a   b  c")
+    'a b c'
+    """
+    return BLANK | RUN
+
+
+@primitive("token", cost=2.0)
+def nonblanks() -> int:
+    """Runs without blanks: words with their punctuation.
+
+    >>> match(nonblanks(), -1, "well, well!")
+    'well!'
+    """
+    return DIGIT | LETTER | PUNCTUATION | CONTROL | RUN
