@@ -141,6 +141,7 @@ def grow(
     ] = 0.5,
     most: Annotated[int, typer.Option("--most", metavar="N", help="Subroutines that an iteration may add.")] = 8,
     max_arity: Annotated[int, typer.Option("--max-arity", metavar="A", help="The most parameters that compression looks for.")] = 3,
+    effort: Annotated[int, typer.Option("--effort", metavar="K", help="Times the budget that a task to learn from gets.")] = 4,
     no_train: Annotated[bool, typer.Option("--no-train", help="Leave the guide as it is.")] = False,
     protect: Annotated[bool, typer.Option("--protect", help="Keep the guide from forgetting (elastic weight consolidation).")] = False,
     workers: Workers = None,
@@ -150,7 +151,7 @@ def grow(
 ) -> None:
     """Solve suites, name what solutions share, and solve them again with more words."""
     search = SolveConfig(timeout, max_memory, max_candidates, domain, library=library, seed=seed)
-    learning = (iterations, held_out_tasks, most, max_arity, not no_train, protect)
+    learning = (iterations, held_out_tasks, most, max_arity, not no_train, protect, effort)
     config = GrowConfig(tuple(suites), search, run_directory, resume, *learning, _workers(workers), OutputConfig(json, quiet))
     from synth.commands import grow as command
 

@@ -126,6 +126,7 @@ class GrowConfig:
     arity: int = 3
     train: bool = True
     protect: bool = False  # of what the guide knew before, by elastic weight consolidation
+    effort: int = 4  # times the budget that a task to learn from gets
     workers: int = 1
     output: OutputConfig = field(default_factory=OutputConfig)
 
@@ -134,6 +135,7 @@ class GrowConfig:
         require(self.run is not None, "give --run DIR, where the run is kept")
         require(self.iterations >= 1, f"--iterations must be at least 1, but is {self.iterations}")
         require(0 <= self.held_out_tasks < 1, f"--held-out-tasks must be a share of 0 up to 1, but is {self.held_out_tasks}")
+        require(self.effort >= 1, f"--effort must be at least 1, but is {self.effort}")
         require(self.most >= 0, f"--most cannot be negative, but is {self.most}")
         require(0 <= self.arity <= 3, f"--max-arity must lie between 0 and 3, but is {self.arity}")
 

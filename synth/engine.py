@@ -22,7 +22,7 @@ from dsl.primitives import Primitive, Vocabulary, subroutine
 from dsl.sexpr import parse_sexpr, to_sexpr
 from dsl.subroutine import names_in
 from dsl.syntax import parse_type
-from dsl.term import Prim, Term, subterms
+from dsl.term import Prim, Term, strip, subterms
 from dsl.type import is_arrow, parameters
 from synth.config import GrowConfig, SolveConfig
 from synth.crew import solve_all
@@ -33,6 +33,7 @@ from synth.library.entry import Solution, Subroutine
 from synth.library.illustrate import documented
 from synth.library.store import Library, language
 from synth.library.words import solution_entry, subroutine_entry
+from synth.prior import Table
 from synth.result import Result
 from synth.solver import solve_task
 from synth.verify import right_on
@@ -188,15 +189,15 @@ class Engine:
 
     # -- wake and evaluate ----------------------------------------------------------------------
 
-    def solved(self, name: str, iteration: int, positions: Sequence[int], known: Knowledge) -> list[Any] | None:
-        """The records of a batch of tasks, in order; None if the run was interrupted."""
+    def solved(self, name: str, iteration: int, positions: Sequence[int], known: Knowledge, effort: int = 1) -> list[Any] | None:
+        """The records of a batch of tasks, in order, with so many times the budget; None if the run was interrupted."""
         whole, partial_ = self.step(iteration, f"{name}.jsonl"), self.step(iteration, f"{name}.part.jsonl")
         if whole.exists():
             return read_lines(whole)
         done = {record["position"]: record for record in read_lines(partial_)}
         left = [position for position in positions if position not in done]
         self.watch(name, iteration, len(done), len(positions))
-        for position, result in self.results(left, known):
+        for position, result in self.results(left, known, effort):
             if result.status == "interrupted":
                 return None
             done[position] = _record(position, result)
@@ -207,25 +208,28 @@ class Engine:
         return [done[position] for position in positions]
 
     def woken(self, iteration: int, known: Knowledge) -> tuple[list[Any] | None, Knowledge]:
-        """The records of the tasks to learn from, and what is known with the costs that solved more of them.
+        """The records of the tasks to learn from, and what is known with the costs that solved more of them within the budget.
 
-        Each is tried with the table's costs and, once there is experience, with costs fitted to it: the two find different programs.
+        Each is tried with the table's costs and a larger budget and, once there is experience, with costs fitted to it: the two
+        find different programs.
         """
         plain = replace(known, counts=None)
-        first = self.solved("wake", iteration, self.train, plain)
+        first = self.solved("wake", iteration, self.train, plain, self.config.effort)
         if first is None or known.counts is None:
             return first, plain
         second = self.solved("wake_fitted", iteration, self.train, known)
         if second is None:
             return None, known
-        solved = [sum(record["generalised"] for record in records) for records in (first, second)]
-        return [*first, *second], known if solved[1] >= solved[0] else plain
+        most = max((record["candidates"] for record in second), default=0)  # a search ends a little beyond its budget
+        within = sum(record["generalised"] and record["candidates"] <= most for record in first)
+        return [*first, *second], known if sum(record["generalised"] for record in second) > within else plain
 
-    def results(self, positions: Sequence[int], known: Knowledge) -> Iterator[tuple[int, Result]]:
+    def results(self, positions: Sequence[int], known: Knowledge, effort: int) -> Iterator[tuple[int, Result]]:
         """The results of some tasks as they come."""
         batch, search = [self.tasks[position] for position in positions], self.config.search
+        search = replace(search, timeout=effort * search.timeout)
         if search.max_candidates is not None:  # which then is the only limit: time would differ from run to run
-            search = replace(search, timeout=ENDLESS)
+            search = replace(search, timeout=ENDLESS, max_candidates=effort * search.max_candidates)
         if not batch:
             return
         warmth = warm_up(batch, search, lambda index, progress: None, self.stopped)
@@ -331,13 +335,15 @@ def _lines_of(known: Knowledge) -> list[dict[str, Any]]:
 
 
 def _prices(programs: Iterable[Term], vocabulary: Vocabulary) -> dict[str, tuple[float, float]]:
-    """What each subroutine costs without fitted costs: the less the more often it is used."""
+    """What each subroutine costs without fitted costs: the less the more often it is used, and at most half of what it stands for."""
     used = [t.name for program in programs for t in subterms(program) if isinstance(t, Prim)]
     prices = {}
     for p in vocabulary.values():
         if p.body is not None:
             cost = -math.log2((used.count(p.name) + 1) / (len(used) + 1)) / BITS
-            cost = round(min(DEAREST, max(CHEAPEST, cost)), 2)
+            hints, inner = strip(p.body)
+            whole = Table().price(inner, vocabulary) - len(hints)
+            cost = round(max(CHEAPEST, min(cost, whole / 2, DEAREST)), 2)
             takes = any(map(is_arrow, parameters(p.type)[0]))
             prices[p.name] = cost, cost + APPLIES * takes
     return prices
