@@ -50,7 +50,7 @@ LITERAL_LAST = frozenset({"add", "equal", "unequal", "less", "less_equal", "grea
 
 def normal_form(term: Term, vocabulary: Vocabulary) -> Term:
     """The beta-normal, eta-long form of a program; lets are written out."""
-    return eta_long(_beta(term), vocabulary)
+    return eta_long(beta_normal(term), vocabulary)
 
 
 def eta_long(term: Term, vocabulary: Vocabulary) -> Term:
@@ -60,17 +60,18 @@ def eta_long(term: Term, vocabulary: Vocabulary) -> Term:
     return elaborate(_expanded(long, wanted), vocabulary)[0]
 
 
-def _beta(term: Term) -> Term:
+def beta_normal(term: Term) -> Term:
+    """The term with every let and every applied lambda written out."""
     match term:
         case Let(value, body):
-            return _beta(substitute(body, value))
+            return beta_normal(substitute(body, value))
         case App(function, arguments):
-            called = _beta(function)
+            called = beta_normal(function)
             if isinstance(called, Lam):
                 reduced = substitute(called.body, arguments[0])
-                return _beta(App(reduced, arguments[1:]) if len(arguments) > 1 else reduced)
-            return App(called, tuple(map(_beta, arguments))) if called == function else _beta(App(called, arguments))
-    return rebuild(term, lambda part, _: _beta(part))
+                return beta_normal(App(reduced, arguments[1:]) if len(arguments) > 1 else reduced)
+            return App(called, tuple(map(beta_normal, arguments))) if called == function else beta_normal(App(called, arguments))
+    return rebuild(term, lambda part, _: beta_normal(part))
 
 
 def _eta(term: Term, vocabulary: Vocabulary) -> Term:
@@ -91,7 +92,7 @@ def _expanded(function: Term, wanted: int) -> Term:
     if missing <= 0:
         return function
     applied = App(shift(inner, missing), tuple(Var(i) for i in reversed(range(missing))))
-    return lam(wanted, _beta(applied), hints)
+    return lam(wanted, beta_normal(applied), hints)
 
 
 # ---- what cannot fail, what is asked for -------------------------------------------------------------------------

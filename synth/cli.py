@@ -12,6 +12,7 @@ from synth.config import (
     BenchConfig,
     CompressConfig,
     DomainsConfig,
+    GrowConfig,
     LibraryConfig,
     OutputConfig,
     RunConfig,
@@ -148,6 +149,39 @@ def train(
     output = OutputConfig(json)
     config = TrainConfig(out, domains, device, replays, begin, size, lessons, epochs, batch, rate, every, workers, seed, resume, output)
     from synth.commands import train as command
+
+    raise typer.Exit(command.run(config))
+
+
+@app.command()
+def grow(
+    suites: Annotated[list[str], typer.Argument(metavar="SUITE", help="Names or paths of suites.")],
+    library: Annotated[str, typer.Option("--library", metavar="URL", help="Where subroutines and solutions are stored.")] = "none",
+    run_directory: Annotated[str | None, typer.Option("--run", metavar="DIR", help="Where the run is kept.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in DIR; finished steps are not redone.")] = False,
+    iterations: Annotated[int, typer.Option("--iterations", metavar="N", help="How often.")] = 5,
+    timeout: Timeout = 60.0,
+    max_memory: MaxMemory = 4096,
+    max_candidates: MaxCandidates = None,
+    domain: DomainName = None,
+    held_out_tasks: Annotated[
+        float, typer.Option("--held-out-tasks", metavar="F", help="Share of the tasks that nothing is learned from.")
+    ] = 0.5,
+    most: Annotated[int, typer.Option("--most", metavar="N", help="Subroutines that an iteration may add.")] = 8,
+    max_arity: Annotated[int, typer.Option("--max-arity", metavar="A", help="The most parameters that compression looks for.")] = 3,
+    effort: Annotated[int, typer.Option("--effort", metavar="K", help="Times the budget that a task to learn from gets.")] = 4,
+    no_train: Annotated[bool, typer.Option("--no-train", help="Leave the guide as it is.")] = False,
+    protect: Annotated[bool, typer.Option("--protect", help="Keep the guide from forgetting (elastic weight consolidation).")] = False,
+    workers: Workers = None,
+    seed: Seed = 0,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Solve suites, name what solutions share, and solve them again with more words."""
+    search = SolveConfig(timeout, max_memory, max_candidates, domain, library=library, seed=seed)
+    learning = (iterations, held_out_tasks, most, max_arity, not no_train, protect, effort)
+    config = GrowConfig(tuple(suites), search, run_directory, resume, *learning, _workers(workers), OutputConfig(json, quiet))
+    from synth.commands import grow as command
 
     raise typer.Exit(command.run(config))
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
+from dsl.evaluate import Failure, evaluate
 from dsl.primitives import Primitive, Vocabulary
 from dsl.term import Const, Prim
 from dsl.type import BOOL, INT, STR, Con, TVar, Type, apply, is_arrow, list_of, parameters, unify, variables
@@ -50,7 +51,7 @@ class State:
 class Production:
     """One way to make a value of a state.
 
-    kind: "variable" (`value` is its place), "constant" (`value` the literal, or the name of a `primitive` without arguments),
+    kind: "variable" (`value` is its place), "constant" (`value` the literal, or what a `primitive` without arguments gives),
     "capture" (a value of the surrounding scope; `arguments` is its state there) or "apply" (`primitive` to `arguments`; a
     function argument is the state of its body in another context).
     """
@@ -186,7 +187,7 @@ class _Compiler:
 
     def _instances(self, primitive: Primitive) -> Iterable[Type]:
         """The monomorphic types at which a primitive is used."""
-        if primitive.arity > MOST_ARGUMENTS or primitive.arity == 0:
+        if primitive.arity > MOST_ARGUMENTS:
             return
         free = variables(primitive.type)
         for choice in product(self.general, repeat=len(free)):
@@ -230,8 +231,6 @@ class _Compiler:
             self._add(self._state(context.index, type), "variable", value=i)
         if context.indexed:
             self._add(self._state(context.index, INT), "variable", value=len(context.variables))
-        for p in self.named if context.parent is None else ():
-            self._add(self._state(context.index, p.type), "constant", value=Prim(p.name), primitive=p)
         for type in self.types:
             if context.parent is None:
                 self._state(0, type)
@@ -239,7 +238,16 @@ class _Compiler:
                 outer = self._state(context.parent, type)
                 self._add(self._state(context.index, type), "capture", arguments=(outer,))
         for primitive, instance in self.instances:
-            self._apply(context, primitive, instance)
+            if primitive.arity:
+                self._apply(context, primitive, instance)
+            elif context.parent is None:
+                self._constant(primitive, instance)
+
+    def _constant(self, primitive: Primitive, type: Type) -> None:
+        """A primitive without arguments, where it has a value."""
+        value = evaluate(Prim(primitive.name), (), self.vocabulary)
+        if not isinstance(value, Failure):
+            self._add(self._state(0, type), "constant", primitive=primitive, value=Const(value, type), instance=type)
 
     def _apply(self, context: Context, primitive: Primitive, instance: Type) -> None:
         arguments, result = parameters(instance)

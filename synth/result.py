@@ -62,6 +62,7 @@ class Result:
     seed: int = 0
     error: str | None = None
     sygus: str | None = None  # only for .sl tasks
+    frontier: tuple[Term, ...] = field(default=(), compare=False, repr=False)  # programs that fit, the best first
     modules: tuple[Module, ...] = ()  # the trained modules that the program calls
     internal: bool = field(default=False, compare=False)  # the fault is ours, not the task's
     vocabulary: Callable[[], Vocabulary] | None = field(default=None, compare=False, repr=False)

@@ -9,7 +9,7 @@ from synth.columns.absorb import PUT_OFF, absorb
 from synth.columns.entries import CORE
 from synth.columns.frame import BLOCK, Call, Frame, Job, frame_heap
 from synth.columns.routine import routine
-from synth.columns.runtime import GROWTH, HEAP_SLOTS, call_kernel, hash_words, hold, intern_hashed, ints_at, prefetch, words_at
+from synth.columns.runtime import GROWTH, HEAP_SLOTS, PLAN_SLOT, call_kernel, hash_words, hold, intern_hashed, ints_at, prefetch, words_at
 
 _PLACE, _CELLS, _COUNTERS = int(Frame.PLACE), int(Frame.CELLS), int(Frame.COUNTERS)
 _SCRATCH, _ROOM, _OUT = int(Frame.SCRATCH), int(Frame.SCRATCH_ROOM), int(Frame.BLOCK_OUT)
@@ -18,8 +18,9 @@ _BEGIN, _GIVEN = int(Frame.BLOCK_BEGIN), int(Frame.BLOCK_ARGUMENTS)
 _HEAP_DATA, _HEAP_START, _HEAP_COUNTERS = int(Frame.HEAP_DATA), int(Frame.HEAP_START), int(Frame.HEAP_COUNTERS)
 _ADDRESS, _ARITY, _ROWS = int(Call.ADDRESS), int(Call.ARITY), int(Call.ROWS)
 _JOB, _CURSOR, _LIMIT, _KEEP = int(Call.JOB), int(Call.CURSOR), int(Call.LIMIT), int(Call.KEEP)
+_PLAN, _WEIGHT = int(Call.PLAN), int(Call.WEIGHT)
 _SYMMETRIC, _FIRST, _SIZE = int(Job.SYMMETRIC), int(Job.FIRST), int(Job.SIZE)
-TABLE = HEAP_SLOTS + 12
+TABLE = PLAN_SLOT + 1
 SHARE = 64  # words that a result may take before a block is absorbed early, on average
 
 
@@ -33,7 +34,8 @@ def tight(frame, call, count):
         return counters[0] + count > counters[3]
     if counters[0] + count > counters[3] or counters[1] + count * rows > counters[4]:
         return True
-    return heap[0] + 2 * BLOCK * rows > heap[3] or heap[1] + (SHARE * BLOCK + GROWTH) * rows > heap[4]
+    lists = rows * call[_WEIGHT]
+    return heap[0] + 2 * BLOCK * lists > heap[3] or heap[1] + (SHARE * BLOCK + GROWTH) * lists > heap[4]
 
 
 @routine
@@ -78,6 +80,7 @@ def apply(frame_at, call_at, jobs_at, jobs_count):
     arity, rows = call[_ARITY], call[_ROWS]
     table = np.empty(TABLE, np.int64)
     open_table(frame, table)
+    table[PLAN_SLOT] = call[_PLAN]
     at = np.empty(4, np.int64)
     for j in range(4):
         at[j] = call[_CURSOR + j]

@@ -19,6 +19,7 @@ from synth.columns.routine import intrinsic, routine
 
 GROWTH = max(MAX_LIST, MAX_TEXT)
 HEAP_SLOTS = 5  # data, start, hash, slots, counters: the first entries of every table
+PLAN_SLOT = HEAP_SLOTS + 12  # after four arguments: the plan, for a subroutine
 
 
 @intrinsic

@@ -16,7 +16,7 @@ from dsl.kernel import FAIL, bits_value, bits_word
 from dsl.type import Con, Type
 from synth.columns.absorb import MOST_MASKS, WANTED_SLOTS, goal_hashes
 from synth.columns.entries import CORE
-from synth.columns.frame import BLOCK, Frame, frame_heap
+from synth.columns.frame import BLOCK, OPERATION, Frame, frame_heap
 from synth.columns.kernels import in_heap
 from synth.columns.region import Region, idle_bytes, release
 from synth.columns.runtime import GROWTH, Heap, hashes_at, intern, slot_entry, words_at
@@ -75,7 +75,7 @@ class Store:
         keys = np.random.default_rng(7).integers(1, 2**63, 4096, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
         self._set(Frame.ROW_KEYS, keys)
         self._heap(1 << 12, 1 << 16)
-        self._set(Frame.OPERATIONS, np.zeros((max(productions, 1), 8), np.int64))
+        self._set(Frame.OPERATIONS, np.zeros((max(productions, 1), OPERATION), np.int64))
         for entry, (dtype, width) in _NODES.items():
             self._region(entry, 1 << 12, dtype, width)
         self._region(Frame.CELLS, 1 << 16, np.int64)
@@ -217,6 +217,10 @@ class Store:
             counters[4] = len(self[Frame.CELLS])
         if not self.full:
             self.reserve_heap(4 * BLOCK * rows, 160 * BLOCK * rows + 4 * GROWTH)
+
+    def make_room(self, nodes: int, rows: int, weight: int) -> None:
+        """Make room for so many nodes of a production whose steps put about `weight` lists for each row into the heap."""
+        self.reserve(nodes, rows, weight * 4 * BLOCK * rows, weight * (160 * BLOCK * rows + 4 * GROWTH))
 
     def _index(self, most: int) -> None:
         """Let the hash table hold that many nodes, if the limit allows."""

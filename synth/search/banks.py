@@ -120,8 +120,7 @@ class Rows:
         """The column of a variable or constant."""
         type, count = self.grammar.states[leaf.state].type, self.count(context)
         if leaf.kind == "constant":
-            value = leaf.value.value if leaf.primitive is None else leaf.primitive()
-            return np.full(count, self.store.word(value, type), np.int64)
+            return np.full(count, self.store.word(leaf.value.value, type), np.int64)
         if leaf.value == len(context.variables):
             return np.array(self.places[context.index], np.int64)
         at = len(self.types[context.index]) - len(context.variables) + leaf.value

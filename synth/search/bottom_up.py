@@ -23,14 +23,13 @@ from synth.columns.absorb import absorb_captures, absorb_words
 from synth.columns.apply import apply, settle
 from synth.columns.fallback import Interpreter
 from synth.columns.frame import BLOCK, Call, Frame
-from synth.columns.higher import apply_elementwise
 from synth.columns.kernels import in_heap
 from synth.columns.store import Store
 from synth.grammar import MOST_ARGUMENTS, Context, Production
 from synth.prior import SCALE
 from synth.search.agenda import Agenda, Turns
 from synth.search.banks import FAR, Bank, Rows, Segment, grid
-from synth.search.code import LOOPS, Code
+from synth.search.code import Code, apply_bodies
 from synth.search.terms import TermReader
 from synth.space import Fit, Found, Level, Space
 
@@ -60,7 +59,7 @@ class BottomUp:
         self.cost = space.costs.base
         self.store = Store(len(self.grammar.productions), len(space.shown))
         self.store.limit = budget.bytes + self.store.inherited
-        self.code = Code(self.grammar, Interpreter(self.store, budget.left))
+        self.code = Code(self.grammar, Interpreter(self.store, budget.left), vocabulary)
         self.reader = TermReader(self.grammar, self.store, vocabulary)
         self.rows = Rows(self.grammar, space, self.store)
         self.least = np.full(len(self.grammar.states) + 1, FAR, np.int64)  # the least cost of each state's programs
@@ -241,6 +240,11 @@ class BottomUp:
         call[Call.IN_SCRATCH], call[Call.LENIENT] = operation.in_scratch, operation.lenient
         call[Call.STATE_KEY], call[Call.ROWS] = state_key(p.state), bank.rows
         call[Call.HASHED] = in_heap(state.type)
+        call[Call.PLAN], call[Call.WEIGHT] = operation.plan, operation.weight
+        if operation.plan:
+            self.store.lanes(2 * BLOCK)
+        if operation.nests:
+            self.store.nest()
         if bank.outermost:
             call[Call.GOAL] = 1 if p.state == 0 else 2 if p.state in self.tests else 0
         return call
@@ -292,7 +296,7 @@ class BottomUp:
         try:
             while call[Call.JOB] < len(table):
                 call[Call.LIMIT] = min(LIMIT, self.budget.candidates_left())
-                self.store.reserve(min(total, LIMIT), 0 if put_off else bank.rows)
+                self.store.make_room(min(total, LIMIT), 0 if put_off else bank.rows, int(call[Call.WEIGHT]))
                 apply(self.store.frame, call, table, len(table))
                 yield from self._after(cost)
         finally:
@@ -359,15 +363,14 @@ class BottomUp:
         if not kept:
             return np.empty(0, np.int64)
         bodies = np.concatenate(kept)
-        if inner.context.indexed and p.primitive.indexed is None:
+        if inner.context.indexed and p.primitive.indexed not in self.vocabulary:
             bodies = bodies[self.store[Frame.PLACED][bodies] >> inner.context.depth & 1 == 0]
         return bodies
 
     def _meet(self, bank: Bank, p: Production, cost: int, bodies: np.ndarray, combos: np.ndarray) -> Iterator[Found]:
         """All bodies on all combinations of the other arguments, in blocks."""
         assert p.primitive is not None
-        loop = p.primitive.loop
-        if loop is None and len(p.arguments) == 3:
+        if p.primitive.loop is None and p.primitive.body is None and len(p.arguments) == 3:
             combos = combos[combos[:, 0] != combos[:, 1]]
         share = BLOCK if len(bodies) < 64 else LISTS if len(bodies) < CHECK else LISTS // 4
         self.store.lanes(2 * BLOCK)
@@ -377,13 +380,7 @@ class BottomUp:
             while done < len(bodies):
                 self.store.reserve(LIMIT, bank.rows, 1 << 16, 1 << 20)
                 self.call[Call.LIMIT] = min(LIMIT, self.budget.candidates_left())
-                if loop is None:
-                    done += apply_elementwise(self.store.frame, self.call, len(block), block, len(bodies) - done, bodies[done:])
-                else:
-                    from synth.columns.loops import apply_loops  # compiled only where a task gets that far
-
-                    kind, left = int(LOOPS[loop]), len(bodies) - done
-                    done += apply_loops(self.store.frame, self.call, kind, len(block), block, left, bodies[done:])
+                done += apply_bodies(p.primitive, self.store, self.call, block, bodies[done:])
                 yield from self._after(cost)
 
 
