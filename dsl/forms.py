@@ -41,6 +41,7 @@ NUMBERS = {
     "if": ("c, x, y: x if c else y",),
 }
 LISTS = {
+    "nil": (": []",),
     "length": ("xs: len(xs)",),
     "is_empty": ("xs: len(xs) == 0",),
     "head": ("xs: xs[0]",),

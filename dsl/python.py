@@ -102,6 +102,8 @@ class Writer:
         """The expression of a function that is to be called with `wanted` arguments at once."""
         if isinstance(term, Prim):
             count = self.vocabulary[term.name].arity
+            if not count:
+                return self.expression(term, scope)
             return self.function(lam(count, App(term, tuple(Var(i) for i in reversed(range(count))))), scope)
         if not isinstance(term, Lam):
             return self.expression(term, scope)
