@@ -21,7 +21,7 @@ from dsl.syntax import nearest
 from dsl.term import Term, size
 from synth.budget import Budget, memory_left
 from synth.config import Misuse, SolveConfig
-from synth.constants import harvest
+from synth.constants import allowed
 from synth.fuzz import variations
 from synth.grammar import Grammar
 from synth.prior import SCALE, BySize, Table
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 Report = Callable[[Progress], None]
 DEFAULT = "deduce"
+DEFAULT_WITH_FIX = "recursion"  # where the vocabulary has a fixpoint
 DEFAULT_IN_FILES = "witness"  # where the file gives the grammar of the answer
 MOST_ROWS = 12  # examples searched on at first; the rest are counterexamples
 MOST_POOL = 200
@@ -84,8 +85,9 @@ class Attempt:
         self.task, self.config, self.report = task, config, report
         self.began = time.monotonic()
         domain = task.grammar.domain if task.grammar is not None else config.domain or task.domain
+        self.constants = load_domain(domain).constants
         self.vocabulary = load_domain(domain).vocabulary.extend(*primitives)
-        self.strategy = load_strategy(config.strategy or (DEFAULT if task.grammar is None else DEFAULT_IN_FILES))
+        self.strategy = load_strategy(config.strategy or self._default())
         self.shown = task.distinct_shown
         self.pool = Pool()
         deadline = self.began + config.timeout - 0.03
@@ -112,9 +114,15 @@ class Attempt:
             working = [*working, *fresh[:4]]
         return self._result()
 
+    def _default(self) -> str:
+        """The strategy that suits the task: what its vocabulary or its file asks for."""
+        if self.task.grammar is not None:
+            return DEFAULT_IN_FILES
+        return DEFAULT_WITH_FIX if any(p.loop == "fix" for p in self.vocabulary.values()) else DEFAULT
+
     def _grammar(self) -> Grammar:
         """The grammar of the answer: the file's own, or all programs of the type."""
-        constants = harvest(self.task.request, self.shown)
+        constants = allowed(self.constants, self.task.request, self.shown)
         if self.task.grammar is not None:
             return from_rules(self.task.request, self.task.grammar, self.vocabulary, list(constants))
         self.table = Table(constants)

@@ -54,13 +54,13 @@ def chain(descent: Descent, start: Inputs) -> Iterator[Inputs]:
         inputs = descent(*inputs)
 
 
-def taught(
+def chained(
     name: str, request: str, function: Callable[..., Any], descent: Descent, starts: Sequence[Inputs], held_out: Sequence[Inputs]
 ) -> Task:
     """A task whose shown examples are the chains from some starts."""
     shown = list({repr(inputs): inputs for start in starts for inputs in chain(descent, start)}.values())
-    examples = [[(inputs if len(inputs) > 1 else inputs[0], function(*inputs)) for inputs in part] for part in (shown, held_out)]
-    return replace(task_of(f"origami/{name}", *examples, request), domain="origami", origin=f"origami:{name}")
+    taught, asked = ([(inputs if len(inputs) > 1 else inputs[0], function(*inputs)) for inputs in part] for part in (shown, held_out))
+    return replace(task_of(f"origami/{name}", taught, asked, request), domain="origami", origin=f"origami:{name}")
 
 
 def until_zero(xs: list[int]) -> list[int]:
@@ -80,17 +80,17 @@ LONGER_ROWS: list[Inputs] = [
 
 TASKS = (
     # a list taken in
-    taught("length", "list(int) -> int", len, shorter, STARTS, LONGER),
-    taught("total", "list(int) -> int", sum, shorter, STARTS, LONGER),
+    chained("length", "list(int) -> int", len, shorter, STARTS, LONGER),
+    chained("total", "list(int) -> int", sum, shorter, STARTS, LONGER),
     # a list changed item by item
-    taught("one more each", ONE, lambda xs: [x + 1 for x in xs], shorter, STARTS, LONGER),
-    taught("double each", ONE, lambda xs: [x + x for x in xs], shorter, STARTS, LONGER),
-    taught("negate each", ONE, lambda xs: [-x for x in xs], shorter, STARTS, LONGER),
-    taught("length of each row", "list(list(int)) -> list(int)", lambda rows: list(map(len, rows)), shorter, ROW_STARTS, LONGER_ROWS),
+    chained("one more each", ONE, lambda xs: [x + 1 for x in xs], shorter, STARTS, LONGER),
+    chained("double each", ONE, lambda xs: [x + x for x in xs], shorter, STARTS, LONGER),
+    chained("negate each", ONE, lambda xs: [-x for x in xs], shorter, STARTS, LONGER),
+    chained("length of each row", "list(list(int)) -> list(int)", lambda rows: list(map(len, rows)), shorter, ROW_STARTS, LONGER_ROWS),
     # some items kept
-    taught("rows that begin with zero", ROWS, lambda rows: [r for r in rows if r[0] == 0], shorter, ROW_STARTS, LONGER_ROWS),
-    taught("rows of one item", ROWS, lambda rows: [r for r in rows if len(r) == 1], shorter, ROW_STARTS, LONGER_ROWS),
-    taught(
+    chained("rows that begin with zero", ROWS, lambda rows: [r for r in rows if r[0] == 0], shorter, ROW_STARTS, LONGER_ROWS),
+    chained("rows of one item", ROWS, lambda rows: [r for r in rows if len(r) == 1], shorter, ROW_STARTS, LONGER_ROWS),
+    chained(
         "copies of a number",
         "list(int) -> int -> list(int)",
         lambda xs, n: [x for x in xs if x == n],
@@ -99,8 +99,8 @@ TASKS = (
         [([2, 5, 2, 2, 9, 2], 2), ([7, 1, 7, 0, 7], 7), ([4, 4, 3, 4, 5, 3], 3)],
     ),
     # lists of numbers in a row
-    taught("range", "int -> list(int)", lambda n: list(range(n)), lower, [(7,)], [(9,), (12,), (10,)]),
-    taught(
+    chained("range", "int -> list(int)", lambda n: list(range(n)), lower, [(7,)], [(9,), (12,), (10,)]),
+    chained(
         "from one number up to another",
         "int -> int -> list(int)",
         lambda low, high: list(range(low, high)),
@@ -108,9 +108,9 @@ TASKS = (
         [(2, 6), (-1, 3), (5, 9)],
         [(1, 8), (-4, 4), (10, 16)],
     ),
-    taught("places of the items", ONE, lambda xs: list(range(len(xs))), shorter, STARTS, LONGER),
-    taught("count down", "int -> list(int)", lambda n: list(range(n, 0, -1)), lower, [(7,)], [(9,), (12,), (10,)]),
-    taught(
+    chained("places of the items", ONE, lambda xs: list(range(len(xs))), shorter, STARTS, LONGER),
+    chained("count down", "int -> list(int)", lambda n: list(range(n, 0, -1)), lower, [(7,)], [(9,), (12,), (10,)]),
+    chained(
         "repeat a number",
         "int -> int -> list(int)",
         lambda n, x: [x] * n,
@@ -119,7 +119,7 @@ TASKS = (
         [(6, 3), (5, -1), (7, 9)],
     ),
     # two lists
-    taught(
+    chained(
         "append",
         "list(int) -> list(int) -> list(int)",
         lambda xs, ys: xs + ys,
@@ -127,7 +127,7 @@ TASKS = (
         [([4, 1, 7], [2, 2]), ([9, 5], [3]), ([6], []), ([0, 8], [5, 1, 4])],
         [([3, 8, 0, 2], [7, 1]), ([1, 1, 5], [9, 9, 9]), ([2, 4, 6, 8, 1], [0])],
     ),
-    taught(
+    chained(
         "add in pairs",
         "list(int) -> list(int) -> list(int)",
         lambda xs, ys: [x + y for x, y in zip(xs, ys, strict=True)],
@@ -136,7 +136,7 @@ TASKS = (
         [([3, 8, 0, 2], [7, 1, 1, 6]), ([1, 1, 5, 2, 7], [9, 9, 9, 0, 3]), ([12], [30])],
     ),
     # places and order
-    taught(
+    chained(
         "item at a place",
         "int -> list(int) -> int",
         lambda n, xs: xs[n],
@@ -144,7 +144,7 @@ TASKS = (
         [(3, [4, 1, 7, 9]), (2, [5, 8, 6]), (2, [3, 0, 2, 1]), (1, [7, 5])],
         [(4, [3, 8, 0, 2, 5]), (3, [9, 9, 1, 6, 2]), (5, [1, 2, 4, 8, 16, 32, 64])],
     ),
-    taught(
+    chained(
         "items before the first zero",
         ONE,
         until_zero,
@@ -152,8 +152,8 @@ TASKS = (
         [([4, 1, 0, 3],), ([2, 9, 5],), ([0, 6],), ([8, 0, 0, 1],)],
         [([3, 8, 0, 2, 5],), ([7, 7, 1, 2, 9],), ([5, 5, 6, 1, 4, 0, 1],), ([0, 1, 0],)],
     ),
-    taught(
+    chained(
         "every other item", ONE, lambda xs: xs[::2], two_shorter, [([4, 1, 7, 3, 9],), ([2, 9, 5, 8],), ([0, 6],), ([5, 3, 1],)], LONGER
     ),
-    taught("reverse", ONE, lambda xs: xs[::-1], shorter, STARTS, LONGER),
+    chained("reverse", ONE, lambda xs: xs[::-1], shorter, STARTS, LONGER),
 )
