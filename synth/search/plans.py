@@ -148,7 +148,9 @@ class Planner:
         After k moves the helper has to give what is left of the output after k items.
         """
         up = next(Planner(Goal((INT,), INT, ()), self.vocabulary).functions([HIGHER], (0,), INT), None)
-        for moves in self.moves() if up is not None else ():
+        if up is None:
+            return
+        for moves in self.moves():
             goal = self.helper([None if move is None else self.compiled(move) for move in moves])
             if goal is not None:
                 planner = Planner(goal, self.vocabulary)
