@@ -50,22 +50,23 @@ LITERAL_LAST = frozenset({"add", "equal", "unequal", "less", "less_equal", "grea
 
 def normal_form(term: Term, vocabulary: Vocabulary) -> Term:
     """The beta-normal, eta-long form of a program; lets are written out."""
-    long = _eta(_beta(term), vocabulary)
+    long = _eta(beta_normal(term), vocabulary)
     wanted = len(parameters(infer(long, vocabulary))[0])
     return elaborate(_expanded(long, wanted), vocabulary)[0]
 
 
-def _beta(term: Term) -> Term:
+def beta_normal(term: Term) -> Term:
+    """The term with every let and every applied lambda written out."""
     match term:
         case Let(value, body):
-            return _beta(substitute(body, value))
+            return beta_normal(substitute(body, value))
         case App(function, arguments):
-            called = _beta(function)
+            called = beta_normal(function)
             if isinstance(called, Lam):
                 reduced = substitute(called.body, arguments[0])
-                return _beta(App(reduced, arguments[1:]) if len(arguments) > 1 else reduced)
-            return App(called, tuple(map(_beta, arguments))) if called == function else _beta(App(called, arguments))
-    return rebuild(term, lambda part, _: _beta(part))
+                return beta_normal(App(reduced, arguments[1:]) if len(arguments) > 1 else reduced)
+            return App(called, tuple(map(beta_normal, arguments))) if called == function else beta_normal(App(called, arguments))
+    return rebuild(term, lambda part, _: beta_normal(part))
 
 
 def _eta(term: Term, vocabulary: Vocabulary) -> Term:
@@ -86,7 +87,7 @@ def _expanded(function: Term, wanted: int) -> Term:
     if missing <= 0:
         return function
     applied = App(shift(inner, missing), tuple(Var(i) for i in reversed(range(missing))))
-    return lam(wanted, _beta(applied), hints)
+    return lam(wanted, beta_normal(applied), hints)
 
 
 # ---- what cannot fail, what is asked for -------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from synth import __version__
-from synth.config import BatchConfig, BenchConfig, CompressConfig, DomainsConfig, OutputConfig, RunConfig, SolveConfig
+from synth.config import BatchConfig, BenchConfig, CompressConfig, DomainsConfig, GrowConfig, OutputConfig, RunConfig, SolveConfig
 
 app = typer.Typer(
     name="synth",
@@ -111,6 +111,38 @@ def compress(
     """Find the abstractions that shorten a corpus of programs most, and rewrite it with them."""
     config = CompressConfig(programs, iterations, max_arity, count_bodies, beam, OutputConfig(json))
     from synth.commands import compress as command
+
+    raise typer.Exit(command.run(config))
+
+
+@app.command()
+def grow(
+    suites: Annotated[list[str], typer.Argument(metavar="SUITE", help="Names or paths of suites.")],
+    library: Annotated[str, typer.Option("--library", metavar="URL", help="Where subroutines and solutions are stored.")] = "none",
+    run_directory: Annotated[str | None, typer.Option("--run", metavar="DIR", help="Where the run is kept.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in DIR; finished steps are not redone.")] = False,
+    iterations: Annotated[int, typer.Option("--iterations", metavar="N", help="How often.")] = 5,
+    timeout: Timeout = 60.0,
+    max_memory: MaxMemory = 4096,
+    max_candidates: MaxCandidates = None,
+    domain: DomainName = None,
+    held_out_tasks: Annotated[
+        float, typer.Option("--held-out-tasks", metavar="F", help="Share of the tasks that nothing is learned from.")
+    ] = 0.5,
+    most: Annotated[int, typer.Option("--most", metavar="N", help="Subroutines that an iteration may add.")] = 8,
+    max_arity: Annotated[int, typer.Option("--max-arity", metavar="A", help="The most parameters that compression looks for.")] = 3,
+    no_train: Annotated[bool, typer.Option("--no-train", help="Leave the guide as it is.")] = False,
+    protect: Annotated[bool, typer.Option("--protect", help="Keep the guide from forgetting (elastic weight consolidation).")] = False,
+    workers: Workers = None,
+    seed: Seed = 0,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Solve suites, name what solutions share, and solve them again with more words."""
+    search = SolveConfig(timeout, max_memory, max_candidates, domain, library=library, seed=seed)
+    learning = (iterations, held_out_tasks, most, max_arity, not no_train, protect)
+    config = GrowConfig(tuple(suites), search, run_directory, resume, *learning, _workers(workers), OutputConfig(json, quiet))
+    from synth.commands import grow as command
 
     raise typer.Exit(command.run(config))
 

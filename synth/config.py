@@ -108,6 +108,32 @@ class CompressConfig:
 
 
 @dataclass(frozen=True)
+class GrowConfig:
+    """`synth grow`: wake, abstract, dream, again."""
+
+    suites: tuple[str, ...] = ()
+    search: SolveConfig = field(default_factory=SolveConfig)
+    run: str | None = None
+    resume: bool = False
+    iterations: int = 5
+    held_out_tasks: float = 0.5  # share of the tasks that nothing is learned from
+    most: int = 8  # subroutines an iteration adds
+    arity: int = 3
+    train: bool = True
+    protect: bool = False  # of what the guide knew before, by elastic weight consolidation
+    workers: int = 1
+    output: OutputConfig = field(default_factory=OutputConfig)
+
+    def __post_init__(self) -> None:
+        require(bool(self.suites), "give a SUITE (a name of `synth suites` or a path)")
+        require(self.run is not None, "give --run DIR, where the run is kept")
+        require(self.iterations >= 1, f"--iterations must be at least 1, but is {self.iterations}")
+        require(0 <= self.held_out_tasks < 1, f"--held-out-tasks must be a share of 0 up to 1, but is {self.held_out_tasks}")
+        require(self.most >= 0, f"--most cannot be negative, but is {self.most}")
+        require(0 <= self.arity <= 3, f"--max-arity must lie between 0 and 3, but is {self.arity}")
+
+
+@dataclass(frozen=True)
 class DomainsConfig:
     """`synth domains`: all of them, or the primitives of one."""
 

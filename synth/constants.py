@@ -18,13 +18,6 @@ MOST_NUMBERS = 10
 MOST_TEXTS = 24
 
 
-def allowed(policy: Any, request: Type, shown: Sequence[Example]) -> Mapping[Const, float]:
-    """The constants that a domain's policy leaves, with their costs in units: harvested ones, none, or a fixed few."""
-    if policy == "harvest":
-        return harvest(request, shown)
-    return {} if policy == "none" else dict.fromkeys(policy, 1.0)
-
-
 def harvest(request: Type, shown: Sequence[Example]) -> Mapping[Const, float]:
     """Constants worth trying, cheapest first, with their costs in units."""
     arguments, result = parameters(request)

@@ -36,6 +36,11 @@ def put(text: str) -> None:
     sys.stdout.flush()
 
 
+def on_terminal() -> bool:
+    """Whether somebody watches standard error."""
+    return sys.stderr.isatty()
+
+
 def invalid(fault: Fault, seed: int) -> Result:
     """The result of what could not be read as a task."""
     return Result(task=fault.name, status="invalid", seed=seed, error=fault.message)

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
+from dsl.evaluate import Failure, evaluate
 from dsl.primitives import Primitive, Vocabulary
-from dsl.term import Const
+from dsl.term import Const, Prim
 from dsl.type import BOOL, INT, Con, TVar, Type, apply, is_arrow, list_of, parameters, unify, variables
 
 MOST_ARGUMENTS = 4
@@ -50,7 +51,8 @@ class State:
 class Production:
     """One way to make a value of a state.
 
-    kind: "variable" (`value` is its place), "constant" (`value` the literal), "capture" (a value of
+    kind: "variable" (`value` is its place), "constant" (`value` the literal; with a primitive, what that one without
+    arguments gives), "capture" (a value of
     the surrounding scope; `arguments` is its state there) or "apply" (`primitive` to `arguments`;
     a function argument is the state of its body in another context).
     """
@@ -179,7 +181,7 @@ class _Compiler:
 
     def _instances(self, primitive: Primitive) -> Iterable[Type]:
         """The monomorphic types at which a primitive is used."""
-        if primitive.arity > MOST_ARGUMENTS or primitive.arity == 0:
+        if primitive.arity > MOST_ARGUMENTS:
             return
         free = variables(primitive.type)
         for choice in product(self.types, repeat=len(free)):
@@ -230,7 +232,16 @@ class _Compiler:
                 outer = self._state(context.parent, type)
                 self._add(self._state(context.index, type), "capture", arguments=(outer,))
         for primitive, instance in self.instances:
-            self._apply(context, primitive, instance)
+            if primitive.arity:
+                self._apply(context, primitive, instance)
+            elif context.parent is None:
+                self._constant(primitive, instance)
+
+    def _constant(self, primitive: Primitive, type: Type) -> None:
+        """A primitive without arguments, where it has a value."""
+        value = evaluate(Prim(primitive.name), (), self.vocabulary)
+        if not isinstance(value, Failure):
+            self._add(self._state(0, type), "constant", primitive=primitive, value=Const(value, type), instance=type)
 
     def _apply(self, context: Context, primitive: Primitive, instance: Type) -> None:
         arguments, result = parameters(instance)

@@ -57,7 +57,7 @@ class Table:
         if production.kind == "variable":
             last = production.value == len(context.variables)
             return 2.0 if last and context.indexed else 1.0
-        if production.kind == "constant":
+        if production.kind == "constant" and production.primitive is None:
             return self.constant_costs.get(production.value, UNKNOWN)
         if production.kind == "capture":
             return 1.0 if isinstance(state.type, Con) and state.type.name == "list" else 0.0

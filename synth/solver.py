@@ -6,8 +6,9 @@ import importlib
 import pkgutil
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +16,14 @@ from dsl.domain import load_domain
 from dsl.evaluate import Failure, compile_term, thaw
 from dsl.export import to_python
 from dsl.infer import elaborate
-from dsl.primitives import Primitive
+from dsl.primitives import Primitive, Vocabulary
 from dsl.rewrite import simplify
 from dsl.syntax import nearest
-from dsl.term import Term, size
+from dsl.term import Const, Term, size, subterms
 from synth.budget import Budget, memory_left
 from synth.config import Misuse, SolveConfig
-from synth.constants import allowed
+from synth.constants import harvest
+from synth.experience import Fitted, Use
 from synth.fuzz import variations
 from synth.grammar import Grammar
 from synth.prior import SCALE, BySize, Table
@@ -40,11 +42,13 @@ DEFAULT_WITH_FIX = "recursion"  # where the vocabulary has a fixpoint
 DEFAULT_IN_FILES = "witness"  # where the file gives the grammar of the answer
 MOST_ROWS = 12  # examples searched on at first; the rest are counterexamples
 MOST_POOL = 200
+MOST_FRONTIER = 5  # programs that a result carries
 PATIENCE = 1.0  # how much longer to look after the first answer, in shares of the time it took
 LUCKY_PATIENCE = 8.0  # the same after a program that deduction or a tree put together ahead of its turn
 LEAST_PATIENCE = 0.15  # seconds
 LEAST_LUCKY_PATIENCE = 3.0
 MOST_PATIENCE = 4.0
+GIVEN = 1.0  # units, for a literal that the domain itself gives
 SLACK = 2 * SCALE  # how far the enumeration goes on beyond the cost of an answer it met
 
 
@@ -66,6 +70,12 @@ def load_strategy(name: str | None) -> ModuleType:
     return importlib.import_module(f"synth.search.{name}")
 
 
+@lru_cache(maxsize=32)
+def words(domain: str, primitives: tuple[Primitive, ...]) -> Vocabulary:
+    """A domain's words and further ones; the same object for the same ones, since grammars are kept by vocabulary."""
+    return load_domain(domain).vocabulary.extend(*primitives)
+
+
 @dataclass
 class Pool:
     """The programs found that fit every shown example."""
@@ -81,19 +91,26 @@ class Pool:
 class Attempt:
     """The search for one task."""
 
-    def __init__(self, task: Task, config: SolveConfig, report: Report | None, primitives: Sequence[Primitive]) -> None:
-        self.task, self.config, self.report = task, config, report
+    def __init__(
+        self,
+        task: Task,
+        config: SolveConfig,
+        report: Report | None,
+        primitives: Sequence[Primitive],
+        counts: Mapping[Use, float] | None = None,
+    ) -> None:
+        self.task, self.config, self.report, self.counts = task, config, report, counts
         self.began = time.monotonic()
         domain = task.grammar.domain if task.grammar is not None else config.domain or task.domain
-        self.constants = load_domain(domain).constants
-        self.vocabulary = load_domain(domain).vocabulary.extend(*primitives)
+        self.domain = load_domain(domain)
+        self.vocabulary = words(domain, tuple(primitives))
         self.strategy = load_strategy(config.strategy or self._default())
         self.shown = task.distinct_shown
         self.pool = Pool()
         deadline = self.began + config.timeout - 0.03
         self.budget = Budget(config.max_candidates, deadline, memory_left(config.max_memory << 20))
         self.exhausted = False
-        self.table: Table | BySize = BySize() if task.grammar is not None else Table()
+        self.table: Table | BySize | Fitted = BySize() if task.grammar is not None else Table()
 
     # -- searching ------------------------------------------------------------------------------
 
@@ -122,11 +139,17 @@ class Attempt:
 
     def _grammar(self) -> Grammar:
         """The grammar of the answer: the file's own, or all programs of the type."""
-        constants = allowed(self.constants, self.task.request, self.shown)
+        constants = self._constants()
         if self.task.grammar is not None:
             return from_rules(self.task.request, self.task.grammar, self.vocabulary, list(constants))
-        self.table = Table(constants)
+        self.table = Table(constants) if self.counts is None else Fitted(self.counts, Table(constants))
         return Grammar.from_types(self.task.request, self.vocabulary, list(constants))
+
+    def _constants(self) -> Mapping[Const, float]:
+        """The literals that the domain allows, with their costs."""
+        if self.domain.constants == "harvest" or self.task.grammar is not None:
+            return harvest(self.task.request, self.shown)
+        return {} if self.domain.constants == "none" else dict.fromkeys(self.domain.constants, GIVEN)
 
     def _search(self, space: Space, spent: int) -> None:
         """One run of the strategy on a working set."""
@@ -230,11 +253,18 @@ class Attempt:
             return elaborate(term, self.vocabulary, self.task.request)[0]
         try:
             short = simplify(term, self.vocabulary, self.task.request)
-            if right_on(short, self.shown, self.vocabulary) != right_on(term, self.shown, self.vocabulary):
+            if not self._allows(short) or right_on(short, self.shown, self.vocabulary) != right_on(term, self.shown, self.vocabulary):
                 short = term
         except (ValueError, RecursionError):
             short = term
         return elaborate(short, self.vocabulary, self.task.request)[0]
+
+    def _allows(self, term: Term) -> bool:
+        """Whether the domain has the literals of a program; truth values are words of every domain."""
+        if self.domain.constants == "harvest":
+            return True
+        literals = [t for t in subterms(term) if isinstance(t, Const) and not isinstance(t.value, bool)]
+        return all(self.domain.constants != "none" and literal in self.domain.constants for literal in literals)
 
     def _solved(self, candidate: Candidate, ranked: Sequence[Candidate]) -> Result | None:
         term = self._shown_form(candidate.term)
@@ -256,6 +286,7 @@ class Attempt:
             train_correct=verdict.shown,
             test_correct=verdict.held_out,
             alternatives=others,
+            frontier=tuple(c.term for c in ranked[:MOST_FRONTIER]),
         )
 
     def _alternatives(self, chosen: Candidate, ranked: Sequence[Candidate]) -> tuple[Alternative, ...]:
@@ -307,8 +338,14 @@ def working_set(shown: Sequence[Example]) -> list[int]:
     return sorted({int(k * step) for k in range(MOST_ROWS)})
 
 
-def solve_task(task: Task, config: SolveConfig, report: Report | None = None, primitives: Sequence[Primitive] = ()) -> Result:
-    """Solve one task in this process; torch is never imported.
+def solve_task(
+    task: Task,
+    config: SolveConfig,
+    report: Report | None = None,
+    primitives: Sequence[Primitive] = (),
+    counts: Mapping[Use, float] | None = None,
+) -> Result:
+    """Solve one task in this process; torch is never imported. `counts` is the experience that costs are fitted to.
 
     Raises Misuse for an unknown domain or strategy. Contradictory examples give "infeasible".
     """
@@ -319,7 +356,7 @@ def solve_task(task: Task, config: SolveConfig, report: Report | None = None, pr
         shown, held_out = len(task.shown), len(task.held_out)
         named = Result(task=task.name, status="infeasible", type=str(task.request), error=fault, seed=config.seed)
         return replace(named, train_total=shown, test_total=held_out)
-    return Attempt(task, config, report, primitives).run()
+    return Attempt(task, config, report, primitives, counts).run()
 
 
 __all__ = ["Attempt", "load_strategy", "solve_task", "strategy_names"]

@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from synth import __version__
 from synth.config import BenchConfig, Misuse, require
+from synth.ledger import append_line, read_lines, write_whole
 
 CONFIG, RESULTS, PEER, SUMMARY = "config.json", "results.jsonl", "peer.jsonl", "summary.json"
 FREE = ("max_memory", "workers", "version", "peer")  # what may differ when a run is resumed
@@ -48,10 +50,7 @@ class Journal:
     def _add(self, name: str, records: Records, record: dict[str, Any]) -> None:
         records[record["position"]] = record
         if self._folder is not None:
-            with open(self._path(name), "a", encoding="utf8") as file:
-                file.write(json.dumps(record) + "\n")
-                file.flush()
-                os.fsync(file.fileno())
+            append_line(Path(self._path(name)), record)
 
     def conclude(self, summaries: list[dict[str, Any]]) -> None:
         """Writes the summary beside the results."""
@@ -62,12 +61,7 @@ class Journal:
         return os.path.join(self._folder or "", name)
 
     def _write(self, name: str, content: Any) -> None:
-        part = self._path(f"{name}.part")
-        with open(part, "w", encoding="utf8") as file:
-            json.dump(content, file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, self._path(name))
+        write_whole(Path(self._path(name)), json.dumps(content, indent=1))
 
     def _resume(self) -> None:
         """Reads what was done, if the configuration is the same."""
@@ -81,20 +75,10 @@ class Journal:
         self._read(PEER, self.peer)
 
     def _read(self, name: str, records: Records) -> None:
-        """Reads the records of a file; the torn last line of a crash is cut off."""
-        path = self._path(name)
-        if not os.path.exists(path):
-            return
-        whole = 0
-        with open(path, "rb+") as file:
-            for line in file:
-                try:
-                    record = json.loads(line if line.endswith(b"\n") else b"")
-                    records[record["position"]] = record
-                except (ValueError, KeyError, TypeError):
-                    break
-                whole += len(line)
-            file.truncate(whole)
+        """Reads the records of a file."""
+        for record in read_lines(Path(self._path(name))):
+            if isinstance(record, dict) and "position" in record:
+                records[record["position"]] = record
 
     def _read_config(self) -> dict[str, Any]:
         try:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from synth.columns.frame import BLOCK, Call, Frame, Kind, frame_heap, hashes_at, ints_at
+from synth.columns.frame import BLOCK, OPERATION, Call, Frame, Kind, frame_heap, hashes_at, ints_at
 from synth.columns.runtime import FAIL, OPTIONS, hash_word, hash_words, intern_hashed, look_up, mix, slot_entry, words_at
 
 F = Frame
@@ -110,13 +110,13 @@ def _rows_right(frame, call, out, at, row_hashes):
 def _reads_place(frame, index, arguments, node):
     """The scopes, by depth, whose place variable a new node reads: one bit each."""
     operations, placed = words_at(frame[_OPERATIONS]), ints_at(frame[_PLACED])
-    kind, depth = operations[8 * index], operations[8 * index + 6]
+    kind, depth = operations[OPERATION * index], operations[OPERATION * index + 6]
     bits = np.int32(0)
     if kind == _VARIABLE:
-        if operations[8 * index + 7]:
+        if operations[OPERATION * index + 7]:
             bits = np.int32(1) << depth
         return bits
-    for j in range(operations[8 * index + 2]):
+    for j in range(operations[OPERATION * index + 2]):
         bits |= placed[arguments[4 * node + j]]
     if kind > _APPLY:  # what its own bodies read of their own scope ends here
         bits &= ~(np.int32(1) << (depth + 1))

@@ -7,7 +7,7 @@ from numba import njit
 
 from synth.columns.absorb import absorb
 from synth.columns.frame import BLOCK, Call, Frame, Job
-from synth.columns.runtime import GROWTH, HEAP_SLOTS, OPTIONS, call_kernel, hold, words_at
+from synth.columns.runtime import GROWTH, HEAP_SLOTS, OPTIONS, PLAN_SLOT, call_kernel, hold, words_at
 
 _PLACE, _CELLS, _COUNTERS = int(Frame.PLACE), int(Frame.CELLS), int(Frame.COUNTERS)
 _SCRATCH, _ROOM, _OUT = int(Frame.SCRATCH), int(Frame.SCRATCH_ROOM), int(Frame.BLOCK_OUT)
@@ -15,8 +15,9 @@ _BEGIN, _GIVEN = int(Frame.BLOCK_BEGIN), int(Frame.BLOCK_ARGUMENTS)
 _HEAP_DATA, _HEAP_START, _HEAP_COUNTERS = int(Frame.HEAP_DATA), int(Frame.HEAP_START), int(Frame.HEAP_COUNTERS)
 _ADDRESS, _ARITY, _ROWS = int(Call.ADDRESS), int(Call.ARITY), int(Call.ROWS)
 _JOB, _CURSOR, _LIMIT, _KEEP = int(Call.JOB), int(Call.CURSOR), int(Call.LIMIT), int(Call.KEEP)
+_PLAN, _WEIGHT = int(Call.PLAN), int(Call.WEIGHT)
 _SYMMETRIC, _FIRST = int(Job.SYMMETRIC), int(Job.FIRST)
-TABLE = HEAP_SLOTS + 12
+TABLE = PLAN_SLOT + 1
 SHARE = 64  # words that a result may take before a block is absorbed early, on average
 
 
@@ -28,7 +29,8 @@ def tight(frame, call, count):
     counters, heap, rows = words_at(frame[_COUNTERS]), words_at(frame[_HEAP_COUNTERS]), call[_ROWS]
     if counters[0] + count > counters[3] or counters[1] + count * rows > counters[4]:
         return True
-    return heap[0] + 2 * BLOCK * rows > heap[3] or heap[1] + (SHARE * BLOCK + GROWTH) * rows > heap[4]
+    lists = rows * call[_WEIGHT]
+    return heap[0] + 2 * BLOCK * lists > heap[3] or heap[1] + (SHARE * BLOCK + GROWTH) * lists > heap[4]
 
 
 @njit(**OPTIONS)
@@ -72,6 +74,7 @@ def apply(frame, call, jobs):
     arity, rows = call[_ARITY], call[_ROWS]
     table = np.empty(TABLE, np.int64)
     open_table(frame, table)
+    table[PLAN_SLOT] = call[_PLAN]
     at = np.empty(4, np.int64)
     for j in range(4):
         at[j] = call[_CURSOR + j]

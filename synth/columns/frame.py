@@ -45,14 +45,15 @@ class Frame(IntEnum):
     MASKS = 23  # int64 [n, 2]: (rows right or true, node)
     MASK_COUNT = 24
     MASK_SLOTS = 25  # open-addressing set of masks seen
-    OPERATIONS = 26  # int64 [productions, 8]: kind, address, arity, in_scratch, state key, lenient, depth of the scope, reads a place
+    OPERATIONS = 26  # int64 [productions, OPERATION]: as `Operation.words` lays them out
     LANE_SCRATCH = 27
     LANE_ROOM = 28
     NESTED = 29  # address of what runs higher-order instructions inside a plan
     NODE_SLOT = 30  # int32 [nodes]: slot + 1 of a node in the plan being built, 0 outside it
     PLACED = 31  # int32 [nodes]: bit d is set if the node reads the place variable of a scope of depth d
     ROW_HASHES = 32  # int64 [block, rows]
-    SIZE = 33
+    FUNCTION = 33  # two words: plan and captured columns of the function that the running subroutine was given
+    SIZE = 34
 
 
 class Call(IntEnum):
@@ -72,7 +73,9 @@ class Call(IntEnum):
     CURSOR = 11  # four positions within it, -1 at its beginning
     LIMIT = 15
     LENIENT = 16
-    SIZE = 17
+    PLAN = 17  # of a subroutine
+    WEIGHT = 18  # lists that one row may put into the heap
+    SIZE = 19
 
 
 class Job(IntEnum):
@@ -96,9 +99,13 @@ class Kind(IntEnum):
     SCAN1 = 7
     ITERATE = 8
     CONSTANT = 9
+    CALL = 10  # of the function that a subroutine was given; its first argument is the row that each lane belongs to
+    SUBROUTINE = 11  # one that takes a function
 
 
+LOOPS = {"fold": Kind.FOLD, "fold1": Kind.FOLD1, "scan": Kind.SCAN, "scan1": Kind.SCAN1, "iterate": Kind.ITERATE}
 BLOCK = 128
+OPERATION = 9  # words of one operation
 
 
 @intrinsic

@@ -12,10 +12,10 @@ from numba import njit
 
 from synth.columns.frame import Frame, Kind, frame_heap
 from synth.columns.plan import HEADER, STEP, ZERO
-from synth.columns.runtime import FAIL, HEAP_SLOTS, OPTIONS, call_kernel, hash_words, hold, intern_hashed, mix, words_at
+from synth.columns.runtime import FAIL, HEAP_SLOTS, OPTIONS, PLAN_SLOT, call_kernel, hash_words, hold, intern_hashed, mix, words_at
 
 _LANE_SCRATCH, _LANE_ROOM, _NESTED = int(Frame.LANE_SCRATCH), int(Frame.LANE_ROOM), int(Frame.NESTED)
-_VARIABLE, _CAPTURE, _APPLY = int(Kind.VARIABLE), int(Kind.CAPTURE), int(Kind.APPLY)
+_VARIABLE, _CAPTURE, _APPLY, _CONSTANT = int(Kind.VARIABLE), int(Kind.CAPTURE), int(Kind.APPLY), int(Kind.CONSTANT)
 JOB = 8
 
 
@@ -135,7 +135,12 @@ def run(frame, plan, outer, lane_row, variables, lanes, columns, cells, table):
             for lane in range(lanes):
                 out[lane] = source[rows[lane]]
             continue
+        if kind == _CONSTANT:
+            for lane in range(lanes):
+                out[lane] = program[step + 5]
+            continue
         if kind == _APPLY:
+            table[PLAN_SLOT] = program[step + 9]
             for j in range(program[step + 2]):
                 table[HEAP_SLOTS + 3 * j] = columns[program[step + 5 + j]]
             scratch = frame[_LANE_SCRATCH]

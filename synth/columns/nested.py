@@ -17,6 +17,7 @@ from synth.columns.runtime import FAIL, HEAP_SLOTS, KERNEL, MAX_STEPS, OPTIONS, 
 _LANE_SCRATCH, _LANE_ROOM = int(Frame.LANE_SCRATCH), int(Frame.LANE_ROOM)
 _ELEMENTWISE, _FOLD1, _SCAN = int(Kind.ELEMENTWISE), int(Kind.FOLD1), int(Kind.SCAN)
 _SCAN1, _ITERATE, _SIZE = int(Kind.SCAN1), int(Kind.ITERATE), int(Frame.SIZE)
+_CALL, _SUBROUTINE, _FUNCTION = int(Kind.CALL), int(Kind.SUBROUTINE), int(Frame.FUNCTION)
 
 
 @njit(**OPTIONS)
@@ -101,10 +102,75 @@ def loop(frame, kind, plan, outer, items, start, rows, period, out, scratch, roo
 
 
 @njit(**OPTIONS)
+def start(frame, plan, variables, out):
+    """Run a subroutine's plan on lanes; where an argument failed it fails. Returns the number of lanes with a value.
+
+    variables: int64 [arguments, lanes], the last one perhaps the row that each lane belongs to.
+    """
+    lanes = variables.shape[1]
+    count = words_at(plan)[0]
+    slots, cells = np.empty(count, np.int64), np.empty(count * max(lanes, 1), np.int64)
+    table = np.empty(TABLE, np.int64)
+    open_table(frame, table)
+    run(frame, plan, plan, plan, variables.ctypes.data, lanes, slots, cells.ctypes.data, table)
+    result, good = words_at(slots[count - 1]), 0
+    for lane in range(lanes):
+        word = result[lane]
+        for j in range(variables.shape[0]):
+            if variables[j, lane] == FAIL:
+                word = FAIL
+        out[lane] = word
+        good += word != FAIL
+    hold(cells) + hold(variables) + hold(table)
+    return good
+
+
+@njit(**OPTIONS)
+def with_function(frame, plan, body, outer, variables, out):
+    """Run the plan of a subroutine that takes a function, which is given by its own plan and what that captures."""
+    function = np.empty(2, np.int64)
+    function[0], function[1] = body, outer.ctypes.data
+    before = frame[_FUNCTION]
+    frame[_FUNCTION] = function.ctypes.data
+    good = start(frame, plan, variables, out)
+    frame[_FUNCTION] = before
+    hold(function) + hold(outer)
+    return good
+
+
+@njit(**OPTIONS)
+def call_function(frame, program, step, lanes, columns, out):
+    """The function that the running subroutine was given, on the lanes of one instruction."""
+    function = words_at(frame[_FUNCTION])
+    body = function[0]
+    given = program[step + 2] - 1
+    variables = np.empty((given, lanes), np.int64)
+    for j in range(given):
+        column = words_at(columns[program[step + 6 + j]])
+        for lane in range(lanes):
+            variables[j, lane] = column[lane]
+    count = words_at(body)[0]
+    slots, cells = np.empty(count, np.int64), np.empty(count * max(lanes, 1), np.int64)
+    table = np.empty(TABLE, np.int64)
+    open_table(frame, table)
+    run(frame, body, function[1], columns[program[step + 5]], variables.ctypes.data, lanes, slots, cells.ctypes.data, table)
+    result = words_at(slots[count - 1])
+    for lane in range(lanes):
+        out[lane] = result[lane]
+        for j in range(given):
+            if variables[j, lane] == FAIL:
+                out[lane] = FAIL
+    hold(cells) + hold(variables) + hold(table)
+
+
+@njit(**OPTIONS)
 def instruction(frame, plan, step, lanes, columns, out):
     """One higher-order instruction of a plan: its rows are the lanes of the plan it stands in."""
     program = words_at(plan)
     kind = program[step]
+    if kind == _CALL:
+        call_function(frame, program, step, lanes, columns, out)
+        return
     sub = plan + 8 * program[step + 9]
     below = words_at(sub)
     outer = np.empty(max(below[1], 1), np.int64)
@@ -112,9 +178,19 @@ def instruction(frame, plan, step, lanes, columns, out):
         outer[j] = columns[program[below[2] + j]]
     if kind == _ELEMENTWISE:
         elementwise(frame, program, step, sub, outer, lanes, columns, out)
+    elif kind == _SUBROUTINE:
+        given = program[step + 2] - 1
+        variables = np.empty((given + 1, lanes), np.int64)
+        for j in range(given):
+            column = words_at(columns[program[step + 6 + j]])
+            for lane in range(lanes):
+                variables[j, lane] = column[lane]
+        for lane in range(lanes):
+            variables[given, lane] = lane
+        with_function(frame, program[step + 1], sub, outer, variables, out)
     else:
-        list_column = words_at(columns[program[step + 6 if kind in (_FOLD1, _SCAN1) else step + 7]])
-        start_column = words_at(columns[program[step + 6]])
+        list_column = words_at(columns[program[step + 6 if kind in (_FOLD1, _SCAN1, _ITERATE) else step + 7]])
+        start_column = words_at(columns[program[step + 7 if kind == _ITERATE else step + 6]])
         room = frame[_LANE_ROOM]
         scratch = frame[_LANE_SCRATCH] + 4 * room  # loops write into the upper half
         loop(frame, kind, sub, outer.ctypes.data, list_column, start_column, lanes, lanes, out, words_at(scratch), room // 2)

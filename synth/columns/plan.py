@@ -1,7 +1,7 @@
 """Plans: the bodies of lambdas as short programs of existing kernels, in one run of int64 words.
 
-    header    instructions, captures, where the captures begin, -
-    each      kind, address, arity, in_scratch, lenient, four arguments (slots), where a sub-plan begins
+    header    instructions, captures, where the captures begin, the frame (in the plan of a subroutine)
+    each      kind, address, arity, in_scratch, lenient, four arguments (slots), where a sub-plan begins (a subroutine's own plan)
     captures  which outer value each captured leaf stands for: a node, or a slot of the outer plan
 
 One plan may hold a whole bank of bodies: a node that several bodies share is computed once.
@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from synth.columns.frame import Frame, Kind, ints_at
+from synth.columns.frame import OPERATION, Frame, Kind, ints_at
 from synth.columns.runtime import OPTIONS, words_at
 
 HEADER = 4
@@ -50,7 +50,7 @@ def _reach(frame, targets, inner):
             if slot[node] == -3:
                 top -= 1
                 continue
-            operation = 8 * production[node]
+            operation = OPERATION * production[node]
             kind, arity = operations[operation], operations[operation + 2]
             leaf = kind == _VARIABLE or kind == _CAPTURE
             if slot[node] == -2 or leaf:
@@ -84,7 +84,7 @@ def _captures(frame, body, stack, top):
     while left > 0:
         left -= 1
         node = pending[left]
-        operation = 8 * production[node]
+        operation = OPERATION * production[node]
         if operations[operation] == _CAPTURE:
             outer = np.int64(arguments[4 * node])
             if slot[outer] == 0:
@@ -111,13 +111,14 @@ def _emit(frame, nodes, plan, at, translate):
     for k in range(len(nodes)):
         node = nodes[k]
         slot[node] = k + 1
-        operation = 8 * production[node]
+        operation = OPERATION * production[node]
         kind = operations[operation]
         step = at + HEADER + STEP * k
         for j in range(3):
             plan[step + j] = operations[operation + j]
         plan[step + 3] = operations[operation + 3]
         plan[step + 4] = operations[operation + 5]
+        plan[step + 9] = operations[operation + 8]
         if kind == _VARIABLE:
             plan[step + 5] = arguments[4 * node]
         elif kind == _CAPTURE:

@@ -26,8 +26,9 @@ OPTIONS: dict[str, Any] = {"boundscheck": False, "error_model": "numpy"}
 ADDRESS = types.int64
 KERNEL = types.int64(ADDRESS, types.int64, ADDRESS, ADDRESS, types.int64)
 HEAP_SLOTS = 5  # data, start, hash, slots, counters: the first entries of every table
+PLAN_SLOT = HEAP_SLOTS + 12  # after four arguments: the plan, for a subroutine
 
-__all__ = ["BIG", "FAIL", "GROWTH", "HEAP_SLOTS", "KERNEL", "LARGEST", "MAX_LIST", "MAX_STEPS", "MAX_TEXT"]
+__all__ = ["BIG", "FAIL", "GROWTH", "HEAP_SLOTS", "KERNEL", "LARGEST", "MAX_LIST", "MAX_STEPS", "MAX_TEXT", "PLAN_SLOT"]
 
 
 @intrinsic

@@ -17,7 +17,7 @@ from dsl.evaluate import Failure
 from dsl.kernel import FAIL, bits_value, bits_word
 from dsl.type import Con, Type
 from synth.columns.absorb import MOST_MASKS, WANTED_SLOTS, goal_hashes
-from synth.columns.frame import BLOCK, Frame
+from synth.columns.frame import BLOCK, OPERATION, Frame
 from synth.columns.kernels import in_heap
 from synth.columns.region import Region, idle_bytes, release
 from synth.columns.runtime import GROWTH, OPTIONS, Heap, intern, slot_entry
@@ -71,7 +71,7 @@ class Store:
         keys = np.random.default_rng(7).integers(1, 2**63, 4096, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
         self._set(Frame.ROW_KEYS, keys)
         self._heap(1 << 12, 1 << 16)
-        self._set(Frame.OPERATIONS, np.zeros((max(productions, 1), 8), np.int64))
+        self._set(Frame.OPERATIONS, np.zeros((max(productions, 1), OPERATION), np.int64))
         for entry, (dtype, width) in _NODES.items():
             self._region(entry, 1 << 12, dtype, width)
         self._region(Frame.CELLS, 1 << 16, np.int64)

@@ -9,8 +9,7 @@ but programs that fit.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import product
 from math import prod
@@ -23,14 +22,16 @@ from synth.budget import Budget
 from synth.columns.absorb import absorb_captures, absorb_words
 from synth.columns.apply import apply
 from synth.columns.fallback import Interpreter
-from synth.columns.frame import BLOCK, Call, Frame
+from synth.columns.frame import BLOCK, LOOPS, Call, Frame
 from synth.columns.higher import apply_elementwise
 from synth.columns.kernels import in_heap
+from synth.columns.runtime import GROWTH
 from synth.columns.store import Store
 from synth.grammar import MOST_ARGUMENTS, Context, Production
 from synth.prior import SCALE
+from synth.search.agenda import Agenda, Turns
 from synth.search.banks import FAR, Bank, Range, Rows, Segment
-from synth.search.code import LOOPS, Code
+from synth.search.code import Code
 from synth.search.terms import TermReader
 from synth.space import Fit, Found, Level, Space
 
@@ -51,32 +52,6 @@ class Spent(Exception):
     """The budget is spent."""
 
 
-class Turns:
-    """Productions of one kind, and the cost level from which each has arguments."""
-
-    def __init__(self, productions: Sequence[Production], cost: Sequence[int], least: np.ndarray) -> None:
-        self.productions, self.least = productions, least
-        self.own = np.array([cost[p.index] for p in productions], np.int64)
-        self.arguments = np.array([[*p.arguments, *[-1] * (MOST_ARGUMENTS - len(p.arguments))] for p in productions], np.int64)
-
-    def due(self, cost: int) -> list[Production]:
-        """Those that may run at a cost level."""
-        if not self.productions:
-            return []
-        start = self.own + self.least[self.arguments].sum(axis=1)
-        return [self.productions[i] for i in np.flatnonzero(start <= cost).tolist()]
-
-
-@dataclass(frozen=True)
-class Agenda:
-    """What a context has to run at each level."""
-
-    leaves: Sequence[Production]
-    first_order: Turns
-    higher: Turns
-    leads: Mapping[int, int]  # by context of a body: the least that the productions which take it cost
-
-
 class BottomUp:
     """One run of the enumeration; `levels` drives it."""
 
@@ -85,7 +60,7 @@ class BottomUp:
         self.cost = space.costs.base
         self.store = Store(len(self.grammar.productions), len(space.shown))
         self.store.limit = budget.bytes + self.store.inherited
-        self.code = Code(self.grammar, Interpreter(self.store, budget.left))
+        self.code = Code(self.grammar, Interpreter(self.store, budget.left), vocabulary)
         self.reader = TermReader(self.grammar, self.store, vocabulary)
         self.rows = Rows(self.grammar, space, self.store)
         self.least = np.full(len(self.grammar.states) + 1, FAR, np.int64)  # the least cost of each state's programs
@@ -236,6 +211,11 @@ class BottomUp:
         call[Call.IN_SCRATCH], call[Call.LENIENT] = operation.in_scratch, operation.lenient
         call[Call.STATE_KEY], call[Call.ROWS] = state_key(p.state), bank.rows
         call[Call.HASHED] = in_heap(state.type)
+        call[Call.PLAN], call[Call.WEIGHT] = operation.plan, operation.weight
+        if operation.plan:
+            self.store.lanes(2 * BLOCK)
+        if operation.nests:
+            self.store.nest()
         if bank.outermost:
             call[Call.GOAL] = 1 if p.state == 0 else 2 if p.state in self.tests else 0
         return call
@@ -283,10 +263,15 @@ class BottomUp:
         call[Call.JOB], call[Call.CURSOR] = 0, -1
         while call[Call.JOB] < len(table):
             call[Call.LIMIT] = min(LIMIT, self.budget.candidates_left())
-            self.store.reserve(min(total, LIMIT), bank.rows)
+            self._make_room(min(total, LIMIT), bank.rows)
             apply(self.store.frame, call, table)
             yield from self._after(cost)
         self._file(bank, p, cost, before, not bank.outermost)
+
+    def _make_room(self, nodes: int, rows: int) -> None:
+        """Room for what a call may make; a subroutine puts what its steps make into the heap, too."""
+        weight = int(self.call[Call.WEIGHT])
+        self.store.reserve(nodes, rows, weight * 4 * BLOCK * rows, weight * (160 * BLOCK * rows + 4 * GROWTH))
 
     def _jobs(self, bank: Bank, p: Production, left: int) -> tuple[list[list[int]], int]:
         """The ranges of arguments that cost so much together, as rows of a table of jobs; how many combinations they are."""
@@ -354,7 +339,8 @@ class BottomUp:
         """All bodies on all combinations of the other arguments, in blocks."""
         assert p.primitive is not None
         loop = p.primitive.loop
-        if loop is None and len(p.arguments) == 3:
+        plain = loop is None and p.primitive.body is None
+        if plain and len(p.arguments) == 3:
             combos = combos[combos[:, 0] != combos[:, 1]]
         share = BLOCK if len(bodies) < 64 else LISTS if len(bodies) < CHECK else LISTS // 4
         self.store.lanes(2 * BLOCK)
@@ -364,8 +350,13 @@ class BottomUp:
             while done < len(bodies):
                 self.store.reserve(LIMIT, bank.rows, 1 << 16, 1 << 20)
                 self.call[Call.LIMIT] = min(LIMIT, self.budget.candidates_left())
-                if loop is None:
+                if plain:
                     _, some = apply_elementwise(self.store.frame, self.call, block, bodies[done:])
+                elif loop is None:
+                    from synth.columns.subroutines import apply_subroutine
+
+                    self._make_room(LIMIT, bank.rows)
+                    _, some = apply_subroutine(self.store.frame, self.call, block, bodies[done:])
                 else:
                     from synth.columns.loops import apply_loops  # compiled only where a task gets that far
 

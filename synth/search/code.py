@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from numba.core.errors import NumbaError
 
-from dsl.primitives import Primitive
-from dsl.type import STR, Type, variables
+from dsl.evaluate import compile_term
+from dsl.primitives import Primitive, Vocabulary
+from dsl.type import STR, Type, is_arrow, parameters, variables
+from synth.columns.assemble import Assembled, Assembler, Unplannable
 from synth.columns.fallback import Interpreter, interpretable
-from synth.columns.frame import Kind
+from synth.columns.frame import LOOPS, Kind
 from synth.columns.kernels import Kernel, compile_kernel, in_heap
 from synth.columns.texts import can_order
 from synth.grammar import Grammar, Production, ordered_on
-
-LOOPS = {"fold": Kind.FOLD, "fold1": Kind.FOLD1, "scan": Kind.SCAN, "scan1": Kind.SCAN1, "iterate": Kind.ITERATE}
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,14 @@ class Operation:
     lenient: bool = False
     depth: int = 0  # of the scope it stands in
     place: bool = False  # it is the place variable of that scope
+    plan: int = 0  # address of a subroutine's plan
+    weight: int = 1  # lists that one row may put into the heap
+    nests: bool = False  # the plan holds lambdas
 
     def words(self, state_key: int) -> list[int]:
         """As a row of the operations array."""
-        return [int(self.kind), self.address, self.arity, int(self.in_scratch), state_key, int(self.lenient), self.depth, int(self.place)]
+        flags = int(self.in_scratch), state_key, int(self.lenient), self.depth, int(self.place)
+        return [int(self.kind), self.address, self.arity, *flags, self.plan]
 
 
 _COMPILED: dict[tuple[str, bool], tuple[Primitive, Kernel]] = {}  # by name and whether it orders texts; shared by the searches of a process
@@ -40,9 +44,11 @@ _COMPILED: dict[tuple[str, bool], tuple[Primitive, Kernel]] = {}  # by name and 
 class Code:
     """Operations of a grammar's productions, compiled on first use."""
 
-    def __init__(self, grammar: Grammar, interpreter: Interpreter) -> None:
-        self.grammar, self.interpreter = grammar, interpreter
+    def __init__(self, grammar: Grammar, interpreter: Interpreter, vocabulary: Vocabulary) -> None:
+        self.grammar, self.interpreter, self.vocabulary = grammar, interpreter, vocabulary
+        self.assembler = Assembler(vocabulary, interpreter.store, self._kernel)
         self.known: dict[int, Operation] = {}
+        self.plans: dict[tuple[str, Type], Assembled | None] = {}
         self.kept: list[Kernel] = []  # code that lives as long as this
 
     def runs(self, production: Production) -> bool:
@@ -51,6 +57,11 @@ class Code:
         assert p is not None and production.instance is not None
         if p.loop is not None:
             return p.loop in LOOPS
+        if p.body is not None:
+            functions = [is_arrow(t) for t in parameters(production.instance)[0]]
+            if True in functions:  # one function, as the first argument
+                return functions.index(True) == 0 and sum(functions) == 1 and self.plan(p, production.instance) is not None
+            return True
         if p.kernel_function is None:
             return interpretable(p, production.instance)
         return can_order(p, ordered_on(p, production.instance))
@@ -75,10 +86,37 @@ class Code:
         if p.loop is not None:
             scans = p.loop in ("scan", "scan1")
             return Operation(LOOPS[p.loop], 0, arity, scans, p.lenient, scope.depth)
-        kernel = self._kernel(p, production.instance)
         higher = any(self.grammar.states[a].context != state.context for a in production.arguments)
+        if p.body is not None:
+            return self._subroutine(p, production, higher, scope.depth)
+        kernel = self._kernel(p, production.instance)
         kind = Kind.ELEMENTWISE if higher else Kind.APPLY
         return Operation(kind, kernel.address, arity, kernel.in_scratch and in_heap(state.type), p.lenient, scope.depth)
+
+    def plan(self, p: Primitive, instance: Type) -> Assembled | None:
+        """The plan of a subroutine, None where the machine cannot run it."""
+        assert p.body is not None
+        key = (p.name, instance)
+        if key not in self.plans:
+            try:
+                self.plans[key] = self.assembler.assemble(p.body, instance)
+            except Unplannable:
+                self.plans[key] = None
+        return self.plans[key]
+
+    def _subroutine(self, p: Primitive, production: Production, higher: bool, depth: int) -> Operation:
+        """A subroutine's plan behind the address that runs plans; without a plan the reference evaluator, row by row."""
+        from synth.columns.subroutines import subroutine  # compiled only where there is a library
+
+        assert p.body is not None and production.instance is not None
+        arity, plan = len(production.arguments), self.plan(p, production.instance)
+        if plan is None:
+            run = compile_term(p.body, self.vocabulary)
+            kernel = self.interpreter.kernel(replace(p, function=lambda *values: run(values), body=None), production.instance)
+            self.kept.append(kernel)
+            return Operation(Kind.APPLY, kernel.address, arity, kernel.in_scratch, depth=depth)
+        kind, address = (Kind.SUBROUTINE, plan.address) if higher else (Kind.APPLY, subroutine.address)
+        return Operation(kind, address, arity, depth=depth, plan=plan.address, weight=plan.weight, nests=plan.nests)
 
     def _kernel(self, p: Primitive, instance: Type | None) -> Kernel:
         """Compiled code of a primitive, else its reference behind an address."""

@@ -38,7 +38,7 @@ class TermReader:
             return Var(scope.index((context, production.value)))
         if production.kind == "constant":
             term: Term = production.value
-            return term
+            return term if production.primitive is None else Prim(production.primitive.name)
         if production.kind == "capture":
             return self._root(*self.parts(arguments[0]), scope)
         primitive = production.primitive

@@ -1,0 +1,135 @@
+"""`synth grow`: suites solved again and again, with more words each time."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from synth import __version__
+from synth.commands.batch import interruptible
+from synth.config import GrowConfig, Misuse, require
+from synth.display import on_terminal, put, say
+from synth.engine import Engine, Knowledge
+from synth.intake import adapted, check_names
+from synth.ledger import write_whole
+from tasks import Fault, Task, load_suite
+
+if TYPE_CHECKING:
+    from rich.live import Live
+
+CONFIG = "config.json"
+FREE = ("workers", "version", "output", "run", "resume", "iterations")  # what may differ when a run is resumed
+COLUMNS = ("iteration", "solved_train", "solved_held_out", "subroutines", "compression_ratio", "median_candidates", "seconds")
+
+
+def run(config: GrowConfig) -> int:
+    """Carries the command out; 130 if it was interrupted."""
+    check_names(config.search)
+    tasks = _tasks(config)
+    _claim(config)
+    done = 0
+    with interruptible() as stopped, Table(config.output.quiet) as table:
+        engine = Engine(config, tasks, table.watch, stopped)
+        for _, line in engine.iterations(Knowledge()):
+            done += 1
+            table.row(line)
+            if config.output.json:
+                put(json.dumps(line))
+    if done < config.iterations:
+        say(f"interrupted; `--run {config.run} --resume` goes on")
+        return 130
+    return 0
+
+
+def _tasks(config: GrowConfig) -> list[Task]:
+    """The tasks of all suites, one of each name."""
+    found: dict[str, Task] = {}
+    for suite in config.suites:
+        for entry in load_suite(suite):
+            task = adapted(entry, config.search)
+            if isinstance(task, Fault):
+                raise Misuse(task.message)
+            name, number = task.name, 1
+            while name in found:
+                number += 1
+                name = f"{task.name} ({number})"
+            found[name] = replace(task, name=name)
+    require(bool(found), f"no tasks in {', '.join(config.suites)}")
+    return list(found.values())
+
+
+def _claim(config: GrowConfig) -> None:
+    """Make the directory this run's, or see that it is."""
+    assert config.run is not None
+    path = Path(config.run) / CONFIG
+    said = {key: value for key, value in asdict(config).items() if key not in FREE}
+    try:
+        if path.exists():
+            require(config.resume, f"{config.run} holds a run already; --resume goes on with it")
+            before = json.loads(path.read_text(encoding="utf8"))
+            for key in said:
+                same = json.loads(json.dumps(said[key])) == before.get(key)
+                require(same, f"{config.run} was run with {key} {before.get(key)!r}; give the same options, or another --run")
+        else:
+            write_whole(path, json.dumps({**said, "version": __version__}, indent=1) + "\n")
+    except OSError as fault:
+        raise Misuse(f"--run {config.run}: {fault.strerror}") from None
+    except ValueError as fault:
+        if isinstance(fault, Misuse):
+            raise
+        raise Misuse(f"{path} is not the description of a run; give another --run") from None
+
+
+class Table:
+    """The iterations so far, on standard error: drawn anew on a terminal, else a line for each."""
+
+    def __init__(self, quiet: bool) -> None:
+        self.quiet, self.rows, self.note = quiet, list[dict[str, Any]](), ""
+        self.live: Live | None = None
+
+    def __enter__(self) -> Table:
+        if not self.quiet and on_terminal():
+            from rich.console import Console
+            from rich.live import Live
+
+            self.live = Live(console=Console(stderr=True), auto_refresh=False, redirect_stdout=False, redirect_stderr=False)
+            self.live.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self.live:
+            self.note = ""
+            self.draw()
+            self.live.stop()
+
+    def watch(self, step: str, iteration: int, done: int, of: int) -> None:
+        """Show how far a step is."""
+        self.note = f"iteration {iteration}, {step}: {done} of {of}"
+        self.draw()
+
+    def row(self, line: dict[str, Any]) -> None:
+        """Add an iteration."""
+        self.rows.append(line)
+        self.draw()
+        if not self.live and not self.quiet:
+            say(", ".join(f"{column.replace('_', ' ')} {_shown(line, column)}" for column in COLUMNS))
+
+    def draw(self) -> None:
+        """Draw the table and the note below it."""
+        if self.live:
+            from rich.console import Group
+            from rich.table import Table as Grid
+
+            grid = Grid(*(column.replace("_", " ") for column in COLUMNS), box=None, header_style="bold")
+            for line in self.rows:
+                grid.add_row(*(_shown(line, column) for column in COLUMNS))
+            self.live.update(Group(grid, self.note), refresh=True)
+
+
+def _shown(line: dict[str, Any], column: str) -> str:
+    value = line[column]
+    of = f" of {line[column.replace('solved', 'tasks')]}" if column.startswith("solved") else ""
+    return "-" if value is None else f"{value}{of}"

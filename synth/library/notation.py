@@ -1,0 +1,94 @@
+"""Programs in the form that compression reads, and back.
+
+A part of a lambda's body that mentions the lambda's variables cannot be an argument of an abstraction as it stands. So a program
+is also written with such a part as a function applied to those variables, an equal program with one redex: its function is
+closed below the lambda, and an abstraction may take it as a parameter. Whatever redexes remain are reduced on the way back.
+Paper: Cao et al., "babble: Learning Better Abstractions with E-Graphs and Anti-unification" (2023), for equal programs side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from dsl.primitives import Primitive, Vocabulary
+from dsl.rewrite import beta_normal
+from dsl.sexpr import parse_sexpr, to_sexpr
+from dsl.term import App, Lam, Let, Prim, Term, Var, children, free_indices, lam, rebuild, strip
+from dsl.type import TVar
+
+MOST_VARIANTS = 24  # of one program
+MOST_THREADED = 2  # variables that such a function takes
+
+__all__ = ["from_text", "to_sexpr", "variants"]
+
+
+def variants(term: Term) -> list[Term]:
+    """The program, and equal ones each with one part of a lambda's body as an applied function."""
+    hints, body = strip(term)
+    found = dict.fromkeys([term])
+    for part, binders in _parts(body, 0):
+        if len(found) > MOST_VARIANTS:
+            break
+        own = sorted(i for i in free_indices(part) if i < binders)
+        if isinstance(part, Var | Lam) or not 0 < len(own) <= MOST_THREADED:
+            continue
+        found[lam(len(hints), _replaced(body, part, _applied(part, own)), hints)] = None
+    return list(found)
+
+
+def _parts(term: Term, binders: int) -> Iterator[tuple[Term, int]]:
+    """The parts that are arguments, with the binders around each."""
+    match term:
+        case Lam(inner):
+            yield from ((inner, binders + 1),) if not isinstance(inner, Lam) else ()
+            yield from _parts(inner, binders + 1)
+        case App(_, arguments):
+            for argument in arguments:
+                if binders:
+                    yield argument, binders
+                yield from _parts(argument, binders)
+        case Let():
+            return
+
+
+def _applied(part: Term, own: list[int]) -> Term:
+    """(x… -> part)(x…) for some of its variables."""
+    count = len(own)
+    place = {index: count - 1 - k for k, index in enumerate(reversed(own))}
+    inner = _renumbered(part, place, count, 0)
+    for _ in own:
+        inner = Lam(inner)
+    return App(inner, tuple(Var(i) for i in reversed(own)))
+
+
+def _renumbered(term: Term, place: Mapping[int, int], count: int, depth: int) -> Term:
+    if isinstance(term, Var):
+        if term.index < depth:
+            return term
+        outer = term.index - depth
+        return Var(depth + place[outer]) if outer in place else Var(term.index + count)
+    return rebuild(term, lambda part, inner: _renumbered(part, place, count, inner), depth)
+
+
+def _replaced(term: Term, old: Term, new: Term) -> Term:
+    """The term with `new` for the very part `old`; both stand below the same binders."""
+    if term is old:
+        return new
+    if not children(term):
+        return term
+    return rebuild(term, lambda part, _: _replaced(part, old, new))
+
+
+def from_text(text: str, vocabulary: Vocabulary, meanings: Mapping[str, Term], parameters: int = 0) -> Term:
+    """The term of a rewritten text, abstractions replaced by what they mean, reduced; with parameters, a function of those."""
+    names = [*meanings, *(f"#{i}" for i in range(parameters))]
+    known = vocabulary.extend(*(Primitive(name, TVar("a")) for name in names))
+    return beta_normal(lam(parameters, _understood(parse_sexpr(text, known), meanings, parameters)))
+
+
+def _understood(term: Term, meanings: Mapping[str, Term], depth: int) -> Term:
+    if isinstance(term, Prim):
+        if term.name.startswith("#"):
+            return Var(depth - 1 - int(term.name[1:]))
+        return meanings.get(term.name, term)
+    return rebuild(term, lambda part, inner: _understood(part, meanings, inner), depth)
