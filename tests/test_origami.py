@@ -15,13 +15,13 @@ from dsl.export import to_python
 from dsl.primitives import Vocabulary, subroutine
 from dsl.syntax import parse_term, parse_type
 from dsl.term import App, Prim, Term, Var, lam, strip, subterms
-from dsl.type import INT, list_of, parameters
+from dsl.type import INT, arrow, list_of, parameters
 from synth.budget import Budget
 from synth.config import SolveConfig
 from synth.grammar import Grammar
 from synth.prior import Table
 from synth.result import Result
-from synth.search.flat import Flat
+from synth.search.parts import Parts
 from synth.search.plans import FAILED, Goal, Planner, moved
 from synth.solver import solve_task
 from synth.space import Space
@@ -132,16 +132,16 @@ def test_a_helper_gives_what_is_left_of_the_output(name: str) -> None:
 # -- first-order parts --------------------------------------------------------------------------
 
 
-def flat(vocabulary: Vocabulary, shown: tuple[Example, ...]) -> Flat:
+def parts(vocabulary: Vocabulary, shown: tuple[Example, ...]) -> Parts:
     request = parse_type("list(int) -> list(int)")
     grammar = Grammar.from_types(request, vocabulary)
-    return Flat(Space(grammar, Table().costs(grammar), shown), Budget(50_000), vocabulary)
+    return Parts(Space(grammar, Table().costs(grammar), shown), Budget(50_000), vocabulary)
 
 
 def test_an_input_may_fail_where_it_is_not_asked_for() -> None:
     shown = (Example(((1,), FAILED), (1,)), Example(((7,), FAILED), (7,)), Example(((2, 3), (9,)), (2, 9)), Example(((4, 0), ()), (4,)))
     numbers = list_of(INT)
-    for term in islice(flat(VOCABULARY, shown).programs((numbers, numbers), numbers, shown, 50_000), 3):
+    for term in islice(parts(VOCABULARY, shown).programs(arrow(numbers, numbers, numbers), shown, 50_000), 3):
         run = compile_term(term, VOCABULARY)
         assert all(run(e.inputs) == e.output for e in shown if FAILED not in e.inputs)
 
@@ -150,7 +150,7 @@ def test_a_subroutine_is_a_word() -> None:
     shown = (Example(((1, 5),), (1, 1, 5)), Example(((2,),), (2, 2)), Example(((3, 0),), (3, 3, 0)))
     body = program("xs -> cons(head(xs), xs)", "list(int) -> list(int)")
     vocabulary = VOCABULARY.extend(subroutine("stutter", parse_type("list(a) -> list(a)"), body))
-    term = next(flat(vocabulary, shown).programs((list_of(INT),), list_of(INT), shown, 50_000))
+    term = next(parts(vocabulary, shown).programs(arrow(list_of(INT), list_of(INT)), shown, 50_000))
     assert term == lam(1, App(Prim("stutter"), (Var(0),)))
 
 

@@ -31,6 +31,7 @@ from synth.grammar import MOST_ARGUMENTS, Context, Production
 from synth.prior import SCALE
 from synth.search.agenda import Agenda, Turns
 from synth.search.banks import FAR, Bank, Range, Rows, Segment
+from synth.search.calls import Calls
 from synth.search.code import Code
 from synth.search.terms import TermReader
 from synth.space import Fit, Found, Level, Space
@@ -71,6 +72,7 @@ class BottomUp:
         self.tests = {p.arguments[0] for p in self.grammar.conditionals()}
         self.call = np.zeros(Call.SIZE, np.int64)
         self.calls: dict[int, np.ndarray] = {}
+        self.evaluated = Calls(self)
         self.checked = 0
         self.wrapped: Callable[[int, int, Callable[[], Term]], Iterator[Found]] | None = None
         self._set_goal()
@@ -338,6 +340,9 @@ class BottomUp:
     def _meet(self, bank: Bank, p: Production, cost: int, bodies: np.ndarray, combos: np.ndarray) -> Iterator[Found]:
         """All bodies on all combinations of the other arguments, in blocks."""
         assert p.primitive is not None
+        if self.code.called(p):
+            yield from self.evaluated.meet(bank, p, bodies, combos, partial(self._after, cost))
+            return
         loop = p.primitive.loop
         plain = loop is None and p.primitive.body is None
         if plain and len(p.arguments) == 3:

@@ -47,6 +47,8 @@ class Code:
     def __init__(self, grammar: Grammar, interpreter: Interpreter, vocabulary: Vocabulary) -> None:
         self.grammar, self.interpreter, self.vocabulary = grammar, interpreter, vocabulary
         self.assembler = Assembler(vocabulary, interpreter.store, self._kernel)
+        takers = [p for p in vocabulary.values() if p.body is None and takes_function(p)]
+        self.evaluates = [p.loop for p in takers] == ["fix"]
         self.known: dict[int, Operation] = {}
         self.plans: dict[tuple[str, Type], Assembled | None] = {}
         self.kept: list[Kernel] = []  # code that lives as long as this
@@ -59,9 +61,10 @@ class Code:
             return p.loop in LOOPS
         if p.body is not None:
             functions = [is_arrow(t) for t in parameters(production.instance)[0]]
-            if True in functions:  # one function, as the first argument
-                return functions.index(True) == 0 and sum(functions) == 1 and self.plan(p, production.instance) is not None
-            return True
+            if True not in functions:
+                return True
+            alone = functions.index(True) == 0 and sum(functions) == 1  # one function, as the first argument
+            return alone and (self.evaluates or self.plan(p, production.instance) is not None)
         if p.kernel_function is None:
             return interpretable(p, production.instance)
         return can_order(p, ordered_on(p, production.instance))
@@ -93,6 +96,12 @@ class Code:
         kind = Kind.ELEMENTWISE if higher else Kind.APPLY
         return Operation(kind, kernel.address, arity, kernel.in_scratch and in_heap(state.type), p.lenient, scope.depth)
 
+    def called(self, production: Production) -> bool:
+        """Whether the evaluator runs a production: a subroutine that takes a function, in a language whose only loop is a fixpoint."""
+        p = production.primitive
+        assert p is not None
+        return self.evaluates and p.body is not None and takes_function(p)
+
     def plan(self, p: Primitive, instance: Type) -> Assembled | None:
         """The plan of a subroutine, None where the machine cannot run it."""
         assert p.body is not None
@@ -110,6 +119,8 @@ class Code:
 
         assert p.body is not None and production.instance is not None
         arity, plan = len(production.arguments), self.plan(p, production.instance)
+        if self.called(production):
+            return Operation(Kind.SUBROUTINE, 0, arity, depth=depth)
         if plan is None:
             run = compile_term(p.body, self.vocabulary)
             kernel = self.interpreter.kernel(replace(p, function=lambda *values: run(values), body=None), production.instance)
@@ -128,6 +139,11 @@ class Code:
                 pass
         self.kept.append(self.interpreter.kernel(p, instance))
         return self.kept[-1]
+
+
+def takes_function(p: Primitive) -> bool:
+    """Whether an argument is a function."""
+    return any(map(is_arrow, parameters(p.type)[0]))
 
 
 def compiled(p: Primitive, texts: bool) -> Kernel:

@@ -38,6 +38,11 @@ class Goal:
     output: Type
     shown: tuple[Example, ...]
 
+    @property
+    def request(self) -> Type:
+        """Its type."""
+        return arrow(*self.inputs, self.output)
+
     def variable(self, place: int) -> Var:
         """The input at a place, in a term below lambdas for all inputs."""
         return Var(len(self.inputs) - 1 - place)

@@ -16,11 +16,11 @@ from itertools import islice
 
 from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
-from dsl.term import App, Const, Prim, Term, Var, lam, strip, subterms
+from dsl.term import App, Const, Prim, Term, Var, free_indices, lam, strip, subterms
 from dsl.type import INT, Con, parameters
 from synth.budget import Budget
 from synth.search import deduce
-from synth.search.flat import Flat
+from synth.search.parts import Parts
 from synth.search.plans import Branches, Goal, Plan, Planner, filled
 from synth.space import Fit, Found, Level, Space, once
 from tasks.task import Example
@@ -40,14 +40,14 @@ class Recursion:
         self.vocabulary, self.fix = vocabulary, fix
         inputs, output = parameters(space.grammar.request)
         self.goal = Goal(inputs, output, space.shown)
-        self.flat = Flat(space, budget, vocabulary)
+        self.parts = Parts(space, budget, vocabulary)
 
     def rounds(self) -> Iterator[Found]:
         """All ways with few candidates, then with more, until one leads somewhere."""
         ways = list(self.ways())
         limit, level = FIRST_ROUND, 0
-        while not self.flat.budget.spent():
-            self.flat.cut, found = False, False
+        while not self.parts.budget.spent():
+            self.parts.cut, found = False, False
             for way in ways:
                 level += 1
                 for term in way(limit):
@@ -55,49 +55,48 @@ class Recursion:
                         found = True
                         yield Fit(term, level, NAME)
                 yield Level(level)
-            if found or not self.flat.cut:
+            if found or not self.parts.cut:
                 return
             limit *= GROWTH
 
     def ways(self) -> Iterator[Way]:
-        """Without recursion, with it, with a helper that counts."""
-        yield self.direct
+        """Without recursion, with it, with a helper that counts; then all that again with the words that take functions."""
         planner = Planner(self.goal, self.vocabulary)
-        for plan, branches in planner.plans():
-            yield partial(self.recursive, self.goal, plan, branches)
-        if isinstance(self.goal.output, Con) and self.goal.output.name == "list":
-            for helper, plan, branches in planner.counted():
+        plans = list(planner.plans())
+        counts = isinstance(self.goal.output, Con) and self.goal.output.name == "list"
+        counted = list(planner.counted()) if counts else []
+        for higher in (False, True) if self.parts.higher else (False,):
+            yield partial(self.plain, self.goal, STEPS, higher)
+            for plan, branches in plans:
+                yield partial(self.recursive, self.goal, plan, branches, higher)
+            for helper, plan, branches in counted if not higher else ():
                 yield partial(self.counted, helper, plan, branches)
 
-    def direct(self, limit: int) -> Iterator[Term]:
-        """Programs without recursion."""
-        yield from self.plain(self.goal, limit, STEPS)
-
-    def plain(self, goal: Goal, limit: int, many: int) -> Iterator[Term]:
+    def plain(self, goal: Goal, many: int, higher: bool, limit: int) -> Iterator[Term]:
         """The first programs for a goal without recursion, with few conditions."""
-        whole = self.flat.programs(goal.inputs, goal.output, goal.shown, limit)
+        whole = self.parts.programs(goal.request, goal.shown, limit, higher)
         yield from islice((term for term in whole if tests(term) <= MOST_TESTS), many)
 
-    def recursive(self, goal: Goal, plan: Plan, branches: Branches, limit: int) -> Iterator[Term]:
+    def recursive(self, goal: Goal, plan: Plan, branches: Branches, higher: bool, limit: int) -> Iterator[Term]:
         """Programs of a plan."""
-        bases = list(self.bases(goal, plan, branches.base, limit))
+        bases = {free_indices(base): base for base in reversed(list(self.bases(goal, plan, branches.base, limit)))}
         if bases:
             step_goal = Goal((*goal.inputs, goal.output), goal.output, branches.step)
-            for step in self.plain(step_goal, limit, STEPS):
-                for base in bases:
+            for step in self.plain(step_goal, STEPS, higher, limit):
+                for base in bases.values():
                     yield self.built(plan, base, strip(step)[1])
 
     def counted(self, helper: Goal, plan: Plan, branches: Branches, limit: int) -> Iterator[Term]:
         """Programs that call a helper with its counter at 0."""
         count = len(self.goal.inputs)
-        for term in self.recursive(helper, plan, branches, limit):
+        for term in self.recursive(helper, plan, branches, False, limit):
             yield lam(count, filled(strip(term)[1], [*map(Var, range(count)), Const(0, INT)]))
 
     def bases(self, goal: Goal, plan: Plan, examples: Sequence[Example], limit: int) -> Iterator[Term]:
         """Bodies for the base; an input that changes and always ends as the same tells them nothing."""
         told = [i for i in range(len(goal.inputs)) if i not in plan.changed or len({e.inputs[i] for e in examples}) > 1]
         shown = tuple(Example(tuple(e.inputs[i] for i in told), e.output) for e in examples)
-        for term in self.plain(Goal(tuple(goal.inputs[i] for i in told), goal.output, shown), limit, BASES):
+        for term in self.plain(Goal(tuple(goal.inputs[i] for i in told), goal.output, shown), BASES, False, limit):
             yield filled(strip(term)[1], [goal.variable(i) for i in reversed(told)])
 
     def built(self, plan: Plan, base: Term, step: Term) -> Term:
