@@ -1,4 +1,4 @@
-"""Calls of subroutines that take a function and that the column machine has no plan for: a fixpoint is in them.
+"""Calls of subroutines that take a function and that the column machine has no plan for, because of a fixpoint in them.
 
 The evaluator runs them row by row on the written-out body, so one counts as WORTH candidates, about what it takes.
 """

@@ -64,7 +64,7 @@ class Code:
             if True not in functions:
                 return True
             alone = functions.index(True) == 0 and sum(functions) == 1  # one function, as the first argument
-            return alone and (self.evaluates or self.plan(p, production.instance) is not None)
+            return alone and (self.called(production) or self.plan(p, production.instance) is not None)
         if p.kernel_function is None:
             return interpretable(p, production.instance)
         return can_order(p, ordered_on(p, production.instance))
@@ -97,10 +97,16 @@ class Code:
         return Operation(kind, kernel.address, arity, kernel.in_scratch and in_heap(state.type), p.lenient, scope.depth)
 
     def called(self, production: Production) -> bool:
-        """Whether the evaluator runs a production: a subroutine that takes a function, in a language whose only loop is a fixpoint."""
+        """Whether the evaluator runs a production: in the outermost scope, a subroutine that takes a function and has no plan.
+
+        It does so in a language whose only loop is a fixpoint: what lambdas have in them the machine must be able to run.
+        """
         p = production.primitive
-        assert p is not None
-        return self.evaluates and p.body is not None and takes_function(p)
+        assert p is not None and production.instance is not None
+        inner = self.grammar.contexts[self.grammar.states[production.state].context].depth > 0
+        if inner or not self.evaluates or p.body is None or not takes_function(p):
+            return False
+        return self.plan(p, production.instance) is None
 
     def plan(self, p: Primitive, instance: Type) -> Assembled | None:
         """The plan of a subroutine, None where the machine cannot run it."""
