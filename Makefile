@@ -3,17 +3,23 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test clean
+.PHONY: demo test clean server
 
 demo: $(READY)
 	$(BIN)/synth demo
 
-test: $(READY)
+test: $(READY) server
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/synth demo > /dev/null || true  # compiles the kernels once, before many processes want them
 	$(BIN)/python -m pytest tests/test_worker.py  # forks its workers from a small process, not from one that other tests filled
 	$(BIN)/python -m pytest -n 2 --ignore=tests/test_worker.py
+
+# The tests of the store start a PostgreSQL server of their own; without root and without a server they say how to install one.
+server:
+	@ls /usr/lib/postgresql/*/bin/initdb "$$(pg_config --bindir 2> /dev/null)/initdb" 2> /dev/null | grep -q . || test "$$(id -u)" != 0 || \
+		{ echo "installing PostgreSQL for the tests"; apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -qq --no-install-recommends postgresql > /dev/null || echo "that failed: the tests of the store will say so"; }
 
 $(READY): pyproject.toml constraints.txt
 	@echo "setting up .venv; the first time takes a few minutes"

@@ -50,7 +50,12 @@ LITERAL_LAST = frozenset({"add", "equal", "unequal", "less", "less_equal", "grea
 
 def normal_form(term: Term, vocabulary: Vocabulary) -> Term:
     """The beta-normal, eta-long form of a program; lets are written out."""
-    long = _eta(beta_normal(term), vocabulary)
+    return eta_long(beta_normal(term), vocabulary)
+
+
+def eta_long(term: Term, vocabulary: Vocabulary) -> Term:
+    """The program with every function, its own and those it gives to primitives, written as lambdas; lets stay."""
+    long = _eta(term, vocabulary)
     wanted = len(parameters(infer(long, vocabulary))[0])
     return elaborate(_expanded(long, wanted), vocabulary)[0]
 

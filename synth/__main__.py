@@ -28,7 +28,7 @@ def _run() -> int:
     from typer import Abort, Exit, TyperException
 
     from synth.cli import app
-    from synth.config import Misuse
+    from synth.config import Misuse, Unreachable
 
     try:
         return int(app(standalone_mode=False) or 0)
@@ -36,6 +36,8 @@ def _run() -> int:
         return end.exit_code
     except TyperException as fault:
         return _say(fault.format_message(), 2)
+    except Unreachable as fault:
+        return _say(str(fault), 5)
     except Misuse as fault:
         return _say(str(fault), 2)
     except Abort:

@@ -7,7 +7,17 @@ from typing import Annotated
 import typer
 
 from synth import __version__
-from synth.config import BatchConfig, BenchConfig, CompressConfig, DomainsConfig, GrowConfig, OutputConfig, RunConfig, SolveConfig
+from synth.config import (
+    BatchConfig,
+    BenchConfig,
+    CompressConfig,
+    DomainsConfig,
+    GrowConfig,
+    LibraryConfig,
+    OutputConfig,
+    RunConfig,
+    SolveConfig,
+)
 
 app = typer.Typer(
     name="synth",
@@ -149,7 +159,9 @@ def grow(
 
 @app.command()
 def bench(
-    suites: Annotated[list[str], typer.Argument(metavar="SUITE", help="Names or paths; or one of speed, check, compress, guide.")],
+    suites: Annotated[
+        list[str], typer.Argument(metavar="SUITE", help="Names or paths; or one of speed, check, compress, guide, store, grow.")
+    ],
     run_directory: Annotated[str | None, typer.Option("--run", metavar="DIR", help="Where config and results go.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in DIR; finished tasks are not redone.")] = False,
     hold_out: Annotated[
@@ -196,6 +208,63 @@ def suites(json: Json = False) -> None:
     from synth.commands import suites as command
 
     raise typer.Exit(command.run(OutputConfig(json)))
+
+
+library_app = typer.Typer(help="Look at and move the subroutines of a library.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(library_app, name="library")
+
+
+def _library(action: str, library: str, *arguments: str, json: bool = False) -> typer.Exit:
+    from synth.commands import library as command
+
+    return typer.Exit(command.run(LibraryConfig(action, library, arguments, OutputConfig(json))))
+
+
+@library_app.command("list")
+def library_list(library: Library = "default", json: Json = False) -> None:
+    """List the subroutines and modules."""
+    raise _library("list", library, json=json)
+
+
+@library_app.command("show")
+def library_show(name: Annotated[str, typer.Argument(metavar="NAME")], library: Library = "default", json: Json = False) -> None:
+    """Show all that is known of a subroutine or module."""
+    raise _library("show", library, name, json=json)
+
+
+@library_app.command("rename")
+def library_rename(
+    old: Annotated[str, typer.Argument(metavar="OLD")], new: Annotated[str, typer.Argument(metavar="NEW")], library: Library = "default"
+) -> None:
+    """Give a subroutine or module another name, also where programs mention it."""
+    raise _library("rename", library, old, new)
+
+
+@library_app.command("export")
+def library_export(file: Annotated[str, typer.Argument(metavar="FILE.jsonl")], library: Library = "default") -> None:
+    """Write everything to a file of JSON lines; of a damaged library, all that is whole."""
+    raise _library("export", library, file)
+
+
+@library_app.command("import")
+def library_import(file: Annotated[str, typer.Argument(metavar="FILE.jsonl")], library: Library = "default") -> None:
+    """Add everything of a file of JSON lines."""
+    raise _library("import", library, file)
+
+
+@library_app.command("graph")
+def library_graph(
+    file: Annotated[str, typer.Argument(metavar="FILE", help=".png .svg .pdf, or without the extra `plot` .dot .json")],
+    library: Library = "default",
+) -> None:
+    """Draw who uses whom."""
+    raise _library("graph", library, file)
+
+
+@library_app.command("verify")
+def library_verify(library: Library = "default", json: Json = False) -> None:
+    """Check every row against its hash, and every body against its type and key."""
+    raise _library("verify", library, json=json)
 
 
 @app.command(hidden=True)

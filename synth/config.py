@@ -8,6 +8,10 @@ class Misuse(ValueError):
     """A request that cannot be carried out as it stands; its text is one line for the user."""
 
 
+class Unreachable(Misuse):
+    """A back end, such as a database server, that does not answer."""
+
+
 def require(holds: bool, fault: str) -> None:
     """Raises Misuse with this text unless the condition holds."""
     if not holds:
@@ -131,6 +135,16 @@ class GrowConfig:
         require(0 <= self.held_out_tasks < 1, f"--held-out-tasks must be a share of 0 up to 1, but is {self.held_out_tasks}")
         require(self.most >= 0, f"--most cannot be negative, but is {self.most}")
         require(0 <= self.arity <= 3, f"--max-arity must lie between 0 and 3, but is {self.arity}")
+
+
+@dataclass(frozen=True)
+class LibraryConfig:
+    """`synth library`: one action on one library."""
+
+    action: str
+    library: str = "default"
+    arguments: tuple[str, ...] = ()  # names or a file, as the action takes them
+    output: OutputConfig = field(default_factory=OutputConfig)
 
 
 @dataclass(frozen=True)

@@ -227,7 +227,7 @@ class Crew:
 
 def words(order: Order, index: int) -> Vocabulary:
     """What a program of the task may say, the user's own primitives unguarded."""
-    return vocabulary_of(order.config.domain or order.tasks[index].domain, order.primitives)
+    return vocabulary_of(order.config.domain or order.tasks[index].domain, order.primitives, order.config.library)
 
 
 def memory_fault(order: Order) -> str:

@@ -29,8 +29,11 @@ from synth.crew import solve_all
 from synth.experience import BITS, Use, count_uses
 from synth.ledger import append_line, read_lines, write_lines
 from synth.library.discovery import Discovery, Frontier, cheapest, discover, pruned, reach
+from synth.library.entry import Solution, Subroutine
 from synth.library.illustrate import documented
-from synth.result import Progress, Result
+from synth.library.store import Library, language
+from synth.library.words import solution_entry, subroutine_entry
+from synth.result import Result
 from synth.solver import solve_task
 from synth.verify import right_on
 from synth.warm import warm_up
@@ -40,7 +43,6 @@ MOST_PROGRAMS = 5  # kept for one task
 CHEAPEST, DEAREST = 1.0, 4.0  # what a subroutine may cost, in units
 ENDLESS = 1e6  # seconds
 APPLIES = 3.0  # units more for one that takes a function, inside a lambda: it needs a lambda inside a lambda
-STEPS = ("wake", "evaluate", "abstract")
 
 Watch = Callable[[str, int, int, int], None]  # step, iteration, tasks done, tasks
 Counts = Mapping[Use, float]
@@ -55,6 +57,9 @@ class Knowledge:
     counts: Counts | None = None
     ratio: float = 1.0
     made_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by subroutine: the tasks whose solutions it came of
+
+
+Dream = Callable[[Path, int, Knowledge], None]  # retrains the guide after an iteration, with the run's folder for its checkpoints
 
 
 @lru_cache(maxsize=64)
@@ -89,9 +94,16 @@ def divided(tasks: Sequence[Task], share: float, seed: int) -> tuple[list[int], 
 class Engine:
     """One run in a directory."""
 
-    def __init__(self, config: GrowConfig, tasks: Sequence[Task], watch: Watch, stopped: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self,
+        config: GrowConfig,
+        tasks: Sequence[Task],
+        watch: Watch,
+        stopped: Callable[[], bool] = lambda: False,
+        dream: Dream | None = None,
+    ) -> None:
         assert config.run is not None
-        self.config, self.tasks, self.watch, self.stopped = config, tasks, watch, stopped
+        self.config, self.tasks, self.watch, self.stopped, self.dream = config, tasks, watch, stopped, dream
         self.folder = Path(config.run)
         self.train, self.held_out = divided(tasks, config.held_out_tasks, config.search.seed)
         self.named = {task.name: task for task in tasks}
@@ -102,21 +114,50 @@ class Engine:
 
     # -- the loop -------------------------------------------------------------------------------
 
-    def iterations(self, known: Knowledge) -> Iterator[tuple[Knowledge, dict[str, Any]]]:
+    def iterations(self, library: Library | None = None) -> Iterator[tuple[Knowledge, dict[str, Any]]]:
         """What is known after every iteration, and its line of progress; steps that are on the disk are read."""
+        known = self.begun(library)
         lines: list[dict[str, Any]] = []
         for iteration in range(1, self.config.iterations + 1):
             began = time.monotonic()
-            woken = self.solved("wake", iteration, self.train, known)
-            held_out = self.solved("evaluate", iteration, self.held_out, known)
+            woken, best = self.woken(iteration, known)
+            held_out = None if woken is None else self.solved("evaluate", iteration, self.held_out, best)
             if woken is None or held_out is None:
                 return
             grown = self.abstracted(iteration, known, woken)
+            if library is not None:
+                self.publish(library, grown, iteration)
+            if self.dream is not None and self.config.train:
+                self.dream(self.folder, iteration, grown)
             seconds = self.seconds(iteration, time.monotonic() - began)
             lines.append(self.line(iteration, woken, held_out, grown, seconds))
             write_lines(self.folder / "progress.jsonl", lines)
             yield grown, lines[-1]
             known = grown
+
+    def begun(self, library: Library | None) -> Knowledge:
+        """What a library knew when the run began."""
+        path = self.step(0, "library.jsonl")
+        if not path.exists():
+            stored = library.vocabulary(self.base) if library is not None else self.base
+            write_lines(path, _lines_of(Knowledge(tuple(p for p in stored.values() if p.body is not None))))
+        return self.read(path)
+
+    def publish(self, library: Library, known: Knowledge, iteration: int) -> None:
+        """Store what an iteration learned; what is there already stays as it is, so that this may be done again."""
+        subroutines, solutions = self.entries(known, iteration)
+        library.add([*subroutines, *solutions])
+
+    def entries(self, known: Knowledge, iteration: int = 0) -> tuple[list[Subroutine], list[Solution]]:
+        """What is known as a library keeps it."""
+        vocabulary = self.base.extend(*known.subroutines)
+        told: dict[str, Any] = {"run": self.folder.name, "iteration": iteration}
+        subroutines = [subroutine_entry(p, vocabulary, tasks=known.made_of.get(p.name, ()), **told) for p in known.subroutines]
+        solutions = []
+        for name, programs in known.frontiers.items():
+            task, seed = self.named[name], self.config.search.seed
+            solutions.append(solution_entry(name, cheapest(programs), task.request, vocabulary, domain=task.domain, seed=seed, **told))
+        return subroutines, solutions
 
     def step(self, iteration: int, name: str) -> Path:
         """The file of a step."""
@@ -135,7 +176,7 @@ class Engine:
         spent = [r["candidates"] for r in held_out or woken if r["generalised"]]
         return {
             "iteration": iteration,
-            "solved_train": sum(r["generalised"] for r in woken),
+            "solved_train": len({r["position"] for r in woken if r["generalised"]}),
             "solved_held_out": sum(r["generalised"] for r in held_out),
             "tasks_train": len(self.train),
             "tasks_held_out": len(self.held_out),
@@ -164,6 +205,21 @@ class Engine:
         write_lines(whole, [done[position] for position in positions])
         partial_.unlink(missing_ok=True)
         return [done[position] for position in positions]
+
+    def woken(self, iteration: int, known: Knowledge) -> tuple[list[Any] | None, Knowledge]:
+        """The records of the tasks to learn from, and what is known with the costs that solved more of them.
+
+        Each is tried with the table's costs and, once there is experience, with costs fitted to it: the two find different programs.
+        """
+        plain = replace(known, counts=None)
+        first = self.solved("wake", iteration, self.train, plain)
+        if first is None or known.counts is None:
+            return first, plain
+        second = self.solved("wake_fitted", iteration, self.train, known)
+        if second is None:
+            return None, known
+        solved = [sum(record["generalised"] for record in records) for records in (first, second)]
+        return [*first, *second], known if solved[1] >= solved[0] else plain
 
     def results(self, positions: Sequence[int], known: Knowledge) -> Iterator[tuple[int, Result]]:
         """The results of some tasks as they come."""
@@ -198,8 +254,9 @@ class Engine:
                 new = [parse_sexpr(text, vocabulary) for text in record["frontier"]]
                 frontiers[task] = tuple(dict.fromkeys([*new, *frontiers.get(task, ())]))
         every = [Frontier(task, programs[: 2 * MOST_PROGRAMS]) for task, programs in frontiers.items()]
-        found = discover(every, vocabulary, self.solves, most=self.config.most, arity=self.config.arity)
-        found = pruned(found, [p.name for p in known.subroutines], least=1)
+        limits = {"most": self.config.most, "arity": self.config.arity}
+        found = discover(every, vocabulary, self.solves, **limits, taken=language())
+        found = pruned(found, [p.name for p in known.subroutines])
         return self.described(found, known)
 
     def solves(self, task: str, program: Term, vocabulary: Vocabulary) -> bool:
@@ -241,7 +298,7 @@ class Engine:
                     counts[record["inside"], record["wanted"], record["word"]] = record["count"]
                 case "ratio":
                     ratio = record["ratio"]
-        return Knowledge(tuple(words), frontiers, counts, ratio, made_of)
+        return Knowledge(tuple(words), frontiers, counts or None, ratio, made_of)
 
 
 def _record(position: int, result: Result) -> dict[str, Any]:
@@ -284,6 +341,3 @@ def _prices(programs: Iterable[Term], vocabulary: Vocabulary) -> dict[str, tuple
             takes = any(map(is_arrow, parameters(p.type)[0]))
             prices[p.name] = cost, cost + APPLIES * takes
     return prices
-
-
-__all__ = ["STEPS", "Engine", "Knowledge", "Progress", "divided", "sayable"]

@@ -1,14 +1,14 @@
 """Experience: how often solved programs used each word, and a prior made of it.
 
-A word counts by the kind of scope (outermost, or inside a lambda) and the kind of value that was wanted. Counts are smoothed by
-what the unfitted costs say, so that a word nobody used keeps its place among others of its kind.
+A word counts by the kind of scope (outermost, or inside a lambda) and the kind of value that was wanted. Costs stay on the scale
+of the table's, and without experience they are the table's.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,8 +20,10 @@ from synth.grammar import Grammar, Production
 from synth.prior import SCALE, Costs, Table
 
 BITS = 1.6  # of a unit
-WEIGHT = 8.0  # how many uses the unfitted costs count for, in each kind of place
-DEAREST = 8.0  # units
+WEIGHT = 16.0  # how many uses the table's costs count for, in each kind of place
+CHEAPER, DEARER = 2.0, 1.5  # units by which experience may change a cost
+LEAST = 0.5  # units that a word costs at least, if it costs that much in the table
+UNPRICED = 8.0
 
 Use = tuple[bool, str, str]  # inside a lambda, kind of value, word
 
@@ -97,32 +99,37 @@ class Fitted:
     prices: dict[tuple[bool, Any], float] = field(default_factory=dict)  # of the words of the grammar priced last
 
     def costs(self, grammar: Grammar) -> Costs:
-        """Costs from counts, for each kind of place apart."""
+        """The table's costs, each lower or higher by how much more or less often than they say its word was used in such places."""
         plain = [cost / SCALE for cost in self.table.costs(grammar).base]
-        own = [2.0 ** (-BITS * cost) for cost in plain]
-        groups: dict[int, list[Production]] = defaultdict(list)
+        places: dict[int, list[Production]] = defaultdict(list)
         for p in grammar.productions:
-            groups[p.state].append(p)
+            places[p.state].append(p)
         fitted = list(plain)
-        for state, productions in groups.items():
-            place = grammar.states[state]
-            inside = grammar.contexts[place.context].depth > 0
-            whole = sum(own[p.index] for p in productions)
-            labels: dict[str, float] = defaultdict(float)
+        for state, productions in places.items():
+            inside = grammar.contexts[grammar.states[state].context].depth > 0
+            changes = self._changes(inside, kind(grammar.states[state].type), [(p.label, plain[p.index]) for p in productions])
             for p in productions:
-                labels[p.label] += own[p.index] / whole
-            seen = {label: self.counts.get((inside, kind(place.type), label), 0.0) for label in labels}
-            total = sum(seen.values())
-            for p in productions:
-                share = own[p.index] / whole / labels[p.label]
-                chance = (seen[p.label] + WEIGHT * labels[p.label]) / (total + WEIGHT) * share
-                fitted[p.index] = min(DEAREST, -math.log2(chance) / BITS)
+                fitted[p.index] = max(min(plain[p.index], LEAST), plain[p.index] + changes[p.label])
                 self._note(p, inside, fitted[p.index])
-        return Costs(tuple(max(int(p.kind != "capture"), round(SCALE * fitted[p.index])) for p in grammar.productions))
+        return Costs(tuple(round(SCALE * cost) for cost in fitted))
+
+    def _changes(self, inside: bool, wanted: str, words: Sequence[tuple[str, float]]) -> dict[str, float]:
+        """By word, what experience changes of its cost in one kind of place."""
+        expected: dict[str, float] = defaultdict(float)
+        for label, cost in words:
+            expected[label] += 2.0 ** (-BITS * cost)
+        whole = sum(expected.values())
+        seen = {label: self.counts.get((inside, wanted, label), 0.0) for label in expected}
+        total = sum(seen.values())
+        changes = {}
+        for label, weight in expected.items():
+            ratio = (seen[label] * whole / weight + WEIGHT) / (total + WEIGHT)
+            changes[label] = min(DEARER, max(-CHEAPER, -math.log2(ratio) / BITS))
+        return changes
 
     def _note(self, p: Production, inside: bool, cost: float) -> None:
         key = inside, p.value if p.kind == "constant" and p.primitive is None else p.label
-        self.prices[key] = min(cost, self.prices.get(key, DEAREST))
+        self.prices[key] = min(cost, self.prices.get(key, UNPRICED))
 
     def price(self, term: Term, vocabulary: Vocabulary, depth: int = 0) -> float:
         """What a program over the grammar priced last costs in units, however it was found."""

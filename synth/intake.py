@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from synth.config import BatchConfig, Misuse, SolveConfig, require
+from synth.library import shelf
 from tasks.fault import Fault, TaskError
 from tasks.task import Task, task_of, typed
 from tasks.value import read_type
@@ -18,23 +19,24 @@ if TYPE_CHECKING:
 
 
 def check_names(config: SolveConfig) -> None:
-    """Raises Misuse for a domain, strategy, guide or library that does not exist."""
+    """Raises Misuse for a domain, strategy, guide or library that does not exist; the library is read, workers inherit it."""
     if config.domain is not None:
         vocabulary_of(config.domain)
     if config.strategy is not None:
         from synth.solver import load_strategy
 
         load_strategy(config.strategy)
-    for what, name in (("guide", config.guide), ("library", config.library)):
-        require(name in ("default", "none"), f"cannot open the {what} {name!r}; known: default, none")
+    require(config.guide in ("default", "none"), f"cannot open the guide {config.guide!r}; known: default, none")
+    shelf.fetch(config.library)
 
 
-def vocabulary_of(domain: str, primitives: Sequence[Primitive] = ()) -> Vocabulary:
-    """The primitives of a domain and the user's own; Misuse where the name is unknown or taken."""
+def vocabulary_of(domain: str, primitives: Sequence[Primitive] = (), library: str = "none") -> Vocabulary:
+    """The primitives of a domain, the user's own and a library's subroutines; Misuse where a name is unknown or taken."""
     try:
-        return _domain_words(domain).extend(*primitives)
+        base = _domain_words(domain).extend(*primitives)
     except ValueError as error:
         raise Misuse(str(error)) from None
+    return shelf.stocked(base, library)
 
 
 @cache

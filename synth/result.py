@@ -60,7 +60,7 @@ class Result:
     seed: int = 0
     error: str | None = None
     sygus: str | None = None  # only for .sl tasks
-    frontier: tuple[Term, ...] = field(default=(), compare=False, repr=False)  # programs that fit, as found, the best first
+    frontier: tuple[Term, ...] = field(default=(), compare=False, repr=False)  # programs that fit, the best first
     internal: bool = field(default=False, compare=False)  # the fault is ours, not the task's
     vocabulary: Callable[[], Vocabulary] | None = field(default=None, compare=False, repr=False)
 

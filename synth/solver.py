@@ -26,6 +26,7 @@ from synth.constants import harvest
 from synth.experience import Fitted, Use
 from synth.fuzz import variations
 from synth.grammar import Grammar
+from synth.library import shelf
 from synth.prior import SCALE, BySize, Table
 from synth.rank import RIVAL, Candidate, penalty, rank
 from synth.result import Alternative, Progress, Result
@@ -104,6 +105,8 @@ class Attempt:
         domain = task.grammar.domain if task.grammar is not None else config.domain or task.domain
         self.domain = load_domain(domain)
         self.vocabulary = words(domain, tuple(primitives))
+        if task.grammar is None:
+            self.vocabulary = shelf.stocked(self.vocabulary, config.library)
         self.strategy = load_strategy(config.strategy or self._default())
         self.shown = task.distinct_shown
         self.pool = Pool()
@@ -286,7 +289,7 @@ class Attempt:
             train_correct=verdict.shown,
             test_correct=verdict.held_out,
             alternatives=others,
-            frontier=tuple(c.term for c in ranked[:MOST_FRONTIER]),
+            frontier=tuple(dict.fromkeys(self._shown_form(c.term) for c in ranked[:MOST_FRONTIER])),
         )
 
     def _alternatives(self, chosen: Candidate, ranked: Sequence[Candidate]) -> tuple[Alternative, ...]:

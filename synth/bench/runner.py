@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 INTERRUPTED = 130
-MEASUREMENTS = ("speed", "check", "compress", "guide")
+MEASUREMENTS = ("speed", "check", "compress", "guide", "store", "grow")
 
 
 def run(config: BenchConfig) -> int:

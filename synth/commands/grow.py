@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from dataclasses import asdict, replace
+from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -14,7 +16,8 @@ from synth.config import GrowConfig, Misuse, require
 from synth.display import on_terminal, put, say
 from synth.engine import Engine, Knowledge
 from synth.intake import adapted, check_names
-from synth.ledger import write_whole
+from synth.ledger import read_lines, write_whole
+from synth.library.store import Library, open_library
 from tasks import Fault, Task, load_suite
 
 if TYPE_CHECKING:
@@ -27,21 +30,48 @@ COLUMNS = ("iteration", "solved_train", "solved_held_out", "subroutines", "compr
 
 def run(config: GrowConfig) -> int:
     """Carries the command out; 130 if it was interrupted."""
-    check_names(config.search)
+    require(
+        config.search.library != "default", "give --library sqlite:///PATH or postgresql://…, where the run puts what it learns; or none"
+    )
+    url, search = config.search.library, replace(config.search, library="none")
+    check_names(search)
     tasks = _tasks(config)
-    _claim(config)
-    done = 0
-    with interruptible() as stopped, Table(config.output.quiet) as table:
-        engine = Engine(config, tasks, table.watch, stopped)
-        for _, line in engine.iterations(Knowledge()):
-            done += 1
-            table.row(line)
-            if config.output.json:
-                put(json.dumps(line))
+    with open_library(url) if url != "none" else nullcontext() as library:
+        _claim(config)
+        done = _grow(replace(config, search=search), tasks, library)
     if done < config.iterations:
         say(f"interrupted; `--run {config.run} --resume` goes on")
         return 130
     return 0
+
+
+def _grow(config: GrowConfig, tasks: list[Task], library: Library | None) -> int:
+    """Runs the iterations; how many are done."""
+    done = 0
+    with interruptible() as stopped, Table(config.output.quiet) as table:
+        engine = Engine(config, tasks, table.watch, stopped)
+        for known, line in engine.iterations(library):
+            done += 1
+            table.row(line)
+            if config.output.json:
+                put(json.dumps(line))
+            if done == config.iterations:
+                _pictures(engine, known)
+    return done
+
+
+def _pictures(engine: Engine, known: Knowledge) -> None:
+    """A plot of the progress and a picture of the library, where there is something to draw with."""
+    from synth.progress import plot
+
+    if find_spec("matplotlib") is None:
+        say("no pictures: they need the extra, pip install 'synth-engine[plot]'")
+        return
+    plot(read_lines(engine.folder / "progress.jsonl"), engine.folder / "progress.png")
+    if known.subroutines:
+        from synth.library.lineage import draw, lineage
+
+        draw(lineage(*engine.entries(known)), engine.folder / "library.png")
 
 
 def _tasks(config: GrowConfig) -> list[Task]:
@@ -51,7 +81,8 @@ def _tasks(config: GrowConfig) -> list[Task]:
         for entry in load_suite(suite):
             task = adapted(entry, config.search)
             if isinstance(task, Fault):
-                raise Misuse(task.message)
+                say(f"left out: {task.message}")
+                continue
             name, number = task.name, 1
             while name in found:
                 number += 1

@@ -32,8 +32,7 @@ class Call:
 
 def run(config: RunConfig) -> int:
     """Carries the command out; 1 if the program fails on an input, 2 if an input does not fit."""
-    require(config.library in ("default", "none"), f"cannot open the library {config.library!r}; known: default, none")
-    vocabulary = vocabulary_of(config.domain or WIDEST_DOMAIN)
+    vocabulary = vocabulary_of(config.domain or WIDEST_DOMAIN, library=config.library)
     text, said_type = _program(config)
     try:
         request = read_type(said_type) if said_type else None

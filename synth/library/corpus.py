@@ -23,6 +23,7 @@ import numpy as np
 
 TERMINAL = 100  # what a variable or a primitive costs; whatever joins them costs 1
 APPLICATION, LAMBDA = 0, 1
+NEITHER, ARGUMENT, ANYTHING = 0, 1, 2  # roles of a node
 CLOSED = 1 << 30
 BINDERS = ("lam", "lambda")
 _TOKEN = re.compile(r"#?\(|\)|\"(?:\\.|[^\"\\])*\"[^\s()]*|[^\s()]+")
@@ -46,6 +47,8 @@ class Graph(NamedTuple):
     lowered: np.ndarray[Any, Any]
     cost: np.ndarray[Any, Any]
     variable: np.ndarray[Any, Any]  # by label, not by node: the index of a variable, -1 for all else
+    role: np.ndarray[Any, Any]  # what the node may be in a pattern
+    typed: np.ndarray[Any, Any]  # one truth value: the terms have types, so a part in function position is no value
 
 
 class Weights(NamedTuple):
@@ -175,8 +178,8 @@ class Builder:
                 self._lowered[at, inside] = self.node(self.label(f"${self.variable[label] - 1}"), 0, 0)
         return self._lowered[node, 0]
 
-    def graph(self) -> Graph:
-        """All nodes, and the lowered forms of each."""
+    def graph(self, roots: Sequence[int] | None = None) -> Graph:
+        """All nodes, and the lowered forms of each; given the roots of typed programs, with the roles that types leave."""
         lowered, at = [], 0
         while at < len(self.rows):  # grows: a lowered node may be lowered again
             lowered.append(self.lower(at) if self.free[at] and min(self.free[at]) > 0 else at)
@@ -188,13 +191,26 @@ class Builder:
         lowest = np.array([min(free, default=CLOSED) for free in self.free], np.int32)
         highest = np.array([max(free, default=-1) for free in self.free], np.int32)
         below, costs, variable = (np.array(numbers, np.int32) for numbers in (lowered, cost, self.variable))
-        return Graph(label, left, right, lowest, highest, below, costs, variable)
+        role = np.full(len(self.rows), ANYTHING, np.int8) if roots is None else self._roles(roots)
+        return Graph(label, left, right, lowest, highest, below, costs, variable, role, np.array([roots is not None]))
+
+    def _roles(self, roots: Sequence[int]) -> np.ndarray[Any, Any]:
+        """Values may be anything, written functions arguments, what else stands in function position neither."""
+        role = np.full(len(self.rows), NEITHER, np.int8)
+        role[list(roots)] = ANYTHING
+        for label, left, right in self.rows:
+            if label <= LAMBDA:
+                role[right if label == APPLICATION else left] = ANYTHING
+        for node, (label, _, _) in enumerate(self.rows):
+            if label == LAMBDA:
+                role[node] = ARGUMENT
+        return role
 
 
 class Corpus:
     """Programs grouped into tasks, read once."""
 
-    def __init__(self, programs: Sequence[str], tasks: Sequence[str] | None = None, parameters: bool = False) -> None:
+    def __init__(self, programs: Sequence[str], tasks: Sequence[str] | None = None, parameters: bool = False, typed: bool = False) -> None:
         self.builder = Builder(parameters)
         self.roots = []
         for position, text in enumerate(programs):
@@ -202,7 +218,8 @@ class Corpus:
                 self.roots.append(self.builder.read(text))
             except Unreadable as fault:
                 raise Unreadable(f"program {position + 1}: {fault}") from None
-        self.graph = self.builder.graph()
+        self.typed = typed  # programs are well-typed and in normal form, so functions are seen by their look
+        self.graph = self.builder.graph(self.roots if typed else None)
         self.words = self.builder.words
         self.binder = "lambda" if "lambda" in self.builder.binders else "lam"
         self.taken = set(self.words)
@@ -248,7 +265,7 @@ class Corpus:
 
     def again(self, programs: Sequence[str]) -> Corpus:
         """The same tasks with their programs rewritten; names already taken stay so."""
-        other = Corpus(programs, self._tasks)
+        other = Corpus(programs, self._tasks, typed=self.typed)
         other.binder, other.taken = self.binder, other.taken | self.taken
         return other
 

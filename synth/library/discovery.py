@@ -6,7 +6,7 @@ typed, reduced, each rewritten one checked by the caller to still solve its task
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from dsl.evaluate import Failure, evaluate
@@ -52,16 +52,23 @@ class Discovery:
 
 
 def discover(
-    frontiers: Sequence[Frontier], vocabulary: Vocabulary, check: Check, *, most: int = 8, arity: int = 3, beam: int = 2
+    frontiers: Sequence[Frontier],
+    vocabulary: Vocabulary,
+    check: Check,
+    *,
+    most: int = 8,
+    arity: int = 3,
+    beam: int = 2,
+    taken: Container[str] = (),
 ) -> Discovery:
-    """The subroutines that shorten the programs most, bodies counted; each must serve two tasks and be well-typed."""
+    """The subroutines that shorten the programs most; each must serve two tasks and be well-typed. Names in `taken` stay free."""
     plain = [Frontier(f.task, _plain(f.programs, vocabulary)) for f in frontiers]
     before = cost(plain)
     rows = [(f.task, to_sexpr(v)) for f in plain for program in f.programs for v in variants(program)]
     if not rows or most == 0:
         return Discovery(vocabulary, (), tuple(plain), before, before)
-    found = compress(Corpus([text for _, text in rows], [task for task, _ in rows]), most, arity, count_bodies=True, beam=beam)
-    learned, meanings = _typed(found.abstractions, vocabulary)
+    found = compress(Corpus([text for _, text in rows], [task for task, _ in rows], typed=True), most, arity, beam=beam)
+    learned, meanings = _typed(found.abstractions, vocabulary, taken)
     grown = vocabulary.extend(*learned)
     terms: dict[str, dict[Term, None]] = {f.task: {} for f in plain}
     for (task, _), text in zip(rows, found.rewritten, strict=True):
@@ -132,7 +139,7 @@ def _cheaper(frontier: Frontier, rewritten: Iterable[Term], vocabulary: Vocabula
 # ---- types -------------------------------------------------------------------------------------------------------
 
 
-def _typed(abstractions: Sequence[Abstraction], vocabulary: Vocabulary) -> tuple[list[Primitive], dict[str, Term]]:
+def _typed(abstractions: Sequence[Abstraction], vocabulary: Vocabulary, taken: Container[str]) -> tuple[list[Primitive], dict[str, Term]]:
     """The abstractions that are subroutines, and what the name of each abstraction means in terms of them."""
     learned: list[Primitive] = []
     meanings: dict[str, Term] = {}
@@ -146,7 +153,7 @@ def _typed(abstractions: Sequence[Abstraction], vocabulary: Vocabulary) -> tuple
             continue
         long, order, type = ordered
         if long not in known:
-            learned.append(subroutine(name_of(strip(long)[1], type, grown, ()), type, long))
+            learned.append(subroutine(name_of(strip(long)[1], type, grown, taken), type, long))
             known[long] = learned[-1].name
         count = len(order)
         called = App(Prim(known[long]), tuple(Var(count - 1 - i) for i in order)) if count else Prim(known[long])

@@ -13,12 +13,14 @@ row      a node that matches, with what a use there saves if all holes were fill
 level    a partial pattern on the path from the empty one to the current one; column[2 * level + k] has the nodes at its new holes
 known    the matches of the abstractions chosen before: uses known.start[n]:known.start[n + 1] are at node n
 cheapest the least cost of each node when rewritten with the known abstractions
+role     by node: NEITHER, ARGUMENT (it may be one) or ANYTHING (it may also be all of a pattern); in typed corpora parts that
+         stand in function position are neither
 """
 
 import numpy as np
 from numba import njit
 
-from synth.library.corpus import APPLICATION, LAMBDA, TERMINAL
+from synth.library.corpus import ANYTHING, APPLICATION, LAMBDA, NEITHER, TERMINAL
 from synth.library.levels import (
     ABSORB,
     ABSORBED,
@@ -138,7 +140,7 @@ def scan(level, levels, row, column, graph, weights, cheapest, work, most_parame
             work.seen[many] = label
             many += 1
         work.sums[label] += saved
-        if graph.lowest[node] >= inside:
+        if graph.lowest[node] >= inside and graph.role[node] != NEITHER:
             if used < most_parameters:
                 fresh += max(0, gain - 1 - cheapest[node]) * weights.occurrences[at]
             for j in range(used):
@@ -163,6 +165,18 @@ def offer(code, bound, least, last, start, work):
 
 
 @njit(cache=True)
+def is_second_function(level, levels, row, column, graph):
+    """Whether the next hole takes a function where another parameter does: in typed corpora that is of no use."""
+    at = row[levels.first[level], 0]
+    if not graph.typed[0] or graph.label[column[levels.hole[level], at]] != LAMBDA:
+        return False
+    others = 0
+    for j in range(levels.parameters[level]):
+        others += graph.label[column[levels.where[level, j], at]] == LAMBDA
+    return others > 0
+
+
+@njit(cache=True)
 def list_children(level, levels, row, column, graph, weights, cheapest, work, most_parameters, least):
     """What may fill the next hole, the largest bound first."""
     start = levels.last[level - 1] if level > 0 else 0
@@ -178,7 +192,7 @@ def list_children(level, levels, row, column, graph, weights, cheapest, work, mo
         work.bound[last], work.code[last] = 1 << 60, ABSORB - column[hole, row[levels.first[level], 0]]
         last += 1
     elif level > 0:
-        if used < most_parameters:
+        if used < most_parameters and not is_second_function(level, levels, row, column, graph):
             last = offer(-1 - used, fresh, least, last, start, work)
         for j in range(used):
             last = offer(-1 - j, work.reuse[j], least, last, start, work)
@@ -201,7 +215,7 @@ def fill(level, code, levels, row, column, graph, cheapest):
                 column[2 * level + 3, at] = graph.left[node]
             elif code == LAMBDA:
                 column[2 * level + 2, at] = graph.left[node]
-        elif graph.lowest[node] < inside:
+        elif graph.lowest[node] < inside or graph.role[node] == NEITHER:
             continue
         elif -1 - code == used:
             gain -= 1 + cheapest[node]
@@ -300,11 +314,11 @@ def saving(level, levels, row, column, graph, weights, cheapest, known, work):
 
 
 @njit(cache=True)
-def begin(levels, row, column, weights, cheapest):
+def begin(levels, row, column, weights, cheapest, role):
     """The empty pattern: one hole, which every node that can be worth a use fits."""
     many = 0
     for node in range(cheapest.shape[0]):
-        if cheapest[node] > TERMINAL and weights.occurrences[node] > 0:
+        if cheapest[node] > TERMINAL and weights.occurrences[node] > 0 and role[node] == ANYTHING:
             row[many, 0], row[many, 1] = node, cheapest[node] - TERMINAL
             column[0, node] = node
             many += 1
@@ -323,7 +337,7 @@ def search(graph, weights, cheapest, known, most_parameters, charge, least, most
     levels, work = make_levels(most_parameters), make_work(nodes, labels, most_parameters, cheapest)
     found, lengths = np.zeros((keep, MOST_LEVELS), np.int64), np.zeros(keep, np.int64)
     savings, many, level = np.zeros(keep, np.int64), 0, 0
-    if begin(levels, row, column, weights, cheapest) and is_shared(0, levels, row, weights, work):
+    if begin(levels, row, column, weights, cheapest, graph.role) and is_shared(0, levels, row, weights, work):
         list_children(0, levels, row, column, graph, weights, cheapest, work, most_parameters, least)
     else:
         level = -1

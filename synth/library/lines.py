@@ -1,0 +1,92 @@
+"""A library as JSON lines: the form that is exported, imported and shipped. The first line says format and version."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import contextlib
+import json
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from synth.config import Misuse, require
+from synth.library.entry import KINDS, NAMES, Damaged, Entry, checked, digest, record
+from synth.library.schema import VERSION
+
+FORMAT = "synth library"
+
+
+def write(path: str | Path, entries: Iterable[Entry]) -> int:
+    """Writes the file as a whole or not at all; the number of entries."""
+    partial = f"{path}.part"
+    written = 0
+    try:
+        with open(partial, "w", encoding="utf8") as file:
+            file.write(json.dumps({"format": FORMAT, "version": VERSION}) + "\n")
+            for entry in entries:
+                file.write(json.dumps(_line(entry), ensure_ascii=False) + "\n")
+                written += 1
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(partial, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            os.unlink(partial)
+        raise Misuse(f"cannot write {path}: {error.strerror}; nothing there was changed") from None
+    return written
+
+
+def read(path: str | Path) -> tuple[Entry, ...]:
+    """The entries of a file; Damaged names the line that is not what was written."""
+    try:
+        with open(path, encoding="utf8") as file:
+            lines = file.read().splitlines()
+    except FileNotFoundError:
+        raise Misuse(f"there is no library {path}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise Misuse(f"cannot read the library {path}: {error}") from None
+    _check_head(path, lines[0] if lines else "")
+    return tuple(_entries(path, lines[1:]))
+
+
+def _check_head(path: str | Path, line: str) -> None:
+    head = _parsed(line)
+    require(isinstance(head, dict) and head.get("format") == FORMAT, f"{path} is no library: its first line does not say '{FORMAT}'")
+    version = head.get("version")
+    known = isinstance(version, int) and 1 <= version <= VERSION
+    require(known, f"{path} is of version {version}, this synth reads up to {VERSION}: use a newer synth")
+
+
+def _entries(path: str | Path, lines: list[str]) -> Iterator[Entry]:
+    for number, line in enumerate(lines, 2):
+        place = f"{path}: line {number}"
+        values = _parsed(line)
+        if not isinstance(values, dict) or values.get("kind") not in KINDS:
+            raise Damaged(f"{place} is damaged: it is no entry of a library")
+        kind = KINDS[values.pop("kind")]
+        if "weights" in values:
+            values["weights"] = _bytes(values["weights"])
+        yield checked(kind, values, values.pop("digest", None), place)
+
+
+def _parsed(line: str) -> Any:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _line(entry: Entry) -> dict[str, Any]:
+    values = {"kind": NAMES[type(entry)], **record(entry), "digest": digest(entry)}
+    if "weights" in values:
+        values["weights"] = base64.b64encode(values["weights"]).decode()
+    return values
+
+
+def _bytes(text: Any) -> bytes | None:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (TypeError, ValueError, binascii.Error):
+        return None

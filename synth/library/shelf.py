@@ -1,0 +1,45 @@
+"""What searches take from a library: read once by the parent, inherited by the workers it forks."""
+
+from __future__ import annotations
+
+from dsl.primitives import Vocabulary
+from synth.library import lines
+from synth.library.entry import Subroutine
+from synth.library.words import extended
+
+MOST_STOCKED = 16
+_read: dict[str, tuple[Subroutine, ...]] = {}
+_stocked: dict[tuple[int, str], tuple[Vocabulary, Vocabulary]] = {}  # by the id of the base, which is kept so that the id stays taken
+
+
+def fetch(library: str) -> tuple[Subroutine, ...]:
+    """The subroutines of a library (default, none, a URL or a .jsonl file) as they are now; later searches see these."""
+    found = () if library == "none" else _subroutines(library)
+    if _read.get(library) != found:
+        _read[library] = found
+        for key in [key for key in _stocked if key[1] == library]:
+            del _stocked[key]
+    return found
+
+
+def _subroutines(library: str) -> tuple[Subroutine, ...]:
+    from synth.library.store import SHIPPED, open_library  # SQLite and more, which the shipped file does not ask for
+
+    if library == "default" or library.endswith(".jsonl"):
+        entries = lines.read(SHIPPED if library == "default" else library)
+        return tuple(entry for entry in entries if isinstance(entry, Subroutine))
+    with open_library(library, create=False) as opened:
+        return opened.subroutines()
+
+
+def stocked(base: Vocabulary, library: str) -> Vocabulary:
+    """The base and the subroutines that were fetched, or are fetched now; the same object for the same base."""
+    entries = _read[library] if library in _read else fetch(library)
+    if not entries:
+        return base
+    key = (id(base), library)
+    if key not in _stocked:
+        if len(_stocked) >= MOST_STOCKED:
+            del _stocked[next(iter(_stocked))]
+        _stocked[key] = base, extended(base, entries)
+    return _stocked[key][1]

@@ -1,0 +1,233 @@
+"""Subroutines: on the columns what the reference says, found in solutions, typed, named, exported and written out."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dsl.domain import load_domain
+from dsl.evaluate import Failure, compile_term, evaluate, freeze
+from dsl.export import to_python
+from dsl.infer import infer
+from dsl.primitives import Vocabulary, subroutine
+from dsl.rewrite import beta_normal, normal_form
+from dsl.subroutine import inlined, names_in
+from dsl.syntax import parse_term, parse_type
+from dsl.type import Type
+from synth.budget import Budget
+from synth.columns.runtime import FAIL
+from synth.experience import Fitted, count_uses
+from synth.grammar import Grammar
+from synth.library.discovery import Discovery, Frontier, discover, pruned, uses
+from synth.library.illustrate import documented
+from synth.library.naming import name_of
+from synth.library.notation import from_text, to_sexpr, variants
+from synth.library.rewrite import measured
+from synth.prior import Table
+from synth.search.bottom_up import BottomUp
+from synth.space import Space
+from tasks.task import Example
+
+LISTS = load_domain("lists").vocabulary
+BASE = load_domain("lists_base").vocabulary
+BODIES = {
+    "double_each": "xs -> map(x -> x * 2, xs)",
+    "add_twice": "(x, y) -> x + y + y",
+    "map_twice": "(f, xs) -> map(x -> f(f(x)), xs)",
+    "later_sums": "xs -> map_indexed((i, x) -> sum(drop(i, xs)) - x, xs)",
+    "fold_from_0": "(f, xs) -> fold((a, x) -> f(a, x), 0, xs)",
+    "sum_of_squares": "xs -> fold((a, x) -> a + x * x, 0, xs)",
+    "squares_of_doubles": "xs -> sum_of_squares(double_each(xs))",
+    "above_rest": "(f, xs) -> filter(x -> f(x) > sum(map(y -> f(y) - f(x), xs)), xs)",
+    "halves": "x -> unfold(y -> y // 2, y -> y == 0, x)",  # no instruction of the machine: called row by row
+    "grown": "(x, xs) -> scan((a, y) -> a * 2 + y, x, reverse(xs))",
+    "first_or_0": "xs -> if is_empty(xs) then 0 else head(xs)",
+    "doubled_often": "(n, x) -> iterate(y -> y + y, n, x)",
+    "seven": "3 + 4",
+}
+
+
+@cache
+def stocked() -> Vocabulary:
+    """The lists' words and the subroutines above."""
+    known = LISTS
+    for name, text in BODIES.items():
+        body = parse_term(text, known)
+        known = known.extend(subroutine(name, infer(body, known), body))
+    return known
+
+
+SHOWN = [((3, 1, 2), 1), ((), 2), ((5, -1, 5, 7), 0), ((2, 2), 3)]
+
+
+def searched(names: Sequence[str], request: Type, candidates: int) -> BottomUp:
+    """A run over a few words."""
+    examples = tuple(Example((freeze(xs), n), 10**9) for xs, n in SHOWN)
+    grammar = Grammar.from_types(request, Vocabulary(stocked()[name] for name in names))
+    run = BottomUp(Space(grammar, Table().costs(grammar), examples), Budget(candidates), stocked())
+    for _ in run.levels():
+        pass
+    return run
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("double_each", "add_twice", "later_sums", "sum_of_squares", "squares_of_doubles", "seven", "add"),
+        ("map_twice", "fold_from_0", "above_rest", "add_twice", "sum_of_squares"),
+        ("map", "map_twice", "add_twice", "first_or_0", "grown", "halves"),
+        ("grown", "doubled_often", "first_or_0", "length", "halves"),
+    ],
+    ids=lambda names: names[0],
+)
+def test_a_plan_says_what_the_reference_says(names: tuple[str, ...]) -> None:
+    run = searched(names, parse_type("list(int) -> int -> int"), 6000)
+    nodes = random.Random(1).sample(range(run.store.nodes), min(900, run.store.nodes))
+    checked = 0
+    for node in nodes:
+        state = run.grammar.states[run.grammar.productions[run.reader.parts(node)[0]].state]
+        if state.context != 0:
+            continue
+        program = compile_term(run.reader.node(node), stocked())
+        for word, example in zip(run.store.column(node, len(SHOWN)).tolist(), run.space.shown, strict=True):
+            wanted = program(example.inputs)
+            found = Failure("") if word == FAIL else run.store.value(word, state.type)
+            assert isinstance(wanted, Failure) == isinstance(found, Failure)
+            assert isinstance(wanted, Failure) or (found == wanted and type(found) is type(wanted))
+        checked += any(stocked()[name].body is not None for name in names_in(run.reader.node(node)))
+    assert checked > 50
+
+
+PROGRAMS = {
+    "take 2": "xs -> map(i -> at(i, xs), range(1 + 1))",
+    "take 3": "xs -> map(i -> at(i, xs), range(1 + (1 + 1)))",
+    "drop 2": "xs -> tail(tail(xs))",
+    "drop 4": "xs -> tail(tail(tail(tail(xs))))",
+    "sum": "xs -> fold((a, x) -> a + x, 0, xs)",
+    "sum of squares": "xs -> fold((a, x) -> a + x * x, 0, xs)",
+    "sum of doubles": "xs -> fold((a, x) -> a + (x + x), 0, xs)",
+    "count": "xs -> fold((a, x) -> a + 1, 0, xs)",
+    "add two": "xs -> map(x -> x + (1 + 1), xs)",
+}
+
+
+@cache
+def found() -> tuple[dict[str, Frontier], Discovery]:
+    """What discovery makes of the programs above."""
+    frontiers = {task: Frontier(task, (parse_term(text, BASE),)) for task, text in PROGRAMS.items()}
+    return frontiers, discover(list(frontiers.values()), BASE, lambda task, term, vocabulary: True, most=6)
+
+
+def test_discovered_subroutines_are_typed_named_and_of_use() -> None:
+    _, discovery = found()
+    names = [p.name for p in discovery.subroutines]
+    assert "two" in names and len(set(names)) == len(names) and not set(names) & set(BASE)
+    known = BASE
+    for p in discovery.subroutines:
+        assert p.body is not None and p.name.isidentifier()
+        assert infer(p.body, known, p.type) == p.type
+        known = known.extend(p)
+    assert all(count >= 2 for count in uses(discovery.frontiers, discovery.vocabulary).values())
+    assert any(len(names_in(p.body)) > 1 and str(p.type).startswith("(") for p in discovery.subroutines if p.body)
+
+
+def test_rewritten_programs_written_out_are_the_originals() -> None:
+    frontiers, discovery = found()
+    for frontier in discovery.frontiers:
+        original = normal_form(frontiers[frontier.task].programs[0], BASE)
+        for program in frontier.programs:
+            assert normal_form(inlined(program, discovery.vocabulary), BASE) == original
+
+
+def test_the_saving_of_a_discovery_is_measured_on_its_programs() -> None:
+    _, discovery = found()
+    costs = [min(measured(map(to_sexpr, f.programs), "lambda")) for f in discovery.frontiers]
+    assert discovery.cost_after == sum(costs) < discovery.cost_before
+    assert discovery.ratio == discovery.cost_before / discovery.cost_after
+
+
+def test_what_no_longer_solves_its_task_is_not_rewritten() -> None:
+    frontiers, _ = found()
+    strict = discover(list(frontiers.values()), BASE, lambda task, term, vocabulary: False, most=6)
+    assert strict.subroutines == () and strict.cost_after == strict.cost_before
+
+
+def test_a_rare_subroutine_is_forgotten_and_written_out() -> None:
+    frontiers, discovery = found()
+    bare = pruned(discovery, [p.name for p in discovery.subroutines], least=100)
+    assert bare.subroutines == () and set(bare.vocabulary) == set(BASE)
+    for frontier in bare.frontiers:
+        assert set(frontier.programs) == {normal_form(frontiers[frontier.task].programs[0], BASE)}
+
+
+@pytest.mark.parametrize("text", [*PROGRAMS.values(), "(xs, n) -> map(x -> fold((a, y) -> a * n + y * x, n, xs), xs)"])
+def test_variants_are_the_same_program(text: str) -> None:
+    term = normal_form(parse_term(text, BASE), BASE)
+    others = variants(term)
+    assert others[0] == term
+    for other in others:
+        assert beta_normal(other) == term
+        assert from_text(to_sexpr(other), BASE, {}) == term
+
+
+def program_of(source: str, name: str = "program") -> object:
+    space: dict[str, object] = {}
+    exec(compile(source, "program.py", "exec"), space)
+    return space[name]
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.integers(-9, 9), max_size=5))
+def test_python_has_a_helper_for_each_subroutine(xs: list[int]) -> None:
+    for text in ("xs -> squares_of_doubles(xs) + seven", "xs -> sum(map_twice(x -> add_twice(x, 1), xs))"):
+        term = parse_term(text, stocked(), parse_type("list(int) -> int"))
+        source = to_python(term, stocked(), type=parse_type("list(int) -> int"))
+        assert all(f"def {name}(" in source or f"{name} =" in source for name in names_in(term) & set(BODIES)), source
+        value = program_of(source)(xs)  # type: ignore[operator]
+        assert value == evaluate(term, (xs,), stocked()) == evaluate(inlined(term, stocked()), (xs,), LISTS)
+
+
+def test_documentation_shows_calls_that_solutions_made() -> None:
+    p = stocked()["map_twice"]
+    program = parse_term("xs -> map_twice(x -> x + 1, xs)", stocked())
+    shown = documented(p, [(program, ((1, 5),))], ("one", "two"), stocked())
+    assert shown.examples == (("x -> x + 1, [1, 5]", "[3, 7]"),) and "one, two" in shown.doc
+
+
+def test_names_say_what_a_body_does() -> None:
+    def name(text: str, taken: tuple[str, ...] = ()) -> str:
+        body = parse_term(text, BASE)
+        return name_of(body, infer(body, BASE), BASE, taken)
+
+    assert name("1 + 1") == "two"
+    assert name("0 - 1") == "minus_one"
+    assert name("xs -> map(x -> x + 1, xs)") == "map_add_1"
+    assert name("xs -> map(x -> x + 1, xs)", ("map_add_1",)) == "map_add_1_2"
+
+
+def test_used_words_become_cheaper_and_the_others_keep_their_order() -> None:
+    request = parse_type("list(int) -> list(int)")
+    programs = [(parse_term(text, BASE, request), request) for text in ("xs -> map(x -> x + 1, xs)", "xs -> map(x -> x + x, tail(xs))")]
+    counts = count_uses(programs, BASE)
+    assert counts[False, "list", "map"] == 2 and counts[True, "int", "add"] == 2 and counts[True, "int", "capture"] == 1
+    grammar = Grammar.from_types(request, BASE)
+    plain, fitted = Table().costs(grammar), Fitted(counts, Table()).costs(grammar)
+
+    def price(costs: Sequence[int], word: str) -> int:
+        return min(costs[p.index] for p in grammar.productions if p.label == word and p.state == 0)
+
+    assert price(fitted.base, "map") < price(fitted.base, "cons") <= price(fitted.base, "fold")
+    assert price(plain.base, "cons") <= price(plain.base, "fold")
+    assert min(fitted.base) >= 0
+
+
+def test_a_word_without_arguments_is_a_leaf_of_the_grammar() -> None:
+    two = subroutine("two", parse_type("int"), parse_term("1 + 1", BASE))
+    grammar = Grammar.from_types(parse_type("int -> list(int)"), BASE.extend(two))
+    leaves = {(p.label, str(grammar.states[p.state].type)): p.value.value for p in grammar.productions if p.kind == "constant"}
+    assert leaves["two", "int"] == 2 and leaves["nil", "list(int)"] == ()
