@@ -31,7 +31,8 @@ def as_folds(term: Term, fix: str) -> Term:
                     body = as_folds(_step(step, 0), fix)
                 except _Other:
                     return rebuild(term, lambda part, _: as_folds(part, fix))
-                return App(Prim(FOLD.name), (Lam(Lam(body)), shift(as_folds(base, fix), -2), App(Prim(REVERSE.name), (as_folds(items, fix),))))
+                start, later = shift(as_folds(base, fix), -2), App(Prim(REVERSE.name), (as_folds(items, fix),))
+                return App(Prim(FOLD.name), (Lam(Lam(body)), start, later))
     return rebuild(term, lambda part, _: as_folds(part, fix))
 
 

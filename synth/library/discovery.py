@@ -67,7 +67,10 @@ def discover(
     rows = [(f.task, to_sexpr(v)) for f in plain for program in f.programs for v in variants(program)]
     if not rows or most == 0:
         return Discovery(vocabulary, (), tuple(plain), before, before)
-    found = compress(Corpus([text for _, text in rows], [task for task, _ in rows], typed=True), most, arity, beam=beam)
+    recursive = any(p.loop == "fix" for p in vocabulary.values())
+    lazy = frozenset({"if"}) if recursive else frozenset[str]()  # a recursion that asks for all it might need has no end
+    corpus = Corpus([text for _, text in rows], [task for task, _ in rows], typed=True, lazy=lazy)
+    found = compress(corpus, most, arity, beam=beam)
     learned, meanings = _typed(found.abstractions, vocabulary, taken)
     grown = vocabulary.extend(*learned)
     terms: dict[str, dict[Term, None]] = {f.task: {} for f in plain}

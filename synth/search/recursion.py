@@ -28,6 +28,7 @@ from tasks.task import Example
 NAME = "recursion"
 FIRST_ROUND = 4_000  # candidates for one branch
 GROWTH = 8  # how many times as many each further round has
+HIGHER = 8  # how many times as many where functions are taken: a function is a program, too
 BASES, STEPS = 3, 6  # programs tried for each branch
 MOST_TESTS = 1  # conditions in one branch
 Way = Callable[[int], Iterator[Term]]  # the programs found one way with so many candidates for each branch
@@ -74,7 +75,7 @@ class Recursion:
 
     def plain(self, goal: Goal, many: int, higher: bool, limit: int) -> Iterator[Term]:
         """The first programs for a goal without recursion, with few conditions."""
-        whole = self.parts.programs(goal.request, goal.shown, limit, higher)
+        whole = self.parts.programs(goal.request, goal.shown, limit * HIGHER if higher else limit, higher)
         yield from islice((term for term in whole if tests(term) <= MOST_TESTS), many)
 
     def recursive(self, goal: Goal, plan: Plan, branches: Branches, higher: bool, limit: int) -> Iterator[Term]:
