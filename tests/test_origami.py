@@ -12,13 +12,18 @@ from dsl.bounds import MAX_CALLS
 from dsl.domain import load_domain
 from dsl.evaluate import Failure, compile_term, evaluate
 from dsl.export import to_python
-from dsl.primitives import Vocabulary, subroutine
+from dsl.primitives import Primitive, Vocabulary, subroutine
+from dsl.rewrite import beta_normal, normal_form
 from dsl.syntax import parse_term, parse_type
 from dsl.term import App, Prim, Term, Var, lam, strip, subterms
 from dsl.type import INT, arrow, list_of, parameters
 from synth.budget import Budget
+from synth.columns.structural import WORDS, as_folds
 from synth.config import SolveConfig
 from synth.grammar import Grammar
+from synth.library.classics import classic_of, rediscovered
+from synth.library.discovery import Frontier, discover
+from synth.library.notation import variants
 from synth.prior import Table
 from synth.result import Result
 from synth.search.parts import Parts
@@ -175,3 +180,81 @@ def test_programs_have_one_shape(name: str) -> None:
     _, body = strip(whole.arguments[0])
     assert isinstance(body, App) and body.function == Prim("if")
     assert not any(isinstance(t, Prim) and t.name == "fix" for t in subterms(body))
+
+
+# -- the library --------------------------------------------------------------------------------
+
+LENGTH = "xs -> fix((rec, l) -> if is_empty(l) then 0 else rec(tail(l)) + 1, xs)"
+FOLD = "(f, x, xs) -> fix((rec, l) -> if is_empty(l) then x else f(head(l), rec(tail(l))), xs)"
+KNOWN = {
+    "length": ("list(a) -> int", LENGTH),
+    "fold": ("(a -> b -> b) -> b -> list(a) -> b", FOLD),
+    "map": (
+        "(a -> b) -> list(a) -> list(b)",
+        "(f, xs) -> fix((rec, l) -> if is_empty(l) then nil else cons(f(head(l)), rec(tail(l))), xs)",
+    ),
+    "filter": (
+        "(a -> bool) -> list(a) -> list(a)",
+        "(f, xs) -> fix((rec, l) -> if is_empty(l) then nil else if f(head(l)) then cons(head(l), rec(tail(l))) else rec(tail(l)), xs)",
+    ),
+    "range": ("int -> int -> list(int)", "(n, m) -> fix((rec, x) -> if x == n then nil else cons(x, rec(x + 1)), m)"),
+}
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_a_classic_function_is_known_by_what_it_does(name: str) -> None:
+    type, text = KNOWN[name]
+    assert classic_of(subroutine("it", parse_type(type), program(text, type)), VOCABULARY) == name
+
+
+def test_what_is_almost_a_classic_function_is_none() -> None:
+    for type, text in (
+        ("list(a) -> int", LENGTH.replace("then 0", "then 1")),
+        ("(a -> bool) -> list(a) -> list(a)", KNOWN["filter"][1].replace("is_empty(l)", "is_empty(tail(l))")),
+        ("int -> int -> list(int)", KNOWN["range"][1].replace("x == n", "x == n + 1")),
+    ):
+        assert classic_of(subroutine("it", parse_type(type), program(text, type)), VOCABULARY) is None
+
+
+@pytest.mark.parametrize("name", ["length", "one more each", "rows of one item", "items before the first zero"])
+def test_a_part_over_its_views_is_the_part(name: str) -> None:
+    term = solved(name).program
+    assert term is not None
+    whole = normal_form(term, VOCABULARY)
+    found = variants(whole)
+    assert len(set(found)) == len(found) > 4
+    assert {beta_normal(v) for v in found} == {whole}
+
+
+def test_a_recursion_on_a_list_is_a_fold() -> None:
+    words = VOCABULARY.extend(*WORDS)
+    for text in (
+        LENGTH,
+        "xs -> fix((rec, l) -> if is_empty(l) then nil else if head(l) == 0 then rec(tail(l)) else cons(head(l), rec(tail(l))), xs)",
+    ):
+        term = parse_term(text, VOCABULARY)
+        folded = as_folds(term, "fix")
+        assert Prim("fix") not in set(subterms(folded))
+        for xs in ((), (3,), (0, 4, 0, 5)):
+            assert evaluate(folded, [xs], words) == evaluate(term, [xs], VOCABULARY)
+    other = parse_term("xs -> fix((rec, l) -> if is_empty(l) then nil else cons(head(l), rec(tail(tail(l)))), xs)", VOCABULARY)
+    assert as_folds(other, "fix") == other
+
+
+def test_solutions_share_the_classic_functions() -> None:
+    names = ["length", "total", "one more each", "double each", "negate each", "rows that begin with zero", "rows of one item"]
+    names += ["range", "from one number up to another", "append"]
+    frontiers = [Frontier(name, (solved(name).program,)) for name in names]  # type: ignore[arg-type]
+    found = discover(frontiers, VOCABULARY, lambda task, term, known: all(right_on(term, TASKS[task].shown, known)))
+    assert {"map", "filter", "fold", "range"} <= set(rediscovered(found.vocabulary))
+    assert found.cost_after < found.cost_before
+
+
+def test_what_was_learned_is_searched_with() -> None:
+    learned: list[Primitive] = []
+    for name in ("fold", "map"):
+        type, text = KNOWN[name]
+        learned.append(subroutine(name, parse_type(type), program(text, type)))
+    result = solve_task(TASKS["double each"], SolveConfig(max_candidates=400_000), None, learned)
+    assert result.program is not None and result.test_correct == result.test_total
+    assert any(isinstance(t, Prim) and t.name == "map" for t in subterms(result.program))
