@@ -49,9 +49,9 @@ class Recursion:
         limit, level = FIRST_ROUND, 0
         while not self.parts.budget.spent():
             self.parts.cut, found = False, False
-            for way in ways:
+            for way, dear in ways:
                 level += 1
-                for term in way(limit):
+                for term in way(limit) if not (dear and found) else ():
                     if self.right(term):
                         found = True
                         yield Fit(term, level, NAME)
@@ -60,18 +60,21 @@ class Recursion:
                 return
             limit *= GROWTH
 
-    def ways(self) -> Iterator[Way]:
-        """Without recursion, with it, with a helper that counts; then all that again with the words that take functions."""
+    def ways(self) -> Iterator[tuple[Way, bool]]:
+        """Without recursion, with it, with a helper that counts; then with the words that take functions.
+
+        Each with whether it is dear: worth trying only where nothing else is found.
+        """
         planner = Planner(self.goal, self.vocabulary)
         plans = list(planner.plans())
         counts = isinstance(self.goal.output, Con) and self.goal.output.name == "list"
         counted = list(planner.counted()) if counts else []
         for higher in (False, True) if self.parts.higher else (False,):
-            yield partial(self.plain, self.goal, STEPS, higher)
+            yield partial(self.plain, self.goal, STEPS, higher), False
             for plan, branches in plans:
-                yield partial(self.recursive, self.goal, plan, branches, higher)
+                yield partial(self.recursive, self.goal, plan, branches, higher), higher
             for helper, plan, branches in counted if not higher else ():
-                yield partial(self.counted, helper, plan, branches)
+                yield partial(self.counted, helper, plan, branches), False
 
     def plain(self, goal: Goal, many: int, higher: bool, limit: int) -> Iterator[Term]:
         """The first programs for a goal without recursion, with few conditions."""
