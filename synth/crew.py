@@ -21,6 +21,7 @@ from synth.warm import warm_up
 from synth.worker import LEAST_ROOM, MIB, Job, Order, OutOfMemory, Solver, Worker, ceiling, outcome, resident, unsolved
 
 if TYPE_CHECKING:
+    from dsl.module import Module
     from dsl.primitives import Primitive, Vocabulary
     from dsl.term import Term
     from tasks.task import Task
@@ -48,11 +49,11 @@ def solve_all(
     if not tasks:
         return
     if not hasattr(os, "fork"):
-        yield from _in_process(Order(tasks, config, solver or default_solver(), tuple(primitives)))
+        yield from _in_process(Order(tasks, config, solver or default_solver(tasks), tuple(primitives)))
         return
     watch = watch or (lambda index, progress: None)
     warmth = warm_up(tasks, config, watch, stopped) if solver is None else None
-    order = Order(tasks, config, solver or default_solver(), tuple(primitives), resident(os.getpid()) if guest else 0)
+    order = Order(tasks, config, solver or default_solver(tasks), tuple(primitives), resident(os.getpid()) if guest else 0)
     crew = Crew(order, min(workers, len(tasks)), watch)
     try:
         while crew.busy and not stopped():
@@ -77,10 +78,14 @@ def in_order(results: Iterator[tuple[int, Result]]) -> Iterator[tuple[int, Resul
             turn += 1
 
 
-def default_solver() -> Solver:
+def default_solver(tasks: Sequence[Task]) -> Solver:
     """The engine's own solver; importing it here, before any fork, saves every worker the import."""
     from synth.solver import solve_task
 
+    if any(task.domain == "perception" for task in tasks):
+        from synth.hybrid.solve import solve_hybrid
+
+        return solve_hybrid
     return solve_task
 
 
@@ -212,7 +217,7 @@ class Crew:
     def _concluded(self, job: Job, result: Result) -> tuple[int, Result]:
         """The result with the time and notes of earlier attempts, able to run its program."""
         remarks = [*job.notes, *([result.error] if result.error else [])]
-        known = partial(words, self._order, job.index)
+        known = partial(words, self._order, job.index, result.modules)
         return job.index, replace(result, seconds=job.spent + result.seconds, error="; ".join(remarks) or None, vocabulary=known)
 
     def _read(self, index: int, best: str | None) -> Term | None:
@@ -225,9 +230,10 @@ class Crew:
             return None
 
 
-def words(order: Order, index: int) -> Vocabulary:
-    """What a program of the task may say, the user's own primitives unguarded."""
-    return vocabulary_of(order.config.domain or order.tasks[index].domain, order.primitives, order.config.library)
+def words(order: Order, index: int, modules: Sequence[Module] = ()) -> Vocabulary:
+    """What a program of the task may say, the user's own primitives unguarded, and the modules that came with it."""
+    own = (*order.primitives, *(module.primitive for module in modules))
+    return vocabulary_of(order.config.domain or order.tasks[index].domain, own, order.config.library)
 
 
 def memory_fault(order: Order) -> str:
@@ -241,4 +247,4 @@ def _in_process(order: Order) -> Iterator[tuple[int, Result]]:
         result = outcome(order, index, order.config, lambda progress: None, order.primitives)
         if isinstance(result, OutOfMemory):
             result = unsolved(task, order.config, "exhausted", error=memory_fault(order))
-        yield index, replace(result, vocabulary=partial(words, order, index))
+        yield index, replace(result, vocabulary=partial(words, order, index, result.modules))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from dsl.module import Module
     from dsl.primitives import Vocabulary
     from dsl.term import Term
 
@@ -61,6 +62,7 @@ class Result:
     error: str | None = None
     sygus: str | None = None  # only for .sl tasks
     frontier: tuple[Term, ...] = field(default=(), compare=False, repr=False)  # programs that fit, the best first
+    modules: tuple[Module, ...] = ()  # the trained modules that the program calls
     internal: bool = field(default=False, compare=False)  # the fault is ours, not the task's
     vocabulary: Callable[[], Vocabulary] | None = field(default=None, compare=False, repr=False)
 
@@ -77,6 +79,8 @@ class Result:
         values["alternatives"] = [alternative.record() for alternative in self.alternatives]
         if self.sygus is not None:
             values["sygus"] = self.sygus
+        if self.modules:
+            values["modules"] = [module.record() for module in self.modules]
         return values
 
     def __call__(self, *inputs: Any) -> Any:

@@ -237,6 +237,15 @@ class Attempt:
 
     # -- reporting ------------------------------------------------------------------------------
 
+    def answer(self, term: Term, strategy: str) -> Result:
+        """The result where a program was found elsewhere, judged like any other."""
+        right = right_on(term, self.shown, self.vocabulary)
+        if all(right):
+            self.pool.candidates[term] = Candidate(term, self.table.price(term, self.vocabulary), strategy)
+        else:
+            self._keep_partial(sum(right), term)
+        return self._result()
+
     def _result(self) -> Result:
         ranked = rank(list(self.pool.candidates.values()), self.task.request, self.shown, self.vocabulary, self.config.seed)
         for candidate in ranked[:8]:

@@ -1,6 +1,6 @@
 """First use: what a call will need is compiled by two processes before the clock of any task runs, later calls find it on disk.
 
-Every step may fail: whatever is missing afterwards is compiled when a search meets it.
+Every step may fail: whatever is missing afterwards is compiled when a search meets it. Only those processes import the compiler.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import time
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
@@ -31,7 +31,6 @@ Watch = Callable[[int, Progress], None]
 PROCESSES = 2
 PATIENCE = 12.0  # seconds of a first use after which a few tasks begin, the rest compiled beside them
 FEW = 4  # tasks; for more it pays to have everything first
-REHEARSAL = 500  # candidates
 TICK = 0.1
 
 
@@ -42,33 +41,23 @@ class Unit:
     file: Path
     load: Callable[[], object]
     chain: int | None = None  # the process that should do it, for what every search needs
-    last: bool = False  # only when all of that is done
 
     @property
     def essential(self) -> bool:
         """Whether no search should begin without it."""
-        return self.chain is not None or self.last
+        return self.chain is not None
 
 
 def units(tasks: Sequence[Task], config: SolveConfig) -> list[Unit]:
     """What the tasks may call, most needed first."""
-    from synth.columns import CORE
-    from synth.columns.entries import CHAINS
+    from synth.columns.entries import CORE, INVERSE, NESTED
 
-    entries = [Unit(e.marker, e.load, k) for k, chain in enumerate(CHAINS) for e in chain]
+    parts = [Unit(CORE.file, CORE.load, 0), Unit(INVERSE.file, INVERSE.load, 1), Unit(NESTED.file, NESTED.load, 1)]
     if any(task.grammar is not None for task in tasks):
-        from synth.search import paths
+        from synth.search.paths import PATHS
 
-        entries.append(Unit(paths.marker(), paths.load, 0))
-    rehearsal = Unit(CORE / f"{config.domain or tasks[0].domain}.rehearsed", partial(_rehearse, tasks[0], config), last=True)
-    return [*entries, rehearsal, *_kernels(tasks, config)]
-
-
-def _rehearse(task: Task, config: SolveConfig) -> None:
-    """Begin a search, so that whatever else it calls is compiled."""
-    from synth.solver import solve_task
-
-    solve_task(task, replace(config, max_candidates=REHEARSAL, timeout=60.0))
+        parts.append(Unit(PATHS.file, PATHS.load, 1))
+    return [*parts, *_kernels(tasks, config)]
 
 
 def _kernels(tasks: Sequence[Task], config: SolveConfig) -> Iterable[Unit]:
@@ -130,9 +119,8 @@ class Warmth:
 
     def _hand_out(self, channel: Connection) -> None:
         place = list(self.pids).index(channel)
-        early = any(self.missing[k].chain is not None for k in (*self.left, *self.busy.values()))
         for k in self.left:
-            if self.missing[k].chain in (None, place, *self.dead) and not (early and self.missing[k].last):
+            if self.missing[k].chain in (None, place, *self.dead):
                 self.left.remove(k)
                 self.busy[channel] = k
                 channel.send(k)
@@ -158,7 +146,6 @@ def _compile(channel: Connection, missing: Sequence[Unit], parent: int) -> None:
             unit = missing[channel.recv()]
             with contextlib.suppress(Exception):
                 unit.load()
-                unit.file.touch()
             channel.send(None)
     finally:
         os._exit(0)
@@ -173,7 +160,7 @@ def warm_up(tasks: Sequence[Task], config: SolveConfig, watch: Watch, stopped: C
     missing = [unit for unit in wanted if not unit.file.exists()]
     warmth = _first_use(missing, len(tasks) > FEW, watch, stopped) if missing else None
     for unit in wanted:
-        if (unit.chain is not None or len(tasks) > FEW) and not unit.last and unit.file.exists():
+        if (unit.essential or len(tasks) > FEW) and unit.file.exists():
             with contextlib.suppress(Exception):  # a broken cache: the search will meet it and say so
                 unit.load()
     return warmth

@@ -66,7 +66,7 @@ def task_of(name: str, shown: Sequence[object], held_out: Sequence[object] = (),
 
 def domain_of(request: Type) -> str:
     """The domain of a task that names none."""
-    return "text" if _mentions(request, "str") else "list"
+    return "perception" if _mentions(request, "image") else "text" if _mentions(request, "str") else "list"
 
 
 def _mentions(part: Type, name: str) -> bool:

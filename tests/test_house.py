@@ -56,10 +56,10 @@ RESTS_ON = {
     "worker": ("solver",),
     "intake": ("config", "solver"),
     "warm": ("worker", "intake"),
-    "crew": ("warm",),
+    "crew": ("warm", "hybrid"),
     "api": ("crew",),
     "display": ("config", "result"),
-    "hybrid": ("learn", "library", "grammar", "search"),
+    "hybrid": ("learn", "library", "search", "constants", "solver", "worker"),
     "engine": ("crew", "ledger", "guide", "library", "dream", "hybrid"),
 }
 TORCH_IN = ("synth.learn", "synth.hybrid", "synth.guide.network", "synth.guide.train")

@@ -46,7 +46,7 @@ Fresh = Callable[[], str]  # the URL of a new, empty library
 def word(name: str, type: str, body: str, vocabulary: Vocabulary = BASE, **rest: object) -> Primitive:
     wanted = parse_type(type)
     made = subroutine(name, wanted, parse_term(body, vocabulary, wanted), doc=f"What {name} does.", cost=2.5)
-    return dataclasses.replace(made, **rest)  # type: ignore[arg-type]
+    return dataclasses.replace(made, body_cost=4.0, **rest)  # type: ignore[arg-type]
 
 
 DOUBLE = word("double", "int -> int", "x -> x + x", examples=(("3", "6"),))
@@ -105,6 +105,17 @@ class TestContract:
             assert library.add((DOUBLE_ENTRY, DOUBLES_ENTRY, SOLVED, DIGIT)) == (DOUBLE_ENTRY, DOUBLES_ENTRY, SOLVED, DIGIT)
             assert (len(library.subroutines()), len(library.solutions()), len(library.modules())) == (2, 1, 1)
 
+    def test_costs_and_documentation_can_be_revised(self, fresh: Fresh) -> None:
+        with filled(fresh()) as library:
+            later = dataclasses.replace(
+                DOUBLE_ENTRY, name="other", cost=3.5, body_cost=4.5, doc="Twice.", examples=(("4", "8"),), run="later"
+            )
+            wanted = dataclasses.replace(DOUBLE_ENTRY, cost=3.5, body_cost=4.5, doc="Twice.", examples=(("4", "8"),))
+            assert library.revise(later) == wanted
+            assert library.subroutines() == (wanted, DOUBLES_ENTRY)
+            with pytest.raises(Misuse, match="lacks subroutine 'other': add that first"):
+                library.revise(dataclasses.replace(later, key="another"))
+
     def test_another_program_of_a_taken_name_gets_one_of_its_own(self, fresh: Fresh) -> None:
         with filled(fresh()) as library:
             named = [library.add_subroutine(subroutine_entry(word("double", "int -> int", f"x -> x * {n}"), BASE)).name for n in (2, 3)]
@@ -158,7 +169,8 @@ class TestContract:
         with filled(fresh()) as library:
             grown = library.vocabulary(BASE)
             assert [name for name in grown if name not in BASE] == ["double", "doubles"]
-            assert (grown["double"].cost, grown["double"].examples, grown["double"].doc) == (2.5, (("3", "6"),), "What double does.")
+            assert (grown["double"].cost, grown["double"].body_cost) == (2.5, 4.0)
+            assert (grown["double"].examples, grown["double"].doc) == ((("3", "6"),), "What double does.")
             assert list(library.vocabulary(load_domain("numbers").vocabulary)) == [*load_domain("numbers").vocabulary, "double"]
             assert list(library.vocabulary(load_domain("booleans").vocabulary)) == list(load_domain("booleans").vocabulary)
             own = word("double", "int -> int", "x -> x")  # the user's own word of that name: the library's would mislead
@@ -358,23 +370,30 @@ def test_values_of_another_type_are_damage(tmp_path: Path, damage: str) -> None:
 
 
 def test_flipped_bytes_are_detected_or_harmless(tmp_path: Path) -> None:
-    """A byte of the file changed: what is served afterwards was put in, or the fault is one clear line."""
-    path = tmp_path / "a.db"
-    filled(f"sqlite:///{path}").close()
-    whole, put_in = path.read_bytes(), {DOUBLE_ENTRY, DOUBLES_ENTRY, SOLVED, DIGIT}
-    faults = 0
-    for place in range(0, len(whole), len(whole) // 120):
-        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x41]) + whole[place + 1 :])
+    """What is served of a broken file was put in, or the fault is one clear line; so it is with what is saved of it."""
+    path, chance = tmp_path / "a.db", random.Random(3)
+    with filled(f"sqlite:///{path}") as library:
+        library.add(numbered(n) for n in range(60))
+        put_in, _ = library.salvage()
+    whole, faults, saved = path.read_bytes(), 0, 0
+    for _ in range(100):
+        broken = bytearray(whole)
+        for place in chance.sample(range(len(whole)), 3):
+            broken[place] ^= chance.randrange(1, 256)
+        path.write_bytes(broken)
         for leftover in ("-wal", "-shm"):
             Path(f"{path}{leftover}").unlink(missing_ok=True)
         try:
             with open_library(f"sqlite:///{path}", create=False) as library:
-                served = {*library.subroutines(), *library.solutions(), *library.modules()}
-                assert served <= put_in
+                kept, _ = library.salvage()
+                assert all(entry in put_in for entry in kept)
+                saved += len(kept)
+                assert all(entry in put_in for entry in (*library.subroutines(), *library.solutions(), *library.modules()))
         except Misuse as fault:
             assert "\n" not in str(fault)
             faults += 1
     assert faults > 0
+    assert saved > 100 * len(put_in) // 2
 
 
 @pytest.mark.parametrize(
@@ -462,8 +481,10 @@ def test_a_full_disk_keeps_what_was_acknowledged(tmp_path: Path) -> None:
 def test_exported_and_imported_it_is_the_same_library(fresh: Fresh, tmp_path: Path) -> None:
     file = str(tmp_path / "a.jsonl")
     with filled(fresh()) as library:
+        library.add_solution(dataclasses.replace(SOLVED, key="k", task="lines\u2028apart\x85\r\n\x0c", program="xs -> 0", parents=()))
         entries, faults = library.salvage()
-        assert (lines.write(file, entries), faults) == (4, [])
+        assert (len(entries), faults) == (5, [])
+        lines.write(file, entries)
     with open_library(fresh()) as other:
         assert other.add(lines.read(file)) == tuple(entries)
         assert other.salvage() == (entries, [])
@@ -483,13 +504,26 @@ def test_a_damaged_line_is_named(tmp_path: Path) -> None:
         path.write_text("\n".join([*whole[: number - 1], line, *whole[number:]]))
         with pytest.raises(Misuse, match="is no library" if number == 1 else f"line {number} is damaged"):
             lines.read(path)
+    path.write_text("\n".join(whole[:2]))
+    with pytest.raises(Damaged, match="should have 2 entries, there are 1"):
+        lines.read(path)
     for line in ("{", "[]", '{"kind": "song"}', '{"kind": "module", "weights": "%"}', "[" * 100_000):
-        path.write_text("\n".join([whole[0], line]))
+        path.write_text("\n".join([whole[0], line, whole[1]]))
         with pytest.raises(Damaged, match="line 2 is damaged"):
             lines.read(path)
     path.write_text(json.dumps({"format": "synth library", "version": 99}))
     with pytest.raises(Misuse, match="is of version 99"):
         lines.read(path)
+
+
+def test_a_field_that_an_earlier_version_lacked_has_its_default(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    lines.write(path, (DIGIT,))
+    head, line = path.read_text().splitlines()
+    values = json.loads(line)
+    del values["doc"], values["iteration"]
+    path.write_text(f"{head}\n{json.dumps(values)}\n")
+    assert lines.read(path) == (DIGIT,)
 
 
 def test_the_shipped_library_is_whole() -> None:
@@ -517,7 +551,8 @@ def test_a_search_sees_the_library_as_it_is_when_the_call_begins(tmp_path: Path)
 
 def test_a_program_runs_with_the_subroutines_it_mentions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     url = f"sqlite:///{tmp_path}/a.db"
-    filled(url).close()
+    with open_library(url) as library:
+        library.add((DOUBLE_ENTRY, DOUBLES_ENTRY))
     assert run_program(RunConfig("xs -> sum(doubles(xs))", ("[1, 2]",), library=url)) == 0
     assert capsys.readouterr().out == "6\n"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from dsl.domain import Domain
@@ -21,7 +20,7 @@ PARTS = (if_, cons, head, tail, is_empty, length, at, range_, fold, unfold)
 NUMBERS = (add, subtract, multiply, modulo, equal, greater, and_, or_, not_)
 DOMAIN = Domain(
     "lists_base",
-    primitives=(replace(map_, indexed=None), *PARTS, *NUMBERS),  # the place of an item is no word of this language
+    primitives=(map_, *PARTS, *NUMBERS),
     constants=(Const(0, INT), Const(1, INT)),
     doc="Lists in a few words, without other constants than 0 and 1.",
 )

@@ -16,7 +16,6 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
-from numba.core.errors import NumbaError
 
 from dsl.domain import domain_names, load_domain
 from dsl.evaluate import Failure, compile_term, thaw
@@ -26,7 +25,8 @@ from dsl.term import Prim
 from dsl.type import BOOL, INT, STR, Con, Type, apply, is_arrow, list_of, parameters, variables
 from synth.bench.samples import Sampler, Unknown
 from synth.columns.frame import Frame
-from synth.columns.kernels import compile_checked, compile_kernel, in_heap
+from synth.columns.kernels import RAISED, compile_checked, compile_kernel, in_heap
+from synth.columns.routine import NotCompilable
 from synth.columns.runtime import GROWTH, HEAP_SLOTS
 from synth.columns.store import Store
 from synth.columns.texts import can_order
@@ -88,7 +88,7 @@ def check(
         except Unknown as unknown:
             yield 0, f"no random values of type {unknown}"
             return
-        except (OSError, NumbaError) as error:
+        except (OSError, NotCompilable) as error:
             yield 0, f"does not compile: {_short(' '.join(str(error).split()))}"
             return
         yield len(table.rows), None
@@ -96,9 +96,9 @@ def check(
 
 
 @lru_cache(maxsize=4)
-def compiled(p: Primitive, texts: bool) -> tuple[int, Callable[..., int]]:
-    """The address of a primitive's machine code, and the loop with checks."""
-    return compile_kernel(p, texts).address, compile_checked(p, texts)
+def compiled(p: Primitive, texts: bool) -> tuple[int, int]:
+    """The addresses of a primitive's machine code and of the loop with checks."""
+    return compile_kernel(p, texts).address, compile_checked(p, texts).address
 
 
 def instances(p: Primitive) -> list[Type]:
@@ -193,7 +193,7 @@ class Table:
 
     # -- comparing ------------------------------------------------------------------------------
 
-    def faults(self, address: int, checked: Callable[..., int]) -> Iterator[str]:
+    def faults(self, address: int, checked: int) -> Iterator[str]:
         """Everything that is wrong with the kernel on these rows."""
         out, scratch = (np.full(n + GUARD, MARK, np.int64) for n in (len(self.rows), self.room))
         rows, table = len(self.rows), self.table()
@@ -203,11 +203,8 @@ class Table:
             yield "it writes behind its room"
         compiled = out[:rows].copy(), scratch[: self.room].copy()
         out[:], scratch[:] = MARK, MARK
-        try:
-            checked(*sizes)
-        except (IndexError, ZeroDivisionError) as error:
-            at = int(np.argmax(out == MARK))
-            yield f"{self._call(at)} raises {type(error).__name__}: {error}"
+        if ADDRESSED(checked)(*sizes) == RAISED:
+            yield f"{self._call(int(np.argmax(out == MARK)))} leaves an array or divides by zero"
             return
         for k, (got, safe) in enumerate(zip(self._words(*compiled), self._words(out, scratch))):
             if got != safe:

@@ -23,7 +23,7 @@ MIB = 1 << 20
 VERDICTS = {"true": True, "false": False}
 
 
-def main() -> None:
+def answer() -> None:
     """Answers the one request."""
     request = json.load(sys.stdin)
     try:
@@ -82,4 +82,4 @@ def _limit(seconds: float, memory: int) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    answer()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import pkgutil
+from collections.abc import Callable
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+import synth.bench
 from dsl.domain import load_domain
 from dsl.syntax import parse_term
 from synth.bench.agreement import agrees, references
@@ -25,18 +27,21 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 INTERRUPTED = 130
-MEASUREMENTS = ("speed", "check", "compress", "guide", "store", "grow")
+
+
+def measurement(name: str) -> Callable[[BenchConfig], int] | None:
+    """The `main` of the file of synth/bench that measures under this name, if there is one."""
+    if name not in {module.name for module in pkgutil.iter_modules(synth.bench.__path__)}:
+        return None
+    main: Callable[[BenchConfig], int] | None = getattr(import_module(f"synth.bench.{name}"), "main", None)
+    return main
 
 
 def run(config: BenchConfig) -> int:
     """Carries the command out; its exit code. The first word may name a measurement instead of a suite."""
-    require(bool(config.suites), f"give a SUITE (a name of `synth suites` or a path), or one of {', '.join(MEASUREMENTS)}")
-    name = config.suites[0]
-    if name in MEASUREMENTS:
-        require(find_spec(f"synth.bench.{name}") is not None, f"this version has no `bench {name}`")
-        code: int = import_module(f"synth.bench.{name}").main(config)
-        return code
-    return _run_suites(config)
+    require(bool(config.suites), "give a SUITE (a name of `synth suites` or a path), or a measurement such as speed or check")
+    own = measurement(config.suites[0])
+    return own(config) if own is not None else _run_suites(config)
 
 
 def _run_suites(config: BenchConfig) -> int:

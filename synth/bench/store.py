@@ -32,6 +32,7 @@ WRITERS, EACH = 8, 1000
 SHARED = 10  # every tenth subroutine is one that all writers add
 KILLS, CRASHES = 100, 20
 LONGEST = 0.4  # seconds that a victim may live
+SETTLED = 0.4  # seconds after which a writer is surely at work
 TYPE = "int -> int"
 
 
@@ -99,16 +100,17 @@ def crowd(back_end: str, url: str, writers: int, each: int) -> Outcome:
 
 def kills(back_end: str, url: str, times: int, chance: random.Random) -> Outcome:
     """Two writers at work, both killed at moments of their own; what the library serves is checked after each time."""
-    began, crew = time.monotonic(), list[Writer]()
+    began, crew, faults = time.monotonic(), list[Writer](), list[str]()
     for k in range(times):
         pair = [Writer(url, count(1000 * (2 * k + j))) for j in range(2)]
         for writer in pair:
             time.sleep(chance.uniform(0, LONGEST))
             writer.kill()
         crew += pair
-        if any(writer.acknowledged for writer in crew):
-            _served(url)
-    return _outcome(back_end, f"2 writers killed {times} times", url, crew, began)
+        lost = {key for writer in crew for key in writer.acknowledged}
+        lost -= set(_served(url) if lost else ())
+        faults += [f"{len(lost)} lost after kill {k + 1}"] if lost else []
+    return _outcome(back_end, f"2 writers killed {times} times", url, crew, began, faults)
 
 
 def crashes(server: Server, url: str, times: int, chance: random.Random) -> Outcome:
@@ -116,7 +118,7 @@ def crashes(server: Server, url: str, times: int, chance: random.Random) -> Outc
     began, crew = time.monotonic(), list[Writer]()
     for k in range(times):
         writer = Writer(url, count(1000 * k))
-        time.sleep(chance.uniform(0.1, LONGEST))
+        time.sleep(chance.uniform(0.0, LONGEST) + SETTLED)
         server.stop("immediate")
         writer.finish()
         server.start()
@@ -129,12 +131,12 @@ def _served(url: str) -> list[str]:
         return [entry.key for entry in library.subroutines()]
 
 
-def _outcome(back_end: str, measurement: str, url: str, crew: Sequence[Writer], began: float) -> Outcome:
+def _outcome(back_end: str, measurement: str, url: str, crew: Sequence[Writer], began: float, faults: Sequence[str] = ()) -> Outcome:
     seconds = time.monotonic() - began
     acknowledged = [key for writer in crew for key in writer.acknowledged]
     served = _served(url)
     with open_library(url) as library:
-        faults = [*library.verify(), *(fault for writer in crew for fault in writer.faults)]
+        faults = [*faults, *library.verify(), *(fault for writer in crew for fault in writer.faults)]
     known = set(acknowledged)
     kept = len(known & set(served))
     return Outcome(back_end, measurement, len(acknowledged), len(known), kept, len(served) - len(set(served)), tuple(faults), seconds)

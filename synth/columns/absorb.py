@@ -8,10 +8,12 @@ false merge costs a miss, never a wrong answer, because every answer is verified
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
-from synth.columns.frame import BLOCK, OPERATION, Call, Frame, Kind, frame_heap, hashes_at, ints_at
-from synth.columns.runtime import FAIL, OPTIONS, hash_word, hash_words, intern_hashed, look_up, mix, slot_entry, words_at
+from dsl.kernel import FAIL
+from synth.columns.entries import CORE
+from synth.columns.frame import BLOCK, OPERATION, Call, Frame, Kind, frame_heap
+from synth.columns.routine import routine
+from synth.columns.runtime import hash_word, hash_words, hashes_at, intern_hashed, ints_at, look_up, mix, slot_entry, words_at
 
 F = Frame
 C = Call
@@ -31,7 +33,7 @@ _C_GOAL, _C_HASHED, _C_KEEP = int(C.GOAL), int(C.HASHED), int(C.KEEP)
 FAILED = np.uint64(0x9E3779B97F4A7C15)
 
 
-@njit(**OPTIONS)
+@routine
 def column_hash(frame, out, at, rows, in_scratch, hashed, begin, state_key, row_hashes):
     """Hash of one candidate's column; the rows' own hashes go to `row_hashes`."""
     keys = hashes_at(frame[_KEYS])
@@ -54,7 +56,7 @@ def column_hash(frame, out, at, rows, in_scratch, hashed, begin, state_key, row_
     return mix(h)
 
 
-@njit(**OPTIONS)
+@routine
 def note_hit(frame, call, h, given, k):
     """Remember a candidate that equals a wanted column, also when its value is known already."""
     wanted, hit_count = words_at(frame[_WANTED]), words_at(frame[_HIT_COUNT])
@@ -73,7 +75,7 @@ def note_hit(frame, call, h, given, k):
         slot = (slot + 1) & (WANTED_SLOTS - 1)
 
 
-@njit(**OPTIONS)
+@routine
 def note_mask(frame, mask, node):
     """Remember a set of rows the first time a program is right on exactly those."""
     slots = words_at(frame[_MASK_SLOTS])
@@ -91,7 +93,7 @@ def note_mask(frame, mask, node):
         count[0] += 1
 
 
-@njit(**OPTIONS)
+@routine
 def _rows_right(frame, call, out, at, row_hashes):
     """The rows on which a candidate is right (goal 1) or true (goal 2), as bits; 0 when it cannot serve."""
     wanted = words_at(frame[_GOAL_ROWS])
@@ -106,7 +108,7 @@ def _rows_right(frame, call, out, at, row_hashes):
     return mask
 
 
-@njit(**OPTIONS)
+@routine
 def _reads_place(frame, index, arguments, node):
     """The scopes, by depth, whose place variable a new node reads: one bit each."""
     operations, placed = words_at(frame[_OPERATIONS]), ints_at(frame[_PLACED])
@@ -123,7 +125,7 @@ def _reads_place(frame, index, arguments, node):
     return bits
 
 
-@njit(**OPTIONS)
+@routine
 def _warm_heap(frame, count, rows, out, begin, block_hash, row_hashes):
     """Touch the slots of the heap that the block's new candidates will look up: side by side these waits overlap."""
     nodes, mask = words_at(frame[_SLOTS]), words_at(frame[_COUNTERS])[2]
@@ -138,7 +140,7 @@ def _warm_heap(frame, count, rows, out, begin, block_hash, row_hashes):
     return warmed
 
 
-@njit(**OPTIONS)
+@routine
 def absorb(frame, call, count):
     """Take in `count` candidates of the block; the number of new nodes."""
     rows, in_scratch, hashed, goal = call[_C_ROWS], call[_C_SCRATCH], call[_C_HASHED], call[_C_GOAL]
@@ -199,32 +201,36 @@ def absorb(frame, call, count):
     return new
 
 
-@njit(cache=True, **OPTIONS)
-def goal_hashes(frame, words, hashed, state_key, row_hashes):
+@CORE.entry
+def goal_hashes(frame_at, words_at_, rows, hashed, state_key, row_hashes_at):
     """Hash of the wanted column, as `absorb` would compute it, and of its rows."""
-    return np.int64(column_hash(frame, words, 0, len(words), False, hashed, 0, state_key, row_hashes))
+    frame, words = words_at(frame_at), words_at(words_at_)
+    return np.int64(column_hash(frame, words, 0, rows, False, hashed != 0, 0, state_key, words_at(row_hashes_at)))
 
 
-@njit(cache=True, **OPTIONS)
-def absorb_words(frame, call, words, given):
+@CORE.entry
+def absorb_words(frame_at, call_at, count, columns_at, given_at):
     """Absorb ready-made columns: int64 [count <= block, rows], with their arguments [count, 4]."""
+    frame, call, columns, given = words_at(frame_at), words_at(call_at), words_at(columns_at), words_at(given_at)
     out, begin = words_at(frame[_OUT]), words_at(frame[_BEGIN])
     arguments = words_at(frame[_BLOCK_ARGUMENTS])
     rows = call[_C_ROWS]
     in_scratch, call[_C_SCRATCH] = call[_C_SCRATCH], 0
-    for k in range(len(words)):
+    for k in range(count):
         begin[k] = 0
         for r in range(rows):
-            out[k * rows + r] = words[k, r]
+            out[k * rows + r] = columns[k * rows + r]
         for j in range(4):
-            arguments[4 * k + j] = given[k, j]
-    absorb(frame, call, len(words))
+            arguments[4 * k + j] = given[4 * k + j]
+    new = absorb(frame, call, count)
     call[_C_SCRATCH] = in_scratch
+    return new
 
 
-@njit(cache=True, **OPTIONS)
-def absorb_captures(frame, call, first, end, rows_of):
+@CORE.entry
+def absorb_captures(frame_at, call_at, first, end, rows_of_at):
     """Absorb the nodes first…end of the outer scope as captures: their words, read on this scope's rows."""
+    frame, call, rows_of = words_at(frame_at), words_at(call_at), words_at(rows_of_at)
     out, begin = words_at(frame[_OUT]), words_at(frame[_BEGIN])
     arguments, place, cells = words_at(frame[_BLOCK_ARGUMENTS]), words_at(frame[_PLACE]), words_at(frame[_CELLS])
     rows = call[_C_ROWS]
@@ -243,3 +249,4 @@ def absorb_captures(frame, call, first, end, rows_of):
             absorb(frame, call, k)
             k = 0
     call[_C_SCRATCH] = in_scratch
+    return 0

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from synth.columns.absorb import absorb
+from synth.columns.entries import CORE
 from synth.columns.frame import BLOCK, Call, Frame, Job
-from synth.columns.runtime import GROWTH, HEAP_SLOTS, OPTIONS, PLAN_SLOT, call_kernel, hold, words_at
+from synth.columns.routine import routine
+from synth.columns.runtime import GROWTH, HEAP_SLOTS, PLAN_SLOT, call_kernel, hold, words_at
 
 _PLACE, _CELLS, _COUNTERS = int(Frame.PLACE), int(Frame.CELLS), int(Frame.COUNTERS)
 _SCRATCH, _ROOM, _OUT = int(Frame.SCRATCH), int(Frame.SCRATCH_ROOM), int(Frame.BLOCK_OUT)
@@ -16,12 +17,12 @@ _HEAP_DATA, _HEAP_START, _HEAP_COUNTERS = int(Frame.HEAP_DATA), int(Frame.HEAP_S
 _ADDRESS, _ARITY, _ROWS = int(Call.ADDRESS), int(Call.ARITY), int(Call.ROWS)
 _JOB, _CURSOR, _LIMIT, _KEEP = int(Call.JOB), int(Call.CURSOR), int(Call.LIMIT), int(Call.KEEP)
 _PLAN, _WEIGHT = int(Call.PLAN), int(Call.WEIGHT)
-_SYMMETRIC, _FIRST = int(Job.SYMMETRIC), int(Job.FIRST)
+_SYMMETRIC, _FIRST, _SIZE = int(Job.SYMMETRIC), int(Job.FIRST), int(Job.SIZE)
 TABLE = PLAN_SLOT + 1
 SHARE = 64  # words that a result may take before a block is absorbed early, on average
 
 
-@njit(**OPTIONS)
+@routine
 def tight(frame, call, count):
     """Whether what is kept might not find room for so many candidates more: the caller then makes room and resumes."""
     if call[_KEEP] == 0:
@@ -33,7 +34,7 @@ def tight(frame, call, count):
     return heap[0] + 2 * BLOCK * lists > heap[3] or heap[1] + (SHARE * BLOCK + GROWTH) * lists > heap[4]
 
 
-@njit(**OPTIONS)
+@routine
 def open_table(frame, table):
     """Fill a kernel's table with the heap; list arguments are read from it."""
     for j in range(HEAP_SLOTS):
@@ -43,14 +44,14 @@ def open_table(frame, table):
         table[HEAP_SLOTS + 3 * j + 2] = frame[_HEAP_START]
 
 
-@njit(**OPTIONS)
+@routine
 def _begin(job, at):
     """Put the cursor on the first combination of a job."""
     for j in range(4):
         at[j] = job[_FIRST + 2 * j]
 
 
-@njit(**OPTIONS)
+@routine
 def _advance(job, at, arity):
     """Move the cursor to the next combination; False at the job's end."""
     j = arity - 1
@@ -64,12 +65,13 @@ def _advance(job, at, arity):
     return at[0] != job[_FIRST + 1]
 
 
-@njit(cache=True, **OPTIONS)
-def apply(frame, call, jobs):
+@CORE.entry
+def apply(frame_at, call_at, jobs_at, jobs_count):
     """Evaluate up to LIMIT applications of the jobs from the cursor on; leaves JOB at their count at the end.
 
     jobs: int64 [count, Job.SIZE], none of them empty.
     """
+    frame, call, jobs = words_at(frame_at), words_at(call_at), words_at(jobs_at)
     place, begin, given = words_at(frame[_PLACE]), words_at(frame[_BEGIN]), words_at(frame[_GIVEN])
     arity, rows = call[_ARITY], call[_ROWS]
     table = np.empty(TABLE, np.int64)
@@ -80,9 +82,9 @@ def apply(frame, call, jobs):
         at[j] = call[_CURSOR + j]
     n = call[_JOB]
     if at[0] < 0:
-        _begin(jobs[n], at)
+        _begin(jobs[n * _SIZE :], at)
     total, count, used = 0, 0, 0
-    while n < len(jobs) and total < call[_LIMIT]:
+    while n < jobs_count and total < call[_LIMIT]:
         for j in range(arity):
             table[HEAP_SLOTS + 3 * j] = frame[_CELLS] + 8 * place[at[j]]
             given[4 * count + j] = at[j]
@@ -100,10 +102,10 @@ def apply(frame, call, jobs):
         used += max(wrote, 0)
         count += 1
         total += 1
-        if not _advance(jobs[n], at, arity):
+        if not _advance(jobs[n * _SIZE :], at, arity):
             n += 1
-            if n < len(jobs):
-                _begin(jobs[n], at)
+            if n < jobs_count:
+                _begin(jobs[n * _SIZE :], at)
         if count == BLOCK or used > SHARE * BLOCK * rows or used + rows * GROWTH > frame[_ROOM]:
             absorb(frame, call, count)
             count, used = 0, 0

@@ -34,7 +34,7 @@ def interpretable(primitive: Primitive, instance: Type) -> bool:
 def _has_words(type: Type) -> bool:
     if is_arrow(type) or not isinstance(type, Con):
         return False
-    return type.name in ("int", "bool", "str", "list", "pair") and all(map(_has_words, type.args))
+    return type.name in ("int", "bool", "str", "list", "pair", "image") and all(map(_has_words, type.args))
 
 
 @lru_cache(maxsize=256)
@@ -137,6 +137,8 @@ class Interpreter:
             if id == FAIL:
                 raise ValueError("no room in the heap")
             return id
+        if type.name == "image":
+            return self.store.word(value, type)
         wanted = bool if type.name == "bool" else int
         if value.__class__ is not wanted or not -MAX_INT <= value <= MAX_INT:
             raise TypeError(f"expected {type}, found {value!r}")

@@ -7,13 +7,9 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Any
 
-import numpy as np
-from numba import carray, njit, types
-from numba.extending import intrinsic
-
-from synth.columns.runtime import BIG, OPTIONS, words_at
+from synth.columns.routine import routine
+from synth.columns.runtime import hashes_at, words_at
 
 
 class Frame(IntEnum):
@@ -108,27 +104,7 @@ BLOCK = 128
 OPERATION = 9  # words of one operation
 
 
-@intrinsic
-def _narrow(context: Any, address: Any) -> Any:
-    def generate(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return builder.inttoptr(arguments[0], target.get_value_type(signature.return_type))
-
-    return types.CPointer(types.int32)(types.int64), generate
-
-
-@njit(**OPTIONS)
-def ints_at(address):
-    """The int32 array that begins at an address."""
-    return carray(_narrow(address), (BIG,))
-
-
-@njit(**OPTIONS)
-def hashes_at(address):
-    """The uint64 array that begins at an address."""
-    return words_at(address).view(np.uint64)
-
-
-@njit(**OPTIONS)
+@routine
 def frame_heap(frame):
     return (
         words_at(frame[0]),

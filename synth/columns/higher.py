@@ -7,14 +7,16 @@ share it; each (list, body) pair then costs one gather and one kernel row per ex
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from dsl.kernel import FAIL
 from synth.columns.absorb import absorb
 from synth.columns.apply import TABLE, open_table, tight
+from synth.columns.entries import CORE
 from synth.columns.frame import Call, Frame
 from synth.columns.machine import bind, gather, run
 from synth.columns.plan import build
-from synth.columns.runtime import FAIL, HEAP_SLOTS, OPTIONS, call_kernel, hold, words_at
+from synth.columns.routine import routine
+from synth.columns.runtime import HEAP_SLOTS, call_kernel, hold, words_at
 
 _PLACE, _CELLS, _COUNTERS = int(Frame.PLACE), int(Frame.CELLS), int(Frame.COUNTERS)
 _SCRATCH, _ROOM, _OUT = int(Frame.SCRATCH), int(Frame.SCRATCH_ROOM), int(Frame.BLOCK_OUT)
@@ -24,17 +26,17 @@ _IN_SCRATCH, _LENIENT, _LIMIT = int(Call.IN_SCRATCH), int(Call.LENIENT), int(Cal
 MOST_CELLS = 1 << 22
 
 
-@njit(**OPTIONS)
-def columns_of(frame, nodes, rows, out):
-    """Lay the columns of some nodes side by side."""
+@routine
+def columns_of(frame, combos, count, j, rows, out):
+    """Lay the columns of the nodes in one place of all combinations side by side."""
     place, cells = words_at(frame[_PLACE]), words_at(frame[_CELLS])
-    for k in range(len(nodes)):
-        at = place[nodes[k]]
+    for k in range(count):
+        at = place[combos[3 * k + j]]
         for r in range(rows):
             out[k * rows + r] = cells[at + r]
 
 
-@njit(**OPTIONS)
+@routine
 def captured(frame, plan):
     """The addresses of the outer columns that a plan's captures read."""
     found = np.empty(max(plan[1], 1), np.int64)
@@ -44,7 +46,7 @@ def captured(frame, plan):
     return found
 
 
-@njit(**OPTIONS)
+@routine
 def take_in(frame, call, combos, body, count, rows):
     """Split the block's results into candidates, one per combination, and absorb them."""
     out, begin, given = words_at(frame[_OUT]), words_at(frame[_BEGIN]), words_at(frame[_GIVEN])
@@ -62,21 +64,22 @@ def take_in(frame, call, combos, body, count, rows):
             begin[k] = -1
         given[4 * k] = body
         for j in range(3):
-            given[4 * k + 1 + j] = combos[k, j]
+            given[4 * k + 1 + j] = combos[3 * k + j]
     absorb(frame, call, count)
 
 
-@njit(cache=True, **OPTIONS)
-def apply_elementwise(frame, call, combos, bodies):
-    """All bodies over all combinations of lists; returns candidates, and how many bodies were done.
+@CORE.entry
+def apply_elementwise(frame_at, call_at, count, combos_at, bodies_count, bodies_at):
+    """All bodies over all combinations of lists; returns how many bodies were done.
 
     combos: int64 [count, 3] nodes, -1 beyond the arity; count is at most a block.
     """
-    rows, count, width = call[_ROWS], len(combos), call[_ARITY] - 1
+    frame, call, combos, bodies = words_at(frame_at), words_at(call_at), words_at(combos_at), words_at(bodies_at)[:bodies_count]
+    rows, width = call[_ROWS], call[_ARITY] - 1
     total_rows = rows * count
     lists = np.empty((width, total_rows), np.int64)
     for j in range(width):
-        columns_of(frame, combos[:, j], rows, lists[j])
+        columns_of(frame, combos, count, j, rows, lists[j])
     first, lane_of, lane_row, variables = bind(frame, lists, width, total_rows, rows, True)
     lanes = max(len(lane_row), 1)
     counters = words_at(frame[_COUNTERS])
@@ -84,7 +87,7 @@ def apply_elementwise(frame, call, combos, bodies):
     table = np.empty(TABLE, np.int64)
     done = 0
     if len(lane_row) == 0:
-        return 0, len(bodies)
+        return len(bodies)
     while done < len(bodies):
         share = min(len(bodies) - done, max(16, call[_LIMIT] // count))
         plan, slots = build(frame, bodies[done : done + share])
@@ -117,10 +120,10 @@ def apply_elementwise(frame, call, combos, bodies):
                 take_in(frame, call, combos, bodies[done + b], count, rows)
                 if tight(frame, call, count):
                     hold(plan) + hold(outer) + hold(cells)
-                    return (done + b + 1) * count, done + b + 1
+                    return done + b + 1
         hold(plan) + hold(outer) + hold(cells)
         done += share
         if done * count >= call[_LIMIT]:
             break
     hold(first) + hold(data) + hold(words) + hold(lists) + hold(lane_row) + hold(variables) + hold(table)
-    return done * count, done
+    return done

@@ -8,11 +8,13 @@ or ends G and nobody is the rest, B is -1: the rest itself is then worth wanting
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from dsl.kernel import FAIL
 from synth.columns.absorb import FAILED
-from synth.columns.frame import Frame, frame_heap, hashes_at
-from synth.columns.runtime import FAIL, OPTIONS, add64, hash_word, hash_words, look_up, mix, sub64, words_at
+from synth.columns.entries import INVERSE
+from synth.columns.frame import Frame, frame_heap
+from synth.columns.routine import routine
+from synth.columns.runtime import add64, hash_word, hash_words, hashes_at, look_up, mix, sub64, words_at
 
 _PLACE, _CELLS, _KEYS, _COUNTERS = int(Frame.PLACE), int(Frame.CELLS), int(Frame.ROW_KEYS), int(Frame.COUNTERS)
 _SLOTS = int(Frame.SLOTS)
@@ -20,13 +22,19 @@ PLUS, MINUS, FROM, TIMES, BEFORE, AFTER = range(6)  # A + B, A - B, B - A, A * B
 LONGEST = 4096
 
 
-@njit(**OPTIONS)
+@routine
 def find(frame, h):
     """The node of a column hash, or -1."""
     return look_up(words_at(frame[_SLOTS]), words_at(frame[_COUNTERS])[2], h)[0]
 
 
-@njit(**OPTIONS)
+@routine
+def _note(hits, count, operation, node, other, goal):
+    """Write one hit down."""
+    hits[4 * count], hits[4 * count + 1], hits[4 * count + 2], hits[4 * count + 3] = operation, node, other, goal
+
+
+@routine
 def _partner(operation, a, g):
     """The b with a ∘ b = g, or FAIL."""
     if operation == PLUS:
@@ -40,35 +48,37 @@ def _partner(operation, a, g):
     return g // a
 
 
-@njit(cache=True, **OPTIONS)
-def pair_numbers(frame, first, end, goals, state_key, hits):
+@INVERSE.entry
+def pair_numbers(frame_at, first, end, goals_count, rows, goals_at, state_key, most, hits_at):
     """Numbers: goals int64 [goals, rows]; returns how many hits."""
+    frame, goals, hits = words_at(frame_at), words_at(goals_at), words_at(hits_at)
     place, cells, keys = words_at(frame[_PLACE]), words_at(frame[_CELLS]), hashes_at(frame[_KEYS])
     count = 0
     for node in range(first, end):
         at = place[node]
-        for g in range(len(goals)):
+        for g in range(goals_count):
             for operation in range(4):
                 h = np.uint64(state_key)
                 possible = True
-                for r in range(goals.shape[1]):
+                for r in range(rows):
                     a = cells[at + r]
-                    b = FAIL if a == FAIL else _partner(operation, a, goals[g, r])
+                    b = FAIL if a == FAIL else _partner(operation, a, goals[g * rows + r])
                     if b == FAIL:
                         possible = False
                         break
                     h += hash_word(b) * keys[r]
                 if possible:
                     other = find(frame, mix(h))
-                    if other >= 0 and count < len(hits):
-                        hits[count, 0], hits[count, 1], hits[count, 2], hits[count, 3] = operation, node, other, g
+                    if other >= 0 and count < most:
+                        _note(hits, count, operation, node, other, g)
                         count += 1
     return count
 
 
-@njit(cache=True, **OPTIONS)
-def pair_lists(frame, first, end, goals, state_key, hits):
+@INVERSE.entry
+def pair_lists(frame_at, first, end, goals_count, rows, goals_at, state_key, most, hits_at):
     """Lists of numbers joined item by item (zip_with): goals int64 [goals, rows] of heap ids."""
+    frame, goals, hits = words_at(frame_at), words_at(goals_at), words_at(hits_at)
     place, cells, keys = words_at(frame[_PLACE]), words_at(frame[_CELLS]), hashes_at(frame[_KEYS])
     heap = frame_heap(frame)
     data, start = heap[0], heap[1]
@@ -76,10 +86,10 @@ def pair_lists(frame, first, end, goals, state_key, hits):
     count = 0
     for node in range(first, end):
         at = place[node]
-        for g in range(len(goals)):
+        for g in range(goals_count):
             fits = True
-            for r in range(goals.shape[1]):
-                a, goal = cells[at + r], goals[g, r]
+            for r in range(rows):
+                a, goal = cells[at + r], goals[g * rows + r]
                 if a == FAIL or start[a + 1] - start[a] < start[goal + 1] - start[goal] or start[goal + 1] - start[goal] > LONGEST:
                     fits = False
                     break
@@ -88,9 +98,9 @@ def pair_lists(frame, first, end, goals, state_key, hits):
             for operation in range(4):
                 h = np.uint64(state_key)
                 possible = True
-                for r in range(goals.shape[1]):
-                    a, goal = start[cells[at + r]], start[goals[g, r]]
-                    length = start[goals[g, r] + 1] - goal
+                for r in range(rows):
+                    a, goal = start[cells[at + r]], start[goals[g * rows + r]]
+                    length = start[goals[g * rows + r] + 1] - goal
                     for i in range(length):
                         partner[i] = _partner(operation, data[a + i], data[goal + i])
                         if partner[i] == FAIL:
@@ -103,27 +113,28 @@ def pair_lists(frame, first, end, goals, state_key, hits):
                     h += own * keys[r]
                 if possible:
                     other = find(frame, mix(h))
-                    if other >= 0 and count < len(hits):
-                        hits[count, 0], hits[count, 1], hits[count, 2], hits[count, 3] = operation, node, other, g
+                    if other >= 0 and count < most:
+                        _note(hits, count, operation, node, other, g)
                         count += 1
     return count
 
 
-@njit(cache=True, **OPTIONS)
-def pair_joins(frame, first, end, goals, state_key, hits):
+@INVERSE.entry
+def pair_joins(frame_at, first, end, goals_count, rows, goals_at, state_key, most, hits_at):
     """Lists or texts put one behind the other: where A begins or ends every row of a goal."""
+    frame, goals, hits = words_at(frame_at), words_at(goals_at), words_at(hits_at)
     place, cells, keys = words_at(frame[_PLACE]), words_at(frame[_CELLS]), hashes_at(frame[_KEYS])
     heap = frame_heap(frame)
     data, start = heap[0], heap[1]
     count = 0
     for node in range(first, end):
         at = place[node]
-        for g in range(len(goals)):
+        for g in range(goals_count):
             for operation in range(BEFORE, AFTER + 1):
                 h = np.uint64(state_key)
                 possible, some, rest = True, False, 0
-                for r in range(goals.shape[1]):
-                    id, goal = cells[at + r], goals[g, r]
+                for r in range(rows):
+                    id, goal = cells[at + r], goals[g * rows + r]
                     if id == FAIL:
                         possible = False
                         break
@@ -141,7 +152,7 @@ def pair_joins(frame, first, end, goals, state_key, hits):
                     some = some or length > 0
                     rest += whole - length
                     h += hash_words(data, start[goal] + (length if operation == BEFORE else 0), whole - length) * keys[r]
-                if possible and some and rest > 0 and count < len(hits):
-                    hits[count, 0], hits[count, 1], hits[count, 2], hits[count, 3] = operation, node, find(frame, mix(h)), g
+                if possible and some and rest > 0 and count < most:
+                    _note(hits, count, operation, node, find(frame, mix(h)), g)
                     count += 1
     return count

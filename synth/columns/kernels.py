@@ -10,33 +10,28 @@ is a word. The return value is the scratch used, or -1 when every row failed.
 from __future__ import annotations
 
 import ast
-import hashlib
-import importlib.util
 import inspect
-import os
-import sys
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from types import CodeType, FunctionType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
-
-import numba
 
 import dsl.kernel
 from dsl.primitives import Primitive
 from dsl.type import Con, Type, parameters
-from synth.columns import CORE, KERNELS, objects
+from synth.columns.objects import folder, linked
+from synth.columns.routine import digest, machine
 from synth.columns.texts import body_on_texts
 
 HEADER = """\
-from numba import cfunc
 import numpy as np
-from synth.columns.runtime import *
-from synth.columns.runtime import OPTIONS, add64, heap_at, item, make, mul64, njit, sub64, words_at
+from dsl.kernel import FAIL, LARGEST, MAX_LIST, MAX_STEPS, MAX_TEXT
+from synth.columns.runtime import GROWTH, HEAP_SLOTS, add64, heap_at, item, make, mul64, sub64, words_at
 """
-CHECKS = 'OPTIONS = {"boundscheck": True, "error_model": "python"}\n'
+RAISED = -2  # what the routine gives that was compiled with checks, where the body leaves an array or divides by zero
 
 
 @dataclass(frozen=True)
@@ -79,18 +74,14 @@ def _source(function: Callable[..., Any], name: str, seen: dict[str, str]) -> No
             seen[used] = f"{used} = {int(value)}\n"
         elif isinstance(value, FunctionType):
             _source(value, used, seen)
-    own = "@njit(inline='always', **OPTIONS)\n" if name == "body" else "@njit(**OPTIONS)\n"
-    seen[name] = own + ast.unparse(definition) + "\n"
+    seen[name] = ast.unparse(definition) + "\n"
     seen[name] = seen.pop(name)
 
 
-def _loop(primitive: Primitive, takes_heap: bool, checked: bool) -> str:
+def _loop(primitive: Primitive, takes_heap: bool) -> str:
     """The row loop around a kernel body."""
     arguments, result = parameters(primitive.type)
-    lines = [
-        "@njit(KERNEL, cache=True, **OPTIONS)" if checked else "@cfunc(KERNEL, **OPTIONS)",
-        "def run(table, rows, out_at, scratch_at, room):",
-    ]
+    lines = ["def run(table, rows, out_at, scratch_at, room):"]
     body = ["T = words_at(table)", "out = words_at(out_at)", "scratch = words_at(scratch_at)"]
     body += ["heap = heap_at(T)"] if takes_heap else []
     checks, reads, sizes, passed = [], [], [], []
@@ -125,7 +116,7 @@ def _loop(primitive: Primitive, takes_heap: bool, checked: bool) -> str:
     return "\n".join([*lines, *("    " + line for line in body)]) + "\n"
 
 
-def source_text(primitive: Primitive, checked: bool = False, texts: bool = False) -> str:
+def source_text(primitive: Primitive, texts: bool = False) -> str:
     """The module that is compiled for a primitive; OSError where its body has no source.
 
     With `texts` the values that it orders are texts.
@@ -137,8 +128,7 @@ def source_text(primitive: Primitive, checked: bool = False, texts: bool = False
     takes_heap = "heap" in inspect.signature(primitive.kernel_function).parameters
     if texts:
         seen["body"], takes_heap = body_on_texts(primitive, takes_heap), True
-    header = HEADER + CHECKS if checked else HEADER
-    return header + "\n" + "\n".join(seen.values()) + "\n" + _loop(primitive, takes_heap, checked)
+    return HEADER + "\n" + "\n".join(seen.values()) + "\n" + _loop(primitive, takes_heap)
 
 
 def kernel_file(primitive: Primitive, texts: bool = False) -> Path:
@@ -147,7 +137,15 @@ def kernel_file(primitive: Primitive, texts: bool = False) -> Path:
         raise OSError(f"primitive '{primitive.name}' has no kernel")
     parts = [str(primitive.type), str(primitive.lenient), str(texts)]
     _fingerprint(primitive.kernel_function, parts, set())
-    return KERNELS / f"{primitive.name}_{hashlib.sha256('|'.join(parts).encode()).hexdigest()[:16]}.o"
+    return folder() / f"{primitive.name}-{digest(_surroundings(), '|'.join(parts).encode())}.o"
+
+
+@cache
+def _surroundings() -> bytes:
+    """What machine code of kernels depends on besides the kernels."""
+    here = Path(__file__).parent
+    shared = [here / name for name in ("runtime.py", "intrinsics.py", "compiler.py", "kernels.py", "texts.py")]
+    return b"|".join([*(path.read_bytes() for path in (*shared, here.parent.parent / "dsl" / "bounds.py")), machine()])
 
 
 def _fingerprint(function: Callable[..., Any], parts: list[str], seen: set[str]) -> None:
@@ -171,39 +169,25 @@ def _fingerprint(function: Callable[..., Any], parts: list[str], seen: set[str])
 
 
 def compile_kernel(primitive: Primitive, texts: bool = False) -> Kernel:
-    """Machine code for a primitive: read from the disk, else compiled (about 0.3 s) and written there."""
-    path, in_scratch = kernel_file(primitive, texts), in_heap(parameters(primitive.type)[1])
-    address = objects.load(path)
-    if address is not None:
-        return Kernel(address, in_scratch, None)
-    module = _load(f"k_{primitive.name}", source_text(primitive, texts=texts))
-    objects.keep(path, module.run)
-    return Kernel(module.run.address, in_scratch, module)
+    """Machine code for a primitive: read from the disk, else compiled (about 0.2 s) and written there."""
+    return Kernel(_address(primitive, texts, False), in_heap(parameters(primitive.type)[1]), None)
 
 
-def compile_checked(primitive: Primitive, texts: bool = False) -> Callable[..., int]:
-    """The same loop, called from Python, that raises where the body leaves an array or divides by zero."""
-    run: Callable[..., int] = _load(f"c_{primitive.name}", source_text(primitive, True, texts)).run
-    return run
+def compile_checked(primitive: Primitive, texts: bool = False) -> Kernel:
+    """The same loop, which gives RAISED where the body leaves an array or divides by zero."""
+    return Kernel(_address(primitive, texts, True), in_heap(parameters(primitive.type)[1]), None)
 
 
-def _load(name: str, text: str) -> Any:
-    """The module of a generated text, which is kept as a file so that numba's cache finds it again."""
-    name = f"{name}_{hashlib.sha256(text.encode()).hexdigest()[:16]}"
-    path = KERNELS / f"{name}.py"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(f".{os.getpid()}.tmp")
-        partial.write_text(text)
-        partial.replace(path)
-    spec = importlib.util.spec_from_file_location(f"synth_kernels.{name}", path)
-    if spec is None or spec.loader is None:
-        raise OSError(f"cannot load {path.name}")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    numba.config.CACHE_DIR = str(KERNELS)
-    try:
-        spec.loader.exec_module(module)
-    finally:
-        numba.config.CACHE_DIR = str(CORE)
-    return module
+def _address(primitive: Primitive, texts: bool, checked: bool) -> int:
+    path = kernel_file(primitive, texts)
+    path = path.with_name(f"checked-{path.name}") if checked else path
+
+    def make() -> bytes:
+        from synth.columns.compiler import object_code
+
+        module = ModuleType(path.stem)
+        code = compile(source_text(primitive, texts), f"<kernel of {primitive.name}>", "exec")
+        FunctionType(code, module.__dict__)()
+        return object_code({path.stem: module.run}, RAISED if checked else -1, checked)
+
+    return linked(path, make, [path.stem])[path.stem]

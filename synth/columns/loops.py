@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from synth.columns.apply import tight
+from synth.columns.entries import NESTED
 from synth.columns.frame import Call, Frame, Kind
 from synth.columns.higher import captured, columns_of, take_in
 from synth.columns.nested import loop
 from synth.columns.plan import build
-from synth.columns.runtime import GROWTH, OPTIONS, hold, words_at
+from synth.columns.runtime import GROWTH, hold, words_at
 
 _COUNTERS, _SCRATCH, _ROOM, _OUT = int(Frame.COUNTERS), int(Frame.SCRATCH), int(Frame.SCRATCH_ROOM), int(Frame.BLOCK_OUT)
 _ARITY, _ROWS, _LIMIT, _ITERATE = int(Call.ARITY), int(Call.ROWS), int(Call.LIMIT), int(Kind.ITERATE)
 
 
-@njit(cache=True, **OPTIONS)
-def apply_loops(frame, call, kind, combos, bodies):
-    """All bodies of a fold, scan or iteration over all combinations; returns candidates, and bodies done.
+@NESTED.entry
+def apply_loops(frame_at, call_at, kind, count, combos_at, bodies_count, bodies_at):
+    """All bodies of a fold, scan or iteration over all combinations; returns how many were done.
 
     combos: int64 [count, 3]: (start, items) nodes for fold and scan, (items, -) for fold1 and scan1,
     (count, start) for iterate, as the primitive takes them.
     """
-    rows, count = call[_ROWS], len(combos)
+    frame, call, combos, bodies = words_at(frame_at), words_at(call_at), words_at(combos_at), words_at(bodies_at)[:bodies_count]
+    rows = call[_ROWS]
     total_rows = rows * count
     left, right = np.empty(total_rows, np.int64), np.empty(total_rows, np.int64)
-    columns_of(frame, combos[:, 0], rows, left)
+    columns_of(frame, combos, count, 0, rows, left)
     if call[_ARITY] > 2:
-        columns_of(frame, combos[:, 1], rows, right)
+        columns_of(frame, combos, count, 1, rows, right)
     counters = words_at(frame[_COUNTERS])
     iterates, seeded = kind == _ITERATE, call[_ARITY] == 2
     items = left if iterates or seeded else right
@@ -43,5 +44,5 @@ def apply_loops(frame, call, kind, combos, bodies):
         if wrote >= 0:
             take_in(frame, call, combos, bodies[b], count, rows)
         if tight(frame, call, count) or (b + 1) * count >= call[_LIMIT]:
-            return (b + 1) * count, b + 1
-    return len(bodies) * count, len(bodies)
+            return b + 1
+    return len(bodies)

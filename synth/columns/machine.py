@@ -8,18 +8,19 @@ are compiled only then.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from dsl.kernel import FAIL
 from synth.columns.frame import Frame, Kind, frame_heap
 from synth.columns.plan import HEADER, STEP, ZERO
-from synth.columns.runtime import FAIL, HEAP_SLOTS, OPTIONS, PLAN_SLOT, call_kernel, hash_words, hold, intern_hashed, mix, words_at
+from synth.columns.routine import routine
+from synth.columns.runtime import HEAP_SLOTS, PLAN_SLOT, call_kernel, hash_words, hold, intern_hashed, mix, words_at
 
 _LANE_SCRATCH, _LANE_ROOM, _NESTED = int(Frame.LANE_SCRATCH), int(Frame.LANE_ROOM), int(Frame.NESTED)
 _VARIABLE, _CAPTURE, _APPLY, _CONSTANT = int(Kind.VARIABLE), int(Kind.CAPTURE), int(Kind.APPLY), int(Kind.CONSTANT)
 JOB = 8
 
 
-@njit(**OPTIONS)
+@routine
 def intern_rows(frame, out, rows, scratch):
     """Turn lengths in `out` into heap ids, reading the content that lies in the scratch."""
     heap = frame_heap(frame)
@@ -31,7 +32,7 @@ def intern_rows(frame, out, rows, scratch):
             at += length
 
 
-@njit(**OPTIONS)
+@routine
 def bind(frame, lists, width, rows, period, indexed):
     """Bind a lambda's variables to the elements of each row's lists, equal bindings once.
 
@@ -93,7 +94,7 @@ def bind(frame, lists, width, rows, period, indexed):
     return first, lane_of, lane_row[:lanes], packed
 
 
-@njit(**OPTIONS)
+@routine
 def gather(results, lane_of, first, rows, lenient, data, words):
     """Lay a body's results out as one list a row; a failing element fails its row unless the primitive is lenient."""
     for r in range(rows):
@@ -105,7 +106,7 @@ def gather(results, lane_of, first, rows, lenient, data, words):
         words[r] = FAIL if failed and not lenient else r
 
 
-@njit(**OPTIONS)
+@routine
 def _descend(frame, plan, step, lanes, columns, out):
     """Run a higher-order instruction, behind its address."""
     job = np.empty(JOB, np.int64)
@@ -114,7 +115,7 @@ def _descend(frame, plan, step, lanes, columns, out):
     hold(job) + hold(columns)
 
 
-@njit(**OPTIONS)
+@routine
 def run(frame, plan, outer, lane_row, variables, lanes, columns, cells, table):
     """Evaluate a plan: afterwards `columns[slot]` is the address of that slot's words on all lanes.
 

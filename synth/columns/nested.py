@@ -7,12 +7,14 @@ iterate) run all rows at once, step by step, on the lanes that are still going.
 from __future__ import annotations
 
 import numpy as np
-from numba import cfunc, njit
 
+from dsl.kernel import FAIL, MAX_STEPS
 from synth.columns.apply import TABLE, open_table
+from synth.columns.entries import NESTED
 from synth.columns.frame import Frame, Kind, frame_heap
 from synth.columns.machine import bind, gather, intern_rows, run
-from synth.columns.runtime import FAIL, HEAP_SLOTS, KERNEL, MAX_STEPS, OPTIONS, call_kernel, hold, words_at
+from synth.columns.routine import routine
+from synth.columns.runtime import HEAP_SLOTS, call_kernel, hold, words_at
 
 _LANE_SCRATCH, _LANE_ROOM = int(Frame.LANE_SCRATCH), int(Frame.LANE_ROOM)
 _ELEMENTWISE, _FOLD1, _SCAN = int(Kind.ELEMENTWISE), int(Kind.FOLD1), int(Kind.SCAN)
@@ -20,7 +22,7 @@ _SCAN1, _ITERATE, _SIZE = int(Kind.SCAN1), int(Kind.ITERATE), int(Frame.SIZE)
 _CALL, _SUBROUTINE, _FUNCTION = int(Kind.CALL), int(Kind.SUBROUTINE), int(Frame.FUNCTION)
 
 
-@njit(**OPTIONS)
+@routine
 def loop(frame, kind, plan, outer, items, start, rows, period, out, scratch, room):
     """Run a sequential higher-order primitive on all rows at once, step by step.
 
@@ -57,10 +59,10 @@ def loop(frame, kind, plan, outer, items, start, rows, period, out, scratch, roo
     count = words_at(plan)[0]
     slots = np.empty(count, np.int64)
     cells = np.empty(count * rows, np.int64)
-    variables = np.empty((3, rows), np.int64)
+    bound = np.empty(3 * rows, np.int64)
     lane_row = np.empty(rows, np.int64)
     live = np.empty(rows, np.int64)
-    bound, bound_at, rows_at, cells_at = variables.ravel(), variables.ctypes.data, lane_row.ctypes.data, cells.ctypes.data
+    bound_at, rows_at, cells_at = bound.ctypes.data, lane_row.ctypes.data, cells.ctypes.data
     table = np.empty(TABLE, np.int64)
     open_table(frame, table)
     for t in range(1 if seeded else 0, longest):
@@ -82,7 +84,7 @@ def loop(frame, kind, plan, outer, items, start, rows, period, out, scratch, roo
             state[live[k]] = results[k]
             if scans:
                 trace[first[live[k]] + t] = results[k]
-    hold(cells) + hold(variables) + hold(lane_row)
+    hold(cells) + hold(bound) + hold(lane_row)
     used, good = 0, 0
     for r in range(rows):
         if not scans:
@@ -101,7 +103,7 @@ def loop(frame, kind, plan, outer, items, start, rows, period, out, scratch, roo
     return used if good else -1
 
 
-@njit(**OPTIONS)
+@routine
 def start(frame, plan, variables, out):
     """Run a subroutine's plan on lanes; where an argument failed it fails. Returns the number of lanes with a value.
 
@@ -125,7 +127,7 @@ def start(frame, plan, variables, out):
     return good
 
 
-@njit(**OPTIONS)
+@routine
 def with_function(frame, plan, body, outer, variables, out):
     """Run the plan of a subroutine that takes a function, which is given by its own plan and what that captures."""
     function = np.empty(2, np.int64)
@@ -138,7 +140,7 @@ def with_function(frame, plan, body, outer, variables, out):
     return good
 
 
-@njit(**OPTIONS)
+@routine
 def call_function(frame, program, step, lanes, columns, out):
     """The function that the running subroutine was given, on the lanes of one instruction."""
     function = words_at(frame[_FUNCTION])
@@ -163,7 +165,7 @@ def call_function(frame, program, step, lanes, columns, out):
     hold(cells) + hold(variables) + hold(table)
 
 
-@njit(**OPTIONS)
+@routine
 def instruction(frame, plan, step, lanes, columns, out):
     """One higher-order instruction of a plan: its rows are the lanes of the plan it stands in."""
     program = words_at(plan)
@@ -199,7 +201,7 @@ def instruction(frame, plan, step, lanes, columns, out):
             intern_rows(frame, out, lanes, words_at(scratch))
 
 
-@njit(**OPTIONS)
+@routine
 def elementwise(frame, program, step, sub, outer, lanes, columns, out):
     width = program[step + 2] - 1
     lists = np.empty((width, lanes), np.int64)
@@ -228,7 +230,7 @@ def elementwise(frame, program, step, sub, outer, lanes, columns, out):
         intern_rows(frame, out, lanes, words_at(scratch))
 
 
-@cfunc(KERNEL, cache=True, **OPTIONS)
+@NESTED.entry
 def nested(job_at, frame_at, unused_rows, unused_scratch, unused_room):
     """One higher-order instruction, behind an address."""
     job = words_at(job_at)

@@ -1,45 +1,64 @@
-"""Machine code on disk: object files, each with one routine, loaded into one engine in about a millisecond."""
+"""Machine code on disk: object files, linked into this process by LLVM in about a millisecond each."""
 
 from __future__ import annotations
 
 import os
+import tempfile
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import llvmlite.binding as llvm
 
+from dsl.syntax import cache_folder
+
+
+@cache
+def folder() -> Path:
+    """Where machine code is kept; a fresh folder where the user's cache cannot be written."""
+    try:
+        cache_folder().mkdir(parents=True, exist_ok=True)
+        if os.access(cache_folder(), os.W_OK):
+            return cache_folder()
+    except OSError:
+        pass
+    return Path(tempfile.mkdtemp(prefix="synth-engine-"))
+
+
+@cache
+def processor() -> str:
+    """The processor that machine code is for."""
+    return f"{llvm.get_host_cpu_name()} {llvm.get_host_cpu_features().flatten()}"
+
 
 @cache
 def _engine() -> Any:
-    """What links object files into this process, the runtime's own symbols known to it."""
-    from numba.core.registry import cpu_target
-    from numba.core.runtime import rtsys
-
-    rtsys.initialize(cpu_target.target_context)
+    """What links object files into this process."""
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
     machine = llvm.Target.from_default_triple().create_target_machine(jit=True)
     return llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
 
 
-def load(path: Path) -> int | None:
-    """The address of the routine in a file; None where there is no such file."""
+def linked(path: Path, make: Callable[[], bytes], symbols: Iterable[str]) -> dict[str, int]:
+    """The addresses of the routines in a file, which is made first where there is none."""
     try:
-        symbol, _, code = path.read_bytes().partition(b"\n")
+        code = path.read_bytes()
     except OSError:
-        return None
+        code = make()
+        _keep(path, code)
     engine = _engine()
     engine.add_object_file(llvm.ObjectFileRef.from_data(code))
     engine.finalize_object()
-    return engine.get_function_address(symbol.decode()) or None
+    return {symbol: int(engine.get_function_address(symbol)) for symbol in symbols}
 
 
-def keep(path: Path, routine: Any) -> None:
-    """Write the machine code of a compiled cfunc to a file, whole or not at all."""
+def _keep(path: Path, code: bytes) -> None:
+    """Write machine code to a file, whole or not at all."""
     partial = path.with_suffix(f".{os.getpid()}.tmp")
     try:
-        partial.write_bytes(routine.native_name.encode() + b"\n" + routine._library._get_compiled_object())
+        partial.write_bytes(code)
         partial.replace(path)
     except OSError:  # a full disk: compile anew next time
         partial.unlink(missing_ok=True)

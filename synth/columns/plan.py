@@ -10,10 +10,10 @@ One plan may hold a whole bank of bodies: a node that several bodies share is co
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
-from synth.columns.frame import OPERATION, Frame, Kind, ints_at
-from synth.columns.runtime import OPTIONS, words_at
+from synth.columns.frame import OPERATION, Frame, Kind
+from synth.columns.routine import routine
+from synth.columns.runtime import ints_at, words_at
 
 HEADER = 4
 STEP = 10
@@ -23,7 +23,7 @@ _VARIABLE, _CAPTURE, _APPLY = int(Kind.VARIABLE), int(Kind.CAPTURE), int(Kind.AP
 ZERO, ONE = np.int64(0), np.int64(1)  # a bare 0 would have what it is passed to compiled once more, for that literal
 
 
-@njit(**OPTIONS)
+@routine
 def _longer(array, count):
     """The array with room for twice as much."""
     new = np.empty(2 * len(array) + 64, np.int64)
@@ -32,7 +32,7 @@ def _longer(array, count):
     return new
 
 
-@njit(**OPTIONS)
+@routine
 def _reach(frame, targets, inner):
     """The nodes below some targets in their own scope, arguments first.
 
@@ -74,7 +74,7 @@ def _reach(frame, targets, inner):
     return listed[:count]
 
 
-@njit(**OPTIONS)
+@routine
 def _captures(frame, body, stack, top):
     """Push the outer nodes that one body captures, a node perhaps more than once."""
     arguments, slot = ints_at(frame[_ARGUMENTS]), ints_at(frame[_SLOT])
@@ -101,7 +101,7 @@ def _captures(frame, body, stack, top):
     return stack, top
 
 
-@njit(**OPTIONS)
+@routine
 def _emit(frame, nodes, plan, at, translate):
     """Write the plan of some nodes at `at`; captured nodes become outer slots if `translate`. Returns its end."""
     arguments, slot = ints_at(frame[_ARGUMENTS]), ints_at(frame[_SLOT])
@@ -134,7 +134,7 @@ def _emit(frame, nodes, plan, at, translate):
     return captures + caught
 
 
-@njit(cache=True, **OPTIONS)
+@routine
 def build(frame, targets):
     """(plan, slot of each target) for some bodies of one context."""
     slot = ints_at(frame[_SLOT])

@@ -10,62 +10,45 @@ table    an int64 array of addresses through which a kernel reaches its argument
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from llvmlite import ir
-from numba import carray, njit, types
-from numba.extending import intrinsic
 
-from dsl.kernel import LARGEST, MAX_LIST, MAX_STEPS, MAX_TEXT
+from dsl.kernel import FAIL, MAX_LIST, MAX_TEXT
+from synth.columns.routine import intrinsic, routine
 
-FAIL = -(2**63)
-BIG = 1 << 50
 GROWTH = max(MAX_LIST, MAX_TEXT)
-OPTIONS: dict[str, Any] = {"boundscheck": False, "error_model": "numpy"}
-ADDRESS = types.int64
-KERNEL = types.int64(ADDRESS, types.int64, ADDRESS, ADDRESS, types.int64)
 HEAP_SLOTS = 5  # data, start, hash, slots, counters: the first entries of every table
 PLAN_SLOT = HEAP_SLOTS + 12  # after four arguments: the plan, for a subroutine
 
-__all__ = ["BIG", "FAIL", "GROWTH", "HEAP_SLOTS", "KERNEL", "LARGEST", "MAX_LIST", "MAX_STEPS", "MAX_TEXT", "PLAN_SLOT"]
-
 
 @intrinsic
-def pointer(context: Any, address: Any) -> Any:
-    """An int64 pointer from an address."""
-
-    def generate(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return builder.inttoptr(arguments[0], target.get_value_type(signature.return_type))
-
-    return types.CPointer(types.int64)(types.int64), generate
-
-
-@intrinsic
-def call_kernel(context: Any, address: Any, table: Any, rows: Any, out: Any, scratch: Any, room: Any) -> Any:
+def call_kernel(address, table, rows, out, scratch, room):
     """Call the kernel at an address: one indirect call, whatever the primitive."""
 
-    def generate(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        word = ir.IntType(64)
-        function = ir.FunctionType(word, [word] * 5)
-        return builder.call(builder.inttoptr(arguments[0], function.as_pointer()), arguments[1:])
 
-    return types.int64(*[types.int64] * 6), generate
-
-
-@njit(**OPTIONS)
+@intrinsic
 def words_at(address):
     """The int64 array that begins at an address, without an end."""
-    return carray(pointer(address), (BIG,))
 
 
-@njit(**OPTIONS)
+@intrinsic
+def ints_at(address):
+    """The int32 array that begins at an address, without an end."""
+
+
+@intrinsic
+def hashes_at(address):
+    """The uint64 array that begins at an address, without an end."""
+
+
+@routine
 def hold(array):
     """Keep an array alive up to here: its address alone, stored somewhere, would not."""
     return array.size
 
 
-@njit(**OPTIONS)
+@routine
 def add64(a, b):
     total = np.int64(np.uint64(a) + np.uint64(b))  # signed arithmetic would be compiled as if it never overflowed
     if ((a ^ total) & (b ^ total)) < 0:
@@ -73,7 +56,7 @@ def add64(a, b):
     return total
 
 
-@njit(**OPTIONS)
+@routine
 def sub64(a, b):
     rest = np.int64(np.uint64(a) - np.uint64(b))
     if ((a ^ b) & (a ^ rest)) < 0:
@@ -81,7 +64,7 @@ def sub64(a, b):
     return rest
 
 
-@njit(**OPTIONS)
+@routine
 def mul64(a, b):
     size = abs(float(a) * float(b))
     if size > 9.3e18:
@@ -92,7 +75,7 @@ def mul64(a, b):
     return product
 
 
-@njit(**OPTIONS)
+@routine
 def mix(h):
     """Finaliser of a 64-bit hash (the constants of MurmurHash3)."""
     h ^= h >> np.uint64(33)
@@ -102,7 +85,7 @@ def mix(h):
     return h ^ (h >> np.uint64(33))
 
 
-@njit(**OPTIONS)
+@routine
 def hash_word(word):
     """A word with its high half spread over the low one: in sums of products the highest bits would cancel out."""
     return np.uint64(word) + (np.uint64(word) >> np.uint64(32)) * np.uint64(0x9E3779B1)
@@ -111,7 +94,7 @@ def hash_word(word):
 KEYS = np.random.default_rng(20260101).integers(1, 2**63, 4096, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
 
 
-@njit(**OPTIONS)
+@routine
 def hash_words(words, first, count):
     """Universal hash of a run of words: a sum of products with random odd keys."""
     h = np.uint64(count) * KEYS[4095]
@@ -126,7 +109,7 @@ def hash_words(words, first, count):
 HIGH, LOW = np.uint64(0xFFFFFFFF00000000), np.uint64(0xFFFFFFFF)
 
 
-@njit(**OPTIONS)
+@routine
 def look_up(slots, mask, h):
     """(id of a hash or -1, the slot where it is or belongs).
 
@@ -142,7 +125,7 @@ def look_up(slots, mask, h):
     return np.int64(-1), slot
 
 
-@njit(**OPTIONS)
+@routine
 def slot_entry(h, id):
     """What a slot holds for an id."""
     return np.int64((np.uint64(h) & HIGH) | np.uint64(id + 1))
@@ -158,7 +141,7 @@ class Heap(NamedTuple):
     counters: np.ndarray  # int64: values, words, mask of slots, most values, most words
 
 
-@njit(**OPTIONS)
+@routine
 def intern_hashed(heap, words, first, count, h):
     """The id of a run of words whose hash is known; FAIL when the heap is full."""
     data, start, hashes, slots, counters = heap
@@ -180,28 +163,28 @@ def intern_hashed(heap, words, first, count, h):
     return id
 
 
-@njit(**OPTIONS)
+@routine
 def intern(heap, words, first, count):
     return intern_hashed(heap, words, first, count, hash_words(words, first, count))
 
 
-@njit(**OPTIONS)
+@routine
 def heap_at(table):
     """The heap whose addresses open a table."""
     return (
         words_at(table[0]),
         words_at(table[1]),
-        words_at(table[2]).view(np.uint64),
+        hashes_at(table[2]),
         words_at(table[3]),
         words_at(table[4]),
     )
 
 
-@njit(**OPTIONS)
+@routine
 def item(heap, id):
     return heap[0][heap[1][id] : heap[1][id + 1]]
 
 
-@njit(**OPTIONS)
+@routine
 def make(heap, values):
     return intern(heap, values, 0, len(values))

@@ -11,16 +11,16 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from dsl.evaluate import Failure
 from dsl.kernel import FAIL, bits_value, bits_word
 from dsl.type import Con, Type
 from synth.columns.absorb import MOST_MASKS, WANTED_SLOTS, goal_hashes
-from synth.columns.frame import BLOCK, OPERATION, Frame
+from synth.columns.entries import CORE
+from synth.columns.frame import BLOCK, OPERATION, Frame, frame_heap
 from synth.columns.kernels import in_heap
 from synth.columns.region import Region, idle_bytes, release
-from synth.columns.runtime import GROWTH, OPTIONS, Heap, intern, slot_entry
+from synth.columns.runtime import GROWTH, Heap, hashes_at, intern, slot_entry, words_at
 
 MOST_HITS = 4096
 _FULL = 0.6  # load at which hash tables double
@@ -35,27 +35,30 @@ _NODES = {  # type and width of what each node has
 }
 
 
-@njit(cache=True, **OPTIONS)
-def _intern(heap: Any, words: Any) -> Any:
-    return intern(heap, words, 0, len(words))
+@CORE.entry
+def _intern(frame: Any, words: Any, count: Any) -> Any:
+    return intern(frame_heap(words_at(frame)), words_at(words), 0, count)
 
 
-@njit(cache=True, **OPTIONS)
-def _rehash(hashes: Any, count: Any, slots: Any) -> None:
-    mask = len(slots) - 1
+@CORE.entry
+def _rehash(hashes_at_: Any, count: Any, slots_at: Any, mask: Any) -> Any:
+    hashes, slots = hashes_at(hashes_at_), words_at(slots_at)
     for id in range(count):
         slot = np.int64(hashes[id]) & mask
         while slots[slot] != 0:
             slot = (slot + 1) & mask
         slots[slot] = slot_entry(hashes[id], id)
+    return 0
 
 
-@njit(cache=True, **OPTIONS)
-def _intern_all(heap: Any, words: Any, lengths: Any, ids: Any) -> None:
+@CORE.entry
+def _intern_all(frame: Any, words_from: Any, count: Any, lengths_at: Any, ids_at: Any) -> Any:
+    heap, words, lengths, ids = frame_heap(words_at(frame)), words_at(words_from), words_at(lengths_at), words_at(ids_at)
     at = 0
-    for k in range(len(lengths)):
+    for k in range(count):
         ids[k] = intern(heap, words, at, lengths[k])
         at += lengths[k]
+    return 0
 
 
 class Store:
@@ -65,6 +68,8 @@ class Store:
         self.rows = rows
         self.limit, self.full = 1 << 62, False  # bytes that the arrays may take; whether they would need more
         self.inherited = idle_bytes() * 3 // 4  # not every page of it was ever taken
+        self.opaque: dict[Any, int] = {}  # images by value; their word is their number
+        self._seen: list[Any] = []
         self.arrays: dict[Frame, np.ndarray] = {}
         self.regions: dict[Frame, Region] = {}
         self.frame = np.zeros(Frame.SIZE, np.int64)
@@ -211,7 +216,7 @@ class Store:
             if not self._affords(8 * size):
                 return
             self._table(Frame.SLOTS, size)
-            _rehash(self[Frame.NODE_HASH], counters[0], self[Frame.SLOTS])
+            _rehash(self[Frame.NODE_HASH], counters[0], self[Frame.SLOTS], size - 1)
             counters[2] = size - 1
         counters[3] = most
 
@@ -230,7 +235,7 @@ class Store:
             if size <= len(self[Frame.HEAP_SLOTS]) or self._affords(8 * size):
                 if size > len(self[Frame.HEAP_SLOTS]):
                     self._table(Frame.HEAP_SLOTS, size)
-                    _rehash(self[Frame.HEAP_HASH], counters[0], self[Frame.HEAP_SLOTS])
+                    _rehash(self[Frame.HEAP_HASH], counters[0], self[Frame.HEAP_SLOTS], size - 1)
                     counters[2] = size - 1
                 counters[3] = lists
         if most_words > counters[4] and self._grow({Frame.HEAP_DATA: most_words}):
@@ -247,11 +252,13 @@ class Store:
             return self._list([self.word(v, type.args[0]) for v in value])
         if type.name == "pair":
             return self._list([self.word(v, t) for v, t in zip(value, type.args)])
+        if type.name == "image":
+            return self.opaque.setdefault(value, len(self.opaque))
         return bits_word(value) if type.name == "bits" else int(value)
 
     def _list(self, words: Sequence[int]) -> int:
         self.reserve_heap(1, len(words))
-        return int(_intern(self.heap, np.array(words, np.int64)))
+        return _intern(self.frame, np.array(words, np.int64), len(words))
 
     def number_lists(self, lists: Sequence[Sequence[int]]) -> np.ndarray:
         """The ids of lists of numbers."""
@@ -259,12 +266,12 @@ class Store:
         words = np.fromiter((w for v in lists for w in v), np.int64, int(lengths.sum()))
         self.reserve_heap(len(lists), len(words))
         ids = np.empty(len(lists), np.int64)
-        _intern_all(self.heap, words, lengths, ids)
+        _intern_all(self.frame, words, len(lists), lengths, ids)
         return ids
 
     def intern_within(self, words: Sequence[int]) -> int:
         """The id of a list, FAIL where the heap is full: nothing moves, so compiled code may be under way."""
-        return int(_intern(self.heap, np.array(words, np.int64)))
+        return _intern(self.frame, np.array(words, np.int64), len(words))
 
     def value(self, word: int, type: Type) -> Any:
         """The value behind a word, as the evaluator holds it."""
@@ -279,7 +286,16 @@ class Store:
             return tuple(self.value(w, t) for w, t in zip(words, type.args))
         if type.name == "bits":
             return bits_value(int(word))
+        if type.name == "image":
+            return self._images[int(word)]
         return bool(word) if type.name == "bool" else int(word)
+
+    @property
+    def _images(self) -> list[Any]:
+        """The opaque values by their words."""
+        if len(self._seen) < len(self.opaque):
+            self._seen = list(self.opaque)
+        return self._seen
 
     def column(self, node: int, rows: int) -> np.ndarray:
         """The words of a node on its rows."""
@@ -289,13 +305,13 @@ class Store:
     def set_goal(self, words: np.ndarray, type: Type, state_key: int) -> None:
         """Tell the absorber which rows are right."""
         rows = np.empty(len(words), np.int64)
-        goal_hashes(self.frame, words, in_heap(type), state_key, rows)
+        goal_hashes(self.frame, words, len(words), in_heap(type), state_key, rows)
         self._set(Frame.GOAL_ROWS, rows)
 
     def want(self, words: np.ndarray, type: Type, state_key: int, index: int) -> None:
         """Have candidates compared with a further column; hits carry its index."""
         wanted, rows = self[Frame.WANTED], np.empty(len(words), np.int64)
-        own = int(goal_hashes(self.frame, words, in_heap(type), state_key, rows))
+        own = int(goal_hashes(self.frame, words, len(words), in_heap(type), state_key, rows))
         slot = own & (WANTED_SLOTS - 1)
         while wanted[slot, 1]:
             if wanted[slot, 0] == own:

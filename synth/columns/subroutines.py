@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import cfunc, njit
 
 from synth.columns.apply import tight
+from synth.columns.entries import NESTED
 from synth.columns.frame import Call, Frame
 from synth.columns.higher import captured, columns_of, take_in
 from synth.columns.nested import start, with_function
 from synth.columns.plan import build
-from synth.columns.runtime import HEAP_SLOTS, KERNEL, OPTIONS, PLAN_SLOT, hold, words_at
+from synth.columns.runtime import HEAP_SLOTS, PLAN_SLOT, hold, words_at
 
 _COUNTERS, _OUT, _SIZE = int(Frame.COUNTERS), int(Frame.BLOCK_OUT), int(Frame.SIZE)
 _ARITY, _ROWS, _LIMIT, _PLAN = int(Call.ARITY), int(Call.ROWS), int(Call.LIMIT), int(Call.PLAN)
 
 
-@cfunc(KERNEL, cache=True, **OPTIONS)
-def subroutine(table_at, rows, out_at, scratch_at, room):
+@NESTED.entry
+def subroutine(table_at, rows, out_at, unused_scratch, unused_room):
     """A first-order subroutine behind a kernel's interface: its plan stands in the table; a list it gives is in the heap already."""
     table = words_at(table_at)
     plan = table[PLAN_SLOT]
     header = words_at(plan)
     frame = words_at(header[3])[:_SIZE]
-    given = words_at(plan + 8 * header[2])[0]
+    given = header[header[2]]
     variables = np.empty((given, rows), np.int64)
     for j in range(given):
         column = words_at(table[HEAP_SLOTS + 3 * j])
@@ -33,17 +33,18 @@ def subroutine(table_at, rows, out_at, scratch_at, room):
     return 0 if good else -1
 
 
-@njit(cache=True, **OPTIONS)
-def apply_subroutine(frame, call, combos, bodies):
-    """All bodies, as the function a subroutine takes, over all combinations of its other arguments; candidates, and bodies done.
+@NESTED.entry
+def apply_subroutine(frame_at, call_at, count, combos_at, bodies_count, bodies_at):
+    """All bodies, as the function a subroutine takes, over all combinations of its other arguments; returns how many were done.
 
     combos: int64 [count, 3] nodes, -1 beyond the arity.
     """
-    rows, count, width = call[_ROWS], len(combos), call[_ARITY] - 1
+    frame, call, combos, bodies = words_at(frame_at)[:_SIZE], words_at(call_at), words_at(combos_at), words_at(bodies_at)[:bodies_count]
+    rows, width = call[_ROWS], call[_ARITY] - 1
     total_rows = rows * count
     variables = np.empty((width + 1, total_rows), np.int64)
     for j in range(width):
-        columns_of(frame, combos[:, j], rows, variables[j])
+        columns_of(frame, combos, count, j, rows, variables[j])
     for r in range(total_rows):
         variables[width, r] = r % rows
     counters, out = words_at(frame[_COUNTERS]), words_at(frame[_OUT])
@@ -56,5 +57,5 @@ def apply_subroutine(frame, call, combos, bodies):
         if good > 0:
             take_in(frame, call, combos, bodies[b], count, rows)
         if tight(frame, call, count) or (b + 1) * count >= call[_LIMIT]:
-            return (b + 1) * count, b + 1
-    return len(bodies) * count, len(bodies)
+            return b + 1
+    return len(bodies)

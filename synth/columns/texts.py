@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from dsl.primitives import Primitive
 from dsl.type import BOOL, INT, STR, Con, TVar, Type, is_arrow, parameters, variables
-from synth.columns.runtime import OPTIONS
+from synth.columns.routine import routine
 
 
-@njit(**OPTIONS)
+@routine
 def _before(data, start, a, b):
     """Whether the text with id `a` comes before that with id `b`, by code points."""
     first, second = start[a], start[b]
@@ -21,7 +20,7 @@ def _before(data, start, a, b):
     return own < other
 
 
-@njit(**OPTIONS)
+@routine
 def ranked(heap, ids):
     """The rank of each of some texts, and the text of each rank."""
     data, start = heap[0], heap[1]
@@ -77,7 +76,7 @@ def body_on_texts(primitive: Primitive, takes_heap: bool) -> str:
     lines = [f"def body({', '.join([*names, 'heap', *out])}):", f"keys = np.empty({' + '.join(total)}, np.int64)", *fill]
     lines += ["ranks, texts = ranked(heap, keys)", f"v = plain({', '.join(passed)})"]
     lines += [*finish.get(_ordered(result) or "", []), "return v"]
-    return "from synth.columns.texts import ranked\n\n@njit(inline='always', **OPTIONS)\n" + "\n    ".join(lines) + "\n"
+    return "from synth.columns.texts import ranked\n\n" + "\n    ".join(lines) + "\n"
 
 
 def can_order(primitive: Primitive, ordered: Type | None) -> bool:

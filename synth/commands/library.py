@@ -49,7 +49,7 @@ def _show(library: Library, config: LibraryConfig) -> int:
     if isinstance(entry, Subroutine):
         for arguments, result in entry.examples:
             put(f"  {entry.name}({arguments}) is {result}")
-    for name in ("cost", "tasks", "run", "iteration", "parents", "metrics", "weights", "uses", "key"):
+    for name in ("cost", "body_cost", "tasks", "run", "iteration", "parents", "metrics", "weights", "uses", "key"):
         if values.get(name) not in (None, "", [], ()):
             shown = ", ".join(_word(v) for v in values[name]) if isinstance(values[name], list | tuple) else values[name]
             put(f"  {name}: {shown}")
@@ -70,10 +70,10 @@ def _rename(library: Library, config: LibraryConfig) -> int:
 
 def _export(library: Library, config: LibraryConfig) -> int:
     entries, faults = library.salvage()
-    written = lines.write(config.arguments[0], entries)
+    lines.write(config.arguments[0], entries)
     for fault in faults:
         say(f"left out: {fault}")
-    say(f"wrote {config.arguments[0]}: {written} entries")
+    say(f"wrote {config.arguments[0]}: {len(entries)} entries")
     return 1 if faults else 0
 
 

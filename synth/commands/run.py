@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from dsl.evaluate import Failure, compile_term
 from dsl.infer import infer
+from dsl.module import Module
+from dsl.primitives import Vocabulary
 from dsl.syntax import parse_term
 from dsl.type import Type, parameters
 from synth.config import Misuse, RunConfig, require
@@ -20,6 +22,7 @@ from tasks.strict_json import parse
 from tasks.value import fit, ground, read_type, to_json
 
 WIDEST_DOMAIN = "text"  # it includes lists, so it knows every word of either
+IMAGES = "perception"
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,8 @@ class Call:
 
 def run(config: RunConfig) -> int:
     """Carries the command out; 1 if the program fails on an input, 2 if an input does not fit."""
-    vocabulary = vocabulary_of(config.domain or WIDEST_DOMAIN, library=config.library)
-    text, said_type = _program(config)
+    text, said_type, modules = _program(config)
+    vocabulary = _vocabulary(config, said_type, modules)
     try:
         request = read_type(said_type) if said_type else None
         term = parse_term(text, vocabulary, request)
@@ -47,10 +50,19 @@ def run(config: RunConfig) -> int:
     return max(codes, default=0)
 
 
-def _program(config: RunConfig) -> tuple[str, str | None]:
-    """The text of the program and its type, from plain text or from a line of `solve --json`."""
+def _vocabulary(config: RunConfig, said_type: str | None, modules: Sequence[Module]) -> Vocabulary:
+    """The words the program may use: a domain's, a library's, and the trained modules that came with the program or lie in the library."""
+    from synth.hybrid.modules import of_library
+
+    images = said_type is not None and "image" in said_type
+    own = {module.name: module.primitive for module in (*of_library(config.library), *modules)}
+    return vocabulary_of(config.domain or (IMAGES if images or own else WIDEST_DOMAIN), tuple(own.values()), config.library)
+
+
+def _program(config: RunConfig) -> tuple[str, str | None, list[Module]]:
+    """The text of the program, its type and its modules, from plain text or from a line of `solve --json`."""
     if not config.program.lstrip().startswith("{"):
-        return config.program, config.type
+        return config.program, config.type, []
     try:
         record = parse(config.program)
     except ValueError as fault:
@@ -58,7 +70,11 @@ def _program(config: RunConfig) -> tuple[str, str | None]:
     if not isinstance(record, dict) or not isinstance(record.get("program"), str):
         raise Misuse("PROGRAM: this line of JSON holds no program; expected one that `synth solve --json` printed for a solved task")
     said = record.get("type")
-    return record["program"], config.type or (said if isinstance(said, str) else None)
+    try:
+        modules = [Module.of(entry) for entry in record.get("modules", [])]
+    except (ValueError, AttributeError, TypeError) as fault:
+        raise Misuse(f"PROGRAM: its modules: {fault}") from None
+    return record["program"], config.type or (said if isinstance(said, str) else None), modules
 
 
 def _given(inputs: Iterable[str], arity: int) -> Iterator[Call]:

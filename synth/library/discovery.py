@@ -24,6 +24,7 @@ from synth.library.notation import from_text, to_sexpr, variants
 from synth.library.rewrite import measured
 
 MOST_ARGUMENTS = 4
+SPREAD = 150  # by the compressor's measure: less than two words
 MOST_FUNCTION = 2  # arguments of a function that a subroutine takes
 Check = Callable[[str, Term, Vocabulary], bool]  # whether a program, over a vocabulary, still solves a task
 
@@ -63,7 +64,7 @@ def discover(
     taken: Container[str] = (),
 ) -> Discovery:
     """The subroutines that shorten the programs most; each must serve two tasks and be well-typed. Names in `taken` stay free."""
-    plain = [Frontier(f.task, _plain(f.programs, vocabulary)) for f in frontiers]
+    plain = [Frontier(f.task, _brief(_plain(f.programs, vocabulary))) for f in frontiers if f.programs]
     before = cost(plain)
     rows = [(f.task, to_sexpr(v)) for f in plain for program in f.programs for v in variants(program)]
     if not rows or most == 0:
@@ -129,6 +130,12 @@ def cheapest(programs: Sequence[Term]) -> Term:
 def _plain(programs: Iterable[Term], vocabulary: Vocabulary) -> tuple[Term, ...]:
     """The programs in normal form, equal ones once."""
     return tuple(dict.fromkeys(normal_form(p, vocabulary) for p in programs))
+
+
+def _brief(programs: Sequence[Term]) -> tuple[Term, ...]:
+    """Those that cost little more than the cheapest: what roundabout ones share is of no use."""
+    costs = measured(map(to_sexpr, programs), "lambda")
+    return tuple(program for program, cost in zip(programs, costs, strict=True) if cost <= min(costs) + SPREAD)
 
 
 def _cheaper(frontier: Frontier, rewritten: Iterable[Term], vocabulary: Vocabulary, check: Check) -> Frontier:

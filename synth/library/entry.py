@@ -10,7 +10,7 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, TypeAlias
 
 from synth.config import Misuse, require
@@ -46,6 +46,7 @@ class Subroutine(_Checked):
     doc: str = ""
     examples: tuple[tuple[str, str], ...] = ()  # arguments and result, as texts
     cost: float = 1.0
+    body_cost: float = 1.0  # what it costs inside a lambda
     tasks: tuple[str, ...] = ()  # whose solutions it was made of
     run: str = ""
     iteration: int = 0
@@ -102,12 +103,17 @@ def record(entry: Entry) -> dict[str, Any]:
 
 
 def digest(entry: Entry) -> str:
-    """The hash of all that an entry holds."""
-    values: dict[str, Any] = {"kind": NAMES[type(entry)], **record(entry)}
+    """The hash of all that an entry holds. What is left at its default counts as absent, so later versions may add fields."""
+    values: dict[str, Any] = {"kind": NAMES[type(entry)]}
+    values.update((f.name, value) for f in fields(entry) if (value := getattr(entry, f.name)) != _default(f))
     if isinstance(entry, Module):
         values["weights"] = hashlib.sha256(entry.weights).hexdigest()
     text = json.dumps(values, sort_keys=True, separators=(",", ":"), default=dict)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _default(f: Field[Any]) -> Any:
+    return f.default_factory() if f.default_factory is not MISSING else f.default
 
 
 def checked(kind: type[Entry], values: Mapping[str, Any], digest_wanted: object, place: str) -> Entry:

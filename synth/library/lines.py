@@ -1,4 +1,4 @@
-"""A library as JSON lines: the form that is exported, imported and shipped. The first line says format and version."""
+"""A library as JSON lines: the form that is exported, imported and shipped. The first line says format, version and number of entries."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import binascii
 import contextlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +18,14 @@ from synth.library.schema import VERSION
 FORMAT = "synth library"
 
 
-def write(path: str | Path, entries: Iterable[Entry]) -> int:
-    """Writes the file as a whole or not at all; the number of entries."""
+def write(path: str | Path, entries: Sequence[Entry]) -> None:
+    """Writes the file as a whole or not at all."""
     partial = f"{path}.part"
-    written = 0
     try:
         with open(partial, "w", encoding="utf8") as file:
-            file.write(json.dumps({"format": FORMAT, "version": VERSION}) + "\n")
+            file.write(json.dumps({"format": FORMAT, "version": VERSION, "entries": len(entries)}) + "\n")
             for entry in entries:
                 file.write(json.dumps(_line(entry), ensure_ascii=False) + "\n")
-                written += 1
             file.flush()
             os.fsync(file.fileno())
         os.replace(partial, path)
@@ -35,28 +33,28 @@ def write(path: str | Path, entries: Iterable[Entry]) -> int:
         with contextlib.suppress(OSError):
             os.unlink(partial)
         raise Misuse(f"cannot write {path}: {error.strerror}; nothing there was changed") from None
-    return written
 
 
 def read(path: str | Path) -> tuple[Entry, ...]:
     """The entries of a file; Damaged names the line that is not what was written."""
     try:
         with open(path, encoding="utf8") as file:
-            lines = file.read().splitlines()
+            lines = file.read().removesuffix("\n").split("\n")  # not splitlines: texts may hold other separators
     except FileNotFoundError:
         raise Misuse(f"there is no library {path}") from None
     except (OSError, UnicodeDecodeError) as error:
         raise Misuse(f"cannot read the library {path}: {error}") from None
-    _check_head(path, lines[0] if lines else "")
+    _check_head(path, _parsed(lines[0]), len(lines) - 1)
     return tuple(_entries(path, lines[1:]))
 
 
-def _check_head(path: str | Path, line: str) -> None:
-    head = _parsed(line)
+def _check_head(path: str | Path, head: Any, entries: int) -> None:
     require(isinstance(head, dict) and head.get("format") == FORMAT, f"{path} is no library: its first line does not say '{FORMAT}'")
     version = head.get("version")
     known = isinstance(version, int) and 1 <= version <= VERSION
     require(known, f"{path} is of version {version}, this synth reads up to {VERSION}: use a newer synth")
+    if head.get("entries") != entries:
+        raise Damaged(f"{path} is damaged: it should have {head.get('entries')} entries, there are {entries}")
 
 
 def _entries(path: str | Path, lines: list[str]) -> Iterator[Entry]:

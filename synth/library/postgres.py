@@ -38,6 +38,10 @@ class Postgres:
         with self._explained():
             return self._run(statement, *values)
 
+    def stream(self, statement: str) -> Iterator[tuple[Any, ...]]:
+        """The rows that a reading statement finds."""
+        yield from self.rows(statement)
+
     @contextlib.contextmanager
     def write(self) -> Iterator[Run]:
         """A transaction that no other writer overlaps."""

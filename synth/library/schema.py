@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import fields
 from typing import Any, Protocol, TypeAlias
@@ -23,6 +23,9 @@ class Database(Protocol):
 
     def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """What a reading statement finds."""
+
+    def stream(self, statement: str) -> Iterator[tuple[Any, ...]]:
+        """The same row by row, as far as it can be read."""
 
     def write(self) -> AbstractContextManager[Run]:
         """A transaction that no other writer overlaps; durable when it has ended, undone by an exception."""
@@ -45,7 +48,7 @@ _PROVENANCE = "run TEXT NOT NULL, iteration BIGINT NOT NULL, parents TEXT NOT NU
 TABLES = {
     "subroutines": f"""CREATE TABLE subroutines (id {{serial}}, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL UNIQUE,
         type TEXT NOT NULL, body TEXT NOT NULL, doc TEXT NOT NULL, examples TEXT NOT NULL, cost DOUBLE PRECISION NOT NULL,
-        tasks TEXT NOT NULL, {_PROVENANCE})""",
+        body_cost DOUBLE PRECISION NOT NULL, tasks TEXT NOT NULL, {_PROVENANCE})""",
     "solutions": f"""CREATE TABLE solutions (id {{serial}}, key TEXT NOT NULL UNIQUE, task TEXT NOT NULL,
         type TEXT NOT NULL, program TEXT NOT NULL, domain TEXT NOT NULL, cost DOUBLE PRECISION NOT NULL,
         candidates BIGINT NOT NULL, seconds DOUBLE PRECISION NOT NULL, seed BIGINT NOT NULL, {_PROVENANCE})""",
@@ -68,6 +71,7 @@ class Statements:
         marks = ", ".join("?" for _ in (*self.columns, "digest"))
         changes = ", ".join(f"{column} = ?" for column in (*self.columns, "digest"))
         self.select = f"SELECT {named} FROM {table} ORDER BY id"  # noqa: S608
+        self.backwards = f"{self.select} DESC"
         self.by_key = f"SELECT {named} FROM {table} WHERE key = ?"  # noqa: S608
         self.insert = f"INSERT INTO {table} ({named}) VALUES ({marks})"  # noqa: S608
         self.update = f"UPDATE {table} SET {changes} WHERE key = ?"  # noqa: S608

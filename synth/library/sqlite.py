@@ -10,6 +10,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -19,6 +20,7 @@ from synth.library.schema import Run
 
 PATIENCE = 120.0  # seconds that a writer waits for others
 PAUSE = 0.003  # seconds between two tries: SQLite's own waiting backs off to 0.1, and starves some of many writers
+SAVE = "save what is whole by `synth library export FILE`, or restore it from a copy"
 Answer = TypeVar("Answer")
 
 BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
@@ -40,6 +42,7 @@ class Sqlite:
             require(os.path.isdir(folder), f"cannot make the library {path}: there is no folder {folder}")
         with self._explained():
             self.connection = sqlite3.connect(path, timeout=0, isolation_level=None, cached_statements=64)
+            self.connection.text_factory = partial(str, encoding="utf8", errors="replace")  # a broken text fails its row's hash
             if self._patiently("PRAGMA journal_mode")[0][0] not in ("wal", "memory"):
                 self._patiently("PRAGMA journal_mode = WAL")
             self._patiently("PRAGMA synchronous = FULL")
@@ -48,6 +51,11 @@ class Sqlite:
         """What a reading statement finds."""
         with self._explained():
             return self._patiently(statement, *values)
+
+    def stream(self, statement: str) -> Iterator[tuple[Any, ...]]:
+        """The rows that a reading statement finds, as far as it can be read."""
+        with self._explained():
+            yield from self.connection.execute(statement)
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Run]:
@@ -97,6 +105,8 @@ class Sqlite:
             yield
         except sqlite3.Error as error:
             raise self._fault(error) from None
+        except UnicodeDecodeError:  # SQLite's message quotes what it cannot read
+            raise Damaged(f"{self.name} is damaged: {SAVE}") from None
 
     def _fault(self, error: sqlite3.Error) -> Misuse:
         code = _code(error)
@@ -106,7 +116,7 @@ class Sqlite:
             kept = "all that was acknowledged is kept, this change is not; make room and repeat it"
             return Misuse(f"{self.name}: the disk is full or fails ({error}): {kept}")
         if code in BROKEN:
-            return Damaged(f"{self.name} is damaged or no library ({error}): restore it from a copy or an export")
+            return Damaged(f"{self.name} is damaged or no library ({error}): {SAVE}")
         if code in CLOSED:
             return Misuse(f"cannot open or write the library {self.name} ({error})")
         return Misuse(f"{self.name}: {error}")

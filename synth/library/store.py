@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
 from types import TracebackType
@@ -98,9 +98,9 @@ class Library:
     def salvage(self) -> tuple[list[Entry], list[str]]:
         """What is whole, parents first, and the faults of the rest; without a damaged subroutine goes all that mentions it."""
         kinds: tuple[type[Entry], ...] = (Solution, Module, Subroutine)  # parents last: writers may be at work
-        read = {kind: list(self._each(kind)) for kind in kinds}
-        kept: list[Entry] = []
         faults: list[str] = []
+        read = {kind: self._remains(kind, faults) for kind in kinds}
+        kept: list[Entry] = []
         present: set[str] = set()
         for entry in (*read[Subroutine], *read[Module], *read[Solution]):
             if isinstance(entry, Damaged):
@@ -145,6 +145,18 @@ class Library:
         """The module that the library now has for these weights."""
         return cast(Module, self.add((entry,))[0])
 
+    def revise(self, entry: Subroutine) -> Subroutine:
+        """Gives the subroutine of this program the entry's costs, doc and examples; Misuse where there is none."""
+        self._require_open()
+        statements = STATEMENTS[Subroutine]
+        with self._database.write() as run:
+            rows = run(statements.by_key, entry.key)
+            require(bool(rows), f"{self.name} lacks {_called(entry)}: add that first")
+            known = cast(Subroutine, self._entry(Subroutine, rows[0]))
+            found = dataclasses.replace(known, cost=entry.cost, body_cost=entry.body_cost, doc=entry.doc, examples=entry.examples)
+            run(statements.update, *to_row(found), digest(found), found.key)
+        return found
+
     def rename(self, old: str, new: str) -> None:
         """Gives a subroutine or module another name, in all programs that mention it too."""
         self._require_open()
@@ -173,18 +185,31 @@ class Library:
 
     def _all(self, kind: type[Entry]) -> tuple[Entry, ...]:
         found = []
-        for entry in self._each(kind):
-            if isinstance(entry, Damaged):
-                raise Damaged(f"{entry}; `synth library export FILE` saves what is whole, import that into a new library")
-            found.append(entry)
-        return tuple(found)
-
-    def _each(self, kind: type[Entry]) -> Iterator[Entry | Damaged]:
         for row in self._database.rows(STATEMENTS[kind].select):
             try:
-                yield self._entry(kind, row)
+                found.append(self._entry(kind, row))
             except Damaged as fault:
-                yield fault
+                raise Damaged(f"{fault}; `synth library export FILE` saves what is whole, import that into a new library") from None
+        return tuple(found)
+
+    def _remains(self, kind: type[Entry], faults: list[str]) -> list[Entry | Damaged]:
+        """What can be read of a table whose file may be broken: from its first row on, then from its last."""
+        ends: list[list[Entry | Damaged]] = []
+        for statement in (STATEMENTS[kind].select, STATEMENTS[kind].backwards):
+            ends.append([])
+            try:
+                ends[-1].extend(map(partial(self._checked, kind), self._database.stream(statement)))
+                return ends[0] if len(ends) == 1 else ends[1][::-1]
+            except Damaged as fault:
+                faults.append(str(fault))
+        first = {entry.key for entry in ends[0] if not isinstance(entry, Damaged)}
+        return [*ends[0], *(e for e in reversed(ends[1]) if isinstance(e, Damaged) or e.key not in first)]
+
+    def _checked(self, kind: type[Entry], row: Sequence[object]) -> Entry | Damaged:
+        try:
+            return self._entry(kind, row)
+        except Damaged as fault:
+            return fault
 
     def _entry(self, kind: type[Entry], row: Sequence[object]) -> Entry:
         values = from_row(kind, row[:-1])

@@ -96,6 +96,7 @@ def subroutine_entry(
         word.doc,
         word.examples,
         word.cost,
+        word.body_cost,
         tuple(tasks),
         run,
         iteration,
@@ -134,7 +135,8 @@ def _word(entry: Subroutine, base: Vocabulary, words: Mapping[str, Primitive]) -
         body = parse_term(entry.body, base.extend(*(words[name] for name, _ in entry.parents)), type)
     except ValueError:
         return None
-    return replace(subroutine(entry.name, type, body, doc=entry.doc, cost=entry.cost), examples=entry.examples)
+    word = subroutine(entry.name, type, body, doc=entry.doc, cost=entry.cost)
+    return replace(word, body_cost=entry.body_cost, examples=entry.examples)
 
 
 # ---- names in texts ----------------------------------------------------------------------------------------------

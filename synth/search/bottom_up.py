@@ -165,7 +165,7 @@ class BottomUp:
                 self._begin(p, bank)
                 self.store.reserve(1, bank.rows)
                 place = p.value if p.kind == "variable" else -1
-                absorb_words(self.store.frame, self.call, self.rows.words(p, bank.context)[None, :], np.array([[place, -1, -1, -1]]))
+                absorb_words(self.store.frame, self.call, 1, self.rows.words(p, bank.context), np.array([place, -1, -1, -1]))
             opens = p.kind == "variable" and not bank.outermost
             self._file(bank, p, cost, before, opens)
 
@@ -266,7 +266,7 @@ class BottomUp:
         while call[Call.JOB] < len(table):
             call[Call.LIMIT] = min(LIMIT, self.budget.candidates_left())
             self._make_room(min(total, LIMIT), bank.rows)
-            apply(self.store.frame, call, table)
+            apply(self.store.frame, call, table, len(table))
             yield from self._after(cost)
         self._file(bank, p, cost, before, not bank.outermost)
 
@@ -333,7 +333,7 @@ class BottomUp:
         if not kept:
             return np.empty(0, np.int64)
         bodies = np.concatenate(kept)
-        if inner.context.indexed and p.primitive.indexed is None:
+        if inner.context.indexed and p.primitive.indexed not in self.vocabulary:
             bodies = bodies[self.store[Frame.PLACED][bodies] >> inner.context.depth & 1 == 0]
         return bodies
 
@@ -356,17 +356,17 @@ class BottomUp:
                 self.store.reserve(LIMIT, bank.rows, 1 << 16, 1 << 20)
                 self.call[Call.LIMIT] = min(LIMIT, self.budget.candidates_left())
                 if plain:
-                    _, some = apply_elementwise(self.store.frame, self.call, block, bodies[done:])
+                    done += apply_elementwise(self.store.frame, self.call, len(block), block, len(bodies) - done, bodies[done:])
                 elif loop is None:
                     from synth.columns.subroutines import apply_subroutine
 
                     self._make_room(LIMIT, bank.rows)
-                    _, some = apply_subroutine(self.store.frame, self.call, block, bodies[done:])
+                    done += apply_subroutine(self.store.frame, self.call, len(block), block, len(bodies) - done, bodies[done:])
                 else:
                     from synth.columns.loops import apply_loops  # compiled only where a task gets that far
 
-                    _, some = apply_loops(self.store.frame, self.call, int(LOOPS[loop]), block, bodies[done:])
-                done += int(some)
+                    kind, left = int(LOOPS[loop]), len(bodies) - done
+                    done += apply_loops(self.store.frame, self.call, kind, len(block), block, left, bodies[done:])
                 yield from self._after(cost)
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from numba.core.errors import NumbaError
-
 from dsl.evaluate import compile_term
 from dsl.primitives import Primitive, Vocabulary
 from dsl.type import STR, Type, is_arrow, parameters, variables
@@ -13,6 +11,7 @@ from synth.columns.assemble import Assembled, Assembler, Unplannable
 from synth.columns.fallback import Interpreter, interpretable
 from synth.columns.frame import LOOPS, Kind
 from synth.columns.kernels import Kernel, compile_kernel, in_heap
+from synth.columns.routine import NotCompilable
 from synth.columns.texts import can_order
 from synth.grammar import Grammar, Production, ordered_on
 
@@ -141,7 +140,7 @@ class Code:
         if p.kernel_function is not None:
             try:
                 return compiled(p, ordered_on(p, instance) == STR)
-            except (OSError, NumbaError):  # its source is not at hand, or is no kernel
+            except (OSError, NotCompilable):  # its source is not at hand, or is no kernel
                 pass
         self.kept.append(self.interpreter.kernel(p, instance))
         return self.kept[-1]
@@ -153,7 +152,7 @@ def takes_function(p: Primitive) -> bool:
 
 
 def compiled(p: Primitive, texts: bool) -> Kernel:
-    """The compiled kernel of a primitive; OSError or NumbaError where that cannot be."""
+    """The compiled kernel of a primitive; OSError or NotCompilable where that cannot be."""
     known = _COMPILED.get((p.name, texts))
     if known is None or known[0].kernel_function is not p.kernel_function:
         known = _COMPILED[p.name, texts] = (p, compile_kernel(p, texts))

@@ -194,13 +194,13 @@ class Deducer:
         goals = np.stack([w.words for w in self.wanted[:share]])
         frame, key = self.run.store.frame, state_key(0)
         if self.type == INT:
-            count = pair_numbers(frame, first, end, goals, key, self.hits)
+            count = pair_numbers(frame, first, end, *goals.shape, goals, key, MOST_HITS, self.hits)
             yield from self._found(count, cost, self._arithmetic)
         elif self.type == list_of(INT):
-            count = pair_lists(frame, first, end, goals, key, self.hits)
+            count = pair_lists(frame, first, end, *goals.shape, goals, key, MOST_HITS, self.hits)
             yield from self._found(count, cost, self._zipped)
         if in_heap(self.type):
-            count = pair_joins(frame, first, end, goals, key, self.hits)
+            count = pair_joins(frame, first, end, *goals.shape, goals, key, MOST_HITS, self.hits)
             yield from self._found(count, cost, self._joined)
 
     def _found(self, count: int, cost: int, build: Callable[[int, Term, Term], Term]) -> Iterator[Fit]:

@@ -110,7 +110,9 @@ class Leaves:
         self.seen = store.nodes
         heap, own = store.heap, self.kept[0]
         places = store[Frame.PLACE][own.nodes[len(self.masks) :]]
-        self.masks = np.concatenate((self.masks, occurring(store[Frame.CELLS], places, heap.data, heap.start, self.goals)))
+        masks = np.zeros(len(places), np.int64)
+        occurring(store[Frame.CELLS], len(places), places, heap.data, heap.start, len(self.goals), self.goals, masks)
+        self.masks = np.concatenate((self.masks, masks))
 
     def leaf(self, rows: int) -> Leaf | None:
         """The cheapest program known for a set of rows."""
@@ -164,13 +166,15 @@ class Leaves:
         if first is not None:
             sources = self._sources(first.arguments[0], chosen)
             numbers = self._numbers(first.arguments[1], chosen)
-        parts = (sources[0], sources[1], numbers[0], numbers[1], self._cost(self.substr), self._cost(self.single))
-        if first is None:
-            parts = (sources[0][:0], sources[1], numbers[0][:0], numbers[1], -1, -1)
+        tables = (pieces, sources, numbers) if first is not None else (pieces,)
+        counts = [len(table[0]) for table in tables] + [0] * (3 - len(tables))
+        sizes = np.array([len(chosen), *counts, self._cost(self.substr), self._cost(self.single)], np.int64)
+        texts = np.concatenate([self.goals[chosen], *(column.ravel() for table in tables for column in table[:2])])
         heap, join = store.heap, cost[self.join.index] if self.join else NOWHERE
-        edges, total = shortest(heap.data, heap.start, self.goals[chosen], pieces[0], pieces[1], parts, join, NOWHERE - 1, PATIENCE)
-        if total >= NOWHERE:
+        found = np.empty(1 + 4 * PATIENCE, np.int64)
+        if shortest(heap.data, heap.start, texts, sizes, join, NOWHERE - 1, PATIENCE, found) >= NOWHERE:
             return None
+        edges = found[1 : 1 + 4 * found[0]].reshape(-1, 4)
         return self.joined(tuple(part for edge in edges.tolist() for part in self._edge(edge, pieces, sources, numbers)))
 
     def _cost(self, production: Production | None) -> int:
@@ -191,7 +195,8 @@ class Leaves:
         store, kept = self.run.store, self.kept[state]
         nodes = kept.nodes[chosen]
         places = store[Frame.PLACE][nodes]
-        own = distinct(store[Frame.CELLS], places, rows, most)
+        first = np.empty(most, np.int64)
+        own = first[: distinct(store[Frame.CELLS], len(places), places, len(rows), rows, most, first)]
         words = store[Frame.CELLS][places[own][:, None] + rows[None, :]]
         return words, kept.costs[chosen][own], nodes[own]
 

@@ -9,23 +9,20 @@ edge     how a path goes on, as four numbers: PIECE and the piece; SUBSTR and so
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
-
 import numpy as np
-from numba import njit, types
 
-from synth.columns import CORE
-from synth.columns.entries import GRID, WORDS
-from synth.columns.runtime import FAIL, OPTIONS
+from dsl.kernel import FAIL
+from synth.columns.routine import Part, routine
+from synth.columns.runtime import words_at
 
+PATHS = Part("paths", "synth.search.paths")
 PIECE, SUBSTR, AT = range(3)
 MOST_VECTORS = 3000
 SLOTS = 1 << 13
 NOWHERE = 1 << 40
 
 
-@njit(**OPTIONS)
+@routine
 def _same(data, first, second, count):
     """Whether two runs of characters are equal."""
     for i in range(count):  # noqa: SIM110 - compiled code has no generators
@@ -34,12 +31,13 @@ def _same(data, first, second, count):
     return True
 
 
-@njit(cache=True, **OPTIONS)
-def occurring(cells, places, data, start, goals):
-    """For each column the rows, as bits, on which its value occurs in the wanted string."""
-    masks = np.zeros(len(places), np.int64)
-    for k in range(len(places)):
-        for r in range(len(goals)):
+@PATHS.entry
+def occurring(cells_at, count, places_at, data_at, start_at, rows, goals_at, masks_at):
+    """For each column the rows, as bits, on which its value occurs in the wanted string: adds them to `masks`."""
+    cells, places, data, start = words_at(cells_at), words_at(places_at), words_at(data_at), words_at(start_at)
+    goals, masks = words_at(goals_at), words_at(masks_at)
+    for k in range(count):
+        for r in range(rows):
             id = cells[places[k] + r]
             if id == FAIL:
                 continue
@@ -48,16 +46,16 @@ def occurring(cells, places, data, start, goals):
                 if _same(data, own, at, size):
                     masks[k] |= np.int64(1) << r
                     break
-    return masks
+    return 0
 
 
-@njit(cache=True, **OPTIONS)
-def distinct(cells, places, rows, most):
-    """The first of all columns that are equal on these rows, none of which failed there; at most so many."""
+@PATHS.entry
+def distinct(cells_at, columns, places_at, rows_count, rows_at, most, kept_at):
+    """How many columns differ on these rows, of those that failed on none, at most so many; the first of each goes to `kept`."""
+    cells, places, rows, kept = words_at(cells_at), words_at(places_at), words_at(rows_at)[:rows_count], words_at(kept_at)
     slots = np.zeros(4 * most + 64, np.int64)
-    kept = np.empty(most, np.int64)
     count = 0
-    for k in range(len(places)):
+    for k in range(columns):
         h = np.uint64(1)
         failed = False
         for r in rows:
@@ -78,10 +76,10 @@ def distinct(cells, places, rows, most):
             kept[count] = k
             count += 1
             slots[slot] = count
-    return kept[:count]
+    return count
 
 
-@njit(**OPTIONS)
+@routine
 def _relax(table, vector, cost, parent, edge):
     """Note a way to a vector, if it is new or cheaper."""
     vectors, costs, parents, edges, slots, counts = table
@@ -110,7 +108,7 @@ def _relax(table, vector, cost, parent, edge):
         edges[known] = edge
 
 
-@njit(**OPTIONS)
+@routine
 def _by_pieces(table, at, data, start, goals, pieces, costs, join, most):
     """Go on from a vector by the pieces that stand there."""
     here, base = table[0][at], table[1][at]
@@ -132,7 +130,7 @@ def _by_pieces(table, at, data, start, goals, pieces, costs, join, most):
             _relax(table, there, base + costs[k] + join, at, edge)
 
 
-@njit(**OPTIONS)
+@routine
 def _by_parts(table, at, data, start, goals, parts, join, most):
     """Go on from a vector by parts of other strings: where one begins is a kept number, and so is its length."""
     sources, source_costs, numbers, number_costs, substr, single = parts
@@ -176,13 +174,33 @@ def _by_parts(table, at, data, start, goals, parts, join, most):
                     _relax(table, there, cost + substr + number_costs[b], at, edge)
 
 
-@njit(cache=True, **OPTIONS)
-def shortest(data, start, goals, pieces, costs, parts, join, most, patience):
-    """The cheapest path up to a cost: its edges, int64 [length, 4], and the cost, NOWHERE if there is none.
+@routine
+def _table(texts, first, count, width):
+    """The words [count, width] that begin at a place, and the costs behind them."""
+    words = np.empty((count, width), np.int64)
+    for k in range(count):
+        for r in range(width):
+            words[k, r] = texts[first + k * width + r]
+    return words, texts[first + count * width : first + count * (width + 1)]
 
-    pieces int64 [pieces, rows] are ids, dearest last; `patience` vectors are gone on from at most.
+
+@PATHS.entry
+def shortest(data_at, start_at, texts_at, sizes_at, join, most, patience, found_at):
+    """The cheapest path up to a cost, NOWHERE if there is none; its length and then its edges, four words each, go to `found`.
+
+    sizes: rows, pieces, sources, numbers, what a substring costs, what a character costs (-1: there is none). texts: the
+    wanted ids [rows]; then words [count, rows] and costs [count] of pieces, sources and numbers. Pieces stand dearest last;
+    `patience` vectors are gone on from at most.
     """
-    m = len(goals)
+    data, start, texts, sizes, found = words_at(data_at), words_at(start_at), words_at(texts_at), words_at(sizes_at), words_at(found_at)
+    m = sizes[0]
+    goals, at_pieces = texts[:m], m
+    at_sources = at_pieces + sizes[1] * (m + 1)
+    at_numbers = at_sources + sizes[2] * (m + 1)
+    pieces, costs = _table(texts, at_pieces, sizes[1], m)
+    sources, source_costs = _table(texts, at_sources, sizes[2], m)
+    numbers, number_costs = _table(texts, at_numbers, sizes[3], m)
+    parts = (sources, source_costs, numbers, number_costs, sizes[4], sizes[5])
     vectors, distances = np.zeros((MOST_VECTORS, m), np.int64), np.full(MOST_VECTORS, NOWHERE, np.int64)
     parents, edges = np.full(MOST_VECTORS, -1, np.int64), np.zeros((MOST_VECTORS, 4), np.int64)
     slots, counts, done = np.zeros(SLOTS, np.int64), np.zeros(1, np.int64), np.zeros(MOST_VECTORS, np.bool_)
@@ -203,26 +221,13 @@ def shortest(data, start, goals, pieces, costs, parts, join, most, patience):
             length, k = 0, at
             while parents[k] >= 0:
                 length, k = length + 1, parents[k]
-            found = np.empty((length, 4), np.int64)
+            found[0] = length
             while parents[at] >= 0:
                 length -= 1
-                found[length] = edges[at]
+                for j in range(4):
+                    found[1 + 4 * length + j] = edges[at, j]
                 at = parents[at]
-            return found, least
+            return least
         _by_pieces(table, at, data, start, goals, pieces, costs, join if turn else 0, most)
         _by_parts(table, at, data, start, goals, parts, join if turn else 0, most)
-    return np.empty((0, 4), np.int64), NOWHERE
-
-
-def marker() -> Path:
-    """A file that is there once these loops lie in the cache."""
-    return CORE / f"paths.{hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]}.compiled"
-
-
-def load() -> None:
-    """Have the loops in this process: read from the cache, else compiled (seconds) and written there."""
-    number = types.int64
-    occurring.compile((WORDS, WORDS, WORDS, WORDS, WORDS))
-    distinct.compile((WORDS, WORDS, WORDS, number))
-    parts = types.Tuple((GRID, WORDS, GRID, WORDS, number, number))
-    shortest.compile((WORDS, WORDS, WORDS, GRID, WORDS, parts, number, number, number))
+    return NOWHERE

@@ -69,7 +69,17 @@ def pool(type: Type, scope: Sequence[tuple[Type, Any]], outputs: Sequence[Any], 
         return [*own, *(tuple(chance.choice(items) for _ in range(n)) for n in (0, 1, 2, 3, 4, 5, 3, 4))]
     if type.name == "pair":
         return [(a, b) for a in pool(type.args[0], scope, outputs, chance)[:4] for b in pool(type.args[1], scope, outputs, chance)[:4]]
-    return [0, 1]
+    return [v for t, value in scope for v in parts_of(t, value, type)]
+
+
+def parts_of(type: Type, value: Any, wanted: Type) -> Iterable[Any]:
+    """The values of the wanted type that a value is made of."""
+    assert isinstance(type, Con)
+    if type == wanted:
+        yield value
+    elif type.name == "list":
+        for item in value:
+            yield from parts_of(type.args[0], item, wanted)
 
 
 def type_is_int(value: Any) -> bool:

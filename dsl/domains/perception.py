@@ -1,0 +1,52 @@
+"""Images: rows of shades from 0 to 1. What they show is told by trained modules, which a library or a task brings along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dsl.domain import Domain
+from dsl.primitives import primitive
+
+DOMAIN = Domain("perception", includes=("lists",), doc="Images, and lists of what trained modules see in them.")
+
+Image = Sequence[Sequence[float]]
+
+
+@primitive("image -> image", cost=3.0)
+def negative(picture: Image) -> list[list[float]]:
+    """The image with light and dark exchanged.
+
+    >>> negative([[0.0, 0.25], [1.0, 0.5]])
+    [[1.0, 0.75], [0.0, 0.5]]
+    """
+    return [[1.0 - shade for shade in row] for row in picture]
+
+
+@primitive("image -> image", cost=3.0)
+def mirrored(picture: Image) -> list[list[float]]:
+    """The image with left and right exchanged.
+
+    >>> mirrored([[0.0, 0.25], [1.0, 0.5]])
+    [[0.25, 0.0], [0.5, 1.0]]
+    """
+    return [list(reversed(row)) for row in picture]
+
+
+@primitive("image -> image", cost=3.0)
+def turned(picture: Image) -> list[list[float]]:
+    """The image turned by a quarter, clockwise.
+
+    >>> turned([[0.0, 0.25], [1.0, 0.5]])
+    [[1.0, 0.0], [0.5, 0.25]]
+    """
+    return [list(column) for column in zip(*reversed(picture))]
+
+
+@primitive("image -> int", cost=3.0)
+def ink(picture: Image) -> int:
+    """How many pixels are lighter than a half, as in writing on black.
+
+    >>> ink([[0.0, 0.75], [1.0, 0.5]])
+    2
+    """
+    return sum(shade > 0.5 for row in picture for shade in row)

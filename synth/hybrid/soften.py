@@ -1,0 +1,73 @@
+"""The differentiable reading of a program: how likely it gives an output, for images whose classes are known only in probability.
+
+Exact for few images: the program is run once on every labelling of a template, and the probabilities of those that give the output
+are summed (the weighted model count of DeepProbLog, Manhaeve et al. 2018). Beyond `MOST` labellings some are drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from dsl.evaluate import Failure, compile_term
+from dsl.primitives import Vocabulary
+from dsl.term import Term
+from dsl.type import Type
+from synth.hybrid.scene import Template, identity, reading, readings, size
+
+MOST = 20_000  # labellings of one template that are all looked at
+
+
+@dataclass(frozen=True)
+class Table:
+    """All labellings of a template, int64 [count, images], and the number of the output that each gives, int64 [count]."""
+
+    labels: np.ndarray
+    outputs: np.ndarray
+    numbers: dict[Any, int]
+
+    def number(self, output: Any) -> int:
+        """The number of an output; -1 where no labelling gives it."""
+        return self.numbers.get(output, -1)
+
+
+@dataclass
+class Softened:
+    """A program over images that can be asked what it makes of any labels its module may give them."""
+
+    term: Term
+    module: str
+    request: Type
+    classes: int
+    vocabulary: Vocabulary
+    tables: dict[Template, Table] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.run: Callable[[Sequence[Any]], Any] = compile_term(self.term, self.vocabulary.extend(identity(self.module)))
+
+    def exact(self, template: Template) -> bool:
+        """Whether a template has few enough labellings to look at all."""
+        return bool(self.classes ** size(template, self.request) <= MOST)
+
+    def table(self, template: Template) -> Table:
+        """The table of a template with few images."""
+        if template not in self.tables:
+            self.tables[template] = self._table(template)
+        return self.tables[template]
+
+    def _table(self, template: Template) -> Table:
+        labels, outputs = [], []
+        numbers: dict[Any, int] = {}
+        for chosen, inputs in readings(template, self.request, self.classes):
+            output = self.run(inputs)
+            labels.append(chosen)
+            outputs.append(-2 if isinstance(output, Failure) else numbers.setdefault(output, len(numbers)))
+        return Table(np.array(labels, np.int64), np.array(outputs, np.int64), numbers)
+
+    def gives(self, template: Template, labels: np.ndarray, output: Any) -> np.ndarray:
+        """bool [n]: which of n labellings, int64 [n, images], give an output."""
+        found = [self.run(reading(template, self.request, row)) for row in labels.tolist()]
+        return np.array([type(value) is type(output) and value == output for value in found])

@@ -1,0 +1,197 @@
+"""Tasks with images: solved with the modules of the library, or with one that is trained for them.
+
+First the library's modules are words of the search. They err now and then, so the search sees the examples whose images they are
+surest of, and the module is adapted until the program it led to holds on all. Without such a program, sketches are trained.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from dsl.module import Module
+from dsl.primitives import Primitive
+from dsl.term import Prim, Term, subterms
+from dsl.type import parameters
+from synth.budget import Budget
+from synth.config import SolveConfig
+from synth.hybrid.apart import apart
+from synth.hybrid.modules import fitting, kept, of_library
+from synth.hybrid.scene import Scene, scene, sees_images
+from synth.hybrid.sketch import Sketch, sketches
+from synth.solver import Attempt, Report, solve_task
+
+if TYPE_CHECKING:
+    from synth.hybrid.fit import Fitted
+    from synth.result import Result
+    from tasks.task import Task
+
+CLASSES = 10
+NAME = "see"  # of a module that nobody has named yet
+REUSE_SHARE = 0.4  # of the time, for programs with the modules there are
+PLAIN_SHARE = 0.05  # for programs without any
+SKETCH_SHARE = 0.2  # for finding sketches
+MOST_SKETCHES = 24
+SURE = 0.9  # probability
+LEAST_SURE = 3  # examples
+MOST_SURE = 0.7  # of the examples: the others tell whether a program is meant
+LEAST_RIGHT = 0.6  # of the examples: a program on which fewer hold is not worth adapting a module for
+LEAST_TO_TRAIN = 30  # examples; fewer say too little of what a module should see
+GENTLE = 5e-4  # learning rate of adapting
+
+
+def solve_hybrid(task: Task, config: SolveConfig, report: Report | None = None, primitives: Sequence[Primitive] = ()) -> Result:
+    """Solve one task; one with images by way of modules."""
+    if not sees_images(task.request) or task.contradiction() is not None:
+        return solve_task(task, config, report, primitives)
+    return _Hybrid(task, config, report, tuple(primitives)).run()
+
+
+@dataclass
+class _Hybrid:
+    """The search for one task with images."""
+
+    task: Task
+    config: SolveConfig
+    report: Report | None
+    primitives: tuple[Primitive, ...]
+
+    def __post_init__(self) -> None:
+        self.began = time.monotonic()
+        self.scenes = [scene(example, self.task.request) for example in self.task.distinct_shown]
+        images = [image for one in self.scenes for image in one.images]
+        self.modules = fitting(of_library(self.config.library), images)
+
+    def left(self, share: float = 1.0) -> float:
+        """Seconds that are left, or a share of them."""
+        return max(0.05, share * (self.began + self.config.timeout - 0.1 - time.monotonic()))
+
+    def run(self) -> Result:
+        """Reuse, else train."""
+        best = self._reused()
+        if best.status == "solved" or not self._trainable():
+            return replace(best, seconds=time.monotonic() - self.began)
+        return self._trained(best)
+
+    # -- reuse ----------------------------------------------------------------------------------
+
+    def _reused(self) -> Result:
+        """The best program over the modules there are."""
+        words = (*self.primitives, *(module.primitive for module in self.modules))
+        sure = self._sure() if self.modules else list(self.task.distinct_shown)
+        share = REUSE_SHARE if self.modules else PLAIN_SHARE if self._trainable() else 1.0
+        rest = tuple(example for example in self.task.distinct_shown if example not in set(sure))
+        part = replace(self.task, shown=tuple(sure), held_out=rest)
+        found = solve_task(part, replace(self.config, timeout=self.left(share)), self.report, words)
+        if found.program is None:
+            return replace(found, train_total=len(self.task.shown), test_total=len(self.task.held_out))
+        used = self._used(found.program)
+        answer = self._answer(found.program, self.modules, found.candidates)
+        least = LEAST_RIGHT * len(self.task.distinct_shown)
+        if answer.status == "solved" or len(used) != 1 or answer.train_correct < least:
+            return self._with_modules(answer, used)
+        return self._adapted(found.program, used[0], answer)
+
+    def _sure(self) -> list[Any]:
+        """The examples whose images all modules are sure of, at least a few."""
+        ranked = []
+        for example, one in zip(self.task.distinct_shown, self.scenes, strict=True):
+            chances = [float(m.probabilities(one.images).max(1).min()) for m in self.modules] if one.images else [1.0]
+            ranked.append((min(chances), example))
+        ranked.sort(key=lambda pair: -pair[0])
+        sure = sum(chance >= SURE for chance, _ in ranked)
+        count = max(min(LEAST_SURE, len(ranked)), min(sure, math.ceil(MOST_SURE * len(ranked))))
+        return [example for _, example in ranked[:count]]
+
+    def _used(self, program: Term) -> list[Module]:
+        said = {t.name for t in subterms(program) if isinstance(t, Prim)}
+        return [module for module in self.modules if module.name in said]
+
+    def _adapted(self, program: Term, module: Module, before: Result) -> Result:
+        """The same program with its module adapted, in weights alone, until every example holds."""
+        if sees_images(parameters(self.task.request)[1]):
+            return self._with_modules(before, [module])
+        sketch = Sketch(program, module.name, 0.0, -1.0)
+        fitted = apart(partial(_adapt, sketch, self.scenes, self.task, module, self.config.seed, self.left()), self.left())
+        if fitted is None or fitted.right < fitted.total:
+            return self._with_modules(before, [module])
+        others = [fitted.module if own.name == module.name else own for own in self.modules]
+        return self._with_modules(self._answer(program, others, before.candidates), [fitted.module])
+
+    # -- training -------------------------------------------------------------------------------
+
+    def _trainable(self) -> bool:
+        """Whether outputs can tell what images show: enough of them, and no images among them."""
+        shapes = {(len(image), len(image[0])) for one in self.scenes for image in one.images}
+        large = all(min(shape) >= 4 for shape in shapes)
+        enough = len(self.scenes) >= LEAST_TO_TRAIN and len(shapes) == 1 and large
+        return enough and not sees_images(parameters(self.task.request)[1])
+
+    def _trained(self, before: Result) -> Result:
+        """A program around a module that is trained from the outputs."""
+        name = self._free_name()
+        budget = Budget(None, time.monotonic() + self.left(SKETCH_SHARE))
+        found = list(islice(sketches(self.scenes, self.task.request, name, CLASSES, budget), MOST_SKETCHES))
+        candidates = before.candidates + budget.stats.candidates
+        work = partial(_train, found, self.scenes, self.task, self.config.seed, self.left())
+        fitted = apart(work, self.left()) if found else None
+        if fitted is None:
+            return replace(before, candidates=candidates, seconds=time.monotonic() - self.began)
+        result = self._answer(fitted.sketch.term, [*self.modules, fitted.module], candidates)
+        if result.status == "solved":
+            fitted = replace(fitted, module=self._stored(fitted.module))
+        return self._with_modules(result, [fitted.module])
+
+    def _free_name(self) -> str:
+        taken = {module.name for module in self.modules}
+        return next(name for name in (NAME, *(f"{NAME}_{n}" for n in range(2, 1000))) if name not in taken)
+
+    def _stored(self, module: Module) -> Module:
+        """The module, kept in the library where that is one that can grow."""
+        if "://" in self.config.library:
+            from synth.library.store import open_library
+
+            with open_library(self.config.library) as library:
+                library.add_module(kept(module, [self.task.name]))
+        return module
+
+    # -- reporting ------------------------------------------------------------------------------
+
+    def _answer(self, program: Term, modules: Sequence[Module], candidates: int) -> Result:
+        """The program judged on the whole task."""
+        words = (*self.primitives, *(module.primitive for module in modules))
+        config = replace(self.config, timeout=self.left())
+        attempt = Attempt(self.task, config, None, words)
+        result = attempt.answer(program, "hybrid")
+        return replace(result, candidates=candidates, seconds=time.monotonic() - self.began)
+
+    def _with_modules(self, result: Result, modules: Sequence[Module]) -> Result:
+        return replace(result, modules=tuple(modules), seconds=time.monotonic() - self.began)
+
+
+def _train(found: Sequence[Sketch], scenes: Sequence[Scene], task: Task, seed: int, seconds: float) -> Fitted | None:
+    """In the process where torch is: the best sketch and its module."""
+    import torch
+
+    from synth.hybrid.fit import choose, train
+
+    torch.set_num_threads(1)
+    deadline = time.monotonic() + seconds - 0.3
+    trainer = choose(found, scenes, task.request, CLASSES, seed, time.monotonic() + 0.7 * seconds)
+    return None if trainer is None else train(trainer, scenes, deadline)
+
+
+def _adapt(sketch: Sketch, scenes: Sequence[Scene], task: Task, module: Module, seed: int, seconds: float) -> Fitted | None:
+    """In the process where torch is: the module adapted to a program."""
+    import torch
+
+    from synth.hybrid.fit import Trainer, train
+
+    torch.set_num_threads(1)
+    trainer = Trainer(sketch, scenes, task.request, module.classes, seed, module)
+    return train(trainer, scenes, time.monotonic() + seconds - 0.3, GENTLE)

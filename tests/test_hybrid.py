@@ -1,0 +1,262 @@
+"""Programs around trained modules: modules as words, readings, sketches, training from outputs alone, reuse."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from itertools import islice, product
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dsl.domain import load_domain
+from dsl.evaluate import evaluate
+from dsl.export import to_python
+from dsl.module import IMAGE, Module, encoded, layout
+from dsl.syntax import parse_term, parse_type
+from dsl.type import BOOL, INT, arrow, list_of
+from synth.budget import Budget
+from synth.config import Misuse, SolveConfig
+from synth.hybrid.apart import apart
+from synth.hybrid.fit import Network, Trainer, choose, train
+from synth.hybrid.modules import fitting, kept, loaded
+from synth.hybrid.scene import identity, labelled, lifted, reading, readings, scene, size
+from synth.hybrid.sketch import Sketch, sketches
+from synth.hybrid.soften import Softened
+from synth.hybrid.solve import solve_hybrid
+from synth.library.store import open_library
+from synth.solver import solve_task
+from tasks.task import Example, Task, task_of
+
+SIDE = 8
+torch.set_num_threads(1)
+PERCEPTION = load_domain("perception").vocabulary
+LISTS = load_domain("lists").vocabulary
+
+
+def module(name: str = "see", seed: int = 0, classes: int = 10, type: str = "image -> int") -> Module:
+    chance = np.random.default_rng(seed)
+    parts = [chance.normal(0, 0.3, shape) for shape in layout(SIDE, SIDE, classes)]
+    return Module(name, parse_type(type), SIDE, SIDE, classes, encoded(parts))
+
+
+def images(count: int, seed: int = 0) -> list[tuple[tuple[float, ...], ...]]:
+    found = np.random.default_rng(seed).random((count, SIDE, SIDE)).round(3)
+    return [tuple(map(tuple, image)) for image in found.tolist()]
+
+
+def glyph(number: int, chance: np.random.Generator) -> tuple[tuple[float, ...], ...]:
+    """One of a few bars and blocks, with noise: classes that a small network tells apart at once."""
+    image = 0.2 * chance.random((SIDE, SIDE))
+    image[2 * number : 2 * number + 2] += 0.8
+    return tuple(map(tuple, image.round(3).tolist()))
+
+
+def examples(function, count: int, seed: int, least: int = 1, most: int = 3) -> list[tuple[list, object]]:
+    chance = np.random.default_rng(seed)
+    found = []
+    for _ in range(count):
+        numbers = chance.integers(0, 4, chance.integers(least, most + 1)).tolist()
+        found.append(([glyph(n, chance) for n in numbers], function(numbers)))
+    return found
+
+
+# ---- modules as words ------------------------------------------------------------------------------------------------
+
+
+def test_a_module_computes_what_the_network_it_was_trained_as_does() -> None:
+    network = Network(SIDE, SIDE, 10)
+    own = module()
+    network.load(own)
+    pixels = np.array(images(6), np.float32)
+    with torch.no_grad():
+        wanted = torch.softmax(network(torch.from_numpy(pixels)), 1).numpy()
+    assert np.allclose(own.probabilities(images(6)), wanted, atol=1e-5)
+    assert replace(own, code=network.code()).code == own.code
+
+
+def test_a_module_is_a_primitive_with_a_type_and_an_exported_form_that_agrees() -> None:
+    own = module()
+    words = PERCEPTION.extend(own.primitive)
+    term = parse_term("xs -> map(see, xs)", words, arrow(list_of(IMAGE), list_of(INT)))
+    shown = images(3)
+    found = evaluate(term, [shown], words)
+    assert found == tuple(own.probabilities(shown).argmax(1).tolist())
+    space: dict = {}
+    exec(to_python(term, words, type=arrow(list_of(IMAGE), list_of(INT))), space)
+    assert tuple(space["program"](shown)) == found
+
+
+def test_a_decision_is_a_module_of_two_classes() -> None:
+    own = module(type="image -> bool", classes=2)
+    assert own.primitive.type == arrow(IMAGE, BOOL)
+    assert {own.primitive(image) for image in images(20)} <= {True, False}
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"classes": 11}, "finite numbers"),
+        ({"type": parse_type("int -> int")}, "image -> int"),
+        ({"name": "1x"}, "cannot name"),
+    ],
+)
+def test_what_is_no_module_is_refused(change: dict, fault: str) -> None:
+    with pytest.raises(ValueError, match=fault):
+        replace(module(), **change)
+
+
+def test_an_image_of_another_size_is_a_failure_of_the_program() -> None:
+    words = PERCEPTION.extend(module().primitive)
+    value = evaluate(parse_term("x -> see(x)", words, arrow(IMAGE, INT)), [((0.0, 0.1), (0.2, 0.3))], words)
+    assert "8 x 8" in value.reason
+
+
+def test_a_module_survives_the_library_and_json(tmp_path) -> None:
+    own = replace(module(), metrics={"examples": 3})
+    with open_library(f"sqlite:///{tmp_path}/l.db") as library:
+        library.add_module(kept(own, ["a task"]))
+        (entry,) = library.modules()
+    assert loaded(entry) == own
+    assert Module.of(json.loads(json.dumps(own.record()))) == own
+    assert fitting([own], images(2)) == [own]
+    assert fitting([own], [((0.0,),)]) == []
+    with pytest.raises(Misuse, match="damaged"):
+        loaded(replace(entry, weights=entry.weights[:50]))
+
+
+# ---- scenes and readings ---------------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.integers(0, 9), max_size=4), st.integers(0, 9))
+def test_a_lifted_program_on_a_reading_is_the_program_on_the_labels(labels: list[int], other: int) -> None:
+    request = arrow(list_of(IMAGE), INT, list_of(INT))
+    over_labels = parse_term("(xs, n) -> map(x -> x + n, reverse(xs))", LISTS, arrow(list_of(INT), INT, list_of(INT)))
+    shown = scene(Example((tuple(images(len(labels))), other), ()), request)
+    inputs = shown.shows(labels, request)
+    assert inputs == (tuple(labels), other)
+    words = LISTS.extend(identity("see"))
+    assert evaluate(lifted(over_labels, request, "see"), inputs, words) == evaluate(over_labels, inputs, LISTS)
+
+
+def test_images_are_taken_out_of_whatever_holds_them() -> None:
+    request = parse_type("list(list(image)) -> image -> int")
+    a, b, c = images(3)
+    taken = scene(Example((((a,), (b,)), c), 5), request)
+    assert taken.images == (a, b, c)
+    assert size(taken.template, request) == 3
+    assert reading(taken.template, request, (7, 8, 9)) == (((7,), (8,)), 9)
+    assert len(list(readings(taken.template, request, 3))) == 27
+    assert labelled(request.args[0]) == list_of(list_of(INT))
+
+
+def test_the_likelihood_of_an_output_is_the_sum_over_the_labellings_that_give_it() -> None:
+    request = arrow(list_of(IMAGE), INT)
+    words = LISTS.extend(identity("see"))
+    term = parse_term("xs -> sum(map(see, xs))", words, None)
+    scenes = [scene(Example((tuple(images(2, k)),), total), request) for k, total in enumerate((3, 7, 12))]
+    trainer = Trainer(Sketch(term, "see", 1.0, -1.0), scenes, request, 10, 0)
+    own = trainer.module({})
+    for one, found in zip(scenes, trainer.likelihood(scenes).exp().tolist()):
+        p, q = own.probabilities(one.images)
+        assert found == pytest.approx(sum(p[i] * q[j] for i, j in product(range(10), repeat=2) if i + j == one.output), rel=2e-2)
+
+
+def test_a_softened_program_knows_all_labellings_of_a_template() -> None:
+    request = arrow(list_of(IMAGE), INT)
+    soft = Softened(parse_term("xs -> maximum(map(see, xs))", LISTS.extend(identity("see")), None), "see", request, 4, LISTS)
+    table = soft.table(((0, 1),))
+    assert [max(row) for row in table.labels.tolist()] == [list(table.numbers)[n] for n in table.outputs.tolist()]
+    assert soft.table(((),)).number(0) == -1
+
+
+# ---- sketches and training -------------------------------------------------------------------------------------------
+
+
+def task_with(function, count: int = 60, type: str = "list(image) -> int", seed: int = 0) -> Task:
+    return task_of("t", examples(function, count, seed), examples(function, 12, seed + 1, 3, 5), type)
+
+
+def test_sketches_can_give_every_output_that_was_shown() -> None:
+    task = task_with(sum)
+    scenes = [scene(e, task.request) for e in task.shown]
+    found = list(islice(sketches(scenes, task.request, "see", 4, Budget(200_000)), 8))
+    assert "sum(map(see, " in str(found[0].term)
+    assert [s.cost for s in found] == sorted(s.cost for s in found)
+    for sketch in found:
+        soft = Softened(sketch.term, "see", task.request, 4, LISTS)
+        assert all(soft.table(one.template).number(one.output) >= 0 for one in scenes if len(one.images) < 3)
+
+
+def test_the_right_sketch_is_chosen_and_its_module_learned_from_outputs_alone() -> None:
+    task = task_with(max, 40)
+    scenes = [scene(e, task.request) for e in task.shown]
+    found = list(islice(sketches(scenes, task.request, "see", 4, Budget(200_000)), 4))
+    far = 1e12
+    trainer = choose(found, scenes, task.request, 4, 0, far)
+    assert trainer is not None
+    assert "maximum" in str(trainer.sketch.term)
+    fitted = train(trainer, scenes, far)
+    assert fitted.right == fitted.total
+    assert trainer.right([scene(e, task.request) for e in task.held_out]).count(True) >= 10
+
+
+def test_drawn_labellings_estimate_the_likelihood() -> None:
+    request = arrow(list_of(IMAGE), INT)
+    term = parse_term("xs -> count(x -> see(x) == 0, xs)", LISTS.extend(identity("see")), None)
+    one = scene(Example((tuple(images(3)),), 1), request)
+    trainer = Trainer(Sketch(term, "see", 1.0, -1.0), [one], request, 4, 0)
+    with torch.no_grad():
+        exact = float(trainer.likelihood([one]).exp())
+        logs = trainer._logs(one.images)
+        drawn = np.mean([float(trainer._drawn(one, logs).exp()) for _ in range(30)])
+    assert drawn == pytest.approx(exact, abs=0.06)
+
+
+def test_a_process_apart_gives_its_answer_or_nothing() -> None:
+    assert apart(lambda: 6 * 7, 20.0) == 42
+    assert apart(lambda: 1 // 0, 20.0) is None
+    assert apart(lambda: __import__("time").sleep(60), 0.2) is None
+
+
+def test_a_module_is_trained_once_stored_and_reused(tmp_path) -> None:
+    url = f"sqlite:///{tmp_path}/l.db"
+    open_library(url).close()
+    config = SolveConfig(timeout=100.0, library=url)
+    first = solve_hybrid(task_with(sum, 80), config)
+    assert first.status == "solved", first
+    assert first.modules[0].name == "see"
+    with open_library(url) as library:
+        assert [entry.name for entry in library.modules()] == ["see"]
+    second = solve_hybrid(task_with(lambda ns: max(ns) - min(ns), 12, seed=5), config)
+    assert second.status == "solved", second
+    assert "see" in str(second.program)
+    assert second.test_correct >= 10
+
+
+def test_images_themselves_can_be_the_answer() -> None:
+    own = module()
+    shown = [images(k, k) for k in (2, 3, 4, 5)]
+    pairs = [(list(xs), sorted(xs, key=own.primitive.function)) for xs in shown]
+    task = task_of("t", pairs, request="list(image) -> list(image)")
+    result = solve_task(task, SolveConfig(timeout=60.0, max_candidates=200_000), None, [own.primitive])
+    assert result.status == "solved"
+    assert "sort_by" in str(result.program)
+
+
+def test_a_found_program_runs_from_its_line_of_json(tmp_path) -> None:
+    own = module()
+    line = json.dumps({"program": "xs -> map(see, xs)", "type": "list(image) -> list(int)", "modules": [own.record()]})
+    command = [sys.executable, "-m", "synth", "run", line, json.dumps(images(2))]
+    out = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert json.load(io.StringIO(out.stdout)) == own.probabilities(images(2)).argmax(1).tolist()
+    broken = json.dumps({"program": "xs -> map(see, xs)", "type": "list(image) -> list(int)", "modules": [{"name": "see"}]})
+    failed = subprocess.run([*command[:4], broken, "[]"], capture_output=True, text=True)
+    assert failed.returncode == 2
+    assert "modules" in failed.stderr
