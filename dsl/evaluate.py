@@ -55,7 +55,7 @@ class Function:
 
 
 def _apply(function: Value, arguments: Sequence[Value]) -> Value:
-    if not isinstance(function, Function):
+    if not callable(function):
         raise _Stop(f"applied to {len(arguments)} more than it takes")
     return function(*arguments)
 
@@ -243,7 +243,12 @@ class _Compiler:
 
 
 def _general(function: Code, codes: list[Code]) -> Code:
-    return lambda env: _apply(function(env), [code(env) for code in codes])
+    def apply(env: Environment) -> Value:
+        called = function(env)
+        arguments = [code(env) for code in codes]
+        return called(*arguments) if callable(called) else _apply(called, arguments)
+
+    return apply
 
 
 def _attempt(code: Code, env: Environment) -> Value | Failure:

@@ -216,8 +216,9 @@ def parse_rule(line: str) -> Rule:
     pattern, result = map(side, sides.split(" => "))
     indices = {name: len(names) - 1 - i for i, name in enumerate(names)}
     dropped = {n for n, i in indices.items() if occurrences(pattern, i)[1] and not occurrences(result, i)[0]}
-    words = {t.name: vocabulary[t.name] for s in (pattern, result) for t in subterms(s) if isinstance(t, Prim)}
     condition = side(condition_text) if condition_text else None
+    said = (pattern, result) if condition is None else (pattern, result, condition)
+    words = {t.name: vocabulary[t.name] for s in said for t in subterms(s) if isinstance(t, Prim)}
     return Rule(names, pattern, result, condition, frozenset(dropped | set(asked.split())), words)
 
 

@@ -269,13 +269,14 @@ class _Compiler:
         """Which lambdas are worth a scope of their own: the types their variables may have, and how they nest."""
         lists = sum(not is_arrow(a) for a in parameters(primitive.type)[0])
         elements = self.plain
-        if primitive.loop is not None:  # the state of a loop may also be of the answer's type
+        loops_only = any(p.loop == "fix" for p in self.vocabulary.values())  # what takes a function may be any loop then
+        if primitive.loop is not None or loops_only:  # the state of a loop may also be of the answer's type
             elements = elements | {parameters(self.request)[1]}
         elif lists == 1:
             elements = elements | {list_of(t) for t in self.plain}
         if context.depth > 0:
             simple = primitive.loop is None and lists == 1 and len(context.variables) == 1
-            return simple and context.depth < self.nesting and all(t in self.plain for t in inner)
+            return (simple or loops_only) and context.depth < self.nesting and all(t in self.plain for t in inner)
         loops = primitive.loop in ("fold", "scan")
         return all(t in (self.plain if loops and i > 0 else elements) for i, t in enumerate(inner))
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 Report = Callable[[Progress], None]
 DEFAULT = "deduce"
+DEFAULT_WITH_FIX = "recursion"  # where the vocabulary has a fixpoint
 DEFAULT_IN_FILES = "witness"  # where the file gives the grammar of the answer
 MOST_ROWS = 12  # examples searched on at first; the rest are counterexamples
 MOST_POOL = 200
@@ -109,7 +110,7 @@ class Attempt:
         self.vocabulary = words(domain, tuple(primitives))
         if task.grammar is None:
             self.vocabulary = shelf.stocked(self.vocabulary, config.library)
-        self.strategy = load_strategy(config.strategy or (DEFAULT if task.grammar is None else DEFAULT_IN_FILES))
+        self.strategy = load_strategy(config.strategy or self._default())
         self.shown = task.distinct_shown
         self.pool = Pool()
         deadline = self.began + config.timeout - 0.03
@@ -136,6 +137,12 @@ class Attempt:
                 break
             working = [*working, *fresh[:4]]
         return self._result()
+
+    def _default(self) -> str:
+        """The strategy that suits the task: what its vocabulary or its file asks for."""
+        if self.task.grammar is not None:
+            return DEFAULT_IN_FILES
+        return DEFAULT_WITH_FIX if any(p.loop == "fix" for p in self.vocabulary.values()) else DEFAULT
 
     def _grammar(self) -> Grammar:
         """The grammar of the answer: the file's own, or all programs of the type."""

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.timeout(400)  # on a machine that has compiled nothing 
 
 SAMPLE = 300
 ENOUGH = 60_000  # candidates of one run
-STRATEGIES = strategy_names()
+STRATEGIES = tuple(name for name in strategy_names() if name != "recursion")  # without a fixpoint that is deduction
 
 SOLVABLE = {
     "the input itself": task_of("", [([4, 1], [4, 1]), ([7], [7]), ([2, 2, 0], [2, 2, 0])]),

@@ -21,6 +21,7 @@ from synth.columns.frame import LOOPS, Kind
 from synth.columns.kernels import Kernel, in_heap
 from synth.columns.plan import HEADER, STEP
 from synth.columns.store import Store
+from synth.columns.structural import WORDS, as_folds
 
 Row = list[int]
 INSIDE = 8  # elements of a list, about
@@ -79,7 +80,8 @@ class Assembler:
     """Writes bodies for one store; `kernel` finds the code of a primitive at a type."""
 
     def __init__(self, vocabulary: Vocabulary, store: Store, kernel: Callable[[Primitive, Type], Kernel]) -> None:
-        self.vocabulary, self.store, self.kernel = vocabulary, store, kernel
+        self.fix = next((p.name for p in vocabulary.values() if p.loop == "fix"), None)
+        self.vocabulary, self.store, self.kernel = vocabulary.extend(*WORDS) if self.fix else vocabulary, store, kernel
         self.twins: Mapping[str, str] = {p.indexed: p.name for p in vocabulary.values() if p.indexed}
         self.kept: list[Kernel] = []
 
@@ -89,7 +91,7 @@ class Assembler:
         plain = normal_form(inlined(body, self.vocabulary), self.vocabulary)
         if len(strip(plain)[0]) != len(declared):
             raise Unplannable("the body gives a function")
-        term = with_own_parts(plain)
+        term = with_own_parts(as_folds(plain, self.fix) if self.fix else plain)
         self.types, self.kept = Types(term, self.vocabulary, instance), []
         if not self.types.sound:
             raise Unplannable(f"the body has not the type {instance}")

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from dsl.evaluate import Failure
 from dsl.kernel import FAIL, bits_value, bits_word
 from dsl.type import Con, Type
 from synth.columns.absorb import MOST_MASKS, WANTED_SLOTS, goal_hashes
@@ -255,8 +256,10 @@ class Store:
             counters[4] = len(self[Frame.HEAP_DATA])
 
     def word(self, value: Any, type: Type) -> int:
-        """The word that stands for a value."""
+        """The word that stands for a value, or for a failure."""
         assert isinstance(type, Con)
+        if isinstance(value, Failure):
+            return FAIL
         if type.name == "str":
             return self._list([ord(c) for c in value])
         if type.name == "list":

@@ -17,6 +17,7 @@ from synth.display import on_terminal, put, say
 from synth.engine import Engine, Knowledge
 from synth.intake import adapted, check_names
 from synth.ledger import read_lines, write_whole
+from synth.library.classics import rediscovered
 from synth.library.store import Library, open_library
 from tasks import Fault, Task, load_suite
 
@@ -57,7 +58,16 @@ def _grow(config: GrowConfig, tasks: list[Task], library: Library | None) -> int
                 put(json.dumps(line))
             if done == config.iterations:
                 _pictures(engine, known)
+                _classics(engine, known, config.output.quiet)
     return done
+
+
+def _classics(engine: Engine, known: Knowledge, quiet: bool) -> None:
+    """Say and write down which classic functions were found again."""
+    found = rediscovered(engine.base.extend(*known.subroutines))
+    write_whole(engine.folder / "rediscovered.json", json.dumps(found, indent=1) + "\n")
+    if found and not quiet:
+        say("rediscovered: " + ", ".join(name if name == own else f"{name} as {own}" for name, own in sorted(found.items())))
 
 
 def _pictures(engine: Engine, known: Knowledge) -> None:

@@ -178,7 +178,7 @@ class Builder:
                 self._lowered[at, inside] = self.node(self.label(f"${self.variable[label] - 1}"), 0, 0)
         return self._lowered[node, 0]
 
-    def graph(self, roots: Sequence[int] | None = None) -> Graph:
+    def graph(self, roots: Sequence[int] | None = None, lazy: frozenset[str] = frozenset()) -> Graph:
         """All nodes, and the lowered forms of each; given the roots of typed programs, with the roles that types leave."""
         lowered, at = [], 0
         while at < len(self.rows):  # grows: a lowered node may be lowered again
@@ -191,26 +191,40 @@ class Builder:
         lowest = np.array([min(free, default=CLOSED) for free in self.free], np.int32)
         highest = np.array([max(free, default=-1) for free in self.free], np.int32)
         below, costs, variable = (np.array(numbers, np.int32) for numbers in (lowered, cost, self.variable))
-        role = np.full(len(self.rows), ANYTHING, np.int8) if roots is None else self._roles(roots)
+        role = np.full(len(self.rows), ANYTHING, np.int8) if roots is None else self._roles(roots, lazy)
         return Graph(label, left, right, lowest, highest, below, costs, variable, role, np.array([roots is not None]))
 
-    def _roles(self, roots: Sequence[int]) -> np.ndarray[Any, Any]:
-        """Values may be anything, written functions arguments, what else stands in function position neither."""
+    def _roles(self, roots: Sequence[int], lazy: frozenset[str]) -> np.ndarray[Any, Any]:
+        """Values may be anything, written functions and calls of lazy words arguments, what else stands in function position neither."""
         role = np.full(len(self.rows), NEITHER, np.int8)
         role[list(roots)] = ANYTHING
         for label, left, right in self.rows:
             if label <= LAMBDA:
                 role[right if label == APPLICATION else left] = ANYTHING
         for node, (label, _, _) in enumerate(self.rows):
-            if label == LAMBDA:
+            if label == LAMBDA or (role[node] == ANYTHING and self._head(node) in lazy):
                 role[node] = ARGUMENT
         return role
+
+    def _head(self, node: int) -> str:
+        """The word in function position of a node."""
+        label, left, _ = self.rows[node]
+        while label == APPLICATION:
+            label, left, _ = self.rows[left]
+        return self.words[label]
 
 
 class Corpus:
     """Programs grouped into tasks, read once."""
 
-    def __init__(self, programs: Sequence[str], tasks: Sequence[str] | None = None, parameters: bool = False, typed: bool = False) -> None:
+    def __init__(
+        self,
+        programs: Sequence[str],
+        tasks: Sequence[str] | None = None,
+        parameters: bool = False,
+        typed: bool = False,
+        lazy: frozenset[str] = frozenset(),
+    ) -> None:
         self.builder = Builder(parameters)
         self.roots = []
         for position, text in enumerate(programs):
@@ -219,7 +233,8 @@ class Corpus:
             except Unreadable as fault:
                 raise Unreadable(f"program {position + 1}: {fault}") from None
         self.typed = typed  # programs are well-typed and in normal form, so functions are seen by their look
-        self.graph = self.builder.graph(self.roots if typed else None)
+        self.lazy = lazy  # words whose calls no abstraction may be: its arguments would all be asked for
+        self.graph = self.builder.graph(self.roots if typed else None, lazy)
         self.words = self.builder.words
         self.binder = "lambda" if "lambda" in self.builder.binders else "lam"
         self.taken = set(self.words)
@@ -265,7 +280,7 @@ class Corpus:
 
     def again(self, programs: Sequence[str]) -> Corpus:
         """The same tasks with their programs rewritten; names already taken stay so."""
-        other = Corpus(programs, self._tasks, typed=self.typed)
+        other = Corpus(programs, self._tasks, typed=self.typed, lazy=self.lazy)
         other.binder, other.taken = self.binder, other.taken | self.taken
         return other
 

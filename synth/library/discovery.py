@@ -17,6 +17,7 @@ from dsl.subroutine import names_in
 from dsl.term import App, Lam, Prim, Term, Var, free_indices, lam, rebuild, shift, strip
 from dsl.type import Type, is_arrow, parameters
 from synth.library.abstract import Abstraction, compress
+from synth.library.classics import classic_of
 from synth.library.corpus import Corpus
 from synth.library.naming import name_of
 from synth.library.notation import from_text, to_sexpr, variants
@@ -68,7 +69,10 @@ def discover(
     rows = [(f.task, to_sexpr(v)) for f in plain for program in f.programs for v in variants(program)]
     if not rows or most == 0:
         return Discovery(vocabulary, (), tuple(plain), before, before)
-    found = compress(Corpus([text for _, text in rows], [task for task, _ in rows], typed=True), most, arity, beam=beam)
+    recursive = any(p.loop == "fix" for p in vocabulary.values())
+    lazy = frozenset({"if"}) if recursive else frozenset[str]()  # a recursion that asks for all it might need has no end
+    corpus = Corpus([text for _, text in rows], [task for task, _ in rows], typed=True, lazy=lazy)
+    found = compress(corpus, most, arity, beam=beam)
     learned, meanings = _typed(found.abstractions, vocabulary, taken)
     grown = vocabulary.extend(*learned)
     terms: dict[str, dict[Term, None]] = {f.task: {} for f in plain}
@@ -160,12 +164,20 @@ def _typed(abstractions: Sequence[Abstraction], vocabulary: Vocabulary, taken: C
             continue
         long, order, type = ordered
         if long not in known:
-            learned.append(subroutine(name_of(strip(long)[1], type, grown, taken), type, long))
+            learned.append(subroutine(_name(long, type, grown, taken), type, long))
             known[long] = learned[-1].name
         count = len(order)
         called = App(Prim(known[long]), tuple(Var(count - 1 - i) for i in order)) if count else Prim(known[long])
         meanings[abstraction.name] = lam(count, called)
     return learned, meanings
+
+
+def _name(body: Term, type: Type, vocabulary: Vocabulary, taken: Container[str]) -> str:
+    """What a subroutine is called: as the classic function that it is, if it is one and nothing else bears the name."""
+    classic = classic_of(subroutine("unnamed", type, body), vocabulary)
+    if classic is not None and classic not in vocabulary and classic not in taken:
+        return classic
+    return name_of(strip(body)[1], type, vocabulary, taken)
 
 
 def _ordered(body: Term, vocabulary: Vocabulary) -> tuple[Term, tuple[int, ...], Type] | None:

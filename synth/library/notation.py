@@ -13,10 +13,11 @@ from collections.abc import Iterator, Mapping
 from dsl.primitives import Primitive, Vocabulary
 from dsl.rewrite import beta_normal
 from dsl.sexpr import parse_sexpr, to_sexpr
-from dsl.term import App, Lam, Let, Prim, Term, Var, children, free_indices, lam, rebuild, strip
+from dsl.term import App, Lam, Let, Prim, Term, Var, children, free_indices, lam, rebuild, strip, subterms
 from dsl.type import TVar
+from synth.library.views import over_views
 
-MOST_VARIANTS = 24  # of one program
+MOST_VARIANTS = 36  # of one program
 MOST_THREADED = 2  # variables that such a function takes
 
 __all__ = ["from_text", "to_sexpr", "variants"]
@@ -32,7 +33,9 @@ def variants(term: Term) -> list[Term]:
         own = sorted(i for i in free_indices(part) if i < binders)
         if isinstance(part, Var | Lam) or not 0 < len(own) <= MOST_THREADED:
             continue
-        found[lam(len(hints), _replaced(body, part, _applied(part, own)), hints)] = None
+        plain = () if any(isinstance(t, App) and isinstance(t.function, Var) for t in subterms(part)) else (_applied(part, own),)
+        for applied in (*over_views(part, own), *plain):
+            found[lam(len(hints), _replaced(body, part, applied), hints)] = None
     return list(found)
 
 

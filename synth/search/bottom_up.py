@@ -29,6 +29,7 @@ from synth.grammar import MOST_ARGUMENTS, Context, Production
 from synth.prior import SCALE
 from synth.search.agenda import Agenda, Turns
 from synth.search.banks import FAR, Bank, Rows, Segment, grid
+from synth.search.calls import Calls
 from synth.search.code import Code, apply_bodies
 from synth.search.terms import TermReader
 from synth.space import Fit, Found, Level, Space
@@ -73,6 +74,7 @@ class BottomUp:
         self.checked = self.beside = 0  # candidates at the last look at the budget; those of another run that shares it
         self.eager = False  # whether somebody looks at the columns of all programs
         self.pending: dict[Segment, int] = {}  # the columns of these were put off, from a node on
+        self.evaluated = Calls(self)
         self.wrapped: Callable[[int, int, Callable[[], Term]], Iterator[Found]] | None = None
         self._set_goal()
 
@@ -370,6 +372,9 @@ class BottomUp:
     def _meet(self, bank: Bank, p: Production, cost: int, bodies: np.ndarray, combos: np.ndarray) -> Iterator[Found]:
         """All bodies on all combinations of the other arguments, in blocks."""
         assert p.primitive is not None
+        if self.code.called(p):
+            yield from self.evaluated.meet(bank, p, bodies, combos, partial(self._after, cost))
+            return
         if p.primitive.loop is None and p.primitive.body is None and len(p.arguments) == 3:
             combos = combos[combos[:, 0] != combos[:, 1]]
         share = BLOCK if len(bodies) < 64 else LISTS if len(bodies) < CHECK else LISTS // 4

@@ -51,6 +51,8 @@ class Code:
     def __init__(self, grammar: Grammar, interpreter: Interpreter, vocabulary: Vocabulary) -> None:
         self.grammar, self.interpreter, self.vocabulary = grammar, interpreter, vocabulary
         self.assembler = Assembler(vocabulary, interpreter.store, self._kernel)
+        takers = [p for p in vocabulary.values() if p.body is None and takes_function(p)]
+        self.evaluates = [p.loop for p in takers] == ["fix"]
         self.known: dict[int, Operation] = {}
         self.plans: dict[tuple[str, Type], Assembled | None] = {}
         self.kept: list[Kernel] = []  # code that lives as long as this
@@ -63,9 +65,10 @@ class Code:
             return p.loop in LOOPS
         if p.body is not None:
             functions = [is_arrow(t) for t in parameters(production.instance)[0]]
-            if True in functions:  # one function, as the first argument
-                return functions.index(True) == 0 and sum(functions) == 1 and self.plan(p, production.instance) is not None
-            return True
+            if True not in functions:
+                return True
+            alone = functions.index(True) == 0 and sum(functions) == 1  # one function, as the first argument
+            return alone and (self.called(production) or self.plan(p, production.instance) is not None)
         if p.kernel_function is None:
             return interpretable(p, production.instance)
         return can_order(p, ordered_on(p, production.instance))
@@ -99,6 +102,18 @@ class Code:
             kind, kernel.address, arity, kernel.in_scratch and in_heap(state.type), p.lenient, scope.depth, compiled=kernel.owner is None
         )
 
+    def called(self, production: Production) -> bool:
+        """Whether the evaluator runs a production: in the outermost scope, a subroutine that takes a function and has no plan.
+
+        It does so in a language whose only loop is a fixpoint: what lambdas have in them the machine must be able to run.
+        """
+        p = production.primitive
+        assert p is not None and production.instance is not None
+        inner = self.grammar.contexts[self.grammar.states[production.state].context].depth > 0
+        if inner or not self.evaluates or p.body is None or not takes_function(p):
+            return False
+        return self.plan(p, production.instance) is None
+
     def plan(self, p: Primitive, instance: Type) -> Assembled | None:
         """The plan of a subroutine, None where the machine cannot run it."""
         assert p.body is not None
@@ -116,6 +131,8 @@ class Code:
 
         assert p.body is not None and production.instance is not None
         arity, plan = len(production.arguments), self.plan(p, production.instance)
+        if self.called(production):
+            return Operation(Kind.SUBROUTINE, 0, arity, depth=depth)
         if plan is None:
             run = compile_term(p.body, self.vocabulary)
             kernel = self.interpreter.kernel(replace(p, function=lambda *values: run(values), body=None), production.instance)
@@ -134,6 +151,11 @@ class Code:
                 pass
         self.kept.append(self.interpreter.kernel(p, instance))
         return self.kept[-1]
+
+
+def takes_function(p: Primitive) -> bool:
+    """Whether an argument is a function."""
+    return any(map(is_arrow, parameters(p.type)[0]))
 
 
 def compiled(p: Primitive, texts: bool) -> Kernel:

@@ -10,6 +10,7 @@ import random
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from dsl.evaluate import Failure
 from dsl.type import Con, Type
 
 MOST = 28
@@ -24,7 +25,8 @@ def probes(
     """
     chance = random.Random(20260101)
     found: list[tuple[int, tuple[Any, ...], int]] = []
-    pools = [pool(t, [v for row in rows for v in zip(types, row)], outputs, chance) for t in variables]
+    known = [(type, value) for row in rows for type, value in zip(types, row) if not isinstance(value, Failure)]
+    pools = [pool(t, known, outputs, chance) for t in variables]
     elements = [e for r, row in enumerate(rows) for e in _elements(variables[0], r, zip(types, row))]
     chance.shuffle(elements)
     for r, value, place in elements[: MOST - len(rows) // 2]:
@@ -39,6 +41,8 @@ def probes(
 def _elements(wanted: Type, row: int, scope: Iterable[tuple[Type, Any]]) -> Iterable[tuple[int, Any, int]]:
     """The elements of the wanted type in the lists of one row."""
     for type, value in scope:
+        if isinstance(value, Failure):
+            continue
         if isinstance(type, Con) and type.name == "list" and type.args[0] == wanted:
             for place, item in enumerate(value[:64]):
                 yield row, item, place

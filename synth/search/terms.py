@@ -20,8 +20,14 @@ class TermReader:
     def program(self, production: int, arguments: tuple[int, ...]) -> Term:
         """The whole program whose root is a production applied to nodes."""
         count = len(self.grammar.contexts[0].variables)
-        scope = tuple((0, i) for i in reversed(range(count)))
-        return _abstract(self._root(production, arguments, scope), count)
+        return _abstract(self._root(production, arguments, self.scope(0)), count)
+
+    def scope(self, context: int | None) -> Scope:
+        """All variables that a program of a context may mention."""
+        if context is None:
+            return ()
+        own = self.grammar.contexts[context]
+        return tuple((context, i) for i in reversed(range(len(own.variables)))) + self.scope(own.parent)
 
     def node(self, node: int) -> Term:
         """The whole program of a node of the outermost context."""
@@ -54,14 +60,14 @@ class TermReader:
             if inner == context:
                 built.append(self._part(node, scope))
                 continue
-            body, indexed = self._body(inner, node, scope)
+            body, indexed = self.body(inner, node, scope)
             if indexed:
                 assert primitive.indexed is not None
                 name = primitive.indexed
             built.append(body)
         return App(Prim(name), tuple(built))
 
-    def _body(self, context: int, node: int, scope: Scope) -> tuple[Term, bool]:
+    def body(self, context: int, node: int, scope: Scope) -> tuple[Term, bool]:
         """A lambda, and whether it uses the place of the element (its first parameter then)."""
         variables = self.grammar.contexts[context].variables
         order = list(range(len(variables)))

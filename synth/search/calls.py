@@ -1,0 +1,78 @@
+"""Calls of subroutines that take a function and that the column machine has no plan for, because of a fixpoint in them.
+
+The evaluator runs them row by row on the written-out body, so one counts as WORTH candidates, about what it takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dsl.evaluate import Failure, compile_term
+from dsl.kernel import FAIL
+from dsl.term import App, Prim, Var, lam, shift
+from synth.columns.absorb import absorb_words
+from synth.columns.frame import Frame
+from synth.grammar import Production
+from synth.search.banks import Bank
+from synth.space import Found
+
+if TYPE_CHECKING:
+    from synth.search.bottom_up import BottomUp
+
+WORTH = 100
+TOGETHER = 32  # calls between two looks at the budget
+MOST_READ = 1 << 14  # columns kept as Python values
+
+
+class Calls:
+    """The calls of one run."""
+
+    def __init__(self, run: BottomUp) -> None:
+        self.run = run
+        self.read: dict[int, list[Any]] = {}
+
+    def meet(
+        self, bank: Bank, p: Production, bodies: np.ndarray, combos: np.ndarray, after: Callable[[], Iterator[Found]]
+    ) -> Iterator[Found]:
+        """All bodies on all combinations of the other arguments."""
+        for body in bodies[self.run.store[Frame.PLACED][bodies] == 0].tolist():
+            called = self.called(bank, p, body)
+            for first in range(0, len(combos), TOGETHER):
+                block = combos[first : first + TOGETHER].tolist()
+                words = np.array([self.words(bank, p, called, combo) for combo in block], np.int64)
+                self.run.store.reserve(len(block), bank.rows)
+                absorb_words(self.run.store.frame, self.run.call, words, np.array([[body, *combo] for combo in block], np.int64))
+                self.run.store[Frame.COUNTERS][5] += WORTH * len(block)
+                yield from after()
+
+    def called(self, bank: Bank, p: Production, body: int) -> Callable[[Sequence[Any]], Any]:
+        """The subroutine on a body, as a Python function of what is in scope and the other arguments."""
+        assert p.primitive is not None
+        inner = self.run.grammar.states[p.arguments[0]].context
+        scope = self.run.reader.scope(bank.context.index)
+        others = len(p.arguments) - 1
+        function, _ = self.run.reader.body(inner, body, scope)
+        applied = App(Prim(p.primitive.name), (shift(function, others), *(Var(i) for i in reversed(range(others)))))
+        return compile_term(lam(len(scope) + others, applied), self.run.vocabulary)
+
+    def words(self, bank: Bank, p: Production, called: Callable[[Sequence[Any]], Any], combo: Sequence[int]) -> list[int]:
+        """The column of one call."""
+        type, states = self.run.grammar.states[p.state].type, self.run.grammar.states
+        columns = [self.values(node, bank.rows, states[a].type) for a, node in zip(p.arguments[1:], combo)]
+        found = []
+        for around, *arguments in zip(self.run.rows.values[bank.context.index], *columns, strict=True):
+            lost = any(isinstance(v, Failure) for v in (*around, *arguments))
+            found.append(FAIL if lost else self.run.store.word(called((*around, *arguments)), type))
+        return found
+
+    def values(self, node: int, rows: int, type: Any) -> list[Any]:
+        """The column of a node as values."""
+        if node not in self.read:
+            if len(self.read) >= MOST_READ:
+                self.read.clear()
+            words = self.run.store.column(node, rows).tolist()
+            self.read[node] = [Failure("") if word == FAIL else self.run.store.value(word, type) for word in words]
+        return self.read[node]
