@@ -59,7 +59,7 @@ SOLVED = solution_entry(
     "twice", parse_term("xs -> sum(doubles(xs))", BOTH), parse_type("list(int) -> int"), BOTH,
     run="first", domain="lists", cost=3.5, candidates=4711, seconds=0.25, seed=-1, iteration=2,
 )  # fmt: skip
-DIGIT = module("digit", "image -> int", bytes(range(256)) * 9, metrics={"accuracy": 0.97, "epochs": 3})
+DIGIT = module("see", "image -> int", bytes(range(256)) * 9, metrics={"accuracy": 0.97, "epochs": 3})
 
 
 @pytest.fixture(scope="session")
@@ -143,7 +143,7 @@ class TestContract:
         with filled(fresh()) as library:
             library.rename("double", "xs")
             library.rename("doubles", "x")
-            library.rename("digit", "numeral")
+            library.rename("see", "numeral")
             assert [(s.name, s.body, s.key) for s in library.subroutines()] == [
                 ("xs", "x -> x + x", DOUBLE_ENTRY.key),
                 ("x", "xs1 -> map(xs, xs1)", DOUBLES_ENTRY.key),
@@ -616,7 +616,7 @@ def test_the_command_shows_moves_and_checks(fresh: Fresh, tmp_path: Path, capsys
     assert command("show", url, "double") == 0
     shown = capsys.readouterr().out
     assert all(part in shown for part in ("double : int -> int", "= x -> x + x", "double(3) is 6", "tasks: a, b", "uses: 1"))
-    assert command("show", url, "digit", json=True) == 0
+    assert command("show", url, "see", json=True) == 0
     assert json_of(capsys)["metrics"] == {"accuracy": 0.97, "epochs": 3}
     assert command("rename", url, "double", "twice") == 0
     assert command("export", url, file) == 0

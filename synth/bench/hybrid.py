@@ -30,7 +30,7 @@ SUMS = 600
 FEW = 20  # examples of each further task
 JUDGED = 200  # examples that a figure is of
 TRAINED_ON = 1200  # scans
-MODULE = "digit"
+MODULE = "numeral"
 
 
 @dataclass(frozen=True)
