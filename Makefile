@@ -12,8 +12,8 @@ test: $(READY) server
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/synth demo > /dev/null || true  # compiles the kernels once, before many processes want them
-	$(BIN)/python -m pytest tests/test_worker.py  # forks its workers from a small process, not from one that other tests filled
-	$(BIN)/python -m pytest -n 2 --ignore=tests/test_worker.py
+	$(BIN)/python -m pytest tests/test_compress.py tests/test_worker.py  # want a small process that has compiled nothing else
+	$(BIN)/python -m pytest -n 2 --ignore=tests/test_compress.py --ignore=tests/test_worker.py
 
 # The tests of the store start a PostgreSQL server of their own; without root and without a server they say how to install one.
 server:
