@@ -23,7 +23,7 @@ from synth.config import Misuse, SolveConfig, TrainConfig
 from synth.derivation import Derivations
 from synth.grammar import Grammar
 from synth.guide.encode import value_tokens, view
-from synth.guide.infer import Guide, Shape, expected, header, load_guide, steps_of
+from synth.guide.infer import DEFAULT, Guide, Shape, expected, header, load_guide, steps_of
 from synth.guide.lessons import STEPS, Lexicon, dreamt
 from synth.guide.network import Batch, GuideNetwork
 from synth.guide.propose import Proposer
@@ -252,6 +252,13 @@ def test_bad_weights_are_refused_in_one_line(kind: str, weights: Path, tmp_path:
     with pytest.raises(Misuse) as caught:
         load_guide(str(path))
     assert "\n" not in str(caught.value) and str(path) in str(caught.value)
+
+
+def test_the_shipped_weights_are_whole_small_and_move_costs() -> None:
+    shipped = load_guide("default")
+    assert shipped is not None and DEFAULT.stat().st_size < 16 << 20
+    assert shipped.costs(GRAMMAR, SORTED, LISTS, TABLE) != TABLE
+    assert load_guide("none") is None
 
 
 def test_solving_with_a_guide(weights: Path) -> None:
