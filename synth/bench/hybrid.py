@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from dsl.evaluate import compile_term
+from dsl.evaluate import compile_term, thaw
 from dsl.module import Module
 from synth.config import BenchConfig, require
 from synth.crew import solve_all
@@ -151,7 +151,7 @@ def _share(result: Result, task: Task, examples: Sequence[Example]) -> float:
         return 0.0
     assert result.program is not None
     run = compile_term(result.program, result.vocabulary())
-    return float(sum(run(e.inputs) == e.output for e in examples) / len(examples))
+    return float(sum(thaw(run(e.inputs)) == e.output for e in examples) / len(examples))
 
 
 def _say(config: BenchConfig, row: dict[str, Any]) -> None:
