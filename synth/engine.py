@@ -26,14 +26,14 @@ from dsl.term import Prim, Term, strip, subterms
 from dsl.type import is_arrow, parameters
 from synth.config import GrowConfig, SolveConfig
 from synth.crew import solve_all
-from synth.experience import BITS, Use, count_uses
+from synth.experience import Use, count_uses
 from synth.ledger import append_line, read_lines, write_lines
 from synth.library.discovery import Discovery, Frontier, cheapest, discover, pruned, reach
 from synth.library.entry import Solution, Subroutine
 from synth.library.illustrate import documented
 from synth.library.store import Library, language
 from synth.library.words import solution_entry, subroutine_entry
-from synth.prior import Table
+from synth.prior import BITS, Table
 from synth.result import Result
 from synth.solver import solve_task
 from synth.verify import right_on

@@ -17,9 +17,8 @@ from dsl.term import App, Const, Lam, Prim, Term, Var, free_indices, strip
 from dsl.type import Con, Type, parameters
 from dsl.typed import Types, with_own_parts
 from synth.grammar import Grammar, Production
-from synth.prior import SCALE, Costs, Table
+from synth.prior import BITS, SCALE, Costs, Table, total
 
-BITS = 1.6  # of a unit
 WEIGHT = 16.0  # how many uses the table's costs count for, in each kind of place
 CHEAPER, DEARER = 2.0, 1.5  # units by which experience may change a cost
 LEAST = 0.5  # units that a word costs at least, if it costs that much in the table
@@ -133,14 +132,13 @@ class Fitted:
 
     def price(self, term: Term, vocabulary: Vocabulary, depth: int = 0) -> float:
         """What a program over the grammar priced last costs in units, however it was found."""
-        match term:
-            case Lam(body):
-                return self.price(body, vocabulary, depth)
-            case App(function, arguments):
-                inner = (self.price(a, vocabulary, depth + isinstance(a, Lam)) for a in arguments)
-                return self.price(function, vocabulary, depth) + sum(inner)
-            case Prim(name):
-                return self.prices.get((depth > 0, name), self.table.price(term, vocabulary, depth))
-            case Const():
-                return self.prices.get((False, term), self.table.price(term, vocabulary, depth))
-        return self.prices.get((depth > 0, "variable"), 1.0)
+
+        def of_word(word: Term, depth: int) -> float:
+            match word:
+                case Prim(name):
+                    return self.prices.get((depth > 0, name), self.table.price(word, vocabulary, depth))
+                case Const():
+                    return self.prices.get((False, word), self.table.price(word, vocabulary, depth))
+            return self.prices.get((depth > 0, "variable"), 1.0)
+
+        return total(term, of_word, depth)

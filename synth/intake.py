@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from synth.config import BatchConfig, Misuse, SolveConfig
@@ -36,17 +35,10 @@ def check_names(config: SolveConfig) -> None:
 def vocabulary_of(domain: str, primitives: Sequence[Primitive] = (), library: str = "none") -> Vocabulary:
     """The primitives of a domain, the user's own and a library's subroutines; Misuse where a name is unknown or taken."""
     try:
-        base = _domain_words(domain).extend(*primitives)
+        base = shelf.words(domain, tuple(primitives))
     except ValueError as error:
         raise Misuse(str(error)) from None
     return shelf.stocked(base, library)
-
-
-@cache
-def _domain_words(domain: str) -> Vocabulary:
-    from dsl.domain import load_domain
-
-    return load_domain(domain).vocabulary
 
 
 def load_tasks(config: BatchConfig) -> list[Task | Fault]:

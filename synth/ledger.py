@@ -1,23 +1,32 @@
-"""Files that survive a crash: whole ones written aside and renamed, and ledgers that gain a synced line at a time."""
+"""Files that survive a crash: whole ones written aside and renamed, ledgers of synced lines, and the folders of runs."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from synth.config import Misuse, require
+
+CONFIG = "config.json"  # in the folder of a run: what is run
+
 
 def write_whole(path: Path, text: str) -> None:
-    """Put a file in place, entirely or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Put a file in place, entirely or not at all; its folder must exist."""
     part = path.with_name(f"{path.name}.part")
-    with open(part, "w", encoding="utf8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, path)
+    try:
+        with open(part, "w", encoding="utf8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)  # the renaming itself
@@ -27,6 +36,7 @@ def write_whole(path: Path, text: str) -> None:
 
 def write_lines(path: Path, records: Iterable[Any]) -> None:
     """Put a file of JSON lines in place, entirely or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, "".join(json.dumps(record) + "\n" for record in records))
 
 
@@ -53,3 +63,33 @@ def read_lines(path: Path) -> list[Any]:
             whole += len(line)
         file.truncate(whole)
     return records
+
+
+def claim(run: str, said: Mapping[str, Any], resume: bool, free: Collection[str] = ()) -> None:
+    """Make a folder a run's, or see that it is the very run.
+
+    `said` describes the run; what `free` names may differ when it is resumed.
+    Raises Misuse for the folder of another run, for one that holds a run not resumed, for one that can't be written.
+    """
+    path = Path(run) / CONFIG
+    present = path.exists()
+    require(resume or not present, f"{run} holds a run already; --resume goes on with it")
+    try:
+        if present:
+            _same(run, path, json.loads(json.dumps(said)), free)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, json.dumps(said, indent=1) + "\n")
+    except OSError as fault:
+        raise Misuse(f"--run {run}: {fault.strerror}") from None
+
+
+def _same(run: str, path: Path, said: dict[str, Any], free: Collection[str]) -> None:
+    try:
+        before = json.loads(path.read_text(encoding="utf8"))
+    except ValueError:
+        before = None
+    require(isinstance(before, dict), f"{path} is not the description of a run; give another --run")
+    for key in said.keys() - set(free):
+        same = before.get(key) == said[key]
+        require(same, f"{run} was run with {key} {before.get(key)!r}, not {said[key]!r}; give the same options, or another --run")

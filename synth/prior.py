@@ -1,11 +1,11 @@
 """Priors: integer costs over a grammar, computed once a task. Low cost means likely.
 
-A cost counts in units of 1 / SCALE; one whole unit is worth about one bit.
+A cost counts in units of 1 / SCALE; one whole unit is worth BITS bits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -15,6 +15,7 @@ from dsl.type import BOOL, INT, TOKEN, Con, Type
 from synth.grammar import Grammar, Production
 
 SCALE = 2
+BITS = 1.6  # of a unit: the enumeration grows about threefold with each
 UNKNOWN = 4.0  # units, for a constant nobody priced
 
 
@@ -70,17 +71,26 @@ class Table:
 
     def price(self, term: Term, vocabulary: Vocabulary, depth: int = 0) -> float:
         """What a program costs in units, however it was found."""
-        match term:
-            case Lam(body):
-                return self.price(body, vocabulary, depth)
-            case App(function, arguments):
-                inner = (self.price(a, vocabulary, depth + isinstance(a, Lam)) for a in arguments)
-                return self.price(function, vocabulary, depth) + sum(inner)
-            case Prim(name):
-                return vocabulary[name].body_cost if depth else vocabulary[name].cost
-            case Const():
-                return self.constant_costs.get(term, UNKNOWN)
-        return 1.0
+
+        def of_word(word: Term, depth: int) -> float:
+            match word:
+                case Prim(name):
+                    return vocabulary[name].body_cost if depth else vocabulary[name].cost
+                case Const():
+                    return self.constant_costs.get(word, UNKNOWN)
+            return 1.0
+
+        return total(term, of_word, depth)
+
+
+def total(term: Term, price: Callable[[Term, int], float], depth: int = 0) -> float:
+    """What the words of a program cost together, each priced with the number of lambdas around it that are arguments."""
+    match term:
+        case Lam(body):
+            return total(body, price, depth)
+        case App(function, arguments):
+            return total(function, price, depth) + sum(total(a, price, depth + isinstance(a, Lam)) for a in arguments)
+    return price(term, depth)
 
 
 class BySize:

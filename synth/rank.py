@@ -18,12 +18,12 @@ from dsl.primitives import Vocabulary
 from dsl.term import App, Const, Prim, Term, free_indices, strip, subterms
 from dsl.type import Type, parameters
 from synth.fuzz import variations
+from synth.prior import BITS
 
 if TYPE_CHECKING:
     from tasks.task import Example
 
 INPUTS = 40
-BITS = 1.6  # of a unit: the enumeration grows about threefold with each
 UNUSED = 4.0  # units a program pays for an input it ignores
 BRANCH = 1.0  # and for a conditional
 RIVAL = 5.0  # units; a program that is so much dearer than another cannot outweigh it

@@ -8,7 +8,6 @@ import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,7 @@ from dsl.domain import load_domain
 from dsl.evaluate import Failure, compile_term, thaw
 from dsl.export import to_python
 from dsl.infer import elaborate
-from dsl.primitives import Primitive, Vocabulary
+from dsl.primitives import Primitive
 from dsl.rewrite import simplify
 from dsl.syntax import nearest
 from dsl.term import Const, Term, size, subterms
@@ -74,12 +73,6 @@ def load_strategy(name: str | None) -> ModuleType:
     return importlib.import_module(f"synth.search.{name}")
 
 
-@lru_cache(maxsize=32)
-def words(domain: str, primitives: tuple[Primitive, ...]) -> Vocabulary:
-    """A domain's words and further ones; the same object for the same ones, since grammars are kept by vocabulary."""
-    return load_domain(domain).vocabulary.extend(*primitives)
-
-
 @dataclass
 class Pool:
     """The programs found that fit every shown example."""
@@ -107,7 +100,7 @@ class Attempt:
         self.began = time.monotonic()
         domain = task.grammar.domain if task.grammar is not None else config.domain or task.domain
         self.domain = load_domain(domain)
-        self.vocabulary = words(domain, tuple(primitives))
+        self.vocabulary = shelf.words(domain, tuple(primitives))
         if task.grammar is None:
             self.vocabulary = shelf.stocked(self.vocabulary, config.library)
         self.strategy = load_strategy(config.strategy or self._default())

@@ -28,7 +28,7 @@ RESTS_ON = {
     "columns": ("budget",),
     "search": ("space", "columns", "derivation"),
     "verify": (),
-    "ledger": (),
+    "ledger": ("config",),
     "progress": (),
     "fuzz": (),
     "rank": ("prior", "fuzz"),
@@ -46,7 +46,7 @@ RESTS_ON = {
     "guide.infer": ("prior", "grammar", "derivation", "config", "guide.encode"),
     "guide.propose": ("guide.infer",),
     "guide": ("guide.infer", "constants", "learn", "dream"),
-    "library": ("grammar", "config"),
+    "library": ("grammar", "config", "ledger"),
     "config": (),
     "result": (),
     "solver": (

@@ -24,7 +24,7 @@ from synth.display import put
 from synth.hybrid.modules import of_library
 from synth.result import Result
 from tasks.digits import load_digits
-from tasks.task import Example, Task, task_of
+from tasks.task import Example, task_of
 
 SUMS = 600
 FEW = 20  # examples of each further task
@@ -137,15 +137,15 @@ def _row(recipe: Recipe, count: int, scans: Scans, search: Any, config: BenchCon
     row: dict[str, Any] = {"task": recipe.name, "examples": count, "status": result.status, "seconds": round(result.seconds, 1)}
     row["program"] = str(result.program)
     for name, examples in judged.items():
-        row[name] = _share(result, task, examples)
-    from synth.hybrid.baseline import shares
+        row[name] = _share(result, examples)
+    from synth.hybrid.baseline import shares  # torch, which not every measurement has
 
     row |= {f"network_{name}": share for name, share in shares(task, judged, search.seed).items()}
     _say(config, row)
     return row
 
 
-def _share(result: Result, task: Task, examples: Sequence[Example]) -> float:
+def _share(result: Result, examples: Sequence[Example]) -> float:
     """The share of examples that the program is right on."""
     if result.status != "solved" or result.vocabulary is None:
         return 0.0

@@ -6,17 +6,16 @@ import json
 from contextlib import nullcontext
 from dataclasses import asdict, replace
 from importlib.util import find_spec
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from synth import __version__
 from synth.commands.batch import interruptible
-from synth.config import GrowConfig, Misuse, require
+from synth.config import GrowConfig, require
 from synth.display import on_terminal, put, say
 from synth.engine import Engine, Knowledge
 from synth.intake import adapted, check_names
-from synth.ledger import read_lines, write_whole
+from synth.ledger import claim, read_lines, write_whole
 from synth.library.classics import rediscovered
 from synth.library.store import Library, open_library
 from tasks import Fault, Task, load_suite
@@ -24,7 +23,6 @@ from tasks import Fault, Task, load_suite
 if TYPE_CHECKING:
     from rich.live import Live
 
-CONFIG = "config.json"
 FREE = ("workers", "version", "output", "run", "resume", "iterations")  # what may differ when a run is resumed
 COLUMNS = ("iteration", "solved_train", "solved_held_out", "subroutines", "compression_ratio", "median_candidates", "seconds")
 
@@ -38,7 +36,8 @@ def run(config: GrowConfig) -> int:
     check_names(search)
     tasks = _tasks(config)
     with open_library(url) if url != "none" else nullcontext() as library:
-        _claim(config)
+        assert config.run is not None
+        claim(config.run, {**asdict(config), "version": __version__}, config.resume, FREE)
         done = _grow(replace(config, search=search), tasks, library)
     if done < config.iterations:
         say(f"interrupted; `--run {config.run} --resume` goes on")
@@ -100,28 +99,6 @@ def _tasks(config: GrowConfig) -> list[Task]:
             found[name] = replace(task, name=name)
     require(bool(found), f"no tasks in {', '.join(config.suites)}")
     return list(found.values())
-
-
-def _claim(config: GrowConfig) -> None:
-    """Make the directory this run's, or see that it is."""
-    assert config.run is not None
-    path = Path(config.run) / CONFIG
-    said = {key: value for key, value in asdict(config).items() if key not in FREE}
-    try:
-        if path.exists():
-            require(config.resume, f"{config.run} holds a run already; --resume goes on with it")
-            before = json.loads(path.read_text(encoding="utf8"))
-            for key in said:
-                same = json.loads(json.dumps(said[key])) == before.get(key)
-                require(same, f"{config.run} was run with {key} {before.get(key)!r}; give the same options, or another --run")
-        else:
-            write_whole(path, json.dumps({**said, "version": __version__}, indent=1) + "\n")
-    except OSError as fault:
-        raise Misuse(f"--run {config.run}: {fault.strerror}") from None
-    except ValueError as fault:
-        if isinstance(fault, Misuse):
-            raise
-        raise Misuse(f"{path} is not the description of a run; give another --run") from None
 
 
 class Table:

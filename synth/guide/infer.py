@@ -22,14 +22,13 @@ from synth.derivation import Derivations
 from synth.grammar import Grammar
 from synth.guide.encode import PAD, PLACES, PSEUDO, SCOPES, TOKENS, WORDS, View, bag, marks, scope_of, trusted, view, word_of
 from synth.guide.signature import ABSENT, FACTS, PROPERTIES, WHOLE
-from synth.prior import SCALE, Costs
+from synth.prior import BITS, SCALE, Costs
 
 if TYPE_CHECKING:
     from tasks.task import Example
 
 DEFAULT = Path(__file__).with_name("default.safetensors")
 ENCODING = 1  # of tokens, properties and descriptions; weights for another do not fit
-BITS = 1.6  # of a unit: the enumeration grows about threefold with each
 STRENGTH = 1.0  # how far the examples move a cost
 MOST_DOWN = 2.0  # units
 MOST_UP = 2.0
@@ -267,7 +266,8 @@ def _load(path: str) -> Guide:
     except (SafetensorError, OSError, ValueError, TypeError) as fault:
         told = str(fault).replace("\n", " ")
         raise Misuse(f"guide weights {path}: not a whole safetensors file ({told}); train anew or use --guide none") from None
-    return Guide(_checked(path, metadata, weights), _shape(path, metadata))
+    shape = _shape(path, metadata)
+    return Guide(_checked(path, shape, weights), shape)
 
 
 def _shape(path: str, metadata: Mapping[str, str]) -> Shape:
@@ -282,9 +282,9 @@ def _shape(path: str, metadata: Mapping[str, str]) -> Shape:
     return shape
 
 
-def _checked(path: str, metadata: Mapping[str, str], weights: Mapping[str, Array]) -> dict[str, Array]:
+def _checked(path: str, shape: Shape, weights: Mapping[str, Array]) -> dict[str, Array]:
     """The weights as float32, if they are those of the network that the header tells of."""
-    wanted = expected(_shape(path, metadata))
+    wanted = expected(shape)
     for name in sorted({*wanted, *weights}):
         found = weights[name].shape if name in weights else None
         if found != wanted.get(name):

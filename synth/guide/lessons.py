@@ -26,11 +26,11 @@ from synth.derivation import Derivations
 from synth.dream import SPOKEN, Dream, night_of
 from synth.grammar import Grammar
 from synth.guide.encode import LENGTH, PSEUDO, SCOPES, bag, example_tokens, marks, scope_of, word_of
-from synth.guide.infer import BITS, steps_of
+from synth.guide.infer import steps_of
 from synth.guide.signature import LARGEST, extent, facts, signature
 from synth.inputs import rows
 from synth.night import Effort
-from synth.prior import SCALE, Table
+from synth.prior import BITS, SCALE, Table
 from tasks.task import Example
 
 Array = np.ndarray[Any, Any]

@@ -14,8 +14,8 @@ from dsl.primitives import Vocabulary
 from dsl.term import App, Prim, Term, Var, free_indices, lam, shift
 from synth.grammar import Grammar, Production
 from synth.guide.encode import scope_of, view, word_of
-from synth.guide.infer import BITS, Array, Guide
-from synth.prior import SCALE, Costs
+from synth.guide.infer import Array, Guide
+from synth.prior import BITS, SCALE, Costs
 
 if TYPE_CHECKING:
     from tasks.task import Example

@@ -28,11 +28,12 @@ from dsl.type import Type
 from synth.config import Misuse, TrainConfig, require
 from synth.guide.curve import draw
 from synth.guide.encode import PSEUDO, SCOPES
-from synth.guide.infer import BITS, MOST_DOWN, MOST_UP, Shape, header, load_guide
+from synth.guide.infer import MOST_DOWN, MOST_UP, Shape, header, load_guide
 from synth.guide.lessons import LONE, Shard, replayed
 from synth.guide.network import Batch, GuideNetwork, Size
 from synth.guide.shards import WINDOW, Shards
 from synth.guide.signature import ABSENT
+from synth.prior import BITS
 
 SIZES = {
     "tiny": Size(width=16, heads=2, layers=1, task=32, signature=32, description=24, key=24),

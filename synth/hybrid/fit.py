@@ -1,7 +1,7 @@
 """Training the module inside a sketch, from the outputs of whole programs alone; choosing among sketches by how well that goes.
 
-Each sketch trains a network of its own on the likelihood of the outputs (`soften`). Rounds of halving keep the sketches that explain
-most of what chance leaves open (Jamieson and Talwalkar 2016); the winner is trained until every example holds.
+Each sketch trains a network of its own on the likelihood of the outputs (`soften`). Rounds of halving keep the likelier sketches
+(Jamieson and Talwalkar 2016); the winner is trained until every example holds.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from torch.nn import functional
 from dsl.domain import load_domain
 from dsl.module import CHANNELS, HIDDEN, IMAGE, Module, arrays, encoded
 from dsl.type import INT, Type, arrow
-from synth.hybrid.scene import Scene, Template, reading
+from synth.hybrid.scene import Scene, Template
 from synth.hybrid.sketch import DOMAIN, Sketch
 from synth.hybrid.soften import Softened
 
@@ -98,7 +98,6 @@ class Trainer:
         self.optimiser = torch.optim.Adam(self.network.parameters(), RATE)
         self.soft = Softened(sketch.term, sketch.module, request, classes, load_domain(DOMAIN).vocabulary)
         self.chance = random.Random(seed)
-        self.outputs: dict[tuple[Template, tuple[int, ...]], Any] = {}
 
     def again(self) -> Trainer:
         """The same with other first weights."""
@@ -165,14 +164,7 @@ class Trainer:
         """Which examples hold, the likeliest class taken for each image, with the weights as they will be stored."""
         images = [image for scene in scenes for image in scene.images]
         labels = iter(self.module({}).probabilities(images).argmax(1).tolist())
-        return [self._given(scene.template, tuple(islice(labels, len(scene.images)))) == scene.output for scene in scenes]
-
-    def _given(self, template: Template, labels: tuple[int, ...]) -> Any:
-        """What the program makes of a labelling; remembered, since few different ones come up."""
-        key = template, labels
-        if key not in self.outputs:
-            self.outputs[key] = self.soft.run(reading(template, self.request, labels))
-        return self.outputs[key]
+        return [self.soft.given(scene.template, tuple(islice(labels, len(scene.images)))) == scene.output for scene in scenes]
 
 
 def grouped(scenes: Sequence[Scene]) -> dict[Template, list[Scene]]:

@@ -74,7 +74,10 @@ def readings(template: Template, request: Type, classes: int) -> Iterator[tuple[
 
 def size(template: Template, request: Type) -> int:
     """How many images a template has."""
-    return sum(_count(t, value) for t, value in zip(parameters(request)[0], template))
+    found: list[Any] = []
+    for type, value in zip(parameters(request)[0], template):
+        _mapped(type, value, found.append)
+    return len(found)
 
 
 def _mapped(type: Type, value: Any, change: Callable[[Any], Any]) -> Any:
@@ -84,18 +87,6 @@ def _mapped(type: Type, value: Any, change: Callable[[Any], Any]) -> Any:
         types: Iterable[Type] = type.args if type.name == "pair" else type.args * len(value)
         return tuple(_mapped(t, v, change) for t, v in zip(types, value))
     return value
-
-
-def _count(type: Type, value: Any) -> int:
-    found = 0
-
-    def note(image: Any) -> Any:
-        nonlocal found
-        found += 1
-        return image
-
-    _mapped(type, value, note)
-    return found
 
 
 def lifted(term: Term, request: Type, module: str) -> Term:

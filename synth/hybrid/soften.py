@@ -16,7 +16,7 @@ from dsl.evaluate import Failure, compile_term
 from dsl.primitives import Vocabulary
 from dsl.term import Term
 from dsl.type import Type
-from synth.hybrid.scene import Template, identity, reading, readings, size
+from synth.hybrid.scene import Labels, Template, identity, reading, readings, size
 
 MOST = 20_000  # labellings of one template that are all looked at
 
@@ -44,6 +44,7 @@ class Softened:
     classes: int
     vocabulary: Vocabulary
     tables: dict[Template, Table] = field(default_factory=dict)
+    outputs: dict[tuple[Template, Labels], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.run: Callable[[Sequence[Any]], Any] = compile_term(self.term, self.vocabulary.extend(identity(self.module)))
@@ -67,7 +68,14 @@ class Softened:
             outputs.append(-2 if isinstance(output, Failure) else numbers.setdefault(output, len(numbers)))
         return Table(np.array(labels, np.int64), np.array(outputs, np.int64), numbers)
 
+    def given(self, template: Template, labels: Labels) -> Any:
+        """What the program makes of a labelling; remembered, since few different ones come up."""
+        key = template, labels
+        if key not in self.outputs:
+            self.outputs[key] = self.run(reading(template, self.request, labels))
+        return self.outputs[key]
+
     def gives(self, template: Template, labels: np.ndarray, output: Any) -> np.ndarray:
         """bool [n]: which of n labellings, int64 [n, images], give an output."""
-        found = [self.run(reading(template, self.request, row)) for row in labels.tolist()]
+        found = [self.given(template, tuple(row)) for row in labels.tolist()]
         return np.array([type(value) is type(output) and value == output for value in found])

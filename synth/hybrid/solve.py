@@ -145,21 +145,20 @@ class _Hybrid:
             return replace(before, candidates=candidates, seconds=time.monotonic() - self.began)
         result = self._answer(fitted.sketch.term, [*self.modules, fitted.module], candidates)
         if result.status == "solved":
-            fitted = replace(fitted, module=self._stored(fitted.module))
+            self._store(fitted.module)
         return self._with_modules(result, [fitted.module])
 
     def _free_name(self) -> str:
         taken = {module.name for module in self.modules}
         return next(name for name in (NAME, *(f"{NAME}_{n}" for n in range(2, 1000))) if name not in taken)
 
-    def _stored(self, module: Module) -> Module:
-        """The module, kept in the library where that is one that can grow."""
+    def _store(self, module: Module) -> None:
+        """Keep the module in the library, where that is one that can grow."""
         if "://" in self.config.library:
             from synth.library.store import open_library
 
             with open_library(self.config.library) as library:
                 library.add_module(kept(module, [self.task.name]))
-        return module
 
     # -- reporting ------------------------------------------------------------------------------
 

@@ -13,8 +13,8 @@ from dsl.evaluate import Failure, evaluate
 from dsl.infer import infer
 from dsl.primitives import Primitive, Vocabulary, subroutine
 from dsl.rewrite import beta_normal, normal_form
-from dsl.subroutine import names_in
-from dsl.term import App, Lam, Prim, Term, Var, free_indices, lam, rebuild, shift, strip
+from dsl.subroutine import inlined, names_in
+from dsl.term import App, Lam, Prim, Term, Var, free_indices, lam, shift, strip
 from dsl.type import Type, is_arrow, parameters
 from synth.library.abstract import Abstraction, compress
 from synth.library.classics import classic_of
@@ -241,24 +241,16 @@ def _permuted(function: Term, order: Sequence[int]) -> Term:
 
 def _without(found: Discovery, name: str) -> Discovery:
     """Everything with one subroutine written out."""
-    body = found.vocabulary[name].body
-    assert body is not None
-    rest = tuple(written_out(p, name, body) for p in found.vocabulary.values() if p.name != name)
+    gone = Vocabulary((found.vocabulary[name],))
+    rest = tuple(written_out(p, gone) for p in found.vocabulary.values() if p.name != name)
     vocabulary = Vocabulary(rest)
-    frontiers = tuple(Frontier(f.task, _plain((_expanded(t, name, body) for t in f.programs), vocabulary)) for f in found.frontiers)
+    frontiers = tuple(Frontier(f.task, _plain((inlined(t, gone) for t in f.programs), vocabulary)) for f in found.frontiers)
     learned = tuple(vocabulary[p.name] for p in found.subroutines if p.name != name)
     return Discovery(vocabulary, learned, frontiers, found.cost_before, cost(frontiers))
 
 
-def written_out(p: Primitive, name: str, body: Term) -> Primitive:
-    """A primitive whose body mentions a subroutine no more."""
-    if p.body is None or name not in names_in(p.body):
+def written_out(p: Primitive, gone: Vocabulary) -> Primitive:
+    """A primitive whose body mentions some subroutines no more."""
+    if p.body is None or names_in(p.body).isdisjoint(gone):
         return p
-    return replace(p, body=beta_normal(_expanded(p.body, name, body)))
-
-
-def _expanded(term: Term, name: str, body: Term) -> Term:
-    def change(part: Term) -> Term:
-        return body if part == Prim(name) else rebuild(part, lambda inner, _: change(inner))
-
-    return beta_normal(change(term))
+    return replace(p, body=inlined(p.body, gone))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-import contextlib
 import json
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from synth.config import Misuse, require
+from synth.ledger import write_whole
 from synth.library.entry import KINDS, NAMES, Damaged, Entry, checked, digest, record
 from synth.library.schema import VERSION
 
@@ -20,18 +19,11 @@ FORMAT = "synth library"
 
 def write(path: str | Path, entries: Sequence[Entry]) -> None:
     """Writes the file as a whole or not at all."""
-    partial = f"{path}.part"
+    head = {"format": FORMAT, "version": VERSION, "entries": len(entries)}
+    lines = [json.dumps(head), *(json.dumps(_line(entry), ensure_ascii=False) for entry in entries)]
     try:
-        with open(partial, "w", encoding="utf8") as file:
-            file.write(json.dumps({"format": FORMAT, "version": VERSION, "entries": len(entries)}) + "\n")
-            for entry in entries:
-                file.write(json.dumps(_line(entry), ensure_ascii=False) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(partial, path)
+        write_whole(Path(path), "".join(f"{line}\n" for line in lines))
     except OSError as error:
-        with contextlib.suppress(OSError):
-            os.unlink(partial)
         raise Misuse(f"cannot write {path}: {error.strerror}; nothing there was changed") from None
 
 

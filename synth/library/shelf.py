@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dsl.primitives import Vocabulary
+from functools import lru_cache
+
+from dsl.domain import load_domain
+from dsl.primitives import Primitive, Vocabulary
 from synth.library import lines
 from synth.library.entry import Subroutine
 from synth.library.words import extended
@@ -10,6 +13,12 @@ from synth.library.words import extended
 MOST_STOCKED = 16
 _read: dict[str, tuple[Subroutine, ...]] = {}
 _stocked: dict[tuple[int, str], tuple[Vocabulary, Vocabulary]] = {}  # by the id of the base, which is kept so that the id stays taken
+
+
+@lru_cache(maxsize=32)
+def words(domain: str, primitives: tuple[Primitive, ...] = ()) -> Vocabulary:
+    """A domain's words and further ones; the same object for the same ones, since grammars are kept by vocabulary."""
+    return load_domain(domain).vocabulary.extend(*primitives)
 
 
 def fetch(library: str) -> tuple[Subroutine, ...]:
