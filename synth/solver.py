@@ -45,7 +45,8 @@ LEAST_PATIENCE = 0.15  # seconds
 LEAST_LUCKY_PATIENCE = 3.0
 LEAST_LONG_PATIENCE = 1.0  # the same after a long answer in a file's grammar, of which there is often a shorter one
 LONG = 30 * SCALE
-CONDENSING = 1 / 2  # of the whole budget, for making such an answer shorter
+CONDENSING = 1.0  # how long to make such an answer shorter, in shares of the time it took
+LEAST_CONDENSING = 1.0  # seconds
 MOST_PATIENCE = 4.0
 GIVEN = 1.0  # units, for a literal that the domain itself gives
 SLACK = 2 * SCALE  # how far the enumeration goes on beyond the cost of an answer it met
@@ -172,7 +173,7 @@ class Attempt:
         best = min(self.pool.candidates.values(), key=lambda candidate: candidate.cost)
         if SCALE * best.cost <= LONG:
             return
-        seconds = min(self.budget.left(), CONDENSING * self.config.timeout)
+        seconds = min(self.budget.left(), max(LEAST_CONDENSING, CONDENSING * (time.monotonic() - self.began)))
         most = None if self.config.max_candidates is None else self.budget.candidates_left()
         budget = Budget(most, time.monotonic() + seconds, self.budget.bytes)
         condenser = Condenser(self.task, self.task.grammar, self.vocabulary, list(self._constants()), self.strategy, budget)
