@@ -28,7 +28,7 @@ from synth.config import GrowConfig, SolveConfig
 from synth.crew import solve_all
 from synth.experience import Use, count_uses
 from synth.ledger import append_line, read_lines, write_lines
-from synth.library.discovery import Discovery, Frontier, cheapest, discover, pruned, reach
+from synth.library.discovery import Discovery, Frontier, cheapest, discover, pruned, reach, with_wholes
 from synth.library.entry import Solution, Subroutine
 from synth.library.illustrate import documented
 from synth.library.store import Library, language
@@ -210,19 +210,18 @@ class Engine:
     def woken(self, iteration: int, known: Knowledge) -> tuple[list[Any] | None, Knowledge]:
         """The records of the tasks to learn from, and what is known with the costs that solved more of them within the budget.
 
-        Each is tried with the table's costs and a larger budget and, once there is experience, with costs fitted to it: the two
-        find different programs.
+        Once there is experience, the larger budget goes with costs fitted to it; those of the table have the plain budget then.
         """
         plain = replace(known, counts=None)
-        first = self.solved("wake", iteration, self.train, plain, self.config.effort)
-        if first is None or known.counts is None:
-            return first, plain
-        second = self.solved("wake_fitted", iteration, self.train, known)
-        if second is None:
+        if known.counts is None:
+            return self.solved("wake", iteration, self.train, plain, self.config.effort), plain
+        first = self.solved("wake", iteration, self.train, known, self.config.effort)
+        second = None if first is None else self.solved("wake_plain", iteration, self.train, plain)
+        if first is None or second is None:
             return None, known
         most = max((record["candidates"] for record in second), default=0)  # a search ends a little beyond its budget
         within = sum(record["generalised"] and record["candidates"] <= most for record in first)
-        return [*first, *second], known if sum(record["generalised"] for record in second) > within else plain
+        return [*first, *second], plain if sum(record["generalised"] for record in second) > within else known
 
     def results(self, positions: Sequence[int], known: Knowledge, effort: int) -> Iterator[tuple[int, Result]]:
         """The results of some tasks as they come."""
@@ -260,8 +259,9 @@ class Engine:
         every = [Frontier(task, programs[: 2 * MOST_PROGRAMS]) for task, programs in frontiers.items()]
         limits = {"most": self.config.most, "arity": self.config.arity}
         found = discover(every, vocabulary, self.solves, **limits, taken=language())
-        found = pruned(found, [p.name for p in known.subroutines])
-        return self.described(found, known)
+        wholes = [name for name, tasks in known.made_of.items() if len(tasks) == 1]
+        found = pruned(found, [p.name for p in known.subroutines], wholes)
+        return self.described(with_wholes(found, self.config.most, language()), known)
 
     def solves(self, task: str, program: Term, vocabulary: Vocabulary) -> bool:
         """Whether a program is right on everything shown of a task, by the reference evaluator."""
