@@ -299,7 +299,7 @@ class Engine:
                 case "solutions":
                     frontiers[record["task"]] = tuple(parse_sexpr(text, vocabulary) for text in record["programs"])
                 case "use":
-                    counts[record["inside"], record["wanted"], record["word"]] = record["count"]
+                    counts[record["inside"], record["wanted"], record["word"], record["above"], record["argument"]] = record["count"]
                 case "ratio":
                     ratio = record["ratio"]
         return Knowledge(tuple(words), frontiers, counts or None, ratio, made_of)
@@ -329,8 +329,9 @@ def _lines_of(known: Knowledge) -> list[dict[str, Any]]:
         lines.append({"kind": "subroutine", "name": p.name, "type": str(p.type), "body": to_sexpr(p.body), **costs, **told})
     for task, programs in known.frontiers.items():
         lines.append({"kind": "solutions", "task": task, "programs": [to_sexpr(program) for program in programs]})
-    for (inside, wanted, word), count in (known.counts or {}).items():
-        lines.append({"kind": "use", "inside": inside, "wanted": wanted, "word": word, "count": count})
+    for (inside, wanted, word, above, argument), count in (known.counts or {}).items():
+        place = {"inside": inside, "wanted": wanted, "above": above, "argument": argument}
+        lines.append({"kind": "use", **place, "word": word, "count": count})
     return lines
 
 
