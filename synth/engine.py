@@ -260,7 +260,7 @@ class Engine:
         limits = {"most": self.config.most, "arity": self.config.arity}
         found = discover(every, vocabulary, self.solves, **limits, taken=language())
         wholes = [name for name, tasks in known.made_of.items() if len(tasks) == 1]
-        found = pruned(found, [p.name for p in known.subroutines], wholes)
+        found = pruned(found, [p.name for p in known.subroutines], wholes=wholes)
         return self.described(with_wholes(found, self.config.most, language()), known)
 
     def solves(self, task: str, program: Term, vocabulary: Vocabulary) -> bool:

@@ -84,15 +84,15 @@ def discover(
     return pruned(Discovery(grown, tuple(learned), tuple(rewritten), before, cost(rewritten)), tuple(p.name for p in learned))
 
 
-def pruned(found: Discovery, names: Iterable[str], wholes: Container[str] = ()) -> Discovery:
-    """Without those of the named subroutines that fewer than two tasks' cheapest programs use, themselves or through others.
+def pruned(found: Discovery, names: Iterable[str], least: int = 2, wholes: Container[str] = ()) -> Discovery:
+    """Without those of the named subroutines that fewer tasks' cheapest programs use, themselves or through others.
 
     For `wholes`, which were the solution of one task, one is enough.
     """
     droppable = set(names)
     while True:
         counts = uses(found.frontiers, found.vocabulary)
-        rare = {name for name, count in counts.items() if name in droppable and count < (1 if name in wholes else 2)}
+        rare = {name for name, count in counts.items() if name in droppable and count < (1 if name in wholes else least)}
         if not rare:
             return found
         name = max(rare, key=list(found.vocabulary).index)  # the youngest: what it uses may be rare only then
@@ -121,7 +121,7 @@ def with_wholes(found: Discovery, most: int, taken: Container[str] = ()) -> Disc
             learned.append(word)
             known.add(long)
             frontiers[place] = Frontier(task, (normal_form(Prim(word.name), vocabulary), *programs))
-    return Discovery(vocabulary, tuple(learned), tuple(frontiers), found.cost_before, cost(frontiers))
+    return Discovery(vocabulary, tuple(learned), tuple(frontiers), found.cost_before, found.cost_after)
 
 
 def _general(term: Term, vocabulary: Vocabulary) -> bool:
