@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from synth.grammar import Grammar, Production
-from synth.prior import Costs
+from synth.prior import SCALE, Costs
 
 FAR = 1 << 20  # a cost beyond all others
+BODY_LEAD = SCALE  # by so much functions are enumerated ahead of what takes them, if the other arguments do not ask for more
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,11 +71,11 @@ def takes_body(p: Production, grammar: Grammar) -> bool:
 
 
 def leads(calls: Sequence[Production], grammar: Grammar, cost: Sequence[int], places: Sequence[Sequence[Place]]) -> dict[int, int]:
-    """By context of the function that calls take first: the least by which one of them costs more than that function."""
+    """By context of the function that calls take first: by how much one of them costs more than that function at least."""
     least, found = least_costs(grammar, cost, places), dict[int, int]()
     for p in calls:
         body, *others = places[p.index]
-        more = cost[p.index] + body.offsets[0] + sum(place.least(least) for place in others)
+        more = cost[p.index] + body.offsets[0] + min(BODY_LEAD, sum(place.least(least) for place in others))
         context = grammar.states[body.state].context
         found[context] = min(found.get(context, FAR), more)
     return found
