@@ -21,7 +21,7 @@ from dsl.syntax import nearest
 from dsl.term import Const, Term, size, subterms
 from synth.budget import Budget, memory_left
 from synth.config import Misuse, SolveConfig
-from synth.constants import harvest
+from synth.constants import allowed, harvest
 from synth.experience import Fitted, Use
 from synth.fuzz import variations
 from synth.grammar import Grammar
@@ -51,7 +51,6 @@ LEAST_LUCKY_PATIENCE = 3.0
 LEAST_LONG_PATIENCE = 1.0  # the same after a long answer in a file's grammar, of which there is often a shorter one
 LONG = 30 * SCALE
 MOST_PATIENCE = 4.0
-GIVEN = 1.0  # units, for a literal that the domain itself gives
 SLACK = 2 * SCALE  # how far the enumeration goes on beyond the cost of an answer it met
 
 
@@ -152,9 +151,9 @@ class Attempt:
 
     def _constants(self) -> Mapping[Const, float]:
         """The literals that the domain allows, with their costs."""
-        if self.domain.constants == "harvest" or self.task.grammar is not None:
+        if self.task.grammar is not None:
             return harvest(self.task.request, self.shown)
-        return {} if self.domain.constants == "none" else dict.fromkeys(self.domain.constants, GIVEN)
+        return allowed(self.domain, self.task.request, self.shown)
 
     def _search(self, space: Space, spent: int) -> None:
         """One run of the strategy on a working set."""
