@@ -34,7 +34,8 @@ def apart(work: Callable[[], Answer], seconds: float, stopped: Callable[[], bool
         while not near.poll(max(0.0, min(GLANCE, end - time.monotonic()))):
             if stopped() or time.monotonic() >= end:
                 return None
-        return near.recv()
+        answer: Answer = near.recv()
+        return answer
     except (EOFError, OSError):
         return None
     finally:

@@ -28,8 +28,8 @@ LONGEST = 1800.0  # seconds, where a retraining takes about sixty
 class Course:
     """What a retraining costs; as it stands, about a minute of one core for the shipped guide."""
 
-    lessons: int = 3072  # dreamt in the language as it has grown, and as many replays as there are, up to a third of that
-    earlier: int = 1024  # dreamt in the languages of before: what the guide is settled, protected and measured on
+    lessons: int = 2048  # dreamt in the language as it has grown, and as many replays as there are, up to a third of that
+    earlier: int = 768  # dreamt in the languages of before: what the guide is settled, protected and measured on
     steps: int = 64
     batch: int = 128
     rate: float = 5e-4  # of learning, at its peak

@@ -26,11 +26,11 @@ from synth.guide.train import Board, Slate, applied, export, losses, measure, ob
 from synth.learn.ewc import Memory, penalty, remember
 from synth.night import Effort
 
-NIGHT = Effort(candidates=30_000, deeper=15_000, check=10_000, dreams=150)  # small ones: what is learned grows with their number
+NIGHT = Effort(candidates=30_000, deeper=15_000, check=10_000, dreams=400)  # small ones: what is learned grows with their number
 EXAMPLES = 2  # of a lesson that the transformer sees
 RISE = 8  # steps until the rate of learning has risen
 REPLAYED = 1 / 3  # the most replays for each dream
-HELD_OUT = 512  # lessons
+HELD_OUT = 256  # lessons
 NEW, KNOWN, NEW_HELD_OUT, KNOWN_HELD_OUT = range(4)  # numbers of shards
 Further = Callable[[GuideNetwork, Slate], Tensor]  # what is added to the loss of a step
 
@@ -72,7 +72,7 @@ class Tuning:
 
     def _figures(self, when: str) -> dict[str, float]:
         """The figures of the network as it is."""
-        found = {}
+        found: dict[str, float] = {}
         for name, shard in (("new", self.new_held_out), ("earlier", self.earlier_held_out)):
             told = measure(self.network, shard, self.board, EXAMPLES)
             found |= {f"{name}_{figure}_{when}": told[own] for figure, own in (("top_1", "top_1"), ("bits", "guided_bits"))}
@@ -106,7 +106,7 @@ def follow(network: GuideNetwork, lessons: Shard, board: Board, course: Course, 
         loss = objective(losses(network, slate, board)) + (0.0 if further is None else further(network, slate))
         require(bool(torch.isfinite(loss)), f"training diverged at step {step}; a rate below {course.rate} may help")
         optimiser.zero_grad(set_to_none=True)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimiser.step()
         found.append(float(loss.detach()))
@@ -135,12 +135,17 @@ def remembered(network: GuideNetwork, lessons: Shard, board: Board, samples: int
     return remember(network, (partial(_own_loss, network, shuffled, board, k, random) for k in range(len(chosen))))
 
 
+def said(network: GuideNetwork, slate: Slate, board: Board) -> tuple[Tensor, Tensor]:
+    """What the network says at the steps of programs that apply a primitive, by their type and by their examples: logits [n, P] twice."""
+    described = network.described(board.bag)
+    at, _, _, scopes, table = applied(slate, board)
+    typed = table + network.typed(slate.tasks.facts, described)[at, scopes]
+    return typed, typed + network.grammar(network.encode(slate.tasks), described)[at, scopes]
+
+
 def _own_loss(network: GuideNetwork, lessons: Shard, board: Board, row: int, random: torch.Generator) -> Tensor:
     """The negative log likelihood of words drawn from the guide's own predictions at the steps of one lesson."""
     slate = Slate.of(lessons, slice(row, row + 1), board, EXAMPLES)
-    described = network.described(board.bag)
-    at, _, _, scopes, table = applied(slate, board)
-    gain = network.typed(slate.tasks.facts, described) + network.grammar(network.encode(slate.tasks), described)
-    logits = table + gain[at, scopes]
+    _, logits = said(network, slate, board)
     drawn = torch.multinomial(torch.softmax(logits.detach(), 1), 1, generator=random)[:, 0]
     return functional.cross_entropy(logits, drawn, reduction="sum")
