@@ -112,8 +112,11 @@ def parameters(network: GuideNetwork) -> int:
 def quarter(size: Size) -> Size:
     """The largest size of one proportion with at most a quarter of the parameters."""
     most = SHARE * parameters(GuideNetwork(size))
-    shares = (k / 64 for k in range(64, 0, -1))
-    return next(small for share in shares if parameters(GuideNetwork(small := size.scaled(share))) <= most)
+    sizes = (size.scaled(k / 64) for k in range(64, 0, -1))
+    found = next((small for small in sizes if parameters(GuideNetwork(small)) <= most), None)
+    require(found is not None, f"the teacher is too small to have a student: {vars(size)}")
+    assert found is not None
+    return found
 
 
 def _listening(teacher: GuideNetwork, board: Board, student: GuideNetwork, slate: Slate) -> Tensor:

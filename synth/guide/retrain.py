@@ -30,6 +30,7 @@ class Course:
 
     lessons: int = 2048  # dreamt in the language as it has grown, and as many replays as there are, up to a third of that
     earlier: int = 768  # dreamt in the languages of before: what the guide is settled, protected and measured on
+    held_out: int = 256  # dreams of each kind that are only measured on
     steps: int = 64
     batch: int = 128
     rate: float = 5e-4  # of learning, at its peak

@@ -30,7 +30,6 @@ NIGHT = Effort(candidates=30_000, deeper=15_000, check=10_000, dreams=400)  # sm
 EXAMPLES = 2  # of a lesson that the transformer sees
 RISE = 8  # steps until the rate of learning has risen
 REPLAYED = 1 / 3  # the most replays for each dream
-HELD_OUT = 256  # lessons
 NEW, KNOWN, NEW_HELD_OUT, KNOWN_HELD_OUT = range(4)  # numbers of shards
 Further = Callable[[GuideNetwork, Slate], Tensor]  # what is added to the loss of a step
 
@@ -48,11 +47,13 @@ class Tuning:
         torch.set_num_threads(1)
         self.network, self.course, self.seed = network_of(guide), course, seed
         self.lexicon = Lexicon.of((*FIRST, *domains, *(domain for domain, _, _ in solved)), learned)
-        self.earlier, self.earlier_held_out = (self._dreamt(FIRST, k, n) for k, n in ((KNOWN, course.earlier), (KNOWN_HELD_OUT, HELD_OUT)))
+        self.earlier, self.earlier_held_out = (
+            self._dreamt(FIRST, k, n) for k, n in ((KNOWN, course.earlier), (KNOWN_HELD_OUT, course.held_out))
+        )
         replays = replayed(solved, self.lexicon, seed, math.ceil(REPLAYED * course.lessons)) if solved else None
         new = [self._dreamt(domains, NEW, course.lessons)] if domains else []
         self.new = together([*new, *([replays] if replays is not None else [])])
-        self.new_held_out = self._dreamt(domains, NEW_HELD_OUT, HELD_OUT) if domains else self.new
+        self.new_held_out = self._dreamt(domains, NEW_HELD_OUT, course.held_out) if domains else self.new
         self.board = Board.of(self.lexicon, torch.device("cpu"))
 
     def _dreamt(self, domains: Sequence[str], number: int, size: int) -> Shard:
