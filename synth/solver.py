@@ -22,7 +22,7 @@ from dsl.term import Const, Term, size, subterms
 from synth.budget import Budget, memory_left
 from synth.condense import Condenser
 from synth.config import Misuse, SolveConfig
-from synth.constants import harvest
+from synth.constants import allowed, harvest
 from synth.experience import Fitted, Use
 from synth.fuzz import variations
 from synth.grammar import Grammar
@@ -53,7 +53,6 @@ LEAST_LONG_PATIENCE = 1.0  # the same after a long answer in a file's grammar, o
 LONG = 30 * SCALE
 CONDENSING = 1 / 2  # of the whole budget, for making such an answer shorter
 MOST_PATIENCE = 4.0
-GIVEN = 1.0  # units, for a literal that the domain itself gives
 SLACK = 2 * SCALE  # how far the enumeration goes on beyond the cost of an answer it met
 
 
@@ -155,9 +154,9 @@ class Attempt:
 
     def _constants(self) -> Mapping[Const, float]:
         """The literals that the domain allows, with their costs."""
-        if self.domain.constants == "harvest" or self.task.grammar is not None:
+        if self.task.grammar is not None:
             return harvest(self.task.request, self.shown)
-        return {} if self.domain.constants == "none" else dict.fromkeys(self.domain.constants, GIVEN)
+        return allowed(self.domain, self.task.request, self.shown)
 
     def _search(self, space: Space, spent: int) -> None:
         """One run of the strategy on a working set."""
