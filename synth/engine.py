@@ -60,7 +60,7 @@ class Knowledge:
     made_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by subroutine: the tasks whose solutions it came of
 
 
-Dream = Callable[[Path, int, Knowledge], None]  # retrains the guide after an iteration, with the run's folder for its checkpoints
+Dream = Callable[[Path, str, Knowledge], None]  # trains the named weights of the guide on and writes them to a file; not if interrupted
 
 
 @lru_cache(maxsize=64)
@@ -105,7 +105,7 @@ class Engine:
     ) -> None:
         assert config.run is not None
         self.config, self.tasks, self.watch, self.stopped, self.dream = config, tasks, watch, stopped, dream
-        self.folder = Path(config.run)
+        self.folder, self.guide = Path(config.run), config.search.guide
         self.train, self.held_out = divided(tasks, config.held_out_tasks, config.search.seed)
         self.named = {task.name: task for task in tasks}
         words: dict[str, Primitive] = {}
@@ -119,6 +119,7 @@ class Engine:
         """What is known after every iteration, and its line of progress; steps that are on the disk are read."""
         known = self.begun(library)
         lines: list[dict[str, Any]] = []
+        ever = set[int]()  # tasks held out that some iteration solved
         for iteration in range(1, self.config.iterations + 1):
             began = time.monotonic()
             woken, best = self.woken(iteration, known)
@@ -128,13 +129,26 @@ class Engine:
             grown = self.abstracted(iteration, known, woken)
             if library is not None:
                 self.publish(library, grown, iteration)
-            if self.dream is not None and self.config.train:
-                self.dream(self.folder, iteration, grown)
+            if not self.dreamt(iteration, grown):
+                return
             seconds = self.seconds(iteration, time.monotonic() - began)
-            lines.append(self.line(iteration, woken, held_out, grown, seconds))
+            now = {record["position"] for record in held_out if record["generalised"]}
+            lines.append({**self.line(iteration, woken, held_out, grown, seconds), "lost_held_out": len(ever - now)})
+            ever |= now
             write_lines(self.folder / "progress.jsonl", lines)
             yield grown, lines[-1]
             known = grown
+
+    def dreamt(self, iteration: int, known: Knowledge) -> bool:
+        """Have the guide trained on what is known, for the iterations to come; whether the run may go on."""
+        if self.dream is None or not self.config.train or self.guide == "none" or not known.frontiers:
+            return True
+        path = self.step(iteration, "guide.safetensors")
+        if not path.exists():
+            self.watch("dream", iteration, 0, 1)
+            self.dream(path, self.guide, known)
+        self.guide = str(path)
+        return path.exists()
 
     def begun(self, library: Library | None) -> Knowledge:
         """What a library knew when the run began."""
@@ -226,7 +240,7 @@ class Engine:
     def results(self, positions: Sequence[int], known: Knowledge, effort: int) -> Iterator[tuple[int, Result]]:
         """The results of some tasks as they come."""
         batch, search = [self.tasks[position] for position in positions], self.config.search
-        search = replace(search, timeout=effort * search.timeout)
+        search = replace(search, timeout=effort * search.timeout, guide=self.guide)
         if search.max_candidates is not None:  # which then is the only limit: time would differ from run to run
             search = replace(search, timeout=ENDLESS, max_candidates=effort * search.max_candidates)
         if not batch:

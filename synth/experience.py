@@ -133,11 +133,11 @@ class Fitted:
         self, grammar: Grammar, ways: Mapping[int, Sequence[Production]], shares: Mapping[int, Mapping[str, float]]
     ) -> dict[tuple[int, int], Mapping[int, int]]:
         """By how much more or less words cost as an argument of a word under which some were used, by production and argument."""
-        seen: dict[Above, Counter[str]] = defaultdict(Counter)
-        for (_, _, word, above, argument), count in self.counts.items():
-            seen[above, argument][word] += count
+        seen: dict[Above, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        for (_, _, word, parent, argument), count in self.counts.items():
+            seen[parent, argument][word] += count
         known: dict[tuple[Above, int], Mapping[int, int]] = {}
-        below = {}
+        below: dict[tuple[int, int], Mapping[int, int]] = {}
         for p in grammar.productions:
             for j, state in enumerate(p.arguments):
                 above = (p.label, j) if p.primitive is None else place_of(p.primitive, j)
@@ -150,9 +150,9 @@ class Fitted:
                 below[p.index, j] = known[above, state]
         return below
 
-    def _seen(self, inside: bool, wanted: str) -> Counter[str]:
+    def _seen(self, inside: bool, wanted: str) -> Mapping[str, float]:
         """How often each word was used in one kind of place."""
-        seen: Counter[str] = Counter()
+        seen: dict[str, float] = defaultdict(float)
         for (within, value, word, _, _), count in self.counts.items():
             if (within, value) == (inside, wanted):
                 seen[word] += count

@@ -86,8 +86,8 @@ class BottomUp:
         higher = [p for p in runs if takes_body(p, self.grammar)]
         first_order = [p for p in runs if not takes_body(p, self.grammar)]
         before = leads(higher, self.grammar, self.cost, self.places)
-        due = [Turns(some, self.cost, self.places, self.least) for some in (first_order, higher)]
-        return Agenda([p for p in own if p.kind != "apply"], *due, before)
+        first, then = (Turns(some, self.cost, self.places, self.least) for some in (first_order, higher))
+        return Agenda([p for p in own if p.kind != "apply"], first, then, before)
 
     def _set_goal(self) -> None:
         type = self.grammar.states[0].type

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from synth.grammar import Grammar, Production
 from synth.prior import SCALE, Costs
 
@@ -24,7 +26,7 @@ class Place:
     changes: Mapping[int, int] = field(default_factory=dict)  # of production
     offsets: tuple[int, ...] = (0,)
 
-    def least(self, least: Sequence[int]) -> int:
+    def least(self, least: Sequence[int] | np.ndarray) -> int:
         """The least that a program costs here, of the least cost by state."""
         return int(least[self.state]) if not self.changes else max(1, int(least[self.state]) + self.offsets[0])
 
