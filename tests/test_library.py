@@ -28,7 +28,7 @@ from synth.grammar import Grammar, Production
 from synth.library.discovery import Discovery, Frontier, discover, pruned, uses, with_wholes
 from synth.library.illustrate import documented
 from synth.library.naming import name_of
-from synth.library.notation import from_text, to_sexpr, variants
+from synth.library.notation import from_text, regrouped, to_sexpr, variants
 from synth.library.rewrite import measured
 from synth.prior import Costs, Table
 from synth.search.bottom_up import BottomUp
@@ -233,6 +233,19 @@ def test_no_program_is_passed_over_however_its_parts_are_priced(goal: str) -> No
         price = price_of(parse_term(goal, BASE), run)
         first = next((found for found in run.levels() if isinstance(found, Fit)), None)
         assert price is not None and (first.cost <= price if first else price > run.banks[0].level)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("xs -> map(x -> 1 + (1 + (x + 1)), xs)", "xs -> map(x -> x + (1 + (1 + 1)), xs)"),
+        ("(n, m) -> (1 + n) + (m + 1)", "(n, m) -> n + (m + (1 + 1))"),
+        ("(n, m) -> 1 - n - 1", "(n, m) -> 1 - n - 1"),
+        ("n -> 1 + n", "n -> 1 + n"),
+    ],
+)
+def test_operands_without_variables_are_put_side_by_side(text: str, wanted: str) -> None:
+    assert regrouped(parse_term(text, BASE), BASE) == parse_term(wanted, BASE)
 
 
 @pytest.mark.parametrize("text", [*PROGRAMS.values(), "(xs, n) -> map(x -> fold((a, y) -> a * n + y * x, n, xs), xs)"])

@@ -20,7 +20,7 @@ from synth.library.abstract import Abstraction, compress
 from synth.library.classics import classic_of
 from synth.library.corpus import Corpus
 from synth.library.naming import name_of
-from synth.library.notation import from_text, to_sexpr, variants
+from synth.library.notation import from_text, regrouped, to_sexpr, variants
 from synth.library.rewrite import measured
 
 MOST_ARGUMENTS = 4
@@ -65,7 +65,8 @@ def discover(
     taken: Container[str] = (),
 ) -> Discovery:
     """The subroutines that shorten the programs most; each must serve two tasks and be well-typed. Names in `taken` stay free."""
-    plain = [Frontier(f.task, _brief(_plain(f.programs, vocabulary))) for f in frontiers if f.programs]
+    normal = [Frontier(f.task, _plain(f.programs, vocabulary)) for f in frontiers if f.programs]
+    plain = [Frontier(f.task, _brief(_regrouped(f, vocabulary, check))) for f in normal]
     before = cost(plain)
     rows = [(f.task, to_sexpr(v)) for f in plain for program in f.programs for v in variants(program)]
     if not rows or most == 0:
@@ -164,6 +165,12 @@ def cheapest(programs: Sequence[Term]) -> Term:
 def _plain(programs: Iterable[Term], vocabulary: Vocabulary) -> tuple[Term, ...]:
     """The programs in normal form, equal ones once."""
     return tuple(dict.fromkeys(normal_form(p, vocabulary) for p in programs))
+
+
+def _regrouped(frontier: Frontier, vocabulary: Vocabulary, check: Check) -> tuple[Term, ...]:
+    """The programs, and their regrouped forms that still solve the task."""
+    others = dict.fromkeys(other for p in frontier.programs if (other := regrouped(p, vocabulary)) != p)
+    return tuple(dict.fromkeys([*frontier.programs, *(other for other in others if check(frontier.task, other, vocabulary))]))
 
 
 def _brief(programs: Sequence[Term]) -> tuple[Term, ...]:
