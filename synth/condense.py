@@ -1,7 +1,7 @@
 """Condensing: a long answer made shorter, part by part.
 
-Each part, outermost first, is sought anew: as what it gives on the examples that reach it, and cheaper than it is. Examples that a
-condition sends elsewhere do not bind it, so a part may come out much shorter than as a piece of one program for all of them.
+Each part is sought anew: as what it gives on the examples that reach it, and cheaper than it is. Examples that a condition sends
+elsewhere do not bind it, so a part may come out much shorter than as a piece of one program for all of them.
 The idea is that of superoptimisation (Massalin 1987), with the examples in place of all inputs.
 """
 
@@ -24,9 +24,10 @@ from synth.verify import right_on
 from tasks.file_grammar import FileGrammar
 from tasks.task import Example, Task
 
-SHARES = (0.01, 0.04, 0.16)  # of what condensing may spend, for one part: in a first round, a second, a third
+SHARES = (0.05, 0.2)  # of what condensing may spend, for one part: in a first round, in a second
 MOST_ROWS = 12  # examples a part is sought on; what it finds is judged on all that reach it
 Path = tuple[int, ...]  # where a part stands, argument by argument
+Wanted = tuple[Term, tuple[Example, ...]]  # a part, and what it makes of the examples that reach it
 
 
 @dataclass
@@ -41,6 +42,7 @@ class Condenser:
     budget: Budget
     prior: BySize = field(default_factory=BySize)
     limits: tuple[int | None, float] = (None, 0.0)  # candidates and seconds for one part
+    settled: set[Wanted] = field(default_factory=set)  # parts of which there is nothing shorter
 
     def shortest(self, program: Term) -> Term:
         """The program with its parts condensed, until none gets shorter or the budget is spent."""
@@ -53,15 +55,15 @@ class Condenser:
         return self._program(body)
 
     def _round(self, body: Term) -> Term:
-        """The body after every part was tried, those of each shorter body anew."""
-        tried = set[tuple[Term, tuple[Example, ...]]]()
+        """The body after every part was tried, those of each shorter body anew; parts that few examples reach come first."""
+        tried = set(self.settled)
         while True:
-            for path, part in _parts(body):
-                examples = self._reaching(body, path)
-                if (part, examples) in tried:
+            parts = [(path, (part, self._reaching(body, path))) for path, part in _parts(body)]
+            for path, wanted in sorted(parts, key=lambda p: len(p[1][1])):
+                if wanted in tried or self.budget.spent():
                     continue
-                tried.add((part, examples))
-                shorter = None if self.budget.spent() else self._shorter(body, path, part, examples)
+                tried.add(wanted)
+                shorter = self._shorter(body, path, *wanted)
                 if shorter is not None:
                     body = shorter
                     break
@@ -86,38 +88,43 @@ class Condenser:
         run = self._run(body)
         return tuple(Example(e.inputs, run(e.inputs)) for e in left)
 
-    def _shorter(self, body: Term, path: Path, part: Term, examples: Sequence[Example]) -> Term | None:
+    def _shorter(self, body: Term, path: Path, part: Term, examples: tuple[Example, ...]) -> Term | None:
         """The whole body with a cheaper part, if one is found that keeps it right and inside the grammar."""
         if not examples or any(isinstance(e.output, Failure) for e in examples):
             return None
-        found = list(self._cheaper(part, examples))
-        if not found:
+        found = self._cheapest(part, examples)
+        if found is None:
             return None
-        whole = _replaced(body, path, found[-1])
+        whole = _replaced(body, path, found)
         program = self._program(whole)
         right = all(right_on(program, self.task.distinct_shown, self.vocabulary))
         return whole if right and self.rules.spell(program) is not None else None
 
-    def _cheaper(self, part: Term, examples: Sequence[Example]) -> Iterator[Term]:
-        """Ever cheaper bodies that give what the part gives."""
+    def _cheapest(self, part: Term, examples: tuple[Example, ...]) -> Term | None:
+        """The cheapest body found that gives what the part gives, if it is cheaper than the part."""
         name = next((n for n in self.rules.rules if self._from(n).spell(self._program(part)) is not None), None)
         if name is None:
-            return
+            return None
         grammar = from_rules(arrow(*self.inputs, self.rules.types[name]), self._from(name), self.vocabulary, self.constants)
-        space = Space(grammar, self.prior.costs(grammar), tuple(examples[:MOST_ROWS]))
+        space = Space(grammar, self.prior.costs(grammar), examples[:MOST_ROWS])
         most, seconds = self.limits
         budget = Budget(most, time.monotonic() + min(seconds, self.budget.left()), self.budget.bytes)
-        budget.ceiling = round(SCALE * self.prior.price(part, self.vocabulary)) - 1
+        budget.ceiling = self._cost(part) - 1
+        best = None
         for event in self.strategy.search(space, budget, self.vocabulary):
             if isinstance(event, Level) and event.cost > budget.ceiling:
                 break
             if isinstance(event, Fit) and all(right_on(event.term, examples, self.vocabulary)):
                 found = strip(event.term)[1]
-                cost = round(SCALE * self.prior.price(found, self.vocabulary))
-                if cost <= budget.ceiling:
-                    budget.ceiling = cost - 1
-                    yield found
+                if self._cost(found) <= budget.ceiling:
+                    best, budget.ceiling = found, self._cost(found) - 1
         self.budget.stats.candidates += budget.stats.candidates
+        if not budget.spent():
+            self.settled.add((part if best is None else best, examples))
+        return best
+
+    def _cost(self, part: Term) -> int:
+        return round(SCALE * self.prior.price(part, self.vocabulary))
 
     def _from(self, name: str) -> FileGrammar:
         """The grammar whose answers are the values of a nonterminal."""
