@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from dsl.domain import Domain
 from dsl.term import Const
 from dsl.type import INT, STR, Con, Type, list_of, parameters
 
@@ -18,6 +19,14 @@ MOST_NUMBERS = 10
 MOST_TEXTS = 24
 MOST_AFFIXES = 4
 MOST_KINDS = 4
+GIVEN = 1.0  # for a literal that the domain itself gives
+
+
+def allowed(domain: Domain, request: Type, shown: Sequence[Example]) -> Mapping[Const, float]:
+    """The constants that a domain allows, with their costs in units."""
+    if domain.constants == "harvest":
+        return harvest(request, shown)
+    return {} if domain.constants == "none" else dict.fromkeys(domain.constants, GIVEN)
 
 
 def harvest(request: Type, shown: Sequence[Example]) -> Mapping[Const, float]:

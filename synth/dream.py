@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from random import Random
 
 from dsl.domain import load_domain
+from dsl.primitives import Vocabulary
 from dsl.syntax import parse_type
 from synth.config import require
+from synth.constants import allowed
 from synth.night import Dream, Effort, Night
 
 LIST_REQUESTS = {
@@ -59,12 +61,12 @@ CONTROL_REQUESTS = {
     "list(int) -> int": 3,
     "list(int) -> list(int)": 2,
 }
-REQUESTS = {"list": LIST_REQUESTS, "text": TEXT_REQUESTS, "control": CONTROL_REQUESTS}
+REQUESTS = {"list": LIST_REQUESTS, "text": TEXT_REQUESTS, "control": CONTROL_REQUESTS, "lists_base": LIST_REQUESTS}
 SPOKEN = {"control": "list"}  # tasks of control are put in the words of lists and numbers
 
 
 def dreams(domain: str, *, seed: int, effort: Effort | None = None, shard: tuple[int, int] = (0, 1)) -> Iterator[Dream]:
-    """An endless stream of dreams of a domain: list, text or control; the same seed gives the same ones.
+    """An endless stream of dreams of a domain, one of REQUESTS; the same seed gives the same ones.
 
     shard: (k, n) takes every n-th night from the k-th on. Neighbours come from one night and share inputs: shuffle.
     Raises Misuse for a domain of which nothing is dreamt.
@@ -76,14 +78,15 @@ def dreams(domain: str, *, seed: int, effort: Effort | None = None, shard: tuple
         number += step
 
 
-def night_of(domain: str, *, seed: int, number: int, effort: Effort | None = None) -> Night:
-    """One night of the stream; raises Misuse like `dreams`."""
+def night_of(domain: str, *, seed: int, number: int, effort: Effort | None = None, vocabulary: Vocabulary | None = None) -> Night:
+    """One night of the stream, put in other words if some are given; raises Misuse like `dreams`."""
     require(domain in REQUESTS, f"nothing is dreamt of domain {domain!r}; there are {', '.join(REQUESTS)}")
     chance = Random(f"{seed} {domain} {number}")
     wanted = REQUESTS[domain]
     request = chance.choices(list(wanted), list(wanted.values()))[0]
-    vocabulary = load_domain(SPOKEN.get(domain, domain)).vocabulary
-    return Night(parse_type(request), vocabulary, chance, effort or Effort())
+    spoken = load_domain(SPOKEN.get(domain, domain))
+    given = None if spoken.constants == "harvest" else allowed(spoken, parse_type(request), ())
+    return Night(parse_type(request), vocabulary or spoken.vocabulary, chance, effort or Effort(), given)
 
 
 __all__ = ["Dream", "Effort", "Night", "dreams", "night_of"]

@@ -8,7 +8,7 @@ smaller bank of the language as it is tells which of them have a shorter equival
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -75,14 +75,17 @@ class Effort:
 class Night:
     """Dreams of one request on one set of inputs: `nodes` [n], `rows` and `outputs` [n, most], `counts` [n]."""
 
-    def __init__(self, request: Type, vocabulary: Vocabulary, chance: Random, effort: Effort) -> None:
+    def __init__(
+        self, request: Type, vocabulary: Vocabulary, chance: Random, effort: Effort, given: Mapping[Const, float] | None = None
+    ) -> None:
+        """`given` are the constants of a language that has its own; without them they are harvested and invented."""
         self.request, self.effort = request, effort
         self.known: dict[int, Any] = {}
         self.inputs = rows(request, chance, effort.rows)
         self.twins = _twins(self.inputs, chance) if len(parameters(request)[0]) > 1 else []
         outputs = manner_of(parameters(request)[1], chance)
         shown = tuple(Example(row, outputs(chance)) for row in [*self.inputs, *(row for pairs in self.twins for row, _ in pairs)])
-        constants = _constants(shown, request, chance)
+        constants = _constants(shown, request, chance) if given is None else given
         grammar = Grammar.from_types(request, vocabulary, list(constants))
         self.type = grammar.states[0].type
         plain = Table(constants).costs(grammar).base

@@ -18,7 +18,7 @@ from synth.answers import Answers
 from synth.budget import Budget, memory_left
 from synth.condense import Condenser
 from synth.config import Misuse, SolveConfig
-from synth.constants import harvest
+from synth.constants import allowed, harvest
 from synth.experience import Fitted, Use
 from synth.grammar import Grammar
 from synth.guide.infer import load_guide
@@ -48,7 +48,6 @@ LONG = 30 * SCALE
 CONDENSING = 1.0  # how long to make such an answer shorter, in shares of the time it took
 LEAST_CONDENSING = 1.0  # seconds
 MOST_PATIENCE = 4.0
-GIVEN = 1.0  # units, for a literal that the domain itself gives
 SLACK = 2 * SCALE  # how far the enumeration goes on beyond the cost of an answer it met
 
 
@@ -150,9 +149,9 @@ class Attempt:
 
     def _constants(self) -> Mapping[Const, float]:
         """The literals that the domain allows, with their costs."""
-        if self.domain.constants == "harvest" or self.task.grammar is not None:
+        if self.task.grammar is not None:
             return harvest(self.task.request, self.shown)
-        return {} if self.domain.constants == "none" else dict.fromkeys(self.domain.constants, GIVEN)
+        return allowed(self.domain, self.task.request, self.shown)
 
     def _search(self, space: Space, spent: int) -> None:
         """One run of the strategy on a working set."""

@@ -47,7 +47,8 @@ RESTS_ON = {
     "guide.encode": ("grammar", "guide.signature"),
     "guide.infer": ("prior", "grammar", "derivation", "config", "guide.encode"),
     "guide.propose": ("guide.infer",),
-    "guide": ("guide.infer", "constants", "learn", "dream"),
+    "guide": ("guide.infer", "constants", "learn", "dream", "apart"),
+    "apart": ("worker",),
     "library": ("grammar", "config", "ledger"),
     "config": (),
     "result": (),
@@ -66,10 +67,13 @@ RESTS_ON = {
     "crew": ("warm", "hybrid"),
     "api": ("crew",),
     "display": ("config", "result"),
-    "hybrid": ("learn", "library", "search", "constants", "solver", "worker"),
+    "hybrid": ("learn", "library", "search", "constants", "solver", "worker", "apart"),
     "engine": ("crew", "ledger", "guide", "library", "dream", "hybrid"),
 }
-TORCH_IN = ("synth.learn", "synth.hybrid", "synth.guide.network", "synth.guide.train", "synth.bench.fewshot", "synth.bench.learners")
+TORCH_IN = (
+    *("synth.learn", "synth.hybrid", "synth.guide.network", "synth.guide.train", "synth.guide.tuning"),
+    *(f"synth.bench.{name}" for name in ("fewshot", "learners", "forgetting", "student", "scaling")),
+)
 MAY_PRINT = ("synth.display", "synth.__main__")
 
 

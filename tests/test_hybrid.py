@@ -24,9 +24,9 @@ from dsl.export import to_python
 from dsl.module import IMAGE, Module, encoded, layout
 from dsl.syntax import parse_term, parse_type
 from dsl.type import BOOL, INT, arrow, list_of
+from synth.apart import apart
 from synth.budget import Budget
 from synth.config import Misuse, SolveConfig
-from synth.hybrid.apart import apart
 from synth.hybrid.fit import Network, Trainer, choose, train
 from synth.hybrid.modules import fitting, kept, loaded
 from synth.hybrid.scene import identity, labelled, lifted, reading, readings, scene, size

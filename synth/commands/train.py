@@ -12,7 +12,8 @@ from dsl.primitives import Primitive
 from dsl.syntax import parse_term, parse_type
 from synth.config import TrainConfig
 from synth.display import put
-from synth.guide.train import Solved, fine_tune
+from synth.guide.lessons import Solved
+from synth.guide.train import fine_tune
 from synth.library.store import open_library
 
 

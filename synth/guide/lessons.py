@@ -18,6 +18,7 @@ import numpy as np
 from dsl.domain import load_domain
 from dsl.evaluate import Failure, compile_term
 from dsl.primitives import Primitive, Vocabulary
+from dsl.subroutine import names_in
 from dsl.syntax import parse_type
 from dsl.term import Const, Lam, Term, rebuild, strip, subterms
 from dsl.type import INT, Con, Type
@@ -35,6 +36,7 @@ from tasks.task import Example
 
 Array = np.ndarray[Any, Any]
 Row = tuple[Any, ...]
+Solved = tuple[str, Type, Term]  # domain, type, program
 EXAMPLES = 4  # that the transformer may see of a lesson
 SEEN = (2, 5)  # examples that the signature of a lesson is made of
 STEPS = 24  # of the longest derivation
@@ -73,13 +75,21 @@ class Shard:
         return len(self.request)
 
 
+def spoken(domain: str, grown: bool = False) -> str:
+    """The name of the language that tasks of a domain are put in, as it is or as it has grown."""
+    return f"{SPOKEN.get(domain, domain)}{GROWN if grown else ''}"
+
+
 class Lexicon:
-    """What lessons are put in terms of: words of several vocabularies, requests, and groups with what the table says of them."""
+    """What lessons are put in terms of: words of several vocabularies, requests, and groups with what the table says of them.
+
+    What was learned, parents first, is spoken wherever there are words for it.
+    """
 
     def __init__(self, vocabularies: Mapping[str, Vocabulary], learned: Sequence[Primitive] = ()) -> None:
         found = {name: p for vocabulary in vocabularies.values() for name, p in vocabulary.items()}
         further = [p for p in learned if p.name not in found]
-        self.vocabularies = {**vocabularies, **{f"{name}{GROWN}": v.extend(*further) for name, v in vocabularies.items()}}
+        self.vocabularies = {**vocabularies, **{f"{name}{GROWN}": _grown(v, further) for name, v in vocabularies.items()}}
         self.whole = Vocabulary((*found.values(), *further))
         self.words = (*sorted(found), *PSEUDO, *(p.name for p in further))  # learned ones last, so that what was numbered stays
         self.index = {word: i for i, word in enumerate(self.words)}
@@ -90,8 +100,8 @@ class Lexicon:
     @staticmethod
     def of(domains: Iterable[str], learned: Sequence[Primitive] = ()) -> Lexicon:
         """The lexicon of some domains, and of primitives learned in them."""
-        spoken = dict.fromkeys(SPOKEN.get(domain, domain) for domain in domains)
-        return Lexicon({domain: load_domain(domain).vocabulary for domain in spoken}, learned)
+        languages = dict.fromkeys(map(spoken, domains))
+        return Lexicon({language: load_domain(language).vocabulary for language in languages}, learned)
 
     def bag(self) -> Array:
         """float32 [words, WORDS]: the descriptions of the words."""
@@ -103,15 +113,15 @@ class Lexicon:
 
     def request(self, domain: str, type: Type) -> int:
         """The number of a request in the language of a domain."""
-        spoken = SPOKEN.get(domain, domain)
-        if (spoken, type) not in self.requests:
-            grammar = Grammar.from_types(type, self.vocabularies[spoken])
+        language = spoken(domain)
+        if (language, type) not in self.requests:
+            grammar = Grammar.from_types(type, self.vocabularies[language])
             literals = {s.type: _literal(s.type) for s in grammar.states if s.context == 0 and isinstance(s.type, Con)}
             grammar = grammar.with_constants([c for c in literals.values() if c is not None])
-            self.requests[spoken, type] = len(self.derivations)
-            self.derivations.append(Derivations(grammar, self.vocabularies[spoken]))
+            self.requests[language, type] = len(self.derivations)
+            self.derivations.append(Derivations(grammar, self.vocabularies[language]))
             self.constants.append({t: c for t, c in literals.items() if c is not None})
-        return self.requests[spoken, type]
+        return self.requests[language, type]
 
     def steps(self, request: int, term: Term) -> tuple[Array, Array, Array, Array] | None:
         """Words, scopes, states and words above of a program's derivation; None where there is none or it is too long."""
@@ -152,6 +162,14 @@ class Lexicon:
     def facts(self) -> Array:
         """float32 [requests, FACTS]: what the types tell."""
         return np.stack([facts(type) for _, type in self.requests])
+
+
+def _grown(vocabulary: Vocabulary, learned: Iterable[Primitive]) -> Vocabulary:
+    """A vocabulary with the subroutines whose bodies it has the words for."""
+    for p in learned:
+        if p.body is not None and names_in(p.body) <= vocabulary.keys():
+            vocabulary = vocabulary.extend(p)
+    return vocabulary
 
 
 def _literal(type: Type) -> Const | None:
@@ -196,8 +214,9 @@ def gather(lessons: Iterable[Row], bends: Sequence[Array]) -> Shard:
     return Shard(*[*(np.stack(column) for column in zip(*lessons, strict=True)), np.stack(bends)])
 
 
-def together(parts: Sequence[Shard], order: Array) -> Shard:
-    """Several shards as one, its lessons in an order."""
+def together(parts: Sequence[Shard], order: Array | None = None) -> Shard:
+    """Several shards as one, its lessons in an order, which may leave some out."""
+    order = np.arange(sum(map(len, parts))) if order is None else order
     words = max(part.bends.shape[2] for part in parts)
     shifts = np.cumsum([0, *(len(part.bends) for part in parts)])
     whole = [replace(part, bends=np.pad(part.bends, ((0, 0), (0, 0), (0, words - part.bends.shape[2])))) for part in parts]
@@ -206,14 +225,21 @@ def together(parts: Sequence[Shard], order: Array) -> Shard:
     return Shard(**{name: a if name == "bends" else a[order] for name, a in columns.items()}, night=night[order])
 
 
-def dreamt(lexicon: Lexicon, domains: Sequence[str], seed: int, number: int, size: int = SHARD) -> Shard:
-    """The shard of a number: lessons of many nights, the domains mixed; the same for the same seed and lexicon."""
+def dreamt(
+    lexicon: Lexicon, domains: Sequence[str], seed: int, number: int, size: int = SHARD, effort: Effort = EFFORT, *, grown: bool = False
+) -> Shard:
+    """The shard of a number: lessons of many nights, the domains mixed; the same for the same seed and lexicon.
+
+    grown: the nights speak what was learned, too.
+    """
     bends: list[Array] = []
-    lessons = list(islice(_stream(lexicon, domains, seed, number, bends), size))
+    lessons = list(islice(_stream(lexicon, domains, seed, number, bends, effort, grown), size))
     return gather(lessons, bends)
 
 
-def _stream(lexicon: Lexicon, domains: Sequence[str], seed: int, number: int, bends: list[Array]) -> Iterator[Row]:
+def _stream(
+    lexicon: Lexicon, domains: Sequence[str], seed: int, number: int, bends: list[Array], effort: Effort, grown: bool
+) -> Iterator[Row]:
     """Lessons night after night; the languages of the nights are added to `bends`.
 
     The programs of a night share its inputs, which would give its language away, so each is shown on inputs of its own.
@@ -222,25 +248,26 @@ def _stream(lexicon: Lexicon, domains: Sequence[str], seed: int, number: int, be
     weights = [MIXTURE.get(domain, 1) for domain in domains]
     for place in count(number * NIGHTS):
         domain = chance.choices(domains, weights)[0]
-        night = night_of(domain, seed=seed, number=place, effort=EFFORT)
+        language = spoken(domain, grown)
+        night = night_of(domain, seed=seed, number=place, effort=effort, vocabulary=lexicon.vocabularies[language])
         bends.append(lexicon.bend(night.run.grammar, night.run.space.costs.base))
         for dream in night.dreams():
             if chance.random() > PLAIN_SHARE.get(domain, 1.0) and not _has_function(dream.term):
                 continue
             fresh = _on_fresh_inputs(dream.request, dream.term, night.run.vocabulary, chance)
             shown = fresh or (dream if chance.random() < STALE else None)
-            row = None if shown is None else lesson(shown, domain, lexicon, chance, len(bends) - 1)
+            row = None if shown is None else lesson(shown, language, lexicon, chance, len(bends) - 1)
             if row is not None:
                 yield row
 
 
-def replayed(solved: Sequence[tuple[str, Type, Term]], lexicon: Lexicon, seed: int, size: int) -> Shard | None:
+def replayed(solved: Sequence[Solved], lexicon: Lexicon, seed: int, size: int) -> Shard | None:
     """Lessons of programs that solved tasks of (domain, type), each on fresh inputs; None if the lexicon derives none of them."""
     chance = Random(f"replays {seed}")
     found: list[Row] = []
     for domain, type, program in [*solved] * (TRIES * size // max(1, len(solved))):
         dream = _on_fresh_inputs(type, program, lexicon.whole, chance)
-        row = dream and lesson(dream, SPOKEN.get(domain, domain) + GROWN, lexicon, chance)
+        row = dream and lesson(dream, spoken(domain, grown=True), lexicon, chance)
         if row:
             found.append(row)
         if len(found) == size:

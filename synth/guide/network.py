@@ -10,7 +10,7 @@ Glossary: B tasks, E examples, L tokens of one, P words (productions by what the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
@@ -34,6 +34,11 @@ class Size:
     signature: int = 256  # of the hidden layer behind the property signature
     description: int = 96  # of a described production
     key: int = 96  # in which productions and tasks, programs and tasks are compared
+
+    def scaled(self, by: float) -> Size:
+        """The size with every layer that many times as wide, in steps of eight; as many heads and layers."""
+        wide = {name: max(8, 8 * round(by * value / 8)) for name, value in vars(self).items() if name not in ("heads", "layers")}
+        return replace(self, **wide, heads=min(self.heads, wide["width"] // 4))
 
 
 @dataclass(frozen=True)

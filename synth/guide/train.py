@@ -23,13 +23,11 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from dsl.primitives import Primitive
-from dsl.term import Term
-from dsl.type import Type
 from synth.config import Misuse, TrainConfig, require
 from synth.guide.curve import draw
 from synth.guide.encode import PSEUDO, SCOPES
 from synth.guide.infer import MOST_DOWN, MOST_UP, Shape, header, load_guide
-from synth.guide.lessons import LONE, Shard, replayed
+from synth.guide.lessons import LONE, Lexicon, Shard, Solved, replayed
 from synth.guide.network import Batch, GuideNetwork, Size
 from synth.guide.shards import WINDOW, Shards
 from synth.guide.signature import ABSENT
@@ -50,7 +48,6 @@ MOST_ROLLBACKS = 3
 SETTLED = 4096  # lessons of which it is measured what is usual
 MEASURED = 1024  # held-out lessons
 REPLAYED = 0.3  # lessons of solved tasks for each dream of a window
-Solved = tuple[str, Type, Term]  # domain, type, program
 Report = Callable[[Mapping[str, Any]], None]
 
 
@@ -66,9 +63,8 @@ class Board:
     primitive: Tensor  # bool [P]
 
     @staticmethod
-    def of(shards: Shards, device: torch.device) -> Board:
-        """The board of a lexicon."""
-        lexicon = shards.lexicon
+    def of(lexicon: Lexicon, device: torch.device) -> Board:
+        """The board of a lexicon that has met all requests."""
         groups, table = lexicon.groups()
         primitive = np.array([word not in PSEUDO for word in lexicon.words])
         return Board(*(torch.from_numpy(a).to(device) for a in (lexicon.bag(), lexicon.marks(), groups, table, lexicon.facts(), primitive)))
@@ -102,6 +98,16 @@ class Slate:
         bends = torch.from_numpy(shard.bends[shard.night[rows]].astype(np.float32)).to(device)
         bends = F.pad(bends, (0, len(board.bag) - bends.shape[2]))  # nights know no subroutines
         return Slate(tasks, words, scopes, board.groups[request[:, None], states], above, bends)
+
+    def veiled(self, random: np.random.Generator) -> Slate:
+        """The same with some properties of each task hidden."""
+        lost = torch.from_numpy(random.random(self.tasks.properties.shape, np.float32) < HIDDEN).to(self.words.device)
+        return replace(self, tasks=replace(self.tasks, properties=self.tasks.properties.masked_fill(lost, ABSENT)))
+
+
+def objective(found: Mapping[str, Tensor]) -> Tensor:
+    """What training makes small, of the losses of the heads."""
+    return found["grammar"] + found["typed"] + PROPOSAL * found["proposal"] + CONTRAST * found["contrast"]
 
 
 def losses(network: GuideNetwork, slate: Slate, board: Board) -> dict[str, Tensor]:
@@ -160,6 +166,13 @@ def measure(network: GuideNetwork, shard: Shard, board: Board, examples: int) ->
     return found
 
 
+@torch.no_grad()
+def wanted(network: GuideNetwork, shard: Shard, board: Board, examples: int) -> tuple[Tensor, Tensor]:
+    """What the examples of some lessons ask for, [n, S * key], and their facts [n, FACTS]."""
+    slates = [Slate.of(shard, slice(k, k + MEASURED), board, examples) for k in range(0, min(len(shard), SETTLED), MEASURED)]
+    return torch.cat([network.query(network.encode(s.tasks)) for s in slates]), torch.cat([s.tasks.facts for s in slates])
+
+
 class Training:
     """One run: network, optimiser, step; what is needed to go on lies beside the weights."""
 
@@ -176,7 +189,7 @@ class Training:
         self.network = GuideNetwork(SIZES[config.size]).to(self.device)
         self.optimiser = torch.optim.AdamW(self.network.parameters(), lr=config.rate, weight_decay=0.02, betas=(0.9, 0.98))
         self.step, self.rollbacks = 0, 0
-        self.board = Board.of(self.shards, self.device)
+        self.board = Board.of(self.shards.lexicon, self.device)
         self.steps = self.shards.steps(config.batch) * -(-self.shards.count * config.epochs // min(WINDOW, self.shards.count))
         self.losses: Any = losses
         if self.device.type == "cuda":
@@ -222,17 +235,15 @@ class Training:
         """One step; None after a roll-back."""
         for group in self.optimiser.param_groups:
             group["lr"] = self._rate()
-        random = np.random.default_rng([self.config.seed, 1, self.step])
-        lost = torch.from_numpy(random.random(slate.tasks.properties.shape, np.float32) < HIDDEN).to(self.device)
-        slate = replace(slate, tasks=replace(slate.tasks, properties=slate.tasks.properties.masked_fill(lost, ABSENT)))
+        slate = slate.veiled(np.random.default_rng([self.config.seed, 1, self.step]))
         with torch.autocast("cuda", torch.bfloat16, enabled=self.device.type == "cuda"):
             found = self.losses(self.network, slate, self.board)
-        loss = found["grammar"] + found["typed"] + PROPOSAL * found["proposal"] + CONTRAST * found["contrast"]
+        loss = objective(found)
         if not torch.isfinite(loss):
             self._roll_back()
             return None
         self.optimiser.zero_grad(set_to_none=True)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         self.optimiser.step()
         self.step += 1
@@ -248,14 +259,10 @@ class Training:
     def settle(self) -> None:
         """Measure on some of the lessons what is usual, for `network.evidence`."""
         shard, met = self.shards.first, np.zeros((len(self.board.bag), SCOPES), np.float32)
-        queries, facts = [], []
-        for first in range(0, min(len(shard), SETTLED), self.config.batch):
-            slate = Slate.of(shard, slice(first, first + self.config.batch), self.board, EXAMPLES[self.config.size])
-            queries.append(self.network.query(self.network.encode(slate.tasks)))
-            facts.append(slate.tasks.facts)
         there = shard.words >= 0
         np.add.at(met, (shard.words[there], shard.scopes[there]), self.shards.count * self.shards.size / len(shard))
-        self.network.settle(torch.cat(queries), torch.cat(facts), torch.from_numpy(met).to(self.device), self.board.marks)
+        asked = wanted(self.network, shard, self.board, EXAMPLES[self.config.size])
+        self.network.settle(*asked, torch.from_numpy(met).to(self.device), self.board.marks)
 
     # -- keeping --------------------------------------------------------------------------------
 

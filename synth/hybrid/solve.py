@@ -18,9 +18,9 @@ from dsl.module import Module
 from dsl.primitives import Primitive
 from dsl.term import Prim, Term, subterms
 from dsl.type import parameters
+from synth.apart import apart
 from synth.budget import Budget
 from synth.config import SolveConfig
-from synth.hybrid.apart import apart
 from synth.hybrid.modules import fitting, kept, of_library
 from synth.hybrid.scene import Scene, scene, sees_images
 from synth.hybrid.sketch import Sketch, sketches
