@@ -148,17 +148,17 @@ def remembered(network: GuideNetwork, lessons: Shard, board: Board, samples: int
     return remember(network, (partial(_own_loss, network, shuffled, board, k, random) for k in range(len(chosen))))
 
 
-def said(network: GuideNetwork, slate: Slate, board: Board) -> tuple[Tensor, Tensor]:
-    """What the network says at the steps of programs that apply a primitive, by their type and by their examples: logits [n, P] twice."""
+def gains(network: GuideNetwork, slate: Slate, board: Board) -> tuple[Tensor, Tensor]:
+    """What makes words likelier, by the type and by the examples beyond it, as natural logarithms: [B, S, P] twice."""
     described = network.described(board.bag)
-    at, _, _, scopes, table = applied(slate, board)
-    typed = table + network.typed(slate.tasks.facts, described)[at, scopes]
-    return typed, typed + network.grammar(network.encode(slate.tasks), described)[at, scopes]
+    return network.typed(slate.tasks.facts, described), network.grammar(network.encode(slate.tasks), described)
 
 
 def _own_loss(network: GuideNetwork, lessons: Shard, board: Board, row: int, random: torch.Generator) -> Tensor:
     """The negative log likelihood of words drawn from the guide's own predictions at the steps of one lesson."""
     slate = Slate.of(lessons, slice(row, row + 1), board, EXAMPLES)
-    _, logits = said(network, slate, board)
+    typed, grammar = gains(network, slate, board)
+    at, _, _, scopes, table = applied(slate, board)
+    logits = table + (typed + grammar)[at, scopes]
     drawn = torch.multinomial(torch.softmax(logits.detach(), 1), 1, generator=random)[:, 0]
     return functional.cross_entropy(logits, drawn, reduction="sum")
