@@ -20,6 +20,7 @@ from synth.bench.student import HARD, compared, parameters, quarter
 from synth.config import Misuse, TrainConfig
 from synth.grammar import Grammar
 from synth.guide import knobs
+from synth.guide import retrain as retrain_module
 from synth.guide.infer import load_guide
 from synth.guide.knobs import School
 from synth.guide.lessons import Lexicon, Shard, dreamt
@@ -73,7 +74,7 @@ def distance(a: GuideNetwork, b: GuideNetwork) -> float:
 
 def test_a_guide_remembers_what_its_predictions_rest_on(school: tuple[Shard, Board]) -> None:
     network = fresh()
-    memory = remembered(network, *school, 12, 0)
+    memory = remembered(network, *school, 4, 0)
     assert all(bool((fisher >= 0).all()) for fisher in memory.fisher.values())
     assert float(memory.fisher["query.weight"].sum()) > 0
     assert float(memory.fisher["step.weight_hh"].sum()) == 0  # the decoder says nothing of costs
@@ -82,8 +83,8 @@ def test_a_guide_remembers_what_its_predictions_rest_on(school: tuple[Shard, Boa
 
 def test_springs_hold_and_without_strength_they_are_not_there(school: tuple[Shard, Board]) -> None:
     before, plain, slack, held = (fresh() for _ in range(4))
-    memory = remembered(before, *school, 12, 0)
-    course = replace(SMALL, steps=12)
+    memory = remembered(before, *school, 4, 0)
+    course = replace(SMALL, batch=60)
     losses = follow(plain, *school, course, 0)
     assert follow(slack, *school, course, 0, springs([memory], 0.0)) == losses
     assert distance(plain, slack) == 0
@@ -131,10 +132,11 @@ def test_a_retraining_that_is_stopped_leaves_nothing(weights: Path, tmp_path: Pa
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_cannot_be_retrained_is_told_in_one_line(tmp_path: Path) -> None:
+def test_what_cannot_be_retrained_is_told_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "guide.safetensors"
     assert "no such file" in str(_work(out, str(tmp_path / "missing"), ("list",), (), (), False, 0, SMALL))
     assert "nothing to dream of" in str(_work(out, "default", ("bits",), (), (), False, 0, SMALL))
+    monkeypatch.setattr(retrain_module, "apart", lambda work, seconds, stopped: work())
     with pytest.raises(Misuse, match=r"not retrained: .*no such file"):
         retrain(out, str(tmp_path / "missing"), domains=["list"])
     assert dreamt_of(["lists", "bits", "list", "text"]) == ("list", "text")
