@@ -4,35 +4,31 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dsl.domain import load_domain
-from dsl.evaluate import Failure, compile_term, thaw
-from dsl.export import to_python
-from dsl.infer import elaborate
 from dsl.primitives import Primitive
-from dsl.rewrite import simplify
 from dsl.syntax import nearest
-from dsl.term import Const, Term, size, subterms
+from dsl.term import Const, Term
+from synth.answers import Answers
 from synth.budget import Budget, memory_left
+from synth.condense import Condenser
 from synth.config import Misuse, SolveConfig
 from synth.constants import allowed, harvest
 from synth.experience import Fitted, Use
-from synth.fuzz import variations
 from synth.grammar import Grammar
 from synth.guide.infer import load_guide
 from synth.library import shelf
 from synth.prior import SCALE, BySize, Costs, Table
 from synth.rank import RIVAL, Candidate, penalty, rank
-from synth.result import Alternative, Progress, Result
+from synth.result import Progress, Result
 from synth.rules import from_rules
 from synth.space import Fit, Found, NearMiss, Space
-from synth.verify import explains, right_on, verify
+from synth.verify import explains, right_on
 
 if TYPE_CHECKING:
     from tasks.task import Example, Task
@@ -43,13 +39,14 @@ DEFAULT_WITH_FIX = "recursion"  # where the vocabulary has a fixpoint
 DEFAULT_IN_FILES = "witness"  # where the file gives the grammar of the answer
 MOST_ROWS = 12  # examples searched on at first; the rest are counterexamples
 MOST_POOL = 200
-MOST_FRONTIER = 5  # programs that a result carries
 PATIENCE = 1.0  # how much longer to look after the first answer, in shares of the time it took
 LUCKY_PATIENCE = 8.0  # the same after a program that deduction or a tree put together ahead of its turn
 LEAST_PATIENCE = 0.15  # seconds
 LEAST_LUCKY_PATIENCE = 3.0
 LEAST_LONG_PATIENCE = 1.0  # the same after a long answer in a file's grammar, of which there is often a shorter one
 LONG = 30 * SCALE
+CONDENSING = 1.0  # how long to make such an answer shorter, in shares of the time it took
+LEAST_CONDENSING = 1.0  # seconds
 MOST_PATIENCE = 4.0
 SLACK = 2 * SCALE  # how far the enumeration goes on beyond the cost of an answer it met
 
@@ -128,6 +125,7 @@ class Attempt:
             if self.pool.candidates or not fresh or self.budget.spent() or len(working) >= 60:
                 break
             working = [*working, *fresh[:4]]
+        self._condense()
         return self._result()
 
     def _default(self) -> str:
@@ -166,6 +164,22 @@ class Attempt:
         finally:
             self.budget.stats.candidates = spent + budget.stats.candidates
         self.exhausted = not budget.spent()
+
+    def _condense(self) -> None:
+        """Have a long answer in a file's grammar made shorter."""
+        if self.task.grammar is None or not self.pool.candidates:
+            return
+        best = min(self.pool.candidates.values(), key=lambda candidate: candidate.cost)
+        if SCALE * best.cost <= LONG:
+            return
+        seconds = min(self.budget.left(), max(LEAST_CONDENSING, CONDENSING * (time.monotonic() - self.began)))
+        most = None if self.config.max_candidates is None else self.budget.candidates_left()
+        budget = Budget(most, time.monotonic() + seconds, self.budget.bytes)
+        condenser = Condenser(self.task, self.task.grammar, self.vocabulary, list(self._constants()), self.strategy, budget)
+        term = condenser.shortest(best.term)
+        self.budget.stats.candidates += budget.stats.candidates
+        cost = self.table.price(term, self.vocabulary)
+        self.pool.candidates.setdefault(term, replace(best, term=term, cost=cost, reached=self.budget.stats.candidates))
 
     def _heed(self, event: Found, budget: Budget) -> bool:
         """Take in what the search found; whether that is enough."""
@@ -252,99 +266,8 @@ class Attempt:
 
     def _result(self) -> Result:
         ranked = rank(list(self.pool.candidates.values()), self.task.request, self.shown, self.vocabulary, self.config.seed)
-        for candidate in ranked[:8]:
-            result = self._solved(candidate, ranked)
-            if result is not None:
-                return result
-        status = "exhausted" if self.exhausted else "timeout"
-        partial = self.pool.partial
-        if partial is None:
-            return self._plain(status)
-        term = self._shown_form(partial[1])
-        return self._plain(status, program=term, size=size(term), train_correct=partial[0])
-
-    def _shown_form(self, term: Term) -> Term:
-        """The program as people read it: simplified where that changes nothing on the examples and no grammar is given."""
-        if self.task.grammar is not None:
-            return elaborate(term, self.vocabulary, self.task.request)[0]
-        try:
-            short = simplify(term, self.vocabulary, self.task.request)
-            if not self._allows(short) or right_on(short, self.shown, self.vocabulary) != right_on(term, self.shown, self.vocabulary):
-                short = term
-        except (ValueError, RecursionError):
-            short = term
-        return elaborate(short, self.vocabulary, self.task.request)[0]
-
-    def _allows(self, term: Term) -> bool:
-        """Whether the domain has the literals of a program; truth values are words of every domain."""
-        if self.domain.constants == "harvest":
-            return True
-        literals = [t for t in subterms(term) if isinstance(t, Const) and not isinstance(t.value, bool)]
-        return all(self.domain.constants != "none" and literal in self.domain.constants for literal in literals)
-
-    def _solved(self, candidate: Candidate, ranked: Sequence[Candidate]) -> Result | None:
-        term = self._shown_form(candidate.term)
-        verdict = verify(str(term), self.task, self.vocabulary)
-        if verdict.shown < len(self.task.shown) or not (verdict.explains or self.task.grammar):
-            return None
-        in_file = self.task.grammar.spell(term) if self.task.grammar is not None else None
-        if self.task.grammar is not None and in_file is None:
-            return None
-        others = self._alternatives(candidate, ranked) if self.config.alternatives else ()
-        return self._plain(
-            "solved",
-            program=term,
-            python=to_python(term, self.vocabulary, type=self.task.request),
-            size=size(term) if in_file is None else in_file[0],
-            sygus=self.task.grammar.define_fun(term) if self.task.grammar is not None else None,
-            cost=round(candidate.cost, 2),
-            strategy=candidate.strategy,
-            reached=candidate.reached,
-            train_correct=verdict.shown,
-            test_correct=verdict.held_out,
-            alternatives=others,
-            frontier=tuple(dict.fromkeys(self._shown_form(c.term) for c in ranked[:MOST_FRONTIER])),
-        )
-
-    def _alternatives(self, chosen: Candidate, ranked: Sequence[Candidate]) -> tuple[Alternative, ...]:
-        """Other programs that fit, each with an input on which it gives something else."""
-        inputs = variations([e.inputs for e in self.shown], self.task.request, random.Random(self.config.seed), 200)
-        here = compile_term(chosen.term, self.vocabulary)
-        outputs = [here(i) for i in inputs]
-        found: list[Alternative] = []
-        seen = {tuple(map(repr, outputs))}
-        for other in ranked:
-            there = compile_term(other.term, self.vocabulary)
-            answers = [there(i) for i in inputs]
-            key = tuple(map(repr, answers))
-            telling = next((k for k in range(len(inputs)) if _differ(outputs[k], answers[k])), None)
-            if key in seen or telling is None:
-                continue
-            seen.add(key)
-            text = str(self._shown_form(other.term))
-            found.append(Alternative(text, [thaw(v) for v in inputs[telling]], thaw(outputs[telling]), thaw(answers[telling])))
-            if len(found) == self.config.alternatives:
-                break
-        return tuple(found)
-
-    def _plain(self, status: Any, **rest: Any) -> Result:
-        vocabulary = self.vocabulary
-        return Result(
-            task=self.task.name,
-            status=status,
-            type=str(self.task.request),
-            seconds=time.monotonic() - self.began,
-            candidates=self.budget.stats.candidates,
-            train_total=len(self.task.shown),
-            test_total=len(self.task.held_out),
-            seed=self.config.seed,
-            vocabulary=lambda: vocabulary,
-            **rest,
-        )
-
-
-def _differ(a: Any, b: Any) -> bool:
-    return not isinstance(a, Failure) and not isinstance(b, Failure) and a != b
+        result = Answers(self.task, self.config, self.vocabulary, ranked).result(self.pool.partial, self.exhausted)
+        return replace(result, seconds=time.monotonic() - self.began, candidates=self.budget.stats.candidates)
 
 
 def working_set(shown: Sequence[Example]) -> list[int]:
