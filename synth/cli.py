@@ -199,7 +199,9 @@ def bench(
         float | None, typer.Option("--hold-out", metavar="F", help="Share of each task's examples kept back; negative: the first ones.")
     ] = None,
     peer: Annotated[str | None, typer.Option("--peer", metavar="NAME", help="Another engine on the same .sl files: cvc5.")] = None,
-    quick: Annotated[bool, typer.Option("--quick", help="For fewshot and learners: less training, wider intervals.")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="For measurements of learners and guides: less training, wider intervals.")
+    ] = False,
     timeout: Timeout = 60.0,
     max_memory: MaxMemory = 4096,
     max_candidates: MaxCandidates = None,
