@@ -142,12 +142,14 @@ def train(
     workers: Annotated[int, typer.Option("--workers", metavar="N", help="Processes that dream.")] = 1,
     seed: Seed = 0,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the checkpoint beside PATH.")] = False,
+    tune: Annotated[int, typer.Option("--tune", metavar="N", help="Trials that choose --rate and --batch first.")] = 0,
     json: Json = False,
 ) -> None:
     """Train a guide on dreams."""
     domains = tuple(domain) if domain else TrainConfig(out).domains
     output = OutputConfig(json)
-    config = TrainConfig(out, domains, device, replays, begin, size, lessons, epochs, batch, rate, every, workers, seed, resume, output)
+    settings = (lessons, epochs, batch, rate, every, workers, seed, resume, output, tune)
+    config = TrainConfig(out, domains, device, replays, begin, size, *settings)
     from synth.commands import train as command
 
     raise typer.Exit(command.run(config))
@@ -197,7 +199,9 @@ def bench(
         float | None, typer.Option("--hold-out", metavar="F", help="Share of each task's examples kept back; negative: the first ones.")
     ] = None,
     peer: Annotated[str | None, typer.Option("--peer", metavar="NAME", help="Another engine on the same .sl files: cvc5.")] = None,
-    quick: Annotated[bool, typer.Option("--quick", help="For fewshot and learners: less training, wider intervals.")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="For measurements of learners and guides: less training, wider intervals.")
+    ] = False,
     timeout: Timeout = 60.0,
     max_memory: MaxMemory = 4096,
     max_candidates: MaxCandidates = None,

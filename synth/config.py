@@ -131,8 +131,10 @@ class TrainConfig:
     seed: int = 0
     resume: bool = False
     output: OutputConfig = field(default_factory=OutputConfig)
+    tune: int = 0  # trials that choose rate and batch
 
     def __post_init__(self) -> None:
+        require(self.tune >= 0, f"--tune cannot be negative, but is {self.tune}")
         require(self.out.endswith(".safetensors"), f"--out names a file of weights, such as guide.safetensors, not {self.out}")
         require(self.device in ("auto", "cpu", "cuda"), f"--device is auto, cpu or cuda, not {self.device}")
         for name in ("lessons", "epochs", "batch", "every", "workers"):
