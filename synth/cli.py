@@ -134,7 +134,7 @@ def train(
     replays: Annotated[str | None, typer.Option("--replays", metavar="LIBRARY", help="Train on its solutions, too.")] = None,
     begin: Annotated[str | None, typer.Option("--begin", metavar="PATH", help="Weights to go on from.")] = None,
     size: Annotated[str, typer.Option("--size", metavar="NAME", help="tiny, small, base or large.")] = "small",
-    lessons: Annotated[int, typer.Option("--lessons", metavar="N", help="Distinct dreams.")] = 1 << 17,
+    lessons: Annotated[int, typer.Option("--lessons", metavar="N", help="Distinct dreams.")] = 1 << 16,
     epochs: Annotated[int, typer.Option("--epochs", metavar="N", help="Times that each is seen.")] = 4,
     batch: Annotated[int, typer.Option("--batch", metavar="N", help="Dreams a step.")] = 256,
     rate: Annotated[float, typer.Option("--rate", metavar="R", help="Of learning, at its peak.")] = 2e-3,

@@ -28,7 +28,7 @@ from synth.grammar import Grammar
 from synth.guide.infer import load_guide
 from synth.library import shelf
 from synth.prior import SCALE, BySize, Costs, Table
-from synth.rank import RIVAL, Candidate, penalty, rank
+from synth.rank import RIVAL, Candidate, Lean, penalty, rank
 from synth.result import Alternative, Progress, Result
 from synth.rules import from_rules
 from synth.space import Fit, Found, NearMiss, Space
@@ -111,6 +111,7 @@ class Attempt:
         self.exhausted = False
         self.table: Table | BySize | Fitted = BySize() if task.grammar is not None else Table()
         self.guide = load_guide(config.guide) if task.grammar is None else None
+        self.lean: Lean | None = None
 
     # -- searching ------------------------------------------------------------------------------
 
@@ -148,7 +149,11 @@ class Attempt:
     def _costs(self, grammar: Grammar) -> Costs:
         """What productions cost: the table's say, moved by what the guide reads in the examples."""
         costs = self.table.costs(grammar)
-        return costs if self.guide is None else self.guide.costs(grammar, self.shown, self.vocabulary, costs)
+        if self.guide is None:
+            return costs
+        guided = self.guide.costs(grammar, self.shown, self.vocabulary, costs)
+        self.lean = Lean(grammar, self.vocabulary, costs, guided)
+        return guided
 
     def _constants(self) -> Mapping[Const, float]:
         """The literals that the domain allows, with their costs."""
@@ -193,10 +198,11 @@ class Attempt:
         if self.task.grammar is None and not explains(fit.term, self.shown, self.vocabulary):
             self._keep_partial(len(right), fit.term)
             return
-        worth = price + penalty(fit.term, self.task.request, self.shown)
+        lean = 0.0 if self.lean is None else self.lean.of(fit.term)
+        worth = price + lean + penalty(fit.term, self.task.request, self.shown)
         budget.ceiling = min(budget.ceiling, round(SCALE * (worth + RIVAL)))
         reached = self.budget.stats.candidates + budget.stats.candidates
-        self.pool.candidates[fit.term] = Candidate(fit.term, price, fit.strategy, reached)
+        self.pool.candidates[fit.term] = Candidate(fit.term, price, fit.strategy, reached, lean)
         self._note_first(fit, budget)
 
     def _note_first(self, fit: Fit, budget: Budget) -> None:
