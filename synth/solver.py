@@ -20,6 +20,7 @@ from dsl.rewrite import simplify
 from dsl.syntax import nearest
 from dsl.term import Const, Term, size, subterms
 from synth.budget import Budget, memory_left
+from synth.condense import Condenser
 from synth.config import Misuse, SolveConfig
 from synth.constants import harvest
 from synth.experience import Fitted, Use
@@ -50,6 +51,7 @@ LEAST_PATIENCE = 0.15  # seconds
 LEAST_LUCKY_PATIENCE = 3.0
 LEAST_LONG_PATIENCE = 1.0  # the same after a long answer in a file's grammar, of which there is often a shorter one
 LONG = 30 * SCALE
+CONDENSING = 1 / 2  # of the whole budget, for making such an answer shorter
 MOST_PATIENCE = 4.0
 GIVEN = 1.0  # units, for a literal that the domain itself gives
 SLACK = 2 * SCALE  # how far the enumeration goes on beyond the cost of an answer it met
@@ -130,6 +132,7 @@ class Attempt:
             if self.pool.candidates or not fresh or self.budget.spent() or len(working) >= 60:
                 break
             working = [*working, *fresh[:4]]
+        self._condense()
         return self._result()
 
     def _default(self) -> str:
@@ -172,6 +175,22 @@ class Attempt:
         finally:
             self.budget.stats.candidates = spent + budget.stats.candidates
         self.exhausted = not budget.spent()
+
+    def _condense(self) -> None:
+        """Have a long answer in a file's grammar made shorter."""
+        if self.task.grammar is None or not self.pool.candidates:
+            return
+        best = min(self.pool.candidates.values(), key=lambda candidate: candidate.cost)
+        if SCALE * best.cost <= LONG:
+            return
+        seconds = min(self.budget.left(), CONDENSING * self.config.timeout)
+        most = None if self.config.max_candidates is None else self.budget.candidates_left()
+        budget = Budget(most, time.monotonic() + seconds, self.budget.bytes)
+        condenser = Condenser(self.task, self.task.grammar, self.vocabulary, list(self._constants()), self.strategy, budget)
+        term = condenser.shortest(best.term)
+        self.budget.stats.candidates += budget.stats.candidates
+        cost = self.table.price(term, self.vocabulary)
+        self.pool.candidates.setdefault(term, replace(best, term=term, cost=cost, reached=self.budget.stats.candidates))
 
     def _heed(self, event: Found, budget: Budget) -> bool:
         """Take in what the search found; whether that is enough."""

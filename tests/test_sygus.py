@@ -21,12 +21,14 @@ from dsl.primitives import Primitive
 from dsl.syntax import parse_term
 from dsl.term import Prim
 from dsl.type import parameters
+from synth.budget import Budget
+from synth.condense import Condenser
 from synth.config import SolveConfig
 from synth.rules import from_rules
-from synth.solver import solve_task
+from synth.solver import load_strategy, solve_task
 from tasks.fault import Fault
 from tasks.formats import Source
-from tasks.formats.sygus import read
+from tasks.formats.sygus import read, read_answer
 from tasks.s_expression import Atom, Group, parse, word
 from tasks.suite import split
 from tasks.task import Example, Task
@@ -328,6 +330,27 @@ def test_small_problems_are_solved_inside_their_grammar(text: str) -> None:
         assert lies_in_file(result.sygus, text)
     program = parse_term(str(result.program), load_domain(found.domain).vocabulary, found.request)
     assert all(evaluate(program, e.inputs, load_domain(found.domain).vocabulary) == e.output for e in found.shown)
+
+
+@pytest.mark.parametrize(
+    ("clumsy", "words"),
+    [
+        ('(str.substr name 0 (+ (str.indexof name " " 0) (- 1 1)))', 7),
+        ('(ite (str.contains name " ") (str.substr (str.++ name "") 0 (str.indexof name " " 0)) "")', 12),
+        ('(ite (str.contains name " ") (ite (str.contains name " ") (str.substr name 0 (str.indexof name " " 0)) name) "")', 12),
+    ],
+    ids=["plain", "branch", "unreached"],
+)
+def test_parts_of_long_answers_are_condensed(clumsy: str, words: int) -> None:
+    found = task(TREE)
+    rules, vocabulary = found.grammar, load_domain(found.domain).vocabulary
+    assert rules is not None
+    program = read_answer(f"(define-fun first ((name String)) String {clumsy})", found)
+    condenser = Condenser(found, rules, vocabulary, [], load_strategy("witness"), Budget(400_000))
+    shorter = condenser.shortest(program)
+    spelled = rules.spell(shorter)
+    assert spelled is not None and spelled[0] <= words
+    assert all(evaluate(shorter, e.inputs, vocabulary) == e.output for e in found.shown)
 
 
 def test_examples_held_out_are_not_shown() -> None:

@@ -30,6 +30,7 @@ from synth.search.bottom_up import BottomUp
 from synth.space import Fit, Space
 from synth.worker import resident
 
+WARM = 500_000  # candidates; seconds would pass while kernels compile
 SECONDS = 3.0  # of enumeration a workload, and half of it for the baseline
 RUNS = 3  # the best of them counts
 TASKS = 20
@@ -70,7 +71,7 @@ def main(config: BenchConfig) -> int:
 def measure(workload: Workload, most: int | None = None, seed: int = 0, tasks: int = TASKS) -> Speed:
     """All figures of a workload; `most` candidates are enumerated instead of a few seconds' worth."""
     space, vocabulary = workload.unsolvable(random.Random(seed)), workload.vocabulary
-    enumerate_(space, vocabulary, SECONDS / 4, most)
+    enumerate_(space, vocabulary, SECONDS, most or WARM)
     release()
     memory = enumerate_(space, vocabulary, SECONDS, most)[1]
     rate = max(enumerate_(space, vocabulary, SECONDS, most)[0] for _ in range(RUNS))  # on memory that the first one took

@@ -22,7 +22,7 @@ from synth.search.paths import AT, NOWHERE, PIECE, SUBSTR, distinct, occurring, 
 MOST_KEPT = 300_000  # columns looked through for pieces
 MOST_PIECES = 4000
 MOST_SOURCES = 16
-MOST_NUMBERS = 300
+MOST_NUMBERS = 2500  # lengths; parts begin at the cheapest few of them
 FURTHEST = 512  # places in strings beyond it are not looked for
 PATIENCE = 400  # vectors gone on from
 Columns = tuple[np.ndarray, np.ndarray, np.ndarray]  # words [programs, rows], costs, nodes

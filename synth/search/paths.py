@@ -20,6 +20,7 @@ PATHS = Part("paths", "synth.search.paths")
 PIECE, SUBSTR, AT, UP_TO, LITERAL = range(5)
 VECTORS = 8  # room, for each one that a path may be gone on from
 LONGEST_LITERAL = 40
+MOST_STARTS = 300  # kept numbers at which a part of another string may begin
 NOWHERE = 1 << 40
 
 
@@ -150,7 +151,7 @@ def _by_parts(table, at, data, start, goals, parts, join, most):
     here, base, m = table[0][at], table[1][at], len(goals)
     there, edge, common = np.empty(m, np.int64), np.zeros(4, np.int64), np.empty(m, np.int64)
     for s in range(len(sources)):
-        for a in range(len(numbers)):
+        for a in range(min(len(numbers), MOST_STARTS)):
             cost = base + join + source_costs[s] + number_costs[a]
             if cost > most:
                 break

@@ -1,0 +1,143 @@
+"""Condensing: a long answer made shorter, part by part.
+
+Each part, outermost first, is sought anew: as what it gives on the examples that reach it, and cheaper than it is. Examples that a
+condition sends elsewhere do not bind it, so a part may come out much shorter than as a piece of one program for all of them.
+The idea is that of superoptimisation (Massalin 1987), with the examples in place of all inputs.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from types import ModuleType
+
+from dsl.evaluate import Failure, compile_term
+from dsl.primitives import Vocabulary
+from dsl.term import App, Const, Prim, Term, lam, strip
+from dsl.type import arrow, parameters
+from synth.budget import Budget
+from synth.prior import SCALE, BySize
+from synth.rules import from_rules
+from synth.space import Fit, Level, Space
+from synth.verify import right_on
+from tasks.file_grammar import FileGrammar
+from tasks.task import Example, Task
+
+SHARES = (0.01, 0.04, 0.16)  # of what condensing may spend, for one part: in a first round, a second, a third
+MOST_ROWS = 12  # examples a part is sought on; what it finds is judged on all that reach it
+Path = tuple[int, ...]  # where a part stands, argument by argument
+
+
+@dataclass
+class Condenser:
+    """Shortens the answers of one task that brings a grammar of its own."""
+
+    task: Task
+    rules: FileGrammar
+    vocabulary: Vocabulary
+    constants: Sequence[Const]
+    strategy: ModuleType
+    budget: Budget
+    prior: BySize = field(default_factory=BySize)
+    limits: tuple[int | None, float] = (None, 0.0)  # candidates and seconds for one part
+
+    def shortest(self, program: Term) -> Term:
+        """The program with its parts condensed, until none gets shorter or the budget is spent."""
+        self.inputs = parameters(self.task.request)[0]
+        body = strip(program)[1]
+        seconds, candidates = self.budget.left(), self.budget.candidates_left()
+        for share in SHARES:
+            self.limits = (None if self.budget.candidates is None else int(share * candidates), share * seconds)
+            body = self._round(body)
+        return self._program(body)
+
+    def _round(self, body: Term) -> Term:
+        """The body after every part was tried, those of each shorter body anew."""
+        tried = set[tuple[Term, tuple[Example, ...]]]()
+        while True:
+            for path, part in _parts(body):
+                examples = self._reaching(body, path)
+                if (part, examples) in tried:
+                    continue
+                tried.add((part, examples))
+                shorter = None if self.budget.spent() else self._shorter(body, path, part, examples)
+                if shorter is not None:
+                    body = shorter
+                    break
+            else:
+                return body
+
+    def _program(self, body: Term) -> Term:
+        return lam(len(self.inputs), body)
+
+    def _run(self, body: Term) -> Callable[[Sequence[object]], object]:
+        return compile_term(self._program(body), self.vocabulary)
+
+    def _reaching(self, body: Term, path: Path) -> tuple[Example, ...]:
+        """The examples that a part sees, with what it makes of each."""
+        left = list(self.task.distinct_shown)
+        for i in path:
+            assert isinstance(body, App)
+            if body.function == Prim("if") and i:
+                holds = self._run(body.arguments[0])
+                left = [e for e in left if holds(e.inputs) == (i == 1)]
+            body = body.arguments[i]
+        run = self._run(body)
+        return tuple(Example(e.inputs, run(e.inputs)) for e in left)
+
+    def _shorter(self, body: Term, path: Path, part: Term, examples: Sequence[Example]) -> Term | None:
+        """The whole body with a cheaper part, if one is found that keeps it right and inside the grammar."""
+        if not examples or any(isinstance(e.output, Failure) for e in examples):
+            return None
+        found = list(self._cheaper(part, examples))
+        if not found:
+            return None
+        whole = _replaced(body, path, found[-1])
+        program = self._program(whole)
+        right = all(right_on(program, self.task.distinct_shown, self.vocabulary))
+        return whole if right and self.rules.spell(program) is not None else None
+
+    def _cheaper(self, part: Term, examples: Sequence[Example]) -> Iterator[Term]:
+        """Ever cheaper bodies that give what the part gives."""
+        name = next((n for n in self.rules.rules if self._from(n).spell(self._program(part)) is not None), None)
+        if name is None:
+            return
+        grammar = from_rules(arrow(*self.inputs, self.rules.types[name]), self._from(name), self.vocabulary, self.constants)
+        space = Space(grammar, self.prior.costs(grammar), tuple(examples[:MOST_ROWS]))
+        most, seconds = self.limits
+        budget = Budget(most, time.monotonic() + min(seconds, self.budget.left()), self.budget.bytes)
+        budget.ceiling = round(SCALE * self.prior.price(part, self.vocabulary)) - 1
+        for event in self.strategy.search(space, budget, self.vocabulary):
+            if isinstance(event, Level) and event.cost > budget.ceiling:
+                break
+            if isinstance(event, Fit) and all(right_on(event.term, examples, self.vocabulary)):
+                found = strip(event.term)[1]
+                cost = round(SCALE * self.prior.price(found, self.vocabulary))
+                if cost <= budget.ceiling:
+                    budget.ceiling = cost - 1
+                    yield found
+        self.budget.stats.candidates += budget.stats.candidates
+
+    def _from(self, name: str) -> FileGrammar:
+        """The grammar whose answers are the values of a nonterminal."""
+        return replace(self.rules, rules={name: self.rules.rules[name], **self.rules.rules})
+
+
+def _parts(body: Term, path: Path = ()) -> Iterator[tuple[Path, Term]]:
+    """The applications inside a body and where they stand, outermost first."""
+    if isinstance(body, App):
+        if path:
+            yield path, body
+        for i, argument in enumerate(body.arguments):
+            yield from _parts(argument, (*path, i))
+
+
+def _replaced(body: Term, path: Path, part: Term) -> Term:
+    """A body with another part at a place."""
+    if not path:
+        return part
+    assert isinstance(body, App)
+    arguments = list(body.arguments)
+    arguments[path[0]] = _replaced(arguments[path[0]], path[1:], part)
+    return App(body.function, tuple(arguments))
