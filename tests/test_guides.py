@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -24,14 +25,14 @@ from synth.config import Misuse, SolveConfig, TrainConfig
 from synth.derivation import Derivations
 from synth.grammar import Grammar
 from synth.guide.encode import value_tokens, view
-from synth.guide.infer import DEFAULT, Guide, Shape, expected, header, load_guide, steps_of
+from synth.guide.infer import DEFAULT, DOUBTED, MOST_DOWN, Guide, Shape, expected, header, load_guide, steps_of
 from synth.guide.lessons import STEPS, Lexicon, careless, dreamt
 from synth.guide.network import Batch, GuideNetwork
 from synth.guide.propose import Proposer
 from synth.guide.shards import HELD_OUT, Shards
 from synth.guide.signature import ABSENT, SECTIONS, STARTS, WHOLE, signature
 from synth.guide.train import SIZES, Training, export
-from synth.prior import SCALE, Table
+from synth.prior import BITS, SCALE, Table
 from synth.rank import LEANING, Lean
 from synth.solver import solve_task
 from tasks import task_of
@@ -123,7 +124,7 @@ def test_costs_move_within_bounds_and_leaves_stay(guide: Guide) -> None:
     moved = guide.costs(GRAMMAR, SORTED, LISTS, TABLE).base
     assert moved != TABLE.base
     for production, before, after in zip(GRAMMAR.productions, TABLE.base, moved, strict=True):
-        assert abs(after - before) <= 2 * SCALE
+        assert before - MOST_DOWN * SCALE <= after <= before + round(SCALE * math.log2(1 / DOUBTED) / BITS)
         assert after == before if production.kind != "apply" else after >= 1
 
 

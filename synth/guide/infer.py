@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 DEFAULT = Path(__file__).with_name("default.safetensors")
 ENCODING = 1  # of tokens, properties and descriptions; weights for another do not fit
-DOUBTED = 1 / 3  # share of the table in what a guided production is worth: none is dearer by more than log2(1 / DOUBTED) bits
+STRENGTH = 1.5  # how far the examples move a cost
+DOUBTED = 0.5  # share of the table in what a guided production is worth: none is dearer by more than log2(1 / DOUBTED) bits
 MOST_DOWN = 2.0  # units
 EPSILON = 1e-5
 MOST_KNOWN = 8  # vocabularies
@@ -120,7 +121,7 @@ class Guide:
         What competes in a state is worth as much together as before: a mixture of the table's say and the guide's.
         """
         seen, words = view(grammar.request, shown), self.words(vocabulary)
-        gain = self.scores(self.encode(seen), seen.facts, words)
+        gain = STRENGTH * self.scores(self.encode(seen), seen.facts, words)
         scopes = np.array([scope_of(grammar.contexts[s.context]) for s in grammar.states])
         applied = [p for p in grammar.productions if p.kind == "apply"]
         at, states = np.array([p.index for p in applied], int), np.array([p.state for p in applied], int)

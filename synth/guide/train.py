@@ -28,7 +28,7 @@ from dsl.type import Type
 from synth.config import Misuse, TrainConfig, require
 from synth.guide.curve import draw
 from synth.guide.encode import PSEUDO, SCOPES
-from synth.guide.infer import DOUBTED, MOST_DOWN, Shape, header, load_guide
+from synth.guide.infer import DOUBTED, MOST_DOWN, STRENGTH, Shape, header, load_guide
 from synth.guide.lessons import LONE, Shard, replayed
 from synth.guide.network import Batch, GuideNetwork, Size
 from synth.guide.shards import WINDOW, Shards
@@ -158,7 +158,7 @@ def measure(network: GuideNetwork, shard: Shard, board: Board, examples: int) ->
     logs = {"table_bits": table, "typed_bits": typed, "guided_bits": F.log_softmax(typed + gain, 1)}
     found = {name: float(-values[own, words].sum() / count / math.log(2)) for name, values in logs.items()}
     gain = network.evidence(network.encode(slate.tasks), slate.tasks.facts, described, board.marks)[at, scopes]
-    likelier = (F.log_softmax(table + gain, 1) - table)[own, words].exp()
+    likelier = (F.log_softmax(table + STRENGTH * gain, 1) - table)[own, words].exp()
     found["saved_units"] = float((torch.log2(DOUBTED + (1 - DOUBTED) * likelier) / BITS).clamp(max=MOST_DOWN).sum() / count)
     found["top_1"] = float((logs["guided_bits"].argmax(1) == words).float().mean())
     found |= {f"held_out_{name}": float(value) for name, value in losses(network, slate, board).items()}
