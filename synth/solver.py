@@ -32,17 +32,16 @@ from synth.prior import SCALE, BySize, Costs, Table
 from synth.rank import RIVAL, Candidate, Lean, penalty, rank
 from synth.result import Alternative, Progress, Result
 from synth.rules import from_rules
-from synth.space import Fit, Found, NearMiss, Space
+from synth.space import Fit, Found, NearMiss, Space, working_set
 from synth.verify import explains, right_on, verify
 
 if TYPE_CHECKING:
-    from tasks.task import Example, Task
+    from tasks.task import Task
 
 Report = Callable[[Progress], None]
 DEFAULT = "deduce"
 DEFAULT_WITH_FIX = "recursion"  # where the vocabulary has a fixpoint
 DEFAULT_IN_FILES = "witness"  # where the file gives the grammar of the answer
-MOST_ROWS = 12  # examples searched on at first; the rest are counterexamples
 MOST_POOL = 200
 MOST_FRONTIER = 5  # programs that a result carries
 PATIENCE = 1.0  # how much longer to look after the first answer, in shares of the time it took
@@ -371,14 +370,6 @@ class Attempt:
 
 def _differ(a: Any, b: Any) -> bool:
     return not isinstance(a, Failure) and not isinstance(b, Failure) and a != b
-
-
-def working_set(shown: Sequence[Example]) -> list[int]:
-    """The examples to search on at first: all, or the most telling dozen of many."""
-    if len(shown) <= MOST_ROWS + 4:
-        return list(range(len(shown)))
-    step = len(shown) / MOST_ROWS
-    return sorted({int(k * step) for k in range(MOST_ROWS)})
 
 
 def solve_task(
