@@ -134,20 +134,22 @@ def train(
     replays: Annotated[str | None, typer.Option("--replays", metavar="LIBRARY", help="Train on its solutions, too.")] = None,
     begin: Annotated[str | None, typer.Option("--begin", metavar="PATH", help="Weights to go on from.")] = None,
     size: Annotated[str, typer.Option("--size", metavar="NAME", help="tiny, small, base or large.")] = "small",
-    lessons: Annotated[int, typer.Option("--lessons", metavar="N", help="Distinct dreams.")] = 1 << 17,
-    epochs: Annotated[int, typer.Option("--epochs", metavar="N", help="Times that each is seen.")] = 4,
+    lessons: Annotated[int, typer.Option("--lessons", metavar="N", help="Distinct dreams.")] = 49_152,
+    epochs: Annotated[int, typer.Option("--epochs", metavar="N", help="Times that each is seen.")] = 3,
     batch: Annotated[int, typer.Option("--batch", metavar="N", help="Dreams a step.")] = 256,
     rate: Annotated[float, typer.Option("--rate", metavar="R", help="Of learning, at its peak.")] = 2e-3,
     every: Annotated[int, typer.Option("--every", metavar="N", help="Steps between checkpoints.")] = 100,
     workers: Annotated[int, typer.Option("--workers", metavar="N", help="Processes that dream.")] = 1,
     seed: Seed = 0,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the checkpoint beside PATH.")] = False,
+    tune: Annotated[int, typer.Option("--tune", metavar="N", help="Trials that choose --rate and --batch first.")] = 0,
     json: Json = False,
 ) -> None:
     """Train a guide on dreams."""
     domains = tuple(domain) if domain else TrainConfig(out).domains
     output = OutputConfig(json)
-    config = TrainConfig(out, domains, device, replays, begin, size, lessons, epochs, batch, rate, every, workers, seed, resume, output)
+    settings = (lessons, epochs, batch, rate, every, workers, seed, resume, output, tune)
+    config = TrainConfig(out, domains, device, replays, begin, size, *settings)
     from synth.commands import train as command
 
     raise typer.Exit(command.run(config))
@@ -197,7 +199,9 @@ def bench(
         float | None, typer.Option("--hold-out", metavar="F", help="Share of each task's examples kept back; negative: the first ones.")
     ] = None,
     peer: Annotated[str | None, typer.Option("--peer", metavar="NAME", help="Another engine on the same .sl files: cvc5.")] = None,
-    quick: Annotated[bool, typer.Option("--quick", help="For fewshot and learners: less training, wider intervals.")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="For measurements of learners and guides: less training, wider intervals.")
+    ] = False,
     timeout: Timeout = 60.0,
     max_memory: MaxMemory = 4096,
     max_candidates: MaxCandidates = None,

@@ -122,8 +122,8 @@ class TrainConfig:
     replays: str | None = None  # a library whose solutions are trained on too
     begin: str | None = None  # weights to go on from instead of random ones
     size: str = "small"  # a name of guide.train.SIZES
-    lessons: int = 1 << 17  # distinct ones
-    epochs: int = 4  # over them
+    lessons: int = 49_152  # distinct ones
+    epochs: int = 3  # over them
     batch: int = 256
     rate: float = 2e-3  # of learning, at its peak
     every: int = 100  # steps between two lines of progress, each with a checkpoint
@@ -131,8 +131,10 @@ class TrainConfig:
     seed: int = 0
     resume: bool = False
     output: OutputConfig = field(default_factory=OutputConfig)
+    tune: int = 0  # trials that choose rate and batch
 
     def __post_init__(self) -> None:
+        require(self.tune >= 0, f"--tune cannot be negative, but is {self.tune}")
         require(self.out.endswith(".safetensors"), f"--out names a file of weights, such as guide.safetensors, not {self.out}")
         require(self.device in ("auto", "cpu", "cuda"), f"--device is auto, cpu or cuda, not {self.device}")
         for name in ("lessons", "epochs", "batch", "every", "workers"):

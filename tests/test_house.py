@@ -31,7 +31,7 @@ RESTS_ON = {
     "ledger": ("config",),
     "progress": (),
     "fuzz": (),
-    "rank": ("prior", "fuzz"),
+    "rank": ("prior", "fuzz", "derivation"),
     "phrases": (),
     "inputs": ("phrases",),
     "night": ("search", "constants", "inputs"),
@@ -71,7 +71,7 @@ RESTS_ON = {
     "engine": ("crew", "ledger", "guide", "library", "dream", "hybrid"),
 }
 TORCH_IN = (
-    *("synth.learn", "synth.hybrid", "synth.guide.network", "synth.guide.train", "synth.guide.tuning"),
+    *("synth.learn", "synth.hybrid", "synth.guide.network", "synth.guide.train", "synth.guide.tuning", "synth.guide.knobs"),
     *(f"synth.bench.{name}" for name in ("fewshot", "learners", "forgetting", "student", "scaling")),
 )
 MAY_PRINT = ("synth.display", "synth.__main__")

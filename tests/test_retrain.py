@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -15,16 +17,19 @@ from dsl.primitives import subroutine
 from dsl.syntax import parse_term, parse_type
 from synth.bench import scaling as scaling_bench
 from synth.bench.student import HARD, compared, parameters, quarter
-from synth.config import Misuse
+from synth.config import Misuse, TrainConfig
 from synth.grammar import Grammar
+from synth.guide import knobs
+from synth.guide import retrain as retrain_module
 from synth.guide.infer import load_guide
+from synth.guide.knobs import School
 from synth.guide.lessons import Lexicon, Shard, dreamt
 from synth.guide.network import GuideNetwork
 from synth.guide.retrain import Course, _work, dreamt_of, retrain
 from synth.guide.train import SIZES, Board, export
 from synth.guide.tuning import follow, remembered, springs
 from synth.learn.ewc import penalty
-from synth.learn.learner import Trained
+from synth.learn.learner import Episode, Trained
 from synth.learn.scaling import PowerLaw
 from synth.night import Effort
 from synth.prior import Table
@@ -69,7 +74,7 @@ def distance(a: GuideNetwork, b: GuideNetwork) -> float:
 
 def test_a_guide_remembers_what_its_predictions_rest_on(school: tuple[Shard, Board]) -> None:
     network = fresh()
-    memory = remembered(network, *school, 12, 0)
+    memory = remembered(network, *school, 4, 0)
     assert all(bool((fisher >= 0).all()) for fisher in memory.fisher.values())
     assert float(memory.fisher["query.weight"].sum()) > 0
     assert float(memory.fisher["step.weight_hh"].sum()) == 0  # the decoder says nothing of costs
@@ -78,8 +83,8 @@ def test_a_guide_remembers_what_its_predictions_rest_on(school: tuple[Shard, Boa
 
 def test_springs_hold_and_without_strength_they_are_not_there(school: tuple[Shard, Board]) -> None:
     before, plain, slack, held = (fresh() for _ in range(4))
-    memory = remembered(before, *school, 12, 0)
-    course = replace(SMALL, steps=12)
+    memory = remembered(before, *school, 4, 0)
+    course = replace(SMALL, batch=60)
     losses = follow(plain, *school, course, 0)
     assert follow(slack, *school, course, 0, springs([memory], 0.0)) == losses
     assert distance(plain, slack) == 0
@@ -127,10 +132,11 @@ def test_a_retraining_that_is_stopped_leaves_nothing(weights: Path, tmp_path: Pa
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_cannot_be_retrained_is_told_in_one_line(tmp_path: Path) -> None:
+def test_what_cannot_be_retrained_is_told_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "guide.safetensors"
     assert "no such file" in str(_work(out, str(tmp_path / "missing"), ("list",), (), (), False, 0, SMALL))
     assert "nothing to dream of" in str(_work(out, "default", ("bits",), (), (), False, 0, SMALL))
+    monkeypatch.setattr(retrain_module, "apart", lambda work, seconds, stopped: work())
     with pytest.raises(Misuse, match=r"not retrained: .*no such file"):
         retrain(out, str(tmp_path / "missing"), domains=["list"])
     assert dreamt_of(["lists", "bits", "list", "text"]) == ("list", "text")
@@ -141,6 +147,29 @@ def test_whoever_asks_for_a_retraining_loads_no_torch() -> None:
 
     code = "import sys, synth.guide.retrain; print('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+# -- knobs ----------------------------------------------------------------------------------------
+
+
+def test_knobs_are_the_best_of_the_trials_and_a_study_goes_on(
+    school: tuple[Shard, Board], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = TrainConfig(str(tmp_path / "guide.safetensors"), ("control",), size="tiny", device="cpu", tune=2)
+    told: list[tuple[float, int, float]] = []
+
+    class Watched(School):
+        def trial(self, knobs: Mapping[str, Any], episodes: list[Episode], seed: int) -> Trained:
+            found = super().trial(knobs, episodes, seed)
+            told.append((knobs["rate"], knobs["batch"], found.metrics["loss"]))
+            return found
+
+    monkeypatch.setattr(knobs.School, "of", lambda config: Watched(config, school[0], school[0], school[1]))
+    first = knobs.tuned(config)
+    best = min(told[:2], key=lambda each: each[2])
+    assert (first.rate, first.batch) == best[:2] == told[2][:2]
+    assert 3e-4 <= first.rate <= 1e-2 and replace(first, rate=config.rate, batch=config.batch) == config
+    assert knobs.tuned(config) == first and len(told) == 4  # no trial is run again, only the best knobs
 
 
 # -- what is measured of guides -------------------------------------------------------------------

@@ -18,8 +18,8 @@ from dsl.evaluate import freeze
 from dsl.primitives import Vocabulary
 from synth.columns.store import Store
 from synth.grammar import Context, Production
-from synth.search.banks import Rows
-from synth.search.bottom_up import KEEPING, MOST_CAPTURE, MOST_COST
+from synth.search.banks import KEEPING, Rows
+from synth.search.bottom_up import MOST_CAPTURE, MOST_COST
 from synth.search.places import leads, places, takes_body
 from synth.space import Space
 

@@ -10,6 +10,7 @@ others. Its top-1 accuracy, the share of a program's words that it thinks likeli
 
 from __future__ import annotations
 
+import copy
 import json
 import statistics
 from collections.abc import Iterator, Sequence
@@ -31,7 +32,7 @@ from synth.learn.ewc import Memory
 DOMAINS = ("list", "text", "lists_base")
 WAYS = ("plain", "springs", "rehearsal")
 BATCH, RATE = 64, 4e-3
-STRENGTH = 1e4  # of the springs; chosen by the same measurement with --seed 100
+STRENGTH = 1e4  # of the springs
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,13 @@ class Scale:
     seeds: int = 3
     remembered: int = 250
 
+    @property
+    def course(self) -> Course:
+        """How each domain is learned."""
+        return Course(steps=self.steps, batch=BATCH, rate=RATE)
 
-QUICK = Scale(600, 200, 40, 1, 100)
+
+QUICK = Scale(1000, 400, 80, 1, 200)
 
 
 @dataclass(frozen=True)
@@ -68,10 +74,10 @@ def main(config: BenchConfig) -> int:
     lessons = Lessons(QUICK if config.quick else Scale(), config.search.seed)
     if not config.output.json:
         put(f"{'':<10} {'list, fresh':>12} {'list':>6} {'text':>6} {'lists_base':>11} {'forgotten':>10}   top-1 in %")
+    found = [sequences(lessons, config.search.seed + k) for k in range(lessons.scale.seeds)]
     for way in WAYS:
-        runs = [sequence(lessons, way, config.search.seed + k) for k in range(lessons.scale.seeds)]
-        fresh, first, second, last = (statistics.fmean(column) for column in zip(*runs))
-        _show(Outcome(way, fresh, first, second, last, fresh - first, len(runs)), config)
+        fresh, first, second, last = (statistics.fmean(column) for column in zip(*(run[way] for run in found)))
+        _show(Outcome(way, fresh, first, second, last, fresh - first, len(found)), config)
     return 0
 
 
@@ -96,21 +102,31 @@ class Lessons:
         return measure(network, self.held_out[domain], self.board, EXAMPLES)["top_1"]
 
 
-def sequence(lessons: Lessons, way: str, seed: int, strength: float = STRENGTH) -> tuple[float, float, float, float]:
-    """One training through all domains: accuracy on the first when it was learned, then on each at the end."""
-    scale, board, memories = lessons.scale, lessons.board, list[Memory]()
+def sequences(lessons: Lessons, seed: int, strength: float = STRENGTH) -> dict[str, tuple[float, float, float, float]]:
+    """For each way, accuracy on the first domain when it was learned, then on each domain at the end; the first is learned once."""
+    scale = lessons.scale
     torch.manual_seed(seed)
-    network, course, fresh = GuideNetwork(SIZES["tiny"]), Course(steps=scale.steps, batch=BATCH, rate=RATE), 0.0
-    for place, shard in enumerate(lessons.train):
-        further: Further | None = springs(memories, strength)
-        if way == "rehearsal" and place > 0:
-            further = rehearsal(lessons.train[:place], board, course, seed)
-        follow(network, shard, board, course, seed, further)
-        fresh = fresh if place else lessons.accuracy(network, 0)
+    first = GuideNetwork(SIZES["tiny"])
+    follow(first, lessons.train[0], lessons.board, scale.course, seed)
+    fresh = lessons.accuracy(first, 0)
+    memory = remembered(first, lessons.train[0], lessons.board, scale.remembered, seed)
+    return {way: (fresh, *onwards(copy.deepcopy(first), memory, lessons, way, seed, strength)) for way in WAYS}
+
+
+def onwards(network: GuideNetwork, memory: Memory, lessons: Lessons, way: str, seed: int, strength: float) -> tuple[float, float, float]:
+    """The further domains after the first, which left a memory: accuracy on each domain at the end."""
+    scale, board, memories = lessons.scale, lessons.board, [memory]
+    for place, shard in enumerate(lessons.train[1:], 1):
+        further: Further | None = None
         if way == "springs":
+            further = springs(memories, strength)
+        elif way == "rehearsal":
+            further = rehearsal(lessons.train[:place], board, scale.course, seed)
+        follow(network, shard, board, scale.course, seed, further)
+        if way == "springs" and place + 1 < len(DOMAINS):
             memories.append(remembered(network, shard, board, scale.remembered, seed))
     first, second, last = (lessons.accuracy(network, place) for place in range(len(DOMAINS)))
-    return fresh, first, second, last
+    return first, second, last
 
 
 def rehearsal(earlier: Sequence[Shard], board: Board, course: Course, seed: int) -> Further:

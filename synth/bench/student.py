@@ -31,7 +31,7 @@ from synth.guide.lessons import Lexicon, dreamt
 from synth.guide.network import GuideNetwork, Size
 from synth.guide.retrain import FIRST, Course
 from synth.guide.train import Board, Slate, export, measure, wanted
-from synth.guide.tuning import EXAMPLES, NIGHT, follow, network_of, said
+from synth.guide.tuning import EXAMPLES, NIGHT, follow, gains, network_of
 from synth.intake import adapted, check_names
 from synth.learn.distill import soft_loss
 from tasks import Fault, Task, load_suite
@@ -50,9 +50,9 @@ NORMAL = 1.96  # standard errors either side of a mean that make a 95 % interval
 class Scale:
     """Lessons, steps of training, dreams to be judged by."""
 
-    lessons: int = 8192
-    steps: int = 400
-    judged: int = 200
+    lessons: int = 4096
+    steps: int = 320
+    judged: int = 150
 
 
 QUICK = Scale(256, 10, 6)
@@ -120,11 +120,15 @@ def quarter(size: Size) -> Size:
 
 
 def _listening(teacher: GuideNetwork, board: Board, student: GuideNetwork, slate: Slate) -> Tensor:
-    """How far the student's words are from the teacher's, by the type and by the examples."""
+    """How far the student's say of all words in all scopes is from the teacher's, by the type and by the examples."""
     with torch.no_grad():
-        theirs = said(teacher, slate, board)
-    ours = said(student, slate, board)
-    return TAUGHT * sum((soft_loss(own, other, TEMPERATURE) for own, other in zip(ours, theirs)), torch.zeros(()))
+        theirs = gains(teacher, slate, board)
+    ours, words = gains(student, slate, board), board.primitive
+
+    def distance(own: Tensor, other: Tensor) -> Tensor:
+        return soft_loss(own[..., words].flatten(0, 1), other[..., words].flatten(0, 1), TEMPERATURE)
+
+    return TAUGHT * (distance(ours[0], theirs[0]) + distance(ours[1], theirs[1]))
 
 
 # -- judging --------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from dsl.domain import load_domain
 from dsl.primitives import Primitive
 from dsl.syntax import parse_term, parse_type
 from synth.config import TrainConfig
-from synth.display import put
+from synth.display import put, say
 from synth.guide.lessons import Solved
 from synth.guide.train import fine_tune
 from synth.library.store import open_library
@@ -24,6 +24,11 @@ def run(config: TrainConfig) -> int:
         if config.output.json:
             put(json.dumps({key: round(value, 4) for key, value in line.items()}))
 
+    if config.tune:
+        from synth.guide.knobs import tuned
+
+        config = tuned(config)
+        say(f"the best of {config.tune} trials: --rate {config.rate:.2g} --batch {config.batch}")
     solved, learned = ([], []) if config.replays is None else replays(config.replays)
     path = fine_tune(config, solved, learned, report)
     if not config.output.json:

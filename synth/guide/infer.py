@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 DEFAULT = Path(__file__).with_name("default.safetensors")
 ENCODING = 1  # of tokens, properties and descriptions; weights for another do not fit
-STRENGTH = 1.0  # how far the examples move a cost
+STRENGTH = 1.5  # how far the examples move a cost
+DOUBTED = 0.5  # share of the table in what a guided production is worth: none is dearer by more than log2(1 / DOUBTED) bits
 MOST_DOWN = 2.0  # units
-MOST_UP = 2.0
 EPSILON = 1e-5
 MOST_KNOWN = 8  # vocabularies
 Array = np.ndarray[Any, Any]
@@ -116,7 +116,10 @@ class Guide:
         return np.asarray(queries @ words.keys.T / math.sqrt(self.shape.key) * words.trust)
 
     def costs(self, grammar: Grammar, shown: Sequence[Example], vocabulary: Vocabulary, table: Costs) -> Costs:
-        """The costs of a table, moved by what the examples tell beyond the type."""
+        """The costs of a table, moved by what the examples tell beyond the type.
+
+        What competes in a state is worth as much together as before: a mixture of the table's say and the guide's.
+        """
         seen, words = view(grammar.request, shown), self.words(vocabulary)
         gain = STRENGTH * self.scores(self.encode(seen), seen.facts, words)
         scopes = np.array([scope_of(grammar.contexts[s.context]) for s in grammar.states])
@@ -126,8 +129,8 @@ class Guide:
         own = gain[scopes[states], [words.index[p.label] for p in applied]]
         prior = np.exp2(-BITS * base[at] / SCALE)
         whole, moved = (np.bincount(states, weight, len(grammar.states)) for weight in (prior, prior * np.exp(own)))
-        units = (np.log(moved[states] / whole[states]) - own) / (BITS * math.log(2))
-        base[at] = np.maximum(1, base[at] + np.rint(SCALE * np.clip(units, -MOST_DOWN, MOST_UP)))
+        units = -np.log2(DOUBTED + (1 - DOUBTED) * np.exp(own) * whole[states] / moved[states]) / BITS
+        base[at] = np.maximum(1, base[at] + np.rint(SCALE * np.maximum(units, -MOST_DOWN)))
         return Costs(tuple(base.astype(int).tolist()), table.below)
 
     def decoder(self, task: Array) -> Array:

@@ -86,5 +86,5 @@ def _work(
 
     try:
         return Tuning(begin, dreamt_of(domains), solved, learned, seed, course).carried_out(out, protect)
-    except Misuse as fault:
-        return str(fault)
+    except Exception as fault:  # whoever asked is in another process
+        return str(fault) if isinstance(fault, Misuse) else f"{type(fault).__name__}: {fault}"

@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import torch
@@ -16,6 +17,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from dsl.primitives import Primitive
+from dsl.type import Type
 from synth.config import require
 from synth.guide.encode import SCOPES
 from synth.guide.infer import Guide, load_guide
@@ -23,6 +25,7 @@ from synth.guide.lessons import Lexicon, Shard, Solved, dreamt, replayed, togeth
 from synth.guide.network import MOST_MET, GuideNetwork, Size
 from synth.guide.retrain import FIRST, Course
 from synth.guide.train import Board, Slate, applied, export, losses, measure, objective, wanted
+from synth.inputs import rows
 from synth.learn.ewc import Memory, penalty, remember
 from synth.night import Effort
 
@@ -40,20 +43,21 @@ class Tuning:
     def __init__(
         self, begin: str, domains: Sequence[str], solved: Sequence[Solved], learned: Sequence[Primitive], seed: int, course: Course
     ) -> None:
-        require(bool(domains or solved), "there is nothing to dream of in these domains, and nothing was solved")
         guide = load_guide(begin)
         require(guide is not None, "there are no weights to begin with")
         assert guide is not None
         torch.set_num_threads(1)
         self.network, self.course, self.seed = network_of(guide), course, seed
         self.lexicon = Lexicon.of((*FIRST, *domains, *(domain for domain, _, _ in solved)), learned)
-        self.earlier, self.earlier_held_out = (
-            self._dreamt(FIRST, k, n) for k, n in ((KNOWN, course.earlier), (KNOWN_HELD_OUT, course.held_out))
-        )
-        replays = replayed(solved, self.lexicon, seed, math.ceil(REPLAYED * course.lessons)) if solved else None
         new = [self._dreamt(domains, NEW, course.lessons)] if domains else []
-        self.new = together([*new, *([replays] if replays is not None else [])])
+        replays = replayed([one for one in solved if drawable(one[1])], self.lexicon, seed, math.ceil(REPLAYED * course.lessons))
+        new += [replays] if replays is not None else []
+        require(bool(new), "there is nothing to dream of in these domains, and nothing was solved that inputs are drawn for")
+        self.new = together(new)
         self.new_held_out = self._dreamt(domains, NEW_HELD_OUT, course.held_out) if domains else self.new
+        self.earlier, self.earlier_held_out = (
+            self._dreamt(FIRST, number, size) for number, size in ((KNOWN, course.earlier), (KNOWN_HELD_OUT, course.held_out))
+        )
         self.board = Board.of(self.lexicon, torch.device("cpu"))
 
     def _dreamt(self, domains: Sequence[str], number: int, size: int) -> Shard:
@@ -88,6 +92,14 @@ class Tuning:
         asked = wanted(self.network, together([self.new, self.earlier]), self.board, EXAMPLES)
         self.network.settle(*asked, torch.from_numpy(met), self.board.marks)
         self.network.trust.add_(trust).clamp_(max=MOST_MET)
+
+
+def drawable(request: Type) -> bool:
+    """Whether fresh inputs are drawn for tasks of a type."""
+    try:
+        return bool(rows(request, Random(0), 1))
+    except ValueError:
+        return False
 
 
 def network_of(guide: Guide) -> GuideNetwork:
@@ -136,17 +148,17 @@ def remembered(network: GuideNetwork, lessons: Shard, board: Board, samples: int
     return remember(network, (partial(_own_loss, network, shuffled, board, k, random) for k in range(len(chosen))))
 
 
-def said(network: GuideNetwork, slate: Slate, board: Board) -> tuple[Tensor, Tensor]:
-    """What the network says at the steps of programs that apply a primitive, by their type and by their examples: logits [n, P] twice."""
+def gains(network: GuideNetwork, slate: Slate, board: Board) -> tuple[Tensor, Tensor]:
+    """What makes words likelier, by the type and by the examples beyond it, as natural logarithms: [B, S, P] twice."""
     described = network.described(board.bag)
-    at, _, _, scopes, table = applied(slate, board)
-    typed = table + network.typed(slate.tasks.facts, described)[at, scopes]
-    return typed, typed + network.grammar(network.encode(slate.tasks), described)[at, scopes]
+    return network.typed(slate.tasks.facts, described), network.grammar(network.encode(slate.tasks), described)
 
 
 def _own_loss(network: GuideNetwork, lessons: Shard, board: Board, row: int, random: torch.Generator) -> Tensor:
     """The negative log likelihood of words drawn from the guide's own predictions at the steps of one lesson."""
     slate = Slate.of(lessons, slice(row, row + 1), board, EXAMPLES)
-    _, logits = said(network, slate, board)
+    typed, grammar = gains(network, slate, board)
+    at, _, _, scopes, table = applied(slate, board)
+    logits = table + (typed + grammar)[at, scopes]
     drawn = torch.multinomial(torch.softmax(logits.detach(), 1), 1, generator=random)[:, 0]
     return functional.cross_entropy(logits, drawn, reduction="sum")

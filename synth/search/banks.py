@@ -8,12 +8,15 @@ from typing import Any
 
 import numpy as np
 
+from dsl.primitives import Vocabulary
 from dsl.type import Type
 from synth.columns.store import Store
 from synth.grammar import Context, Grammar, Production
 from synth.search.places import Place
 from synth.search.probes import probes
 from synth.space import Space
+
+KEEPING = ("map", "zip_with", "scan1")  # their results are the value itself, so a constant body makes sense
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,17 @@ class Bank:
             else:
                 merged.append((s.first, s.end, s.open))
         return merged
+
+    def bodies(self, p: Production, segments: Sequence[Segment], vocabulary: Vocabulary, placed: np.ndarray) -> np.ndarray:
+        """The bodies that a production may take from segments; `placed` tells of each node the scopes whose place it reads."""
+        assert p.primitive is not None
+        kept = [np.arange(s.first, s.end) for s in segments if s.open or p.primitive.name in KEEPING]
+        if not kept:
+            return np.empty(0, np.int64)
+        bodies = np.concatenate(kept)
+        if self.context.indexed and p.primitive.indexed not in vocabulary:
+            bodies = bodies[placed[bodies] >> self.context.depth & 1 == 0]
+        return bodies
 
     def splits(self, places: Sequence[Place], total: int) -> list[tuple[int, ...]]:
         """Ways to share a cost among arguments so that each has programs at its part."""

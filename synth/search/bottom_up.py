@@ -45,7 +45,6 @@ MOST_SETTLED = 1 << 40
 MOST_CAPTURE = 6 * SCALE  # what a lambda body may take from around it
 MOST_LIST_CAPTURE = 4 * SCALE  # the same for lists and texts
 IDLE = 12  # cost levels without a candidate after which there is nothing left
-KEEPING = ("map", "zip_with", "scan1")  # their results are the value itself, so a constant body makes sense
 
 
 class Spent(Exception):
@@ -335,14 +334,15 @@ class BottomUp:
 
     def _higher(self, bank: Bank, p: Production, cost: int) -> Iterator[Found]:
         left = cost - self.cost[p.index]
-        body, *lists = self.places[p.index]
-        inner = self.banks[self.grammar.states[body.state].context]
+        functions = [place for place in self.places[p.index] if self.grammar.states[place.state].context != bank.context.index]
+        lists = self.places[p.index][len(functions) :]
+        inner = self.banks[self.grammar.states[functions[0].state].context]
         before = self.store.nodes
         self._begin(p, bank)
         if not bank.outermost:
             self.store.nest()
-        for body_cost in range(body.least(self.least), left - bank.cheapest(lists) + 1):
-            bodies = self._bodies(p, inner, inner.under(body, body_cost))
+        for body_cost in range(inner.cheapest(functions), left - bank.cheapest(lists) + 1):
+            bodies = self._functions(p, inner, functions, body_cost)
             if not len(bodies):
                 continue
             combos = self._combinations(bank, lists, left - body_cost)
@@ -357,16 +357,17 @@ class BottomUp:
             found += [grid(ranges) for ranges in product(*map(bank.ranges, segments))]
         return np.concatenate(found) if found else np.empty((0, 3), np.int64)
 
-    def _bodies(self, p: Production, inner: Bank, segments: Sequence[Segment]) -> np.ndarray:
-        """The bodies a production may take from these segments."""
-        assert p.primitive is not None
-        kept = [np.arange(s.first, s.end) for s in segments if s.open or p.primitive.name in KEEPING]
-        if not kept:
-            return np.empty(0, np.int64)
-        bodies = np.concatenate(kept)
-        if inner.context.indexed and p.primitive.indexed not in self.vocabulary:
-            bodies = bodies[self.store[Frame.PLACED][bodies] >> inner.context.depth & 1 == 0]
-        return bodies
+    def _functions(self, p: Production, inner: Bank, places: Sequence[Place], cost: int) -> np.ndarray:
+        """int64 [count], or [count, functions] for more than one: the bodies that cost so much together."""
+        bodies = np.empty((0, len(places)), np.int64)
+        for split in inner.splits(places, cost):
+            choices = [self.bodies_of(p, inner, inner.under(place, part)) for place, part in zip(places, split, strict=True)]
+            bodies = np.concatenate((bodies, np.stack(np.meshgrid(*choices, indexing="ij"), -1).reshape(-1, len(places))))
+        return bodies[:, 0] if len(places) == 1 else bodies
+
+    def bodies_of(self, p: Production, inner: Bank, segments: Sequence[Segment]) -> np.ndarray:
+        """The bodies that a production may take from segments of a context's bank."""
+        return inner.bodies(p, segments, self.vocabulary, self.store[Frame.PLACED])
 
     def _meet(self, bank: Bank, p: Production, cost: int, bodies: np.ndarray, combos: np.ndarray) -> Iterator[Found]:
         """All bodies on all combinations of the other arguments, in blocks."""
