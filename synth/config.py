@@ -122,8 +122,8 @@ class TrainConfig:
     replays: str | None = None  # a library whose solutions are trained on too
     begin: str | None = None  # weights to go on from instead of random ones
     size: str = "small"  # a name of guide.train.SIZES
-    lessons: int = 1 << 17  # distinct ones
-    epochs: int = 4  # over them
+    lessons: int = 49_152  # distinct ones
+    epochs: int = 3  # over them
     batch: int = 256
     rate: float = 2e-3  # of learning, at its peak
     every: int = 100  # steps between two lines of progress, each with a checkpoint

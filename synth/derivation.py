@@ -22,6 +22,8 @@ class Derivations:
         self.ways: defaultdict[tuple[int, object], list[Production]] = defaultdict(list)
         for p in grammar.productions:
             self.ways[p.state, p.value if p.kind in ("variable", "constant") else p.label].append(p)
+            if p.kind == "constant" and p.primitive is not None:
+                self.ways[p.state, Prim(p.primitive.name)].append(p)
 
     def of(self, program: Term) -> Steps | None:
         """The productions of a whole program in prefix order; None where the grammar does not make it."""
@@ -50,7 +52,7 @@ class Derivations:
         match term:
             case Var(index):
                 return self._leaf(state, scope[index][1])
-            case Const():
+            case Const() | Prim():
                 return self._leaf(state, term)
             case App(Prim(name), arguments):
                 return self._application(name, arguments, state, scope)

@@ -20,19 +20,25 @@ from synth.constants import allowed
 from synth.night import Dream, Effort, Night
 
 LIST_REQUESTS = {
-    "list(int) -> list(int)": 10,
+    "list(int) -> list(int)": 14,
     "list(int) -> int": 6,
     "list(int) -> int -> list(int)": 5,
-    "list(int) -> int -> int": 3,
-    "list(int) -> list(int) -> list(int)": 4,
-    "list(int) -> list(int) -> int": 2,
+    "int -> list(int) -> list(int)": 3,
+    "list(int) -> int -> int": 2,
+    "int -> list(int) -> int": 1,
+    "list(int) -> list(int) -> list(int)": 7,
+    "list(int) -> list(int) -> int": 3,
+    "list(int) -> list(int) -> int -> list(int)": 2,
+    "list(int) -> list(int) -> list(int) -> list(int)": 1,
     "list(int) -> bool": 2,
     "list(int) -> int -> bool": 1,
+    "list(int) -> list(int) -> bool": 1,
     "list(list(int)) -> list(int)": 2,
     "list(list(int)) -> int": 1,
     "list(list(int)) -> list(list(int))": 1,
     "list(int) -> list(list(int))": 1,
     "list(int) -> int -> int -> list(int)": 1,
+    "int -> int -> list(int)": 1,
     "int -> list(int)": 1,
 }
 TEXT_REQUESTS = {

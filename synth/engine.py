@@ -28,7 +28,7 @@ from synth.config import GrowConfig, SolveConfig
 from synth.crew import solve_all
 from synth.experience import Use, count_uses
 from synth.ledger import append_line, read_lines, write_lines
-from synth.library.discovery import Discovery, Frontier, cheapest, discover, pruned, reach
+from synth.library.discovery import Discovery, Frontier, cheapest, discover, pruned, reach, with_wholes
 from synth.library.entry import Solution, Subroutine
 from synth.library.illustrate import documented
 from synth.library.store import Library, language
@@ -60,7 +60,7 @@ class Knowledge:
     made_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by subroutine: the tasks whose solutions it came of
 
 
-Dream = Callable[[Path, int, Knowledge], None]  # retrains the guide after an iteration, with the run's folder for its checkpoints
+Dream = Callable[[Path, str, Knowledge], None]  # trains the named weights of the guide on and writes them to a file; not if interrupted
 
 
 @lru_cache(maxsize=64)
@@ -105,7 +105,7 @@ class Engine:
     ) -> None:
         assert config.run is not None
         self.config, self.tasks, self.watch, self.stopped, self.dream = config, tasks, watch, stopped, dream
-        self.folder = Path(config.run)
+        self.folder, self.guide = Path(config.run), config.search.guide
         self.train, self.held_out = divided(tasks, config.held_out_tasks, config.search.seed)
         self.named = {task.name: task for task in tasks}
         words: dict[str, Primitive] = {}
@@ -119,6 +119,7 @@ class Engine:
         """What is known after every iteration, and its line of progress; steps that are on the disk are read."""
         known = self.begun(library)
         lines: list[dict[str, Any]] = []
+        ever = set[int]()  # tasks held out that some iteration solved
         for iteration in range(1, self.config.iterations + 1):
             began = time.monotonic()
             woken, best = self.woken(iteration, known)
@@ -128,13 +129,26 @@ class Engine:
             grown = self.abstracted(iteration, known, woken)
             if library is not None:
                 self.publish(library, grown, iteration)
-            if self.dream is not None and self.config.train:
-                self.dream(self.folder, iteration, grown)
+            if not self.dreamt(iteration, grown):
+                return
             seconds = self.seconds(iteration, time.monotonic() - began)
-            lines.append(self.line(iteration, woken, held_out, grown, seconds))
+            now = {record["position"] for record in held_out if record["generalised"]}
+            lines.append({**self.line(iteration, woken, held_out, grown, seconds), "lost_held_out": len(ever - now)})
+            ever |= now
             write_lines(self.folder / "progress.jsonl", lines)
             yield grown, lines[-1]
             known = grown
+
+    def dreamt(self, iteration: int, known: Knowledge) -> bool:
+        """Have the guide trained on what is known, for the iterations to come; whether the run may go on."""
+        if self.dream is None or not self.config.train or self.guide == "none" or not known.frontiers:
+            return True
+        path = self.step(iteration, "guide.safetensors")
+        if not path.exists():
+            self.watch("dream", iteration, 0, 1)
+            self.dream(path, self.guide, known)
+        self.guide = str(path)
+        return path.exists()
 
     def begun(self, library: Library | None) -> Knowledge:
         """What a library knew when the run began."""
@@ -210,24 +224,23 @@ class Engine:
     def woken(self, iteration: int, known: Knowledge) -> tuple[list[Any] | None, Knowledge]:
         """The records of the tasks to learn from, and what is known with the costs that solved more of them within the budget.
 
-        Each is tried with the table's costs and a larger budget and, once there is experience, with costs fitted to it: the two
-        find different programs.
+        Once there is experience, the larger budget goes with costs fitted to it; those of the table have the plain budget then.
         """
         plain = replace(known, counts=None)
-        first = self.solved("wake", iteration, self.train, plain, self.config.effort)
-        if first is None or known.counts is None:
-            return first, plain
-        second = self.solved("wake_fitted", iteration, self.train, known)
-        if second is None:
+        if known.counts is None:
+            return self.solved("wake", iteration, self.train, plain, self.config.effort), plain
+        first = self.solved("wake", iteration, self.train, known, self.config.effort)
+        second = None if first is None else self.solved("wake_plain", iteration, self.train, plain)
+        if first is None or second is None:
             return None, known
         most = max((record["candidates"] for record in second), default=0)  # a search ends a little beyond its budget
         within = sum(record["generalised"] and record["candidates"] <= most for record in first)
-        return [*first, *second], known if sum(record["generalised"] for record in second) > within else plain
+        return [*first, *second], plain if sum(record["generalised"] for record in second) > within else known
 
     def results(self, positions: Sequence[int], known: Knowledge, effort: int) -> Iterator[tuple[int, Result]]:
         """The results of some tasks as they come."""
         batch, search = [self.tasks[position] for position in positions], self.config.search
-        search = replace(search, timeout=effort * search.timeout)
+        search = replace(search, timeout=effort * search.timeout, guide=self.guide)
         if search.max_candidates is not None:  # which then is the only limit: time would differ from run to run
             search = replace(search, timeout=ENDLESS, max_candidates=effort * search.max_candidates)
         if not batch:
@@ -260,8 +273,9 @@ class Engine:
         every = [Frontier(task, programs[: 2 * MOST_PROGRAMS]) for task, programs in frontiers.items()]
         limits = {"most": self.config.most, "arity": self.config.arity}
         found = discover(every, vocabulary, self.solves, **limits, taken=language())
-        found = pruned(found, [p.name for p in known.subroutines])
-        return self.described(found, known)
+        wholes = [name for name, tasks in known.made_of.items() if len(tasks) == 1]
+        found = pruned(found, [p.name for p in known.subroutines], wholes=wholes)
+        return self.described(with_wholes(found, self.config.most, language()), known)
 
     def solves(self, task: str, program: Term, vocabulary: Vocabulary) -> bool:
         """Whether a program is right on everything shown of a task, by the reference evaluator."""
@@ -299,7 +313,7 @@ class Engine:
                 case "solutions":
                     frontiers[record["task"]] = tuple(parse_sexpr(text, vocabulary) for text in record["programs"])
                 case "use":
-                    counts[record["inside"], record["wanted"], record["word"]] = record["count"]
+                    counts[record["inside"], record["wanted"], record["word"], record["above"], record["argument"]] = record["count"]
                 case "ratio":
                     ratio = record["ratio"]
         return Knowledge(tuple(words), frontiers, counts or None, ratio, made_of)
@@ -329,8 +343,9 @@ def _lines_of(known: Knowledge) -> list[dict[str, Any]]:
         lines.append({"kind": "subroutine", "name": p.name, "type": str(p.type), "body": to_sexpr(p.body), **costs, **told})
     for task, programs in known.frontiers.items():
         lines.append({"kind": "solutions", "task": task, "programs": [to_sexpr(program) for program in programs]})
-    for (inside, wanted, word), count in (known.counts or {}).items():
-        lines.append({"kind": "use", "inside": inside, "wanted": wanted, "word": word, "count": count})
+    for (inside, wanted, word, above, argument), count in (known.counts or {}).items():
+        place = {"inside": inside, "wanted": wanted, "above": above, "argument": argument}
+        lines.append({"kind": "use", **place, "word": word, "count": count})
     return lines
 
 

@@ -1,7 +1,7 @@
 """Experience: how often solved programs used each word, and a prior made of it.
 
-A word counts by the kind of scope (outermost, or inside a lambda) and the kind of value that was wanted. Costs stay on the scale
-of the table's, and without experience they are the table's.
+A word counts by the kind of scope (outermost, or inside a lambda), the kind of value that was wanted, and the argument of the word
+above that it is. Costs stay on the scale of the table's, and without experience they are the table's.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from dsl.primitives import Vocabulary
+from dsl.primitives import Primitive, Vocabulary
 from dsl.term import App, Const, Lam, Prim, Term, Var, free_indices, strip
 from dsl.type import Con, Type, parameters
 from dsl.typed import Types, with_own_parts
@@ -20,16 +20,25 @@ from synth.grammar import Grammar, Production
 from synth.prior import BITS, SCALE, Costs, Table, total
 
 WEIGHT = 16.0  # how many uses the table's costs count for, in each kind of place
-CHEAPER, DEARER = 2.0, 1.5  # units by which experience may change a cost
+FEW = 4.0  # how many uses what is known of a kind of place counts for, in one argument of one word
+CHEAPER, DEARER = 2.0, 1.5  # units by which experience may change a cost, and change it again below a word
 LEAST = 0.5  # units that a word costs at least, if it costs that much in the table
 UNPRICED = 8.0
+TOLD_APART = 10  # numbers up to which literals are words of their own
 
-Use = tuple[bool, str, str]  # inside a lambda, kind of value, word
+Use = tuple[bool, str, str, str, int]  # inside a lambda, kind of value, word, the word above ("" for none), which argument of it
+Above = tuple[str, int]
 
 
 def kind(type: Type) -> str:
     """The kind of a value: the head of its type."""
     return type.name if isinstance(type, Con) else "any"
+
+
+def said(literal: Const) -> str:
+    """The word that a literal counts as."""
+    value = literal.value
+    return repr(value) if not value or (isinstance(value, int) and abs(value) <= TOLD_APART) else "constant"
 
 
 def count_uses(programs: Iterable[tuple[Term, Type]], vocabulary: Vocabulary) -> dict[Use, float]:
@@ -48,35 +57,35 @@ class _Reader:
 
     def __init__(self, program: Term, type: Type, vocabulary: Vocabulary, counts: Counter[Use]) -> None:
         self.term, self.result = with_own_parts(program), parameters(type)[1]
-        self.types, self.counts = Types(self.term, vocabulary, type), counts
+        self.types, self.vocabulary, self.counts = Types(self.term, vocabulary, type), vocabulary, counts
 
     def read(self) -> None:
         """Count the whole program."""
-        self.walk(strip(self.term)[1], self.result, ())
+        self.walk(strip(self.term)[1], self.result, (), ("", 0))
 
-    def walk(self, term: Term, wanted: Type, scopes: tuple[tuple[int, int], ...]) -> None:
-        """Count a value that is wanted in some scopes."""
+    def walk(self, term: Term, wanted: Type, scopes: tuple[tuple[int, int], ...], above: Above) -> None:
+        """Count a value that is wanted in some scopes, as an argument of the word above."""
         if scopes:
             first, own = scopes[-1]
             if not any(first <= i < first + own for i in free_indices(term)):
-                self.counts[True, kind(wanted), "capture"] += 1
-                self.walk(term, wanted, scopes[:-1])
+                self.counts[True, kind(wanted), "capture", *above] += 1
+                self.walk(term, wanted, scopes[:-1], ("capture", 0))
                 return
         inside = bool(scopes)
         match term:
             case Var():
-                self.counts[inside, kind(wanted), "variable"] += 1
+                self.counts[inside, kind(wanted), "variable", *above] += 1
             case Const():
-                self.counts[inside, kind(wanted), "constant"] += 1
+                self.counts[inside, kind(wanted), said(term), *above] += 1
             case Prim(name):
-                self.counts[inside, kind(wanted), name] += 1
+                self.counts[inside, kind(wanted), name, *above] += 1
             case App(Prim(name) as function, arguments):
                 declared, result = parameters(self.types.of(function))
-                self.counts[inside, kind(result), name] += 1
-                for argument, type in zip(arguments, declared):
-                    self.argument(argument, type, scopes)
+                self.counts[inside, kind(result), name, *above] += 1
+                for j, (argument, type) in enumerate(zip(arguments, declared)):
+                    self.argument(argument, type, scopes, place_of(self.vocabulary[name], j))
 
-    def argument(self, term: Term, type: Type, scopes: tuple[tuple[int, int], ...]) -> None:
+    def argument(self, term: Term, type: Type, scopes: tuple[tuple[int, int], ...], above: Above) -> None:
         """Count a value or, inside a scope of its own, the body of a function."""
         declared, result = parameters(type)
         own = len(declared)
@@ -86,7 +95,12 @@ class _Reader:
             if not isinstance(term, Lam):
                 return
             term = term.body
-        self.walk(term, result, scopes)
+        self.walk(term, result, scopes, above)
+
+
+def place_of(word: Primitive, argument: int) -> Above:
+    """The arguments of a word that commutes are one place."""
+    return word.name, 0 if word.commutative else argument
 
 
 @dataclass
@@ -100,31 +114,49 @@ class Fitted:
     def costs(self, grammar: Grammar) -> Costs:
         """The table's costs, each lower or higher by how much more or less often than they say its word was used in such places."""
         plain = [cost / SCALE for cost in self.table.costs(grammar).base]
-        places: dict[int, list[Production]] = defaultdict(list)
+        ways: dict[int, list[Production]] = defaultdict(list)
         for p in grammar.productions:
-            places[p.state].append(p)
-        fitted = list(plain)
-        for state, productions in places.items():
+            ways[p.state].append(p)
+        fitted, shares = list(plain), dict[int, dict[str, float]]()
+        for state, productions in ways.items():
             inside = grammar.contexts[grammar.states[state].context].depth > 0
-            changes = self._changes(inside, kind(grammar.states[state].type), [(p.label, plain[p.index]) for p in productions])
+            expected = _shares((word_of(p), 2.0 ** (-BITS * plain[p.index])) for p in productions)
+            seen = self._seen(inside, kind(grammar.states[state].type))
+            shares[state] = _updated(expected, seen, WEIGHT)
             for p in productions:
-                fitted[p.index] = max(min(plain[p.index], LEAST), plain[p.index] + changes[p.label])
+                change = _change(shares[state][word_of(p)], expected[word_of(p)])
+                fitted[p.index] = max(min(plain[p.index], LEAST), plain[p.index] + change)
                 self._note(p, inside, fitted[p.index])
-        return Costs(tuple(round(SCALE * cost) for cost in fitted))
+        return Costs(tuple(round(SCALE * cost) for cost in fitted), self._below(grammar, ways, shares))
 
-    def _changes(self, inside: bool, wanted: str, words: Sequence[tuple[str, float]]) -> dict[str, float]:
-        """By word, what experience changes of its cost in one kind of place."""
-        expected: dict[str, float] = defaultdict(float)
-        for label, cost in words:
-            expected[label] += 2.0 ** (-BITS * cost)
-        whole = sum(expected.values())
-        seen = {label: self.counts.get((inside, wanted, label), 0.0) for label in expected}
-        total = sum(seen.values())
-        changes = {}
-        for label, weight in expected.items():
-            ratio = (seen[label] * whole / weight + WEIGHT) / (total + WEIGHT)
-            changes[label] = min(DEARER, max(-CHEAPER, -math.log2(ratio) / BITS))
-        return changes
+    def _below(
+        self, grammar: Grammar, ways: Mapping[int, Sequence[Production]], shares: Mapping[int, Mapping[str, float]]
+    ) -> dict[tuple[int, int], Mapping[int, int]]:
+        """By how much more or less words cost as an argument of a word under which some were used, by production and argument."""
+        seen: dict[Above, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        for (_, _, word, parent, argument), count in self.counts.items():
+            seen[parent, argument][word] += count
+        known: dict[tuple[Above, int], Mapping[int, int]] = {}
+        below: dict[tuple[int, int], Mapping[int, int]] = {}
+        for p in grammar.productions:
+            for j, state in enumerate(p.arguments):
+                above = (p.label, j) if p.primitive is None else place_of(p.primitive, j)
+                if above not in seen:
+                    continue
+                if (above, state) not in known:
+                    changed = _updated(shares[state], seen[above], FEW)
+                    units = {q.index: _change(changed[word_of(q)], shares[state][word_of(q)]) for q in ways[state]}
+                    known[above, state] = {q: change for q, unit in units.items() if (change := round(SCALE * unit))}
+                below[p.index, j] = known[above, state]
+        return below
+
+    def _seen(self, inside: bool, wanted: str) -> Mapping[str, float]:
+        """How often each word was used in one kind of place."""
+        seen: dict[str, float] = defaultdict(float)
+        for (within, value, word, _, _), count in self.counts.items():
+            if (within, value) == (inside, wanted):
+                seen[word] += count
+        return seen
 
     def _note(self, p: Production, inside: bool, cost: float) -> None:
         key = inside, p.value if p.kind == "constant" and p.primitive is None else p.label
@@ -142,3 +174,28 @@ class Fitted:
             return self.prices.get((depth > 0, "variable"), 1.0)
 
         return total(term, of_word, depth)
+
+
+def word_of(p: Production) -> str:
+    """The word that a production counts as."""
+    return said(p.value) if p.kind == "constant" and p.primitive is None else p.label
+
+
+def _shares(weights: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """The share of each word, whatever number of productions it has."""
+    found: dict[str, float] = defaultdict(float)
+    for word, weight in weights:
+        found[word] += weight
+    whole = sum(found.values())
+    return {word: weight / whole for word, weight in found.items()}
+
+
+def _updated(expected: Mapping[str, float], seen: Mapping[str, float], weight: float) -> dict[str, float]:
+    """Shares after some uses of words were seen, what was expected counting as so many."""
+    whole = sum(seen.get(word, 0.0) for word in expected) + weight
+    return {word: (seen.get(word, 0.0) + weight * share) / whole for word, share in expected.items()}
+
+
+def _change(now: float, before: float) -> float:
+    """By how many units a cost changes where a share does."""
+    return min(DEARER, max(-CHEAPER, -math.log2(now / before) / BITS))

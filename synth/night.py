@@ -39,7 +39,7 @@ LARGEST = 10**6  # numbers in outputs
 LONGEST = 60  # characters of a text; a list has a third as many items at most
 SHARES = (0.1, 0.25, 0.5, 1.0)  # of the words that a night speaks
 COMMON, PLAINLY = 0.7, 2.0  # the least share of the words that cost no more than that many units
-TAKERS = (0, 1, 1, 2, 2, 3, 100)  # words that take functions
+TAKERS = (0, 1, 2, 2, 3, 4, 100)  # words that take functions
 FAVOURED = SCALE  # cost of a word that this night likes
 MISSING = 1 << 12  # a cost that no level reaches
 DEEP, SKEW = MOST_COST, 2.0  # of random growth: the cost it is filed at, how far early programs are preferred
@@ -120,16 +120,29 @@ class Night:
         self.nodes, self.rows, self.counts, self.outputs = nodes[kept], order[kept], counts[kept], outputs[kept]
 
     def _good(self, prices: Sequence[int], usual: Chosen) -> Array:
-        """Nodes of the answer's state that apply something, have no idle function, and cost no more than what usually does the same."""
+        """Nodes of the answer's state that apply something and have no part that is idle or a detour."""
         store, grammar = self.run.store, self.run.grammar
-        self.price, self.marks = _survey(self.run, prices, self.rare)
+        own = np.zeros(store.nodes, np.int64)
+        self.price, _ = _survey(self.run, prices, self.rare, own)
+        own[self._detours(usual)] = IDLE
+        self.price, self.marks = _survey(self.run, prices, self.rare, own)
         answers = np.array([p.state == 0 and p.kind == "apply" for p in grammar.productions])
-        nodes = np.flatnonzero(answers[store[Frame.PRODUCTION][: store.nodes]] & (self.marks & IDLE == 0) & (self.price <= DEAREST))
-        order = np.argsort(usual.store[Frame.NODE_HASH][: usual.store.nodes], kind="stable")
-        hashes = usual.store[Frame.NODE_HASH][order]
-        own = store[Frame.NODE_HASH][nodes]
-        at = np.minimum(np.searchsorted(hashes, own), max(0, len(hashes) - 1))
-        return np.asarray(nodes[(hashes[at] != own) | (usual.prices_of(order[at]) >= self.price[nodes])]) if len(hashes) else nodes
+        fine = answers[store[Frame.PRODUCTION][: store.nodes]] & (self.marks & IDLE == 0) & (self.price <= DEAREST)
+        return np.flatnonzero(fine)
+
+    def _detours(self, usual: Chosen) -> Array:
+        """Nodes of the outermost scope that cost more than what usually does the same.
+
+        A night without `head` says fold1((x, y) -> x, xs) wherever it wants it; whoever learnt from that would look for folds.
+        """
+        store, grammar = self.run.store, self.run.grammar
+        outermost = np.array([grammar.states[p.state].context == 0 for p in grammar.productions])
+        nodes = np.flatnonzero(outermost[store[Frame.PRODUCTION][: store.nodes]])
+        theirs = np.flatnonzero(outermost[usual.store[Frame.PRODUCTION][: usual.store.nodes]])
+        order = theirs[np.argsort(usual.store[Frame.NODE_HASH][theirs], kind="stable")]
+        hashes, own = usual.store[Frame.NODE_HASH][order], store[Frame.NODE_HASH][nodes]
+        at = np.minimum(np.searchsorted(hashes, own), len(hashes) - 1)
+        return np.asarray(nodes[(hashes[at] == own) & (usual.prices_of(order[at]) < self.price[nodes])])
 
     def _spread(self, nodes: Array, random: np.random.Generator) -> Array:
         """Some of the nodes in random order, each the more likely the fewer have its cost and root, or functions inside if it has."""
@@ -245,8 +258,8 @@ def _exhaust(run: Chosen, found: Iterator[Found]) -> None:
         pass
 
 
-def _survey(run: Chosen, prices: Sequence[int], rare: Sequence[Const]) -> tuple[Array, Array]:
-    """Of each node its cost under other prices, and which rare constants it has (a bit each) or IDLE."""
+def _survey(run: Chosen, prices: Sequence[int], rare: Sequence[Const], own: Array) -> tuple[Array, Array]:
+    """Of each node its cost under other prices, and which rare constants it has (a bit each) or IDLE, by its own marks and its parts'."""
     store, grammar = run.store, run.grammar
     place = {constant: 1 << bit for bit, constant in enumerate(rare)}
     count = len(grammar.productions)
@@ -261,7 +274,7 @@ def _survey(run: Chosen, prices: Sequence[int], rare: Sequence[Const]) -> tuple[
             bodies = [j for j, a in enumerate(p.arguments) if grammar.states[a].context != scope.index]
             plain[p.index] = grammar.states[p.state].type in (INT, BOOL, STR)
             inner[p.index] = sum(1 << j for j in bodies) | (scope.depth + 2) << 4
-    found = np.empty((3, store.nodes), np.int64)
+    found = np.stack([own, own, own])
     survey(store.frame, store.nodes, np.array(prices), leaves, depth, inner, plain, found)
     return found[0], found[1]
 

@@ -17,8 +17,10 @@ from dsl.evaluate import Failure, compile_term
 from dsl.primitives import Vocabulary
 from dsl.term import App, Const, Prim, Term, free_indices, strip, subterms
 from dsl.type import Type, parameters
+from synth.derivation import Derivations
 from synth.fuzz import variations
-from synth.prior import BITS
+from synth.grammar import Grammar
+from synth.prior import BITS, SCALE, Costs
 
 if TYPE_CHECKING:
     from tasks.task import Example
@@ -30,6 +32,7 @@ RIVAL = 5.0  # units; a program that is so much dearer than another cannot outwe
 TWICE = 5.0  # and for using a text to change itself
 COPIED = 0.5  # for each character of a literal that the inputs have too
 LEAST_COPY = 4  # characters that count as copied
+LEANING = 1.0  # how much of what the guide moves a price by
 FAILING = 2.0  # and, in proportion, for failing on inputs nobody showed
 
 
@@ -41,6 +44,19 @@ class Candidate:
     cost: float  # units
     strategy: str
     reached: int = 0  # candidates evaluated when it was met
+    lean: float = 0.0  # units that the guide adds
+
+
+class Lean:
+    """By how much the costs of a guide make programs dearer than the table's do, in units; less than 0 for what the examples speak for."""
+
+    def __init__(self, grammar: Grammar, vocabulary: Vocabulary, table: Costs, guided: Costs) -> None:
+        self.derivations = Derivations(grammar, vocabulary)
+        self.moved = [(after - before) / SCALE for before, after in zip(table.base, guided.base, strict=True)]
+
+    def of(self, term: Term) -> float:
+        """The whole of a program; 0 for one that the grammar does not make."""
+        return LEANING * sum(self.moved[p.index] for p in self.derivations.of(term) or ())
 
 
 def rank(candidates: Sequence[Candidate], request: Type, shown: Sequence[Example], vocabulary: Vocabulary, seed: int) -> list[Candidate]:
@@ -48,7 +64,7 @@ def rank(candidates: Sequence[Candidate], request: Type, shown: Sequence[Example
     if len(candidates) < 2:
         return list(candidates)
     inputs = variations([e.inputs for e in shown], request, random.Random(seed), INPUTS)
-    prices = [candidate.cost + penalty(candidate.term, request, shown) for candidate in candidates]
+    prices = [candidate.cost + candidate.lean + penalty(candidate.term, request, shown) for candidate in candidates]
     most = min(prices) + RIVAL
     groups: dict[tuple[str, ...], list[tuple[float, int, Candidate]]] = defaultdict(list)
     for order, (candidate, price) in enumerate(zip(candidates, prices, strict=True)):

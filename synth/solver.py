@@ -24,20 +24,19 @@ from synth.grammar import Grammar
 from synth.guide.infer import load_guide
 from synth.library import shelf
 from synth.prior import SCALE, BySize, Costs, Table
-from synth.rank import RIVAL, Candidate, penalty, rank
+from synth.rank import RIVAL, Candidate, Lean, penalty, rank
 from synth.result import Progress, Result
 from synth.rules import from_rules
-from synth.space import Fit, Found, NearMiss, Space
+from synth.space import Fit, Found, NearMiss, Space, working_set
 from synth.verify import explains, right_on
 
 if TYPE_CHECKING:
-    from tasks.task import Example, Task
+    from tasks.task import Task
 
 Report = Callable[[Progress], None]
 DEFAULT = "deduce"
 DEFAULT_WITH_FIX = "recursion"  # where the vocabulary has a fixpoint
 DEFAULT_IN_FILES = "witness"  # where the file gives the grammar of the answer
-MOST_ROWS = 12  # examples searched on at first; the rest are counterexamples
 MOST_POOL = 200
 PATIENCE = 1.0  # how much longer to look after the first answer, in shares of the time it took
 LUCKY_PATIENCE = 8.0  # the same after a program that deduction or a tree put together ahead of its turn
@@ -107,6 +106,7 @@ class Attempt:
         self.exhausted = False
         self.table: Table | BySize | Fitted = BySize() if task.grammar is not None else Table()
         self.guide = load_guide(config.guide) if task.grammar is None else None
+        self.lean: Lean | None = None
 
     # -- searching ------------------------------------------------------------------------------
 
@@ -145,7 +145,11 @@ class Attempt:
     def _costs(self, grammar: Grammar) -> Costs:
         """What productions cost: the table's say, moved by what the guide reads in the examples."""
         costs = self.table.costs(grammar)
-        return costs if self.guide is None else self.guide.costs(grammar, self.shown, self.vocabulary, costs)
+        if self.guide is None:
+            return costs
+        guided = self.guide.costs(grammar, self.shown, self.vocabulary, costs)
+        self.lean = Lean(grammar, self.vocabulary, costs, guided)
+        return guided
 
     def _constants(self) -> Mapping[Const, float]:
         """The literals that the domain allows, with their costs."""
@@ -206,10 +210,11 @@ class Attempt:
         if self.task.grammar is None and not explains(fit.term, self.shown, self.vocabulary):
             self._keep_partial(len(right), fit.term)
             return
-        worth = price + penalty(fit.term, self.task.request, self.shown)
+        lean = 0.0 if self.lean is None else self.lean.of(fit.term)
+        worth = price + lean + penalty(fit.term, self.task.request, self.shown)
         budget.ceiling = min(budget.ceiling, round(SCALE * (worth + RIVAL)))
         reached = self.budget.stats.candidates + budget.stats.candidates
-        self.pool.candidates[fit.term] = Candidate(fit.term, price, fit.strategy, reached)
+        self.pool.candidates[fit.term] = Candidate(fit.term, price, fit.strategy, reached, lean)
         self._note_first(fit, budget)
 
     def _note_first(self, fit: Fit, budget: Budget) -> None:
@@ -268,14 +273,6 @@ class Attempt:
         ranked = rank(list(self.pool.candidates.values()), self.task.request, self.shown, self.vocabulary, self.config.seed)
         result = Answers(self.task, self.config, self.vocabulary, ranked).result(self.pool.partial, self.exhausted)
         return replace(result, seconds=time.monotonic() - self.began, candidates=self.budget.stats.candidates)
-
-
-def working_set(shown: Sequence[Example]) -> list[int]:
-    """The examples to search on at first: all, or the most telling dozen of many."""
-    if len(shown) <= MOST_ROWS + 4:
-        return list(range(len(shown)))
-    step = len(shown) / MOST_ROWS
-    return sorted({int(k * step) for k in range(MOST_ROWS)})
 
 
 def solve_task(

@@ -13,6 +13,7 @@ from synth.prior import Costs
 if TYPE_CHECKING:
     from tasks.task import Example
 
+MOST_ROWS = 12  # examples searched on at first; the rest are counterexamples
 Scorer = Callable[[Sequence[Term]], Sequence[float]]
 Proposer = Callable[[], Sequence[Term]]
 
@@ -26,6 +27,14 @@ class Space:
     shown: tuple[Example, ...]
     scorer: Scorer | None = None
     proposer: Proposer | None = None
+
+
+def working_set(shown: Sequence[Example]) -> list[int]:
+    """The examples to search on at first: all, or the most telling dozen of many."""
+    if len(shown) <= MOST_ROWS + 4:
+        return list(range(len(shown)))
+    step = len(shown) / MOST_ROWS
+    return sorted({int(k * step) for k in range(MOST_ROWS)})
 
 
 @dataclass(frozen=True)

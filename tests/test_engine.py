@@ -18,6 +18,7 @@ from dsl.sexpr import parse_sexpr
 from dsl.subroutine import inlined
 from synth.config import GrowConfig, Misuse, SolveConfig
 from synth.engine import Engine, Knowledge, divided, sayable
+from synth.guide.infer import DEFAULT
 from synth.ledger import append_line, read_lines, write_lines
 from synth.library.store import open_library
 from synth.verify import right_on
@@ -105,7 +106,7 @@ def test_progress_has_a_line_for_each_iteration(unbroken: Path) -> None:
     for line in lines:
         assert list(line) == [
             *("iteration", "solved_train", "solved_held_out", "tasks_train", "tasks_held_out", "subroutines"),
-            *("compression_ratio", "median_candidates", "seconds"),
+            *("compression_ratio", "median_candidates", "seconds", "lost_held_out"),
         ]
         assert line["tasks_train"] == 6 and line["tasks_held_out"] == 2 and line["solved_train"] <= 6
     assert lines[-1]["subroutines"] > 0 and lines[0]["compression_ratio"] > 1
@@ -211,6 +212,29 @@ def test_the_command_resumes_only_the_same_run(suite: Path, unbroken: Path, tmp_
     other = command(*words, "--resume", "--seed", "3")
     assert other.returncode == 2 and "seed" in other.stderr
     assert command(*words, "--resume").returncode == 0
+
+
+def test_each_iteration_trains_the_weights_of_the_one_before(suite: Path, tmp_path: Path) -> None:
+    begun: list[str] = []
+
+    def dream(out: Path, begin: str, known: Knowledge) -> None:
+        assert known.frontiers
+        begun.append(begin)
+        shutil.copy(DEFAULT, out)
+
+    def run() -> Engine:
+        made = engine(suite, tmp_path / "run")
+        made.dream = dream
+        return made
+
+    first, second = (tmp_path / "run" / f"iteration_{n:02}" / "guide.safetensors" for n in (1, 2))
+    assert len(list(run().iterations())) == 2 and begun == ["default", str(first)]
+    second.unlink()
+    assert len(list(run().iterations())) == 2 and begun == ["default", str(first), str(first)]
+    second.unlink()
+    stopped = run()
+    stopped.dream = lambda out, begin, known: None
+    assert len(list(stopped.iterations())) == 1
 
 
 def command(*words: str) -> subprocess.CompletedProcess[str]:

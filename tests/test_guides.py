@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -19,18 +20,20 @@ from dsl.domain import load_domain
 from dsl.primitives import subroutine
 from dsl.syntax import parse_term, parse_type
 from dsl.term import App, Const, Lam, Var, strip, subterms
+from dsl.type import INT
 from synth.config import Misuse, SolveConfig, TrainConfig
 from synth.derivation import Derivations
 from synth.grammar import Grammar
 from synth.guide.encode import value_tokens, view
-from synth.guide.infer import DEFAULT, Guide, Shape, expected, header, load_guide, steps_of
-from synth.guide.lessons import STEPS, Lexicon, dreamt
+from synth.guide.infer import DEFAULT, DOUBTED, MOST_DOWN, Guide, Shape, expected, header, load_guide, steps_of
+from synth.guide.lessons import STEPS, Lexicon, careless, dreamt
 from synth.guide.network import Batch, GuideNetwork
 from synth.guide.propose import Proposer
 from synth.guide.shards import HELD_OUT, Shards
 from synth.guide.signature import ABSENT, SECTIONS, STARTS, WHOLE, signature
 from synth.guide.train import SIZES, Training, export
-from synth.prior import SCALE, Table
+from synth.prior import BITS, SCALE, Table
+from synth.rank import LEANING, Lean
 from synth.solver import solve_task
 from tasks import task_of
 from tasks.task import Example
@@ -121,7 +124,7 @@ def test_costs_move_within_bounds_and_leaves_stay(guide: Guide) -> None:
     moved = guide.costs(GRAMMAR, SORTED, LISTS, TABLE).base
     assert moved != TABLE.base
     for production, before, after in zip(GRAMMAR.productions, TABLE.base, moved, strict=True):
-        assert abs(after - before) <= 2 * SCALE
+        assert before - MOST_DOWN * SCALE <= after <= before + round(SCALE * math.log2(1 / DOUBTED) / BITS)
         assert after == before if production.kind != "apply" else after >= 1
 
 
@@ -136,6 +139,24 @@ def test_a_new_subroutine_is_priced_without_a_new_network(guide: Guide) -> None:
     grammar = Grammar.from_types(LIST_TO_LIST, extended)
     costs = guide.costs(grammar, SORTED, extended, Table().costs(grammar))
     assert len(costs.base) == len(grammar.productions) > len(GRAMMAR.productions)
+
+
+@pytest.mark.parametrize("text", ["xs -> sort(xs)", "xs -> map(x -> x + 1, filter(y -> y > 1, xs))", "xs -> map_indexed((i, x) -> i, xs)"])
+def test_a_program_leans_by_what_its_words_were_moved(text: str, guide: Guide) -> None:
+    program = parse_term(text, LISTS, LIST_TO_LIST)
+    grammar = Grammar.from_types(LIST_TO_LIST, LISTS, [Const(1, INT)])
+    table = Table({Const(1, INT): 2.0}).costs(grammar)
+    moved = guide.costs(grammar, SORTED, LISTS, table)
+    steps = Derivations(grammar, LISTS).of(program)
+    assert steps is not None
+    told = sum(moved.base[p.index] for p in steps) - sum(table.base[p.index] for p in steps)
+    assert Lean(grammar, LISTS, table, moved).of(program) == pytest.approx(LEANING * told / SCALE)
+    assert Lean(grammar, LISTS, table, table).of(program) == 0
+
+
+def test_a_program_beyond_the_grammar_leans_to_no_side(guide: Guide) -> None:
+    program = parse_term("xs -> cons(977, xs)", LISTS, LIST_TO_LIST)
+    assert Lean(GRAMMAR, LISTS, TABLE, guide.costs(GRAMMAR, SORTED, LISTS, TABLE)).of(program) == 0
 
 
 # -- what it sees ---------------------------------------------------------------------------------
@@ -288,6 +309,20 @@ def test_lessons_depend_on_seed_and_number_alone(lessons: Path) -> None:
     for name, array in vars(kept).items():
         assert np.array_equal(array, getattr(again, name)), name
     assert kept.words.shape == (192, STEPS) and (kept.words[:, 0] >= 0).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "ignores"),
+    [
+        ("xs -> fold((x, y) -> x + 2, 1, xs)", True),
+        ("xs -> fold((x, y) -> x + y, 1, xs)", False),
+        ("xs -> tail(scan1((x, y) -> y, xs))", True),
+        ("xs -> filter_indexed((i, x) -> is_even(i), xs)", False),
+        ("xs -> map(x -> 1, xs)", False),
+    ],
+)
+def test_a_function_that_ignores_a_parameter_is_no_lesson(text: str, ignores: bool) -> None:
+    assert careless(parse_term(text, LISTS)) == ignores
 
 
 def configured(lessons: Path, directory: Path, **changes: Any) -> TrainConfig:

@@ -31,7 +31,7 @@ RESTS_ON = {
     "ledger": ("config",),
     "progress": (),
     "fuzz": (),
-    "rank": ("prior", "fuzz"),
+    "rank": ("prior", "fuzz", "derivation"),
     "phrases": (),
     "inputs": ("phrases",),
     "night": ("search", "constants", "inputs"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 import pytest
@@ -18,19 +18,21 @@ from dsl.primitives import Vocabulary, subroutine
 from dsl.rewrite import beta_normal, normal_form
 from dsl.subroutine import inlined, names_in
 from dsl.syntax import parse_term, parse_type
+from dsl.term import Term
 from dsl.type import Type
 from synth.budget import Budget
 from synth.columns.runtime import FAIL
+from synth.derivation import Derivations
 from synth.experience import Fitted, count_uses
-from synth.grammar import Grammar
-from synth.library.discovery import Discovery, Frontier, discover, pruned, uses
+from synth.grammar import Grammar, Production
+from synth.library.discovery import Discovery, Frontier, discover, pruned, uses, with_wholes
 from synth.library.illustrate import documented
 from synth.library.naming import name_of
-from synth.library.notation import from_text, to_sexpr, variants
+from synth.library.notation import from_text, regrouped, to_sexpr, variants
 from synth.library.rewrite import measured
-from synth.prior import Table
+from synth.prior import Costs, Table
 from synth.search.bottom_up import BottomUp
-from synth.space import Space
+from synth.space import Fit, Space
 from tasks.task import Example
 
 LISTS = load_domain("lists").vocabulary
@@ -165,6 +167,80 @@ def test_a_rare_subroutine_is_forgotten_and_written_out() -> None:
         assert set(frontier.programs) == {normal_form(frontiers[frontier.task].programs[0], BASE)}
 
 
+def test_whole_solutions_without_numbers_of_their_own_become_words() -> None:
+    texts = {"sum": PROGRAMS["sum"], "add two": PROGRAMS["add two"], "back": "xs -> fold((ys, x) -> cons(x, ys), nil, xs)", "rest": "tail"}
+    frontiers = tuple(Frontier(task, (normal_form(parse_term(text, BASE), BASE),)) for task, text in texts.items())
+    grown = with_wholes(Discovery(BASE, (), frontiers, 0, 0), 8)
+    learned = {str(p.body): p for p in grown.subroutines}
+    assert set(learned) == {texts["sum"], texts["back"]}
+    assert str(learned[texts["back"]].type) == "list(a) -> list(a)"
+    for frontier, before in zip(grown.frontiers, frontiers, strict=True):
+        assert normal_form(inlined(frontier.programs[0], grown.vocabulary), BASE) == before.programs[0]
+        assert frontier.programs[-1] == before.programs[0]
+    names = [p.name for p in grown.subroutines]
+    assert pruned(grown, names).subroutines == () and pruned(grown, names, wholes=names).subroutines == grown.subroutines
+
+
+def priced(seed: int, goal: str, candidates: int, by_place: bool) -> BottomUp:
+    """A run with random costs, which may depend on the place of an argument."""
+    chance, request, program = random.Random(seed), parse_type("list(int) -> list(int)"), compile_term(parse_term(goal, BASE), BASE)
+    examples = tuple(Example((freeze(xs),), program((freeze(xs),))) for xs, _ in SHOWN if xs)
+    grammar = Grammar.from_types(request, Vocabulary(BASE[name] for name in ("map", "cons", "tail", "add", "length", "fold")))
+    arguments = [(p.index, j) for p in grammar.productions for j in range(len(p.arguments))]
+    below = {
+        at: {q: chance.randint(-9, 5) for q in range(len(grammar.productions))} for at in arguments if by_place and chance.random() < 0.6
+    }
+    costs = Costs(tuple(chance.randint(0 if p.kind == "capture" else 1, 6) for p in grammar.productions), below)
+    return BottomUp(Space(grammar, costs, examples), Budget(candidates), BASE)
+
+
+def price_of(program: Term, run: BottomUp) -> int | None:
+    """What a program costs where its parts stand."""
+
+    def walked(steps: Iterator[Production], changes: Mapping[int, int]) -> int:
+        p = next(steps)
+        return run.cost[p.index] + changes.get(p.index, 0) + sum(walked(steps, place.changes) for place in run.places[p.index])
+
+    steps = Derivations(run.grammar, BASE).of(program)
+    return None if steps is None else walked(iter(steps), {})
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_every_program_is_met_at_what_it_costs_where_it_stands(seed: int) -> None:
+    run = priced(seed, "xs -> range(length(xs))", 3000, True)
+    for _ in run.levels():
+        pass
+    states = [run.grammar.productions[run.reader.parts(node)[0]].state for node in range(run.store.nodes)]
+    terms = {node: run.reader.node(node) for node, state in enumerate(states) if state == 0}
+    flat = {node: term for node, term in terms.items() if str(term).count("map(") < 2}  # a call within a function may have two derivations
+    prices = {node: price_of(term, run) for node, term in flat.items()}
+    assert len(prices) > 20 and all(price == run.price(node) for node, price in prices.items())
+
+
+@pytest.mark.parametrize(
+    "goal", ["xs -> map(x -> x + x, xs)", "xs -> tail(map(x -> x + length(xs), xs))", "xs -> cons(length(xs), tail(xs))"]
+)
+def test_no_program_is_passed_over_however_its_parts_are_priced(goal: str) -> None:
+    for seed in range(8):
+        run = priced(seed, goal, 30_000, False)
+        price = price_of(parse_term(goal, BASE), run)
+        first = next((found for found in run.levels() if isinstance(found, Fit)), None)
+        assert price is not None and (first.cost <= price if first else price > run.banks[0].level)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("xs -> map(x -> 1 + (1 + (x + 1)), xs)", "xs -> map(x -> x + (1 + (1 + 1)), xs)"),
+        ("(n, m) -> (1 + n) + (m + 1)", "(n, m) -> n + (m + (1 + 1))"),
+        ("(n, m) -> 1 - n - 1", "(n, m) -> 1 - n - 1"),
+        ("n -> 1 + n", "n -> 1 + n"),
+    ],
+)
+def test_operands_without_variables_are_put_side_by_side(text: str, wanted: str) -> None:
+    assert regrouped(parse_term(text, BASE), BASE) == parse_term(wanted, BASE)
+
+
 @pytest.mark.parametrize("text", [*PROGRAMS.values(), "(xs, n) -> map(x -> fold((a, y) -> a * n + y * x, n, xs), xs)"])
 def test_variants_are_the_same_program(text: str) -> None:
     term = normal_form(parse_term(text, BASE), BASE)
@@ -214,7 +290,8 @@ def test_used_words_become_cheaper_and_the_others_keep_their_order() -> None:
     request = parse_type("list(int) -> list(int)")
     programs = [(parse_term(text, BASE, request), request) for text in ("xs -> map(x -> x + 1, xs)", "xs -> map(x -> x + x, tail(xs))")]
     counts = count_uses(programs, BASE)
-    assert counts[False, "list", "map"] == 2 and counts[True, "int", "add"] == 2 and counts[True, "int", "capture"] == 1
+    assert counts[False, "list", "map", "", 0] == 2 and counts[True, "int", "add", "map", 0] == 2
+    assert counts[True, "int", "capture", "add", 0] == 1 and counts[False, "list", "tail", "map", 1] == 1
     grammar = Grammar.from_types(request, BASE)
     plain, fitted = Table().costs(grammar), Fitted(counts, Table()).costs(grammar)
 

@@ -16,7 +16,8 @@ from dsl.syntax import parse_term
 from synth.config import Misuse, SolveConfig
 from synth.rank import Candidate, rank
 from synth.result import Progress, Result
-from synth.solver import MOST_ROWS, solve_task, strategy_names, working_set
+from synth.solver import solve_task, strategy_names
+from synth.space import MOST_ROWS, working_set
 from synth.verify import explains, verify
 from tasks import load_suite
 from tasks.task import Task, task_of

@@ -15,8 +15,9 @@ from dsl.evaluate import Failure, compile_term
 from dsl.infer import elaborate
 from dsl.kernel import FAIL
 from dsl.primitives import Vocabulary
+from dsl.subroutine import names_in
 from dsl.syntax import parse_term
-from dsl.term import Term
+from dsl.term import Const, Term
 from dsl.type import INT, Type, arrow, is_arrow, parameters, unify
 from synth.budget import Budget
 from synth.columns.frame import Frame
@@ -53,6 +54,7 @@ GATHERED = {
     "list": task_of("", [([3, 1, 2], [999, 98]), ([5, -4, 5, 0], [997]), ([], [996]), ([7], [995, 94])]),
     "list and number": task_of("", [(([3, 1, 2], 2), 999), (([5, -4, 5, 0], 1), 997), (([], 0), 996), (([7, 8], -3), 995)]),
     "text": task_of("", [("Ada Lovelace", "@1"), ("grace b hopper", "@2"), ("", "@3"), ("x-1 22", "@4")]),
+    "number": task_of("", [(12, 999), (7, 998), (30, 997), (1, 996)]),
     "large numbers": task_of("", [([10**12, -3, 7], [999]), ([3037000500, -3037000500], [998]), ([2**62, -(2**62), 2**63 - 1], [997])]),
     "rows": task_of("", [([[1, 2], [3]], [999]), ([[], [4, -5, 4]], [998]), ([], [997, 97])], request="list(list(int)) -> list(int)"),
 }
@@ -224,6 +226,20 @@ def test_a_tree_joins_what_no_single_program_does() -> None:
     assert trees
     assert [tree.cost for tree in trees] == sorted((tree.cost for tree in trees), reverse=True)
     assert compile_term(trees[-1].term, vocabulary_for(task))((40,)) == 20
+
+
+def test_loops_run_until_a_test_says_so() -> None:
+    """How often a number can be halved, and the first power of two from it on: a list of states, and the last one."""
+    halved = task_of("", [(n, [n >> k for k in range(n.bit_length())]) for n in (9, 4, 1, 100, 6)], request="int -> list(int)")
+    doubled = task_of("", [(n, n * 2 ** (63 // n).bit_length()) for n in (5, 3, 64, 1, 40)], request="int -> int")
+    vocabulary = Vocabulary(tuple(vocabulary_of("lists")[word] for word in ("unfold", "while", "divide", "add", "less", "equal")))
+    for task, word, given, wanted in ((halved, "unfold", 70, (70, 35, 17, 8, 4, 2, 1)), (doubled, "while", 7, 112)):
+        constants = [Const(n, INT) for n in (0, 2, 64)]
+        grammar = Grammar.from_types(task.request, vocabulary, constants)
+        space = Space(grammar, Table(dict.fromkeys(constants, 1.0)).costs(grammar), task.shown)
+        run = BottomUp(space, Budget(200_000), vocabulary)
+        fit = next(event for event in run.levels() if isinstance(event, Fit))
+        assert word in names_in(fit.term) and compile_term(fit.term, vocabulary)((given,)) == wanted
 
 
 def test_texts_are_joined_of_chains() -> None:

@@ -49,7 +49,7 @@ def iterate(f: Callable[[Any], Any], n: int, x: Any) -> Any:
     return x
 
 
-@primitive("(a -> bool) -> (a -> a) -> a -> a", cost=5.0, body_cost=6.0, loop="while")
+@primitive("(a -> bool) -> (a -> a) -> a -> a", cost=3.0, body_cost=6.0, loop="while")
 def while_(condition: Callable[[Any], bool], f: Callable[[Any], Any], x: Any) -> Any:
     """f applied until the condition no longer holds; fails if it still holds after MAX_STEPS times.
 
@@ -65,7 +65,7 @@ def while_(condition: Callable[[Any], bool], f: Callable[[Any], Any], x: Any) ->
     return x
 
 
-@primitive("(a -> a) -> (a -> bool) -> a -> list(a)", cost=5.0, body_cost=6.0, loop="unfold")
+@primitive("(a -> a) -> (a -> bool) -> a -> list(a)", cost=3.0, body_cost=6.0, loop="unfold")
 def unfold(f: Callable[[Any], Any], stop: Callable[[Any], bool], x: Any) -> list[Any]:
     """x, f(x), f(f(x)) and so on, up to the first that meets `stop`, which is left out; fails beyond MAX_STEPS items.
 

@@ -18,8 +18,9 @@ from dsl.evaluate import freeze
 from dsl.primitives import Vocabulary
 from synth.columns.store import Store
 from synth.grammar import Context, Production
-from synth.search.banks import Rows
-from synth.search.bottom_up import BODY_LEAD, KEEPING, MOST_CAPTURE, MOST_COST
+from synth.search.banks import KEEPING, Rows
+from synth.search.bottom_up import MOST_CAPTURE, MOST_COST
+from synth.search.places import leads, places, takes_body
 from synth.space import Space
 
 FAILED = None  # the value of a program on a row where it has none
@@ -67,6 +68,8 @@ class Baseline:
 
     def __init__(self, space: Space, vocabulary: Vocabulary) -> None:
         self.grammar, self.cost, self.vocabulary = space.grammar, space.costs.base, vocabulary
+        calls = [p for p in self.grammar.productions if takes_body(p, self.grammar)]
+        self.leads = leads(calls, self.grammar, self.cost, places(self.grammar, space.costs))
         self.rows = Rows(self.grammar, space, Store(1, 1))
         self.shelves: list[Shelf] = []
         for context in self.grammar.contexts:
@@ -98,8 +101,9 @@ class Baseline:
         bodies = {p.index: self.shelves[c] for p in own if (c := self._inner(p, shelf)) is not None}
         for p in own:
             if p.index in bodies:
-                while bodies[p.index].level < cost - self.cost[p.index] - BODY_LEAD:
-                    self._advance(bodies[p.index], bodies[p.index].level + 1)
+                body = bodies[p.index]
+                while body.level < cost - self.leads[body.context.index]:
+                    self._advance(body, body.level + 1)
         for p in own:
             left = cost - self.cost[p.index]
             if p.kind == "apply" and p.index in bodies:

@@ -97,9 +97,12 @@ class Kind(IntEnum):
     CONSTANT = 9
     CALL = 10  # of the function that a subroutine was given; its first argument is the row that each lane belongs to
     SUBROUTINE = 11  # one that takes a function
+    WHILE = 12
+    UNFOLD = 13
 
 
 LOOPS = {"fold": Kind.FOLD, "fold1": Kind.FOLD1, "scan": Kind.SCAN, "scan1": Kind.SCAN1, "iterate": Kind.ITERATE}
+REPEATS = {"while": Kind.WHILE, "unfold": Kind.UNFOLD}  # these take a test besides
 BLOCK = 128
 OPERATION = 9  # words of one operation
 

@@ -47,7 +47,7 @@ def captured(frame, plan):
 
 
 @routine
-def take_in(frame, call, combos, body, count, rows):
+def take_in(frame, call, combos, bodies, count, rows):
     """Split the block's results into candidates, one per combination, and absorb them."""
     out, begin, given = words_at(frame[_OUT]), words_at(frame[_BEGIN]), words_at(frame[_GIVEN])
     at = 0
@@ -62,9 +62,8 @@ def take_in(frame, call, combos, body, count, rows):
                     at += word
         if not alive:
             begin[k] = -1
-        given[4 * k] = body
-        for j in range(3):
-            given[4 * k + 1 + j] = combos[3 * k + j]
+        for j in range(4):
+            given[4 * k + j] = bodies[j] if j < len(bodies) else combos[3 * k + j - len(bodies)]
     absorb(frame, call, count)
 
 
@@ -117,7 +116,7 @@ def apply_elementwise(frame_at, call_at, count, combos_at, bodies_count, bodies_
             wrote = call_kernel(call[_ADDRESS], table.ctypes.data, total_rows, frame[_OUT], frame[_SCRATCH], frame[_ROOM])
             counters[5] += count
             if wrote >= 0:
-                take_in(frame, call, combos, bodies[done + b], count, rows)
+                take_in(frame, call, combos, bodies[done + b : done + b + 1], count, rows)
                 if tight(frame, call, count):
                     hold(plan) + hold(outer) + hold(cells)
                     return done + b + 1

@@ -42,7 +42,7 @@ def apply_loops(frame_at, call_at, kind, count, combos_at, bodies_count, bodies_
         hold(plan) + hold(outer)
         counters[5] += count
         if wrote >= 0:
-            take_in(frame, call, combos, bodies[b], count, rows)
+            take_in(frame, call, combos, bodies[b : b + 1], count, rows)
         if tight(frame, call, count) or (b + 1) * count >= call[_LIMIT]:
             return b + 1
     return len(bodies)

@@ -55,7 +55,7 @@ def apply_subroutine(frame_at, call_at, count, combos_at, bodies_count, bodies_a
         hold(plan) + hold(outer)
         counters[5] += count
         if good > 0:
-            take_in(frame, call, combos, bodies[b], count, rows)
+            take_in(frame, call, combos, bodies[b : b + 1], count, rows)
         if tight(frame, call, count) or (b + 1) * count >= call[_LIMIT]:
             return b + 1
     return len(bodies)

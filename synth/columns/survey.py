@@ -12,14 +12,16 @@ from synth.columns.runtime import ints_at, words_at
 
 SURVEY = Part("survey", "synth.columns.survey")
 TAKER = 1 << 61  # a program with a function inside
-IDLE = 1 << 62  # a program that computes something of literals alone, or with a function inside that reads none of its parameters
+IDLE = 1 << 62  # a program with a part that has no point: made of literals alone, a function that ignores its parameters, a detour
 _PRODUCTION, _ARGUMENTS = int(Frame.PRODUCTION), int(Frame.ARGUMENTS)
 _HEAP_START, _HEAP_DATA = int(Frame.HEAP_START), int(Frame.HEAP_DATA)
 
 
 @SURVEY.entry
 def survey(frame_at, count, prices_at, leaves_at, depth_at, inner_at, plain_at, found_at):
-    """Of each node its price and its marks by those of productions, and what it reads: found int64 [3, nodes].
+    """Of each node its price, its marks (its own, which the second row holds at first, and those of its parts), and what it reads.
+
+    found: int64 [3, nodes];
 
     leaves: the marks of each production; inner: bit j is set where argument j is the body of a function, 16 times
     the depth of its scope plus one besides; depth: that of a variable's scope plus one, 0 of all else;
@@ -36,7 +38,7 @@ def survey(frame_at, count, prices_at, leaves_at, depth_at, inner_at, plain_at, 
     )
     for node in range(count):
         own = production[node]
-        total, marks, scopes = prices[own], leaves[own], np.int64(0)
+        total, marks, scopes = prices[own], leaves[own] | found[count + node], np.int64(0)
         if depth[own] > 0:
             scopes = np.int64(1) << depth[own]
         for j in range(4):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import asdict, replace
+from functools import partial
 from importlib.util import find_spec
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +20,7 @@ from synth.engine import Engine, Knowledge
 from synth.intake import adapted, check_names
 from synth.ledger import claim, read_lines, write_whole
 from synth.library.classics import rediscovered
+from synth.library.discovery import cheapest
 from synth.library.store import Library, open_library
 from tasks import Fault, Task, load_suite
 
@@ -49,7 +53,7 @@ def _grow(config: GrowConfig, tasks: list[Task], library: Library | None) -> int
     """Runs the iterations; how many are done."""
     done = 0
     with interruptible() as stopped, Table(config.output.quiet) as table:
-        engine = Engine(config, tasks, table.watch, stopped)
+        engine = Engine(config, tasks, table.watch, stopped, partial(_dream, config, tasks, stopped))
         for known, line in engine.iterations(library):
             done += 1
             table.row(line)
@@ -59,6 +63,17 @@ def _grow(config: GrowConfig, tasks: list[Task], library: Library | None) -> int
                 _pictures(engine, known)
                 _classics(engine, known, config.output.quiet)
     return done
+
+
+def _dream(config: GrowConfig, tasks: list[Task], stopped: Callable[[], bool], out: Path, begin: str, known: Knowledge) -> None:
+    """Retrain the guide on what is known."""
+    from synth.guide.retrain import retrain
+
+    spoken = {task.name: (config.search.domain or task.domain, task.request) for task in tasks}
+    solved = [(*spoken[name], cheapest(programs)) for name, programs in known.frontiers.items()]
+    domains = sorted({domain for domain, _ in spoken.values()})
+    told: dict[str, Any] = {"learned": known.subroutines, "protect": config.protect, "seed": config.search.seed, "stopped": stopped}
+    retrain(out, begin, domains=domains, solved=solved, **told)
 
 
 def _classics(engine: Engine, known: Knowledge, quiet: bool) -> None:

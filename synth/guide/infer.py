@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 DEFAULT = Path(__file__).with_name("default.safetensors")
 ENCODING = 1  # of tokens, properties and descriptions; weights for another do not fit
-STRENGTH = 1.0  # how far the examples move a cost
+STRENGTH = 1.5  # how far the examples move a cost
+DOUBTED = 0.5  # share of the table in what a guided production is worth: none is dearer by more than log2(1 / DOUBTED) bits
 MOST_DOWN = 2.0  # units
-MOST_UP = 2.0
 EPSILON = 1e-5
 MOST_KNOWN = 8  # vocabularies
 Array = np.ndarray[Any, Any]
@@ -80,13 +80,13 @@ class Guide:
         return x + self._linear(f"{name}.narrow", _relu(self._linear(f"{name}.widen", self._normal(f"{name}.before_forward", x))))
 
     def encode(self, task: View) -> Array:
-        """float32 [task]: a task's vector."""
+        """float64 [task]: a task's vector."""
         hidden = _relu(self._linear("signature", np.concatenate([held(task.properties), task.facts])))
         joined = self._linear("join", np.concatenate([self._look(task), hidden, task.facts]))
         return self._normal("after_join", joined + self._linear("deepened", _relu(self._linear("deepen", joined))))
 
     def _look(self, task: View) -> Array:
-        """float32 [2 * width]: what the transformer makes of the examples, whatever their order."""
+        """float64 [2 * width]: what the transformer makes of the examples, whatever their order."""
         length = int((task.tokens != PAD).sum(1).max())
         tokens, places = task.tokens[:, :length], task.places[:, :length]
         present = tokens != PAD
@@ -111,12 +111,15 @@ class Guide:
         return self._known[id(vocabulary)][1]
 
     def scores(self, task: Array, facts: Array, words: Words) -> Array:
-        """float32 [S, P]: by how much the examples make a production likelier than the type alone does, as natural logarithms."""
+        """float64 [S, P]: by how much the examples make a production likelier than the type alone does, as natural logarithms."""
         queries = (self._linear("query", task) - facts @ self.weights["centre"]).reshape(SCOPES, self.shape.key)
         return np.asarray(queries @ words.keys.T / math.sqrt(self.shape.key) * words.trust)
 
     def costs(self, grammar: Grammar, shown: Sequence[Example], vocabulary: Vocabulary, table: Costs) -> Costs:
-        """The costs of a table, moved by what the examples tell beyond the type."""
+        """The costs of a table, moved by what the examples tell beyond the type.
+
+        What competes in a state is worth as much together as before: a mixture of the table's say and the guide's.
+        """
         seen, words = view(grammar.request, shown), self.words(vocabulary)
         gain = STRENGTH * self.scores(self.encode(seen), seen.facts, words)
         scopes = np.array([scope_of(grammar.contexts[s.context]) for s in grammar.states])
@@ -126,12 +129,12 @@ class Guide:
         own = gain[scopes[states], [words.index[p.label] for p in applied]]
         prior = np.exp2(-BITS * base[at] / SCALE)
         whole, moved = (np.bincount(states, weight, len(grammar.states)) for weight in (prior, prior * np.exp(own)))
-        units = (np.log(moved[states] / whole[states]) - own) / (BITS * math.log(2))
-        base[at] = np.maximum(1, base[at] + np.rint(SCALE * np.clip(units, -MOST_DOWN, MOST_UP)))
+        units = -np.log2(DOUBTED + (1 - DOUBTED) * np.exp(own) * whole[states] / moved[states]) / BITS
+        base[at] = np.maximum(1, base[at] + np.rint(SCALE * np.maximum(units, -MOST_DOWN)))
         return Costs(tuple(base.astype(int).tolist()), table.below)
 
     def decoder(self, task: Array) -> Array:
-        """float32 [task]: the decoder's state before the first step."""
+        """float64 [task]: the decoder's state before the first step."""
         return np.tanh(self._linear("begin", task))
 
     def advance(self, state: Array, word: int, scope: int, words: Words) -> Array:
@@ -144,7 +147,7 @@ class Guide:
         return np.asarray((1 - share) * np.tanh(new_in + _sigmoid(reset_in + reset) * new) + share * state)
 
     def speak(self, state: Array, words: Words) -> Array:
-        """float32 [P]: the scores of the words at the next step, as natural logarithms."""
+        """float64 [P]: the scores of the words at the next step, as natural logarithms."""
         return np.asarray(words.keys @ self._linear("next", state) / math.sqrt(self.shape.key))
 
     def rate(self, programs: Sequence[Term], grammar: Grammar, shown: Sequence[Example], vocabulary: Vocabulary) -> list[float]:
@@ -154,7 +157,7 @@ class Guide:
         return [float(wish @ v) if (v := self._program(p, derivations, words)) is not None else 0.0 for p in programs]
 
     def _program(self, program: Term, derivations: Derivations, words: Words) -> Array | None:
-        """float32 [key]: a program's vector."""
+        """float64 [key]: a program's vector."""
         found = steps_of(program, derivations, words.index)
         if found is None:
             return None
@@ -283,7 +286,10 @@ def _shape(path: str, metadata: Mapping[str, str]) -> Shape:
 
 
 def _checked(path: str, shape: Shape, weights: Mapping[str, Array]) -> dict[str, Array]:
-    """The weights as float32, if they are those of the network that the header tells of."""
+    """The weights, if they are those of the network that the header tells of.
+
+    As float64: costs are rounded, and a sum of float32 depends on how many threads share it.
+    """
     wanted = expected(shape)
     for name in sorted({*wanted, *weights}):
         found = weights[name].shape if name in weights else None
@@ -291,7 +297,7 @@ def _checked(path: str, shape: Shape, weights: Mapping[str, Array]) -> dict[str,
             raise Misuse(f"guide weights {path}: {name} is {found or 'missing'}, expected {wanted.get(name) or 'no such array'}")
         if not np.isfinite(weights[name]).all():
             raise Misuse(f"guide weights {path}: {name} holds numbers that are not finite")
-    return {name: array.astype(np.float32) for name, array in weights.items()}
+    return {name: array.astype(np.float64) for name, array in weights.items()}
 
 
 __all__ = ["Guide", "Shape", "load_guide"]

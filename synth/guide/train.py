@@ -26,7 +26,7 @@ from dsl.primitives import Primitive
 from synth.config import Misuse, TrainConfig, require
 from synth.guide.curve import draw
 from synth.guide.encode import PSEUDO, SCOPES
-from synth.guide.infer import MOST_DOWN, MOST_UP, Shape, header, load_guide
+from synth.guide.infer import DOUBTED, MOST_DOWN, STRENGTH, Shape, header, load_guide
 from synth.guide.lessons import LONE, Lexicon, Shard, Solved, replayed
 from synth.guide.network import Batch, GuideNetwork, Size
 from synth.guide.shards import WINDOW, Shards
@@ -129,9 +129,15 @@ def _further(network: GuideNetwork, slate: Slate, board: Board, task: Tensor, de
     spoken = network.proposals(task[:count], described, few, slate.scopes[:count])[at, step].float() + table
     likeness = network.wishes(task) @ network.programs(described, slate.words, slate.scopes, slate.above).T
     own = torch.arange(len(task), device=task.device)
-    scaled = likeness.float() * network.warmth.float().exp()
+    scaled = (likeness.float() * network.warmth.float().exp()).masked_fill(~_alike(slate.tasks.facts), LONE)
     contrast = (F.cross_entropy(scaled, own) + F.cross_entropy(scaled.T, own)) / 2
     return {"proposal": F.cross_entropy(spoken, few[at, step]), "contrast": contrast}
+
+
+def _alike(facts: Tensor) -> Tensor:
+    """bool [B, B]: which tasks are of one type, so that a program is told from those that it competes with."""
+    shared, own = facts @ facts.T, facts.sum(1)
+    return (shared == own) & (shared == own[:, None])
 
 
 def applied(slate: Slate, board: Board) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
@@ -158,8 +164,8 @@ def measure(network: GuideNetwork, shard: Shard, board: Board, examples: int) ->
     logs = {"table_bits": table, "typed_bits": typed, "guided_bits": F.log_softmax(typed + gain, 1)}
     found = {name: float(-values[own, words].sum() / count / math.log(2)) for name, values in logs.items()}
     gain = network.evidence(network.encode(slate.tasks), slate.tasks.facts, described, board.marks)[at, scopes]
-    units = (table - F.log_softmax(table + gain, 1))[own, words] / (BITS * math.log(2))
-    found["saved_units"] = float(-units.clamp(-MOST_DOWN, MOST_UP).sum() / count)
+    likelier = (F.log_softmax(table + STRENGTH * gain, 1) - table)[own, words].exp()
+    found["saved_units"] = float((torch.log2(DOUBTED + (1 - DOUBTED) * likelier) / BITS).clamp(max=MOST_DOWN).sum() / count)
     found["top_1"] = float((logs["guided_bits"].argmax(1) == words).float().mean())
     found |= {f"held_out_{name}": float(value) for name, value in losses(network, slate, board).items()}
     network.train()

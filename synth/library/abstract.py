@@ -24,6 +24,7 @@ SMALL = 700  # nodes of a corpus on which more ways are tried
 _MARK = re.compile("\0([0-9]+)")  # stands for an abstraction before it has a name
 KEEP = 12  # patterns that a search reports
 POOL = 120  # patterns remembered
+PLENTY = 2  # parameters, above which fewer are tried too
 
 
 @dataclass(frozen=True)
@@ -162,9 +163,12 @@ def compress(corpus: Corpus, iterations: int, most_parameters: int, *, count_bod
     """The abstractions that shorten a corpus most, as far as the search sees, and the corpus rewritten with them.
 
     A joint choice cannot abstract over uses of abstractions, a stage that works on the corpus as rewritten by the stages before
-    it can. So several divisions of the iterations into stages are tried.
+    it can. So several divisions of the iterations into stages are tried, and fewer parameters: more of them save more at first and
+    may spoil what comes after.
     """
     tried = [_staged(corpus, plan, most_parameters, count_bodies, width) for width, plan in _plans(iterations, corpus, beam)]
+    if beam > 1 and most_parameters > PLENTY:
+        tried.append(compress(corpus, iterations, most_parameters - 1, count_bodies=count_bodies, beam=beam))
     return min(tried, key=lambda found: found.final_cost + count_bodies * found.bodies_cost)
 
 

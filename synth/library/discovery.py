@@ -14,17 +14,18 @@ from dsl.infer import infer
 from dsl.primitives import Primitive, Vocabulary, subroutine
 from dsl.rewrite import beta_normal, normal_form
 from dsl.subroutine import inlined, names_in
-from dsl.term import App, Lam, Prim, Term, Var, free_indices, lam, shift, strip
+from dsl.term import App, Const, Lam, Prim, Term, Var, free_indices, lam, shift, strip, subterms
 from dsl.type import Type, is_arrow, parameters
 from synth.library.abstract import Abstraction, compress
 from synth.library.classics import classic_of
 from synth.library.corpus import Corpus
 from synth.library.naming import name_of
-from synth.library.notation import from_text, to_sexpr, variants
+from synth.library.notation import from_text, regrouped, to_sexpr, variants
 from synth.library.rewrite import measured
 
 MOST_ARGUMENTS = 4
 SPREAD = 150  # by the compressor's measure: less than two words
+LEAST_WHOLE = 500  # by the compressor's measure: about five words
 MOST_FUNCTION = 2  # arguments of a function that a subroutine takes
 Check = Callable[[str, Term, Vocabulary], bool]  # whether a program, over a vocabulary, still solves a task
 
@@ -64,7 +65,8 @@ def discover(
     taken: Container[str] = (),
 ) -> Discovery:
     """The subroutines that shorten the programs most; each must serve two tasks and be well-typed. Names in `taken` stay free."""
-    plain = [Frontier(f.task, _brief(_plain(f.programs, vocabulary))) for f in frontiers if f.programs]
+    normal = [Frontier(f.task, _plain(f.programs, vocabulary)) for f in frontiers if f.programs]
+    plain = [Frontier(f.task, _brief(_regrouped(f, vocabulary, check))) for f in normal]
     before = cost(plain)
     rows = [(f.task, to_sexpr(v)) for f in plain for program in f.programs for v in variants(program)]
     if not rows or most == 0:
@@ -83,16 +85,49 @@ def discover(
     return pruned(Discovery(grown, tuple(learned), tuple(rewritten), before, cost(rewritten)), tuple(p.name for p in learned))
 
 
-def pruned(found: Discovery, names: Iterable[str], least: int = 2) -> Discovery:
-    """Without those of the named subroutines that fewer tasks' cheapest programs use, themselves or through others."""
+def pruned(found: Discovery, names: Iterable[str], least: int = 2, wholes: Container[str] = ()) -> Discovery:
+    """Without those of the named subroutines that fewer tasks' cheapest programs use, themselves or through others.
+
+    For `wholes`, which were the solution of one task, one is enough.
+    """
     droppable = set(names)
     while True:
-        rare = {name for name, count in uses(found.frontiers, found.vocabulary).items() if count < least and name in droppable}
+        counts = uses(found.frontiers, found.vocabulary)
+        rare = {name for name, count in counts.items() if name in droppable and count < (1 if name in wholes else least)}
         if not rare:
             return found
         name = max(rare, key=list(found.vocabulary).index)  # the youngest: what it uses may be rare only then
         found = _without(found, name)
         droppable.discard(name)
+
+
+def with_wholes(found: Discovery, most: int, taken: Container[str] = ()) -> Discovery:
+    """With whole solutions as subroutines, the shortest first: those of some length that say nothing particular of their task.
+
+    What was hard to find once need not be found again inside a larger program.
+    Paper: Dechter et al., "Bootstrap Learning via Modular Concept Discovery" (2013).
+    """
+    vocabulary, frontiers, learned = found.vocabulary, list(found.frontiers), list(found.subroutines)
+    known = {normal_form(p.body, vocabulary) for p in vocabulary.values() if p.body is not None}
+    costs = {f.task: cost((f,)) for f in frontiers}
+    for place in sorted(range(len(frontiers)), key=lambda i: (costs[frontiers[i].task], frontiers[i].task)):
+        task, programs = frontiers[place].task, frontiers[place].programs
+        whole = _ordered(cheapest(programs), vocabulary)
+        if len(learned) - len(found.subroutines) == most or costs[task] < LEAST_WHOLE or whole is None or whole[0] in known:
+            continue
+        long, _, type = whole
+        if is_arrow(type) and _general(long, vocabulary):
+            word = subroutine(_name(long, type, vocabulary, taken), type, long)
+            vocabulary = vocabulary.extend(word)
+            learned.append(word)
+            known.add(long)
+            frontiers[place] = Frontier(task, (normal_form(Prim(word.name), vocabulary), *programs))
+    return Discovery(vocabulary, tuple(learned), tuple(frontiers), found.cost_before, found.cost_after)
+
+
+def _general(term: Term, vocabulary: Vocabulary) -> bool:
+    """Whether a program mentions no values but those that everything starts from: 0, and what is empty."""
+    return not any(isinstance(t, Const) and t.value for t in subterms(inlined(term, vocabulary)))
 
 
 def uses(frontiers: Sequence[Frontier], vocabulary: Vocabulary) -> dict[str, int]:
@@ -130,6 +165,12 @@ def cheapest(programs: Sequence[Term]) -> Term:
 def _plain(programs: Iterable[Term], vocabulary: Vocabulary) -> tuple[Term, ...]:
     """The programs in normal form, equal ones once."""
     return tuple(dict.fromkeys(normal_form(p, vocabulary) for p in programs))
+
+
+def _regrouped(frontier: Frontier, vocabulary: Vocabulary, check: Check) -> tuple[Term, ...]:
+    """The programs, and their regrouped forms that still solve the task."""
+    others = dict.fromkeys(other for p in frontier.programs if (other := regrouped(p, vocabulary)) != p)
+    return tuple(dict.fromkeys([*frontier.programs, *(other for other in others if check(frontier.task, other, vocabulary))]))
 
 
 def _brief(programs: Sequence[Term]) -> tuple[Term, ...]:

@@ -8,7 +8,8 @@ Paper: Cao et al., "babble: Learning Better Abstractions with E-Graphs and Anti-
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 
 from dsl.primitives import Primitive, Vocabulary
 from dsl.rewrite import beta_normal
@@ -20,7 +21,7 @@ from synth.library.views import over_views
 MOST_VARIANTS = 36  # of one program
 MOST_THREADED = 2  # variables that such a function takes
 
-__all__ = ["from_text", "to_sexpr", "variants"]
+__all__ = ["from_text", "regrouped", "to_sexpr", "variants"]
 
 
 def variants(term: Term) -> list[Term]:
@@ -37,6 +38,31 @@ def variants(term: Term) -> list[Term]:
         for applied in (*over_views(part, own), *plain):
             found[lam(len(hints), _replaced(body, part, applied), hints)] = None
     return list(found)
+
+
+def regrouped(term: Term, vocabulary: Vocabulary) -> Term:
+    """The program with what mentions no variable side by side wherever the order of operands is free: x + (1 + 1) for 1 + (x + 1)."""
+    term = rebuild(term, lambda part, _: regrouped(part, vocabulary))
+    match term:
+        case App(Prim(name), (_, _)) if vocabulary[name].commutative and vocabulary[name].associative:
+            operands = list(_operands(term, name))
+            closed = sorted((o for o in operands if not free_indices(o)), key=to_sexpr)
+            if 1 < len(closed) < len(operands):
+                return _joined(name, [*(o for o in operands if free_indices(o)), _joined(name, closed)])
+    return term
+
+
+def _operands(term: Term, name: str) -> Iterator[Term]:
+    match term:
+        case App(Prim(own), (left, right)) if own == name:
+            yield from _operands(left, name)
+            yield from _operands(right, name)
+        case _:
+            yield term
+
+
+def _joined(name: str, operands: Sequence[Term]) -> Term:
+    return reduce(lambda right, left: App(Prim(name), (left, right)), reversed(operands))
 
 
 def _parts(term: Term, binders: int) -> Iterator[tuple[Term, int]]:

@@ -8,14 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from synth.grammar import MOST_ARGUMENTS, Production
+from synth.search.places import Place
 
 
 class Turns:
     """Productions of one kind, and the cost level from which each has arguments."""
 
-    def __init__(self, productions: Sequence[Production], cost: Sequence[int], least: np.ndarray) -> None:
+    def __init__(
+        self, productions: Sequence[Production], cost: Sequence[int], places: Sequence[Sequence[Place]], least: np.ndarray
+    ) -> None:
         self.productions, self.least = productions, least
-        self.own = np.array([cost[p.index] for p in productions], np.int64)
+        cheaper = [sum(place.offsets[0] for place in places[p.index]) for p in productions]
+        self.own = np.array([cost[p.index] for p in productions], np.int64) + np.array(cheaper, np.int64)
         self.arguments = np.array([[*p.arguments, *[-1] * (MOST_ARGUMENTS - len(p.arguments))] for p in productions], np.int64)
 
     def due(self, cost: int) -> list[Production]:
@@ -33,4 +37,4 @@ class Agenda:
     leaves: Sequence[Production]
     first_order: Turns
     higher: Turns
-    leads: Mapping[int, int]  # by context of a body: the least that the productions which take it cost
+    leads: Mapping[int, int]  # by context of a body: the least that a call which takes it costs besides

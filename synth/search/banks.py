@@ -8,13 +8,15 @@ from typing import Any
 
 import numpy as np
 
+from dsl.primitives import Vocabulary
 from dsl.type import Type
 from synth.columns.store import Store
 from synth.grammar import Context, Grammar, Production
+from synth.search.places import Place
 from synth.search.probes import probes
 from synth.space import Space
 
-FAR = 1 << 20  # a cost beyond all others
+KEEPING = ("map", "zip_with", "scan1")  # their results are the value itself, so a constant body makes sense
 
 
 @dataclass(frozen=True)
@@ -57,14 +59,21 @@ class Bank:
         at = kept.index(segment)
         kept[at : at + 1] = [replace(segment, end=end)] if end > segment.first else []
 
-    def cheapest(self, states: Sequence[int]) -> int:
-        """The least that arguments of these states cost together."""
-        return int(self.least[list(states)].sum())
+    def under(self, place: Place, cost: int) -> Sequence[Segment]:
+        """The segments of programs that cost so much where an argument stands."""
+        if not place.changes:
+            return self.at(place.state, cost)
+        found = ((s, offset) for offset in place.offsets for s in self.at(place.state, cost - offset))
+        return [s for s, offset in found if place.changes.get(s.production, 0) == offset]
 
-    def ranges(self, state: int, cost: int, skip: int = -1) -> list[Range]:
-        """The nodes of a state at a cost, neighbours merged, those of one production left out."""
+    def cheapest(self, places: Sequence[Place]) -> int:
+        """A bound below what arguments at these places cost together."""
+        return sum(place.least(self.least) for place in places)
+
+    def ranges(self, segments: Sequence[Segment], skip: int = -1) -> list[Range]:
+        """The nodes of segments, neighbours merged, those of one production left out."""
         merged: list[Range] = []
-        for s in self.at(state, cost):
+        for s in segments:
             if s.production == skip:
                 continue
             if merged and merged[-1][1] == s.first and merged[-1][2] == s.open:
@@ -73,16 +82,27 @@ class Bank:
                 merged.append((s.first, s.end, s.open))
         return merged
 
-    def splits(self, states: Sequence[int], total: int) -> list[tuple[int, ...]]:
+    def bodies(self, p: Production, segments: Sequence[Segment], vocabulary: Vocabulary, placed: np.ndarray) -> np.ndarray:
+        """The bodies that a production may take from segments; `placed` tells of each node the scopes whose place it reads."""
+        assert p.primitive is not None
+        kept = [np.arange(s.first, s.end) for s in segments if s.open or p.primitive.name in KEEPING]
+        if not kept:
+            return np.empty(0, np.int64)
+        bodies = np.concatenate(kept)
+        if self.context.indexed and p.primitive.indexed not in vocabulary:
+            bodies = bodies[placed[bodies] >> self.context.depth & 1 == 0]
+        return bodies
+
+    def splits(self, places: Sequence[Place], total: int) -> list[tuple[int, ...]]:
         """Ways to share a cost among arguments so that each has programs at its part."""
-        if not states:
+        if not places:
             return [()] if total == 0 else []
-        if len(states) == 1:
-            return [(total,)] if self.at(states[0], total) else []
+        if len(places) == 1:
+            return [(total,)] if self.under(places[0], total) else []
         found = []
-        for first in range(int(self.least[states[0]]), total - self.cheapest(states[1:]) + 1):
-            if self.at(states[0], first):
-                found += [(first, *rest) for rest in self.splits(states[1:], total - first)]
+        for first in range(places[0].least(self.least), total - self.cheapest(places[1:]) + 1):
+            if self.under(places[0], first):
+                found += [(first, *rest) for rest in self.splits(places[1:], total - first)]
         return found
 
 

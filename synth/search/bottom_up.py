@@ -28,9 +28,10 @@ from synth.columns.store import Store
 from synth.grammar import MOST_ARGUMENTS, Context, Production
 from synth.prior import SCALE
 from synth.search.agenda import Agenda, Turns
-from synth.search.banks import FAR, Bank, Rows, Segment, grid
+from synth.search.banks import Bank, Rows, Segment, grid
 from synth.search.calls import Calls
 from synth.search.code import Code, apply_bodies
+from synth.search.places import FAR, Place, leads, places, takes_body
 from synth.search.terms import TermReader
 from synth.space import Fit, Found, Level, Space
 
@@ -44,8 +45,6 @@ MOST_SETTLED = 1 << 40
 MOST_CAPTURE = 6 * SCALE  # what a lambda body may take from around it
 MOST_LIST_CAPTURE = 4 * SCALE  # the same for lists and texts
 IDLE = 12  # cost levels without a candidate after which there is nothing left
-BODY_LEAD = SCALE  # the least that the lists of a higher-order call cost
-KEEPING = ("map", "zip_with", "scan1")  # their results are the value itself, so a constant body makes sense
 
 
 class Spent(Exception):
@@ -63,6 +62,7 @@ class BottomUp:
         self.code = Code(self.grammar, Interpreter(self.store, budget.left), vocabulary)
         self.reader = TermReader(self.grammar, self.store, vocabulary)
         self.rows = Rows(self.grammar, space, self.store)
+        self.places = places(self.grammar, space.costs)
         self.least = np.full(len(self.grammar.states) + 1, FAR, np.int64)  # the least cost of each state's programs
         self.least[-1] = 0
         self.banks = [Bank(context, self.rows.count(context), self.least) for context in self.grammar.contexts]
@@ -82,18 +82,11 @@ class BottomUp:
         """The productions of a context by how they run; those of one state together."""
         own = sorted(self.grammar.of_context(context.index), key=lambda p: p.state)
         runs = [p for p in own if p.kind == "apply" and self.code.runs(p)]
-        higher = [p for p in runs if self._takes_body(p)]
-        first_order = [p for p in runs if not self._takes_body(p)]
-        leads: dict[int, int] = {}  # by context of a body: the least that its productions cost
-        for p in higher:
-            inner = self.grammar.states[p.arguments[0]].context
-            leads[inner] = min(leads.get(inner, FAR), self.cost[p.index])
-        leaves = [p for p in own if p.kind != "apply"]
-        return Agenda(leaves, Turns(first_order, self.cost, self.least), Turns(higher, self.cost, self.least), leads)
-
-    def _takes_body(self, p: Production) -> bool:
-        own = self.grammar.states[p.state].context
-        return any(self.grammar.states[a].context != own for a in p.arguments)
+        higher = [p for p in runs if takes_body(p, self.grammar)]
+        first_order = [p for p in runs if not takes_body(p, self.grammar)]
+        before = leads(higher, self.grammar, self.cost, self.places)
+        first, then = (Turns(some, self.cost, self.places, self.least) for some in (first_order, higher))
+        return Agenda([p for p in own if p.kind != "apply"], first, then, before)
 
     def _set_goal(self) -> None:
         type = self.grammar.states[0].type
@@ -128,9 +121,9 @@ class BottomUp:
     def _advance(self, bank: Bank, cost: int) -> Iterator[Found]:
         """Bring a bank up to a cost level, the banks of its bodies first."""
         agenda = self.agendas[bank.context.index]
-        for index, lead in agenda.leads.items():
+        for index, more in agenda.leads.items():
             inner = self.banks[index]
-            while inner.level < cost - lead - BODY_LEAD and not inner.full:
+            while inner.level < cost - more and not inner.full:
                 yield from self._advance(inner, inner.level + 1)
         before = self.store.nodes
         self._leaves(bank, cost)
@@ -163,8 +156,9 @@ class BottomUp:
                 assert bank.context.parent is not None
                 outer = self.banks[bank.context.parent]
                 most = MOST_LIST_CAPTURE if in_heap(self.grammar.states[p.state].type) else MOST_CAPTURE
-                for segment in self.settled(outer, p.arguments[0], own) if own <= most else ():
-                    self._capture(bank, p, segment)
+                for _, (segments,) in self._shares(outer, self.places[p.index], own) if own <= most else ():
+                    for segment in segments:
+                        self._capture(bank, p, segment)
             elif own == 0:
                 self._begin(p, bank)
                 self.store.reserve(1, bank.rows)
@@ -193,6 +187,14 @@ class BottomUp:
             elif end == segment.end:
                 del self.pending[segment]
         return bank.at(state, cost)
+
+    def _shares(self, bank: Bank, places: Sequence[Place], left: int) -> Iterator[tuple[tuple[int, ...], list[Sequence[Segment]]]]:
+        """Ways to share a cost among arguments, and the segments that cost so much at each place, with their columns."""
+        for split in bank.splits(places, left):
+            for place, part in zip(places, split, strict=True):
+                for offset in place.offsets:
+                    self.settled(bank, place.state, part - offset)
+            yield split, [bank.under(place, part) for place, part in zip(places, split, strict=True)]
 
     def _settle(self, segment: Segment, end: int, rows: int) -> bool:
         """Work out the columns of a segment up to a node; whether there was room."""
@@ -307,18 +309,17 @@ class BottomUp:
     def _jobs(self, bank: Bank, p: Production, left: int) -> tuple[list[list[int]], int]:
         """The ranges of arguments that cost so much together, as rows of a table of jobs; how many combinations they are."""
         assert p.primitive is not None
-        alike = len(p.arguments) == 2 and p.arguments[0] == p.arguments[1]
+        places = self.places[p.index]
+        alike = len(places) == 2 and places[0] is places[1]
         commutes = p.primitive.commutative and alike
         nests = p.primitive.associative and alike and p.state == p.arguments[0]
         skip = p.index if nests else -1  # left-nested associative calls repeat right-nested ones
         jobs, total = [], 0
-        for split in bank.splits(p.arguments, left):
+        for split, segments in self._shares(bank, places, left):
             if commutes and split[0] > split[1]:
                 continue
             same = commutes and split[0] == split[1]
-            for a, part in zip(p.arguments, split, strict=True):
-                self.settled(bank, a, part)
-            choices = [bank.ranges(a, part, -1 if j else skip) for j, (a, part) in enumerate(zip(p.arguments, split, strict=True))]
+            choices = [bank.ranges(some, -1 if j else skip) for j, some in enumerate(segments)]
             for ranges in product(*choices):
                 if not bank.outermost and not any(opens for _, _, opens in ranges):
                     continue  # a closed term: the scope around has it
@@ -333,14 +334,15 @@ class BottomUp:
 
     def _higher(self, bank: Bank, p: Production, cost: int) -> Iterator[Found]:
         left = cost - self.cost[p.index]
-        body_state, lists = p.arguments[0], p.arguments[1:]
-        inner = self.banks[self.grammar.states[body_state].context]
+        functions = [place for place in self.places[p.index] if self.grammar.states[place.state].context != bank.context.index]
+        lists = self.places[p.index][len(functions) :]
+        inner = self.banks[self.grammar.states[functions[0].state].context]
         before = self.store.nodes
         self._begin(p, bank)
         if not bank.outermost:
             self.store.nest()
-        for body_cost in range(int(self.least[body_state]), left - bank.cheapest(lists) + 1):
-            bodies = self._bodies(p, inner, inner.at(body_state, body_cost))
+        for body_cost in range(inner.cheapest(functions), left - bank.cheapest(lists) + 1):
+            bodies = self._functions(p, inner, functions, body_cost)
             if not len(bodies):
                 continue
             combos = self._combinations(bank, lists, left - body_cost)
@@ -348,26 +350,24 @@ class BottomUp:
                 yield from self._meet(bank, p, cost, bodies, combos)
         self._file(bank, p, cost, before, not bank.outermost)
 
-    def _combinations(self, bank: Bank, states: Sequence[int], left: int) -> np.ndarray:
-        """int64 [count, 3]: every choice of nodes of these states that cost so much together, -1 beyond them."""
-        shares = bank.splits(states, left)
-        for state, part in {pair for split in shares for pair in zip(states, split, strict=True)}:
-            self.settled(bank, state, part)
-        found = [
-            grid(ranges) for split in shares for ranges in product(*(bank.ranges(a, part) for a, part in zip(states, split, strict=True)))
-        ]
+    def _combinations(self, bank: Bank, places: Sequence[Place], left: int) -> np.ndarray:
+        """int64 [count, 3]: every choice of nodes at these places that cost so much together, -1 beyond them."""
+        found = []
+        for _, segments in self._shares(bank, places, left):
+            found += [grid(ranges) for ranges in product(*map(bank.ranges, segments))]
         return np.concatenate(found) if found else np.empty((0, 3), np.int64)
 
-    def _bodies(self, p: Production, inner: Bank, segments: Sequence[Segment]) -> np.ndarray:
-        """The bodies a production may take from these segments."""
-        assert p.primitive is not None
-        kept = [np.arange(s.first, s.end) for s in segments if s.open or p.primitive.name in KEEPING]
-        if not kept:
-            return np.empty(0, np.int64)
-        bodies = np.concatenate(kept)
-        if inner.context.indexed and p.primitive.indexed not in self.vocabulary:
-            bodies = bodies[self.store[Frame.PLACED][bodies] >> inner.context.depth & 1 == 0]
-        return bodies
+    def _functions(self, p: Production, inner: Bank, places: Sequence[Place], cost: int) -> np.ndarray:
+        """int64 [count], or [count, functions] for more than one: the bodies that cost so much together."""
+        bodies = np.empty((0, len(places)), np.int64)
+        for split in inner.splits(places, cost):
+            choices = [self.bodies_of(p, inner, inner.under(place, part)) for place, part in zip(places, split, strict=True)]
+            bodies = np.concatenate((bodies, np.stack(np.meshgrid(*choices, indexing="ij"), -1).reshape(-1, len(places))))
+        return bodies[:, 0] if len(places) == 1 else bodies
+
+    def bodies_of(self, p: Production, inner: Bank, segments: Sequence[Segment]) -> np.ndarray:
+        """The bodies that a production may take from segments of a context's bank."""
+        return inner.bodies(p, segments, self.vocabulary, self.store[Frame.PLACED])
 
     def _meet(self, bank: Bank, p: Production, cost: int, bodies: np.ndarray, combos: np.ndarray) -> Iterator[Found]:
         """All bodies on all combinations of the other arguments, in blocks."""

@@ -17,9 +17,10 @@ class Chosen(BottomUp):
     """Bottom-up enumeration that goes on from programs somebody picked; what it makes so is kept like all else."""
 
     def productions(self) -> tuple[list[Production], list[Production]]:
-        """Those of the outermost scope that apply something: first-order ones, and those that take functions."""
+        """Those of the outermost scope that apply something: first-order ones, and those that take one function."""
         agenda = self.agendas[0]
-        return list(agenda.first_order.productions), list(agenda.higher.productions)
+        takers = [p for p in agenda.higher.productions if self.grammar.states[p.arguments[1]].context == 0]
+        return list(agenda.first_order.productions), takers
 
     def nodes(self, state: int) -> np.ndarray:
         """The programs of a state, in the order they were found."""
@@ -49,7 +50,7 @@ class Chosen(BottomUp):
         """The functions that a production of the outermost scope may take."""
         inner = self.banks[self.grammar.states[p.arguments[0]].context]
         segments = [s for (state, _), found in inner.segments.items() if state == p.arguments[0] for s in found]
-        return self._bodies(p, inner, segments)
+        return self.bodies_of(p, inner, segments)
 
     def with_bodies(self, p: Production, cost: int, bodies: np.ndarray, others: np.ndarray) -> Iterator[Found]:
         """Each of some functions with each choice of the other arguments, int64 [count, 3] with -1 beyond them, filed at a cost."""

@@ -11,7 +11,7 @@ from dsl.primitives import Primitive, Vocabulary
 from dsl.type import STR, Type, is_arrow, parameters, variables
 from synth.columns.assemble import Assembled, Assembler, Unplannable
 from synth.columns.fallback import Interpreter, interpretable
-from synth.columns.frame import LOOPS, Call, Kind
+from synth.columns.frame import LOOPS, REPEATS, Call, Kind
 from synth.columns.higher import apply_elementwise
 from synth.columns.kernels import Kernel, compile_kernel, in_heap
 from synth.columns.routine import NotCompilable
@@ -62,7 +62,7 @@ class Code:
         p = production.primitive
         assert p is not None and production.instance is not None
         if p.loop is not None:
-            return p.loop in LOOPS
+            return p.loop in LOOPS or p.loop in REPEATS
         if p.body is not None:
             functions = [is_arrow(t) for t in parameters(production.instance)[0]]
             if True not in functions:
@@ -91,8 +91,8 @@ class Code:
         arity = len(production.arguments)
         state = self.grammar.states[production.state]
         if p.loop is not None:
-            scans = p.loop in ("scan", "scan1")
-            return Operation(LOOPS[p.loop], 0, arity, scans, p.lenient, scope.depth)
+            makes_list = p.loop in ("scan", "scan1", "unfold")
+            return Operation((LOOPS | REPEATS)[p.loop], 0, arity, makes_list, p.lenient, scope.depth)
         higher = any(self.grammar.states[a].context != state.context for a in production.arguments)
         if p.body is not None:
             return self._subroutine(p, production, higher, scope.depth)
@@ -184,6 +184,10 @@ def apply_bodies(p: Primitive, store: Store, call: np.ndarray, combos: np.ndarra
         return apply_subroutine(store.frame, call, count, combos, left, bodies)
     if p.loop is None:
         return apply_elementwise(store.frame, call, count, combos, left, bodies)
+    if p.loop in REPEATS:
+        from synth.columns.repeats import apply_repeats
+
+        return apply_repeats(store.frame, call, int(REPEATS[p.loop]), count, combos, left, bodies)
     from synth.columns.loops import apply_loops
 
     return apply_loops(store.frame, call, int(LOOPS[p.loop]), count, combos, left, bodies)

@@ -181,8 +181,7 @@ class Deducer:
         """Answers of which one half was found at this cost level, the other before."""
         bank = self.run.banks[0]
         left = MOST_NODES
-        self.run.settled(bank, 0, cost, left)
-        for first, end, _ in bank.ranges(0, cost):
+        for first, end, _ in bank.ranges(self.run.settled(bank, 0, cost, left)):
             last = min(end, first + left)
             left -= last - first
             for at in range(first, last, 2000):
