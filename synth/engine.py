@@ -38,6 +38,7 @@ from synth.result import Result
 from synth.solver import solve_task
 from synth.verify import right_on
 from synth.warm import warm_up
+from synth.worker import Solver
 from tasks.task import Task
 
 MOST_PROGRAMS = 5  # kept for one task
@@ -77,11 +78,24 @@ def sayable(domain: str, subroutines: tuple[Primitive, ...]) -> tuple[Primitive,
 
 
 def wake_task(
-    subroutines: tuple[Primitive, ...], counts: Counts | None, task: Task, config: SolveConfig, report: Any, primitives: Sequence[Primitive]
+    subroutines: tuple[Primitive, ...],
+    ways: Sequence[Counts | None],
+    task: Task,
+    config: SolveConfig,
+    report: Any,
+    primitives: Sequence[Primitive],
 ) -> Result:
-    """Solve one task with what was learned."""
-    own = sayable(config.domain or task.domain, subroutines)
-    return solve_task(task, config, report, (*primitives, *own), counts)
+    """Solve one task with what was learned: with each way of pricing in turn until one answers, all within one budget."""
+    own = (*primitives, *sayable(config.domain or task.domain, subroutines))
+    result, spent = None, 0
+    for left, counts in zip(range(len(ways), 0, -1), ways):
+        most = None if config.max_candidates is None else max(1, (config.max_candidates - spent) // left)
+        result = solve_task(task, replace(config, timeout=config.timeout / len(ways), max_candidates=most), report, own, counts)
+        spent += result.candidates
+        if result.status == "solved":
+            break
+    assert result is not None
+    return replace(result, candidates=spent)
 
 
 def divided(tasks: Sequence[Task], share: float, seed: int) -> tuple[list[int], list[int]]:
@@ -122,8 +136,8 @@ class Engine:
         ever = set[int]()  # tasks held out that some iteration solved
         for iteration in range(1, self.config.iterations + 1):
             began = time.monotonic()
-            woken, best = self.woken(iteration, known)
-            held_out = None if woken is None else self.solved("evaluate", iteration, self.held_out, best)
+            woken = self.woken(iteration, known)
+            held_out = None if woken is None else self.evaluated(iteration, known)
             if woken is None or held_out is None:
                 return
             grown = self.abstracted(iteration, known, woken)
@@ -203,7 +217,9 @@ class Engine:
 
     # -- wake and evaluate ----------------------------------------------------------------------
 
-    def solved(self, name: str, iteration: int, positions: Sequence[int], known: Knowledge, effort: int = 1) -> list[Any] | None:
+    def solved(
+        self, name: str, iteration: int, positions: Sequence[int], known: Knowledge, ways: Sequence[Counts | None], effort: int = 1
+    ) -> list[Any] | None:
         """The records of a batch of tasks, in order, with so many times the budget; None if the run was interrupted."""
         whole, partial_ = self.step(iteration, f"{name}.jsonl"), self.step(iteration, f"{name}.part.jsonl")
         if whole.exists():
@@ -211,7 +227,7 @@ class Engine:
         done = {record["position"]: record for record in read_lines(partial_)}
         left = [position for position in positions if position not in done]
         self.watch(name, iteration, len(done), len(positions))
-        for position, result in self.results(left, known, effort):
+        for position, result in self.results(left, partial(wake_task, known.subroutines, ways), effort):
             if result.status == "interrupted":
                 return None
             done[position] = _record(position, result)
@@ -221,23 +237,20 @@ class Engine:
         partial_.unlink(missing_ok=True)
         return [done[position] for position in positions]
 
-    def woken(self, iteration: int, known: Knowledge) -> tuple[list[Any] | None, Knowledge]:
-        """The records of the tasks to learn from, and what is known with the costs that solved more of them within the budget.
-
-        Once there is experience, the larger budget goes with costs fitted to it; those of the table have the plain budget then.
-        """
-        plain = replace(known, counts=None)
+    def woken(self, iteration: int, known: Knowledge) -> list[Any] | None:
+        """The records of the tasks to learn from, with a larger budget; each is tried both ways, for the two find different programs."""
         if known.counts is None:
-            return self.solved("wake", iteration, self.train, plain, self.config.effort), plain
-        first = self.solved("wake", iteration, self.train, known, self.config.effort)
-        second = None if first is None else self.solved("wake_plain", iteration, self.train, plain)
-        if first is None or second is None:
-            return None, known
-        most = max((record["candidates"] for record in second), default=0)  # a search ends a little beyond its budget
-        within = sum(record["generalised"] and record["candidates"] <= most for record in first)
-        return [*first, *second], plain if sum(record["generalised"] for record in second) > within else known
+            return self.solved("wake", iteration, self.train, known, [None], self.config.effort)
+        first = self.solved("wake", iteration, self.train, known, [known.counts], self.config.effort)
+        second = None if first is None else self.solved("wake_plain", iteration, self.train, known, [None])
+        return None if first is None or second is None else [*first, *second]
 
-    def results(self, positions: Sequence[int], known: Knowledge, effort: int) -> Iterator[tuple[int, Result]]:
+    def evaluated(self, iteration: int, known: Knowledge) -> list[Any] | None:
+        """The records of the tasks held out; once there is experience, half of the budget goes with costs fitted to it."""
+        ways = [None] if known.counts is None else [known.counts, None]
+        return self.solved("evaluate", iteration, self.held_out, known, ways)
+
+    def results(self, positions: Sequence[int], solver: Solver, effort: int) -> Iterator[tuple[int, Result]]:
         """The results of some tasks as they come."""
         batch, search = [self.tasks[position] for position in positions], self.config.search
         search = replace(search, timeout=effort * search.timeout, guide=self.guide)
@@ -248,7 +261,6 @@ class Engine:
         warmth = warm_up(batch, search, lambda index, progress: None, self.stopped)
         if warmth is not None:
             warmth.dismiss()
-        solver = partial(wake_task, known.subroutines, known.counts)
         for index, result in solve_all(batch, search, self.config.workers, solver=solver, stopped=self.stopped, guest=True):
             yield positions[index], result
 

@@ -21,7 +21,8 @@ from synth.prior import BITS, SCALE, Costs, Table, total
 
 WEIGHT = 16.0  # how many uses the table's costs count for, in each kind of place
 FEW = 4.0  # how many uses what is known of a kind of place counts for, in one argument of one word
-CHEAPER, DEARER = 2.0, 1.5  # units by which experience may change a cost, and change it again below a word
+CHEAPER = 2.0  # units by which experience may lower a cost, and lower it again below a word
+DEARER = 1.25  # units by which it may raise a cost, wherever the word stands: there is more than what was seen
 LEAST = 0.5  # units that a word costs at least, if it costs that much in the table
 UNPRICED = 8.0
 TOLD_APART = 10  # numbers up to which literals are words of their own
@@ -112,7 +113,11 @@ class Fitted:
     prices: dict[tuple[bool, Any], float] = field(default_factory=dict)  # of the words of the grammar priced last
 
     def costs(self, grammar: Grammar) -> Costs:
-        """The table's costs, each lower or higher by how much more or less often than they say its word was used in such places."""
+        """The table's costs, each lower or higher by how much more or less often than they say its word was used in such places.
+
+        A place's costs stand for as much together as those of the words that the language came with: more words do not make long
+        programs cheaper.
+        """
         plain = [cost / SCALE for cost in self.table.costs(grammar).base]
         ways: dict[int, list[Production]] = defaultdict(list)
         for p in grammar.productions:
@@ -120,19 +125,23 @@ class Fitted:
         fitted, shares = list(plain), dict[int, dict[str, float]]()
         for state, productions in ways.items():
             inside = grammar.contexts[grammar.states[state].context].depth > 0
-            expected = _shares((word_of(p), 2.0 ** (-BITS * plain[p.index])) for p in productions)
+            weights = [(p, 2.0 ** (-BITS * plain[p.index])) for p in productions]
+            given = sum(weight for p, weight in weights if p.primitive is None or p.primitive.body is None)
+            expected = _shares((word_of(p), weight) for p, weight in weights)
             seen = self._seen(inside, kind(grammar.states[state].type))
             shares[state] = _updated(expected, seen, WEIGHT)
+            rise = math.log2(sum(weight for _, weight in weights) / given) / BITS if given else 0.0
             for p in productions:
                 change = _change(shares[state][word_of(p)], expected[word_of(p)])
-                fitted[p.index] = max(min(plain[p.index], LEAST), plain[p.index] + change)
+                fitted[p.index] = max(min(plain[p.index], LEAST), plain[p.index] + change + rise)
                 self._note(p, inside, fitted[p.index])
-        return Costs(tuple(round(SCALE * cost) for cost in fitted), self._below(grammar, ways, shares))
+        room = [DEARER + before - now for before, now in zip(plain, fitted, strict=True)]
+        return Costs(tuple(round(SCALE * cost) for cost in fitted), self._below(grammar, ways, shares, room))
 
     def _below(
-        self, grammar: Grammar, ways: Mapping[int, Sequence[Production]], shares: Mapping[int, Mapping[str, float]]
+        self, grammar: Grammar, ways: Mapping[int, Sequence[Production]], shares: Mapping[int, Mapping[str, float]], room: Sequence[float]
     ) -> dict[tuple[int, int], Mapping[int, int]]:
-        """By how much more or less words cost as an argument of a word under which some were used, by production and argument."""
+        """By how much more, up to `room`, or less words cost as an argument of a word under which some were used."""
         seen: dict[Above, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         for (_, _, word, parent, argument), count in self.counts.items():
             seen[parent, argument][word] += count
@@ -145,7 +154,7 @@ class Fitted:
                     continue
                 if (above, state) not in known:
                     changed = _updated(shares[state], seen[above], FEW)
-                    units = {q.index: _change(changed[word_of(q)], shares[state][word_of(q)]) for q in ways[state]}
+                    units = {q.index: _change(changed[word_of(q)], shares[state][word_of(q)], room[q.index]) for q in ways[state]}
                     known[above, state] = {q: change for q, unit in units.items() if (change := round(SCALE * unit))}
                 below[p.index, j] = known[above, state]
         return below
@@ -196,6 +205,6 @@ def _updated(expected: Mapping[str, float], seen: Mapping[str, float], weight: f
     return {word: (seen.get(word, 0.0) + weight * share) / whole for word, share in expected.items()}
 
 
-def _change(now: float, before: float) -> float:
+def _change(now: float, before: float, most: float = DEARER) -> float:
     """By how many units a cost changes where a share does."""
-    return min(DEARER, max(-CHEAPER, -math.log2(now / before) / BITS))
+    return min(most, max(-CHEAPER, -math.log2(now / before) / BITS))

@@ -21,7 +21,7 @@ from dsl.term import App, Const, Lam, Term, lam, strip, subterms
 from dsl.type import BOOL, parameters
 from synth.config import Misuse
 from synth.constants import harvest
-from synth.dream import REQUESTS, SPOKEN, Dream, Effort, Night, dreams
+from synth.dream import REQUESTS, SPOKEN, Dream, Effort, Night, dreams, night_of
 from synth.inputs import rows
 from synth.prior import Table
 from tasks import Task, load_suite
@@ -145,6 +145,12 @@ def test_the_same_seed_gives_the_same_dreams_and_another_one_others() -> None:
     assert first(3) != first(4)
     assert first(3, (0, 2))[:10] == first(3)[:10]
     assert first(3, (1, 2)) != first(3)
+
+
+def test_a_language_with_constants_of_its_own_dreams_of_no_others() -> None:
+    found = list(night_of("lists_base", seed=0, number=3, effort=SMALL).dreams())
+    constants = {part for dream in found for part in subterms(dream.term) if isinstance(part, Const)}
+    assert found and constants and constants <= set(load_domain("lists_base").constants)
 
 
 def test_nothing_is_dreamt_of_an_unknown_domain() -> None:
