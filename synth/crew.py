@@ -14,8 +14,11 @@ from functools import partial
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
+from dsl.subroutine import names_in
+from synth.answers import Answers
 from synth.config import SolveConfig
 from synth.intake import vocabulary_of
+from synth.rank import Candidate
 from synth.result import Progress, Result
 from synth.warm import warm_up
 from synth.worker import LEAST_ROOM, MIB, Job, Order, OutOfMemory, Solver, Worker, ceiling, outcome, resident, unsolved
@@ -188,7 +191,19 @@ class Crew:
         job = self._dismiss(worker)
         result = unsolved(self._order.tasks[job.index], self._order.config, status, latest=worker.latest, error=error)
         program = self._read(job.index, worker.latest.best)
-        yield self._concluded(job, replace(result, program=program, seconds=worker.elapsed, internal=internal))
+        result = replace(result, program=program, internal=internal)
+        if program is not None and status == "timeout":
+            result = self._answer(job.index, program, worker.latest) or result
+        yield self._concluded(job, replace(result, seconds=worker.elapsed))
+
+    def _answer(self, index: int, program: Term, latest: Progress) -> Result | None:
+        """What a worker had found and was not given the time to tell; never run here if it calls what may hang."""
+        task, config = self._order.tasks[index], self._order.config
+        if latest.fitting < len(task.distinct_shown) or not names_in(program).isdisjoint(p.name for p in self._order.primitives):
+            return None
+        found = Candidate(program, latest.price, latest.strategy, latest.candidates)
+        result = Answers(task, config, words(self._order, index), [found]).result(None, False)
+        return replace(result, candidates=latest.candidates) if result.status == "solved" else None
 
     def _set_aside(self, worker: Worker, index: int, fault: str) -> Iterator[tuple[int, Result]]:
         """Starts the job again in a fresh worker, without the primitive that broke it."""

@@ -16,13 +16,18 @@ Status = Literal["solved", "timeout", "exhausted", "infeasible", "invalid", "int
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a search stands; `fitting` counts the shown examples that the best program so far holds on."""
+    """Where a search stands; `fitting` counts the shown examples that the best program so far holds on.
+
+    Where that is all of them, strategy and price say how it was found and what it costs.
+    """
 
     candidates: int = 0
     cost: float = 0.0
     best: str | None = None
     note: str | None = None
     fitting: int = 0
+    strategy: str = ""
+    price: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from synth.grammar import Grammar
 from synth.guide.infer import load_guide
 from synth.library import shelf
 from synth.prior import SCALE, BySize, Costs, Table
-from synth.rank import RIVAL, Candidate, Lean, penalty, rank
+from synth.rank import INPUTS, RIVAL, Candidate, Lean, penalty, rank
 from synth.result import Progress, Result
 from synth.rules import from_rules
 from synth.space import Fit, Found, NearMiss, Space, working_set
@@ -47,6 +47,7 @@ LONG = 30 * SCALE
 CONDENSING = 1.0  # how long to make such an answer shorter, in shares of the time it took
 LEAST_CONDENSING = 1.0  # seconds
 MOST_PATIENCE = 4.0
+MOST_JUDGING = 0.3  # of the time for a task that may be kept for ranking
 SLACK = 2 * SCALE  # how far the enumeration goes on beyond the cost of an answer it met
 
 
@@ -77,6 +78,7 @@ class Pool:
     met: bool = False  # whether the enumeration met one in its turn
     cost: int | None = None  # the least at which it did
     partial: tuple[int, Term] | None = None
+    judging: float = 0.0  # seconds that ranking them may take
     refuted: list[int] = field(default_factory=list)  # examples that a fit on the working set got wrong
 
 
@@ -202,7 +204,9 @@ class Attempt:
         price = self.table.price(fit.term, self.vocabulary)
         if SCALE * price > budget.ceiling:
             return
+        began = time.monotonic()
         right = right_on(fit.term, self.shown, self.vocabulary)
+        judging = INPUTS / len(self.shown) * (time.monotonic() - began)
         if not all(right):
             self.pool.refuted.append(right.index(False))
             self._keep_partial(sum(right), fit.term)
@@ -215,7 +219,12 @@ class Attempt:
         budget.ceiling = min(budget.ceiling, round(SCALE * (worth + RIVAL)))
         reached = self.budget.stats.candidates + budget.stats.candidates
         self.pool.candidates[fit.term] = Candidate(fit.term, price, fit.strategy, reached, lean)
+        self.pool.judging += judging
         self._note_first(fit, budget)
+        if self.budget.deadline is not None and budget.deadline is not None:
+            reserved = min(self.pool.judging, MOST_JUDGING * self.config.timeout)
+            budget.deadline = min(budget.deadline, self.budget.deadline - reserved)
+        self._tell(budget.stats.candidates, fit.cost)
 
     def _note_first(self, fit: Fit, budget: Budget) -> None:
         """How much longer to look: little after a program met in its turn, more after a lucky one far above the level reached."""
@@ -251,12 +260,14 @@ class Attempt:
     def _tell(self, candidates: int, cost: int) -> None:
         if self.report is None:
             return
-        best = next(iter(self.pool.candidates), None)
-        right = len(self.shown) if best is not None else 0
-        if best is None and self.pool.partial is not None:
+        found = min(self.pool.candidates.values(), key=lambda candidate: candidate.cost, default=None)
+        if found is not None:
+            self.report(Progress(candidates, cost / SCALE, str(found.term), None, len(self.shown), found.strategy, found.cost))
+        elif self.pool.partial is not None:
             right, best = self.pool.partial
-        text = None if best is None else str(best)
-        self.report(Progress(candidates, cost / SCALE, text, None, right))
+            self.report(Progress(candidates, cost / SCALE, str(best), None, right))
+        else:
+            self.report(Progress(candidates, cost / SCALE))
 
     # -- reporting ------------------------------------------------------------------------------
 

@@ -127,6 +127,22 @@ def test_time_is_kept_from_outside(name: str) -> None:
     assert 0.5 <= took < 2  # how closely is measured, not tested: other tests share these cores
 
 
+@pytest.mark.parametrize(("program", "status"), [("xs -> sort(xs)", "solved"), ("xs -> reverse(xs)", "timeout")])
+def test_an_answer_is_told_though_its_worker_overstays(program: str, status: str) -> None:
+    """What a worker says that it found is judged here: a claim that does not hold is none."""
+
+    def late(it: Task, config: SolveConfig, report: Any, primitives: tuple[Primitive, ...]) -> Result:
+        report(Progress(10, 2.0, program, None, len(it.shown), "bottom_up", 3.0))
+        hang()
+        raise AssertionError
+
+    ((_, result),) = solve_all([task_of("", [([3, 1, 2], [1, 2, 3]), ([2], [2])])], SolveConfig(timeout=0.5), solver=late)
+    assert (result.status, str(result.program), result.candidates) == (status, program, 10)
+    if status == "solved":
+        assert (result.strategy, result.cost, result.train_correct) == ("bottom_up", 3.0, 2)
+        assert result([9, 7, 8]) == [7, 8, 9]
+
+
 def test_memory_is_kept() -> None:
     result, _ = run("allocate", SolveConfig(timeout=30, max_memory=300))
     assert (result.status, result.error) == ("exhausted", "needed more than 300 MiB of memory")
