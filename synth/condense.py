@@ -50,7 +50,8 @@ class Condenser:
         body = strip(program)[1]
         seconds, candidates = self.budget.left(), self.budget.candidates_left()
         for share in SHARES:
-            self.limits = (None if self.budget.candidates is None else int(share * candidates), share * seconds)
+            counted = self.budget.candidates is not None  # then seconds decide nothing
+            self.limits = (int(share * candidates), seconds) if counted else (None, share * seconds)
             body = self._round(body)
         return self._program(body)
 

@@ -178,9 +178,12 @@ class Attempt:
         best = min(self.pool.candidates.values(), key=lambda candidate: candidate.cost)
         if SCALE * best.cost <= LONG:
             return
-        seconds = min(self.budget.left(), max(LEAST_CONDENSING, CONDENSING * (time.monotonic() - self.began)))
-        most = None if self.config.max_candidates is None else self.budget.candidates_left()
-        budget = Budget(most, time.monotonic() + seconds, self.budget.bytes)
+        budget = Budget(deadline=self.budget.deadline, bytes=self.budget.bytes)
+        if self.config.max_candidates is not None:
+            budget.candidates = self.budget.candidates_left()
+        else:
+            seconds = max(LEAST_CONDENSING, CONDENSING * (time.monotonic() - self.began))
+            budget.deadline = time.monotonic() + min(seconds, self.budget.left())
         condenser = Condenser(self.task, self.task.grammar, self.vocabulary, list(self._constants()), self.strategy, budget)
         term = condenser.shortest(best.term)
         self.budget.stats.candidates += budget.stats.candidates
