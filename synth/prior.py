@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Protocol
 
 from dsl.primitives import Vocabulary
@@ -116,7 +117,8 @@ def _strangeness(request: Type, instance: Type) -> float:
     return 1.0 if _parts(instance) - shown else 0.0
 
 
-def _parts(type: Type) -> set[Type]:
+@lru_cache(maxsize=4096)
+def _parts(type: Type) -> frozenset[Type]:
     found: set[Type] = set()
     pending = [type]
     while pending:
@@ -125,4 +127,4 @@ def _parts(type: Type) -> set[Type]:
             pending.extend(part.args)
             if part.name != "->":
                 found.add(part)
-    return found
+    return frozenset(found)

@@ -101,10 +101,10 @@ def test_a_search_goes_on_when_memory_is_spent() -> None:
     task = task_of("x", [([3, 1, 2], [117, 3]), ([9, 8], [81, 7, 1]), ([4, 4, 1], [8, 1111])])
     grammar = Grammar.from_types(task.request, words, [])
     space = Space(grammar, Table(()).costs(grammar), task.distinct_shown)
-    run = BottomUp(space, Budget(400_000, bytes=LITTLE), words)
+    run = BottomUp(space, Budget(800_000, bytes=LITTLE), words)
     list(run.levels())
     assert run.store.full
-    assert run.store.candidates >= 400_000
+    assert run.store.candidates >= 800_000
     assert run.store.nodes < 400_000
 
 

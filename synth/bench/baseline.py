@@ -20,7 +20,7 @@ from synth.columns.store import Store
 from synth.grammar import Context, Production
 from synth.search.banks import KEEPING, Rows
 from synth.search.bottom_up import MOST_CAPTURE, MOST_COST
-from synth.search.places import leads, places, takes_body
+from synth.search.places import leads, least_costs, places, takes_body
 from synth.space import Space
 
 FAILED = None  # the value of a program on a row where it has none
@@ -69,7 +69,8 @@ class Baseline:
     def __init__(self, space: Space, vocabulary: Vocabulary) -> None:
         self.grammar, self.cost, self.vocabulary = space.grammar, space.costs.base, vocabulary
         calls = [p for p in self.grammar.productions if takes_body(p, self.grammar)]
-        self.leads = leads(calls, self.grammar, self.cost, places(self.grammar, space.costs))
+        where = places(self.grammar, space.costs)
+        self.leads = leads(calls, self.grammar, self.cost, where, least_costs(self.grammar, self.cost, where))
         self.rows = Rows(self.grammar, space, Store(1, 1))
         self.shelves: list[Shelf] = []
         for context in self.grammar.contexts:

@@ -93,6 +93,16 @@ class Bank:
             bodies = bodies[placed[bodies] >> self.context.depth & 1 == 0]
         return bodies
 
+    def functions(self, p: Production, places: Sequence[Place], cost: int, vocabulary: Vocabulary, placed: np.ndarray) -> np.ndarray:
+        """int64 [count], or [count, functions] for more than one: the bodies that cost so much together."""
+        found = np.empty((0, len(places)), np.int64)
+        for split in self.splits(places, cost):
+            choices = [self.bodies(p, self.under(place, part), vocabulary, placed) for place, part in zip(places, split, strict=True)]
+            if len(places) == 1:
+                return choices[0]
+            found = np.concatenate((found, np.stack(np.meshgrid(*choices, indexing="ij"), -1).reshape(-1, len(places))))
+        return found
+
     def splits(self, places: Sequence[Place], total: int) -> list[tuple[int, ...]]:
         """Ways to share a cost among arguments so that each has programs at its part."""
         if not places:

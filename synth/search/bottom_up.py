@@ -31,7 +31,7 @@ from synth.search.agenda import Agenda, Turns
 from synth.search.banks import Bank, Rows, Segment, grid
 from synth.search.calls import Calls
 from synth.search.code import Code, apply_bodies
-from synth.search.places import FAR, Place, leads, places, takes_body
+from synth.search.places import FAR, Place, leads, least_costs, places, takes_body
 from synth.search.terms import TermReader
 from synth.space import Fit, Found, Level, Space
 
@@ -66,7 +66,8 @@ class BottomUp:
         self.least = np.full(len(self.grammar.states) + 1, FAR, np.int64)  # the least cost of each state's programs
         self.least[-1] = 0
         self.banks = [Bank(context, self.rows.count(context), self.least) for context in self.grammar.contexts]
-        self.agendas = [self._agenda(context) for context in self.grammar.contexts]
+        bounds = least_costs(self.grammar, self.cost, self.places)
+        self.agendas = [self._agenda(context, bounds) for context in self.grammar.contexts]
         self.starts, self.prices = [0], [0]  # from which node on programs cost how much
         self.tests = {p.arguments[0] for p in self.grammar.conditionals()}
         self.call = np.zeros(Call.SIZE, np.int64)
@@ -78,13 +79,12 @@ class BottomUp:
         self.wrapped: Callable[[int, int, Callable[[], Term]], Iterator[Found]] | None = None
         self._set_goal()
 
-    def _agenda(self, context: Context) -> Agenda:
+    def _agenda(self, context: Context, bounds: Sequence[int]) -> Agenda:
         """The productions of a context by how they run; those of one state together."""
         own = sorted(self.grammar.of_context(context.index), key=lambda p: p.state)
         runs = [p for p in own if p.kind == "apply" and self.code.runs(p)]
-        higher = [p for p in runs if takes_body(p, self.grammar)]
-        first_order = [p for p in runs if not takes_body(p, self.grammar)]
-        before = leads(higher, self.grammar, self.cost, self.places)
+        first_order, higher = ([p for p in runs if takes_body(p, self.grammar) == takes] for takes in (False, True))
+        before = leads(higher, self.grammar, self.cost, self.places, bounds)
         first, then = (Turns(some, self.cost, self.places, self.least) for some in (first_order, higher))
         return Agenda([p for p in own if p.kind != "apply"], first, then, before)
 
@@ -342,7 +342,7 @@ class BottomUp:
         if not bank.outermost:
             self.store.nest()
         for body_cost in range(inner.cheapest(functions), left - bank.cheapest(lists) + 1):
-            bodies = self._functions(p, inner, functions, body_cost)
+            bodies = inner.functions(p, functions, body_cost, self.vocabulary, self.store[Frame.PLACED])
             if not len(bodies):
                 continue
             combos = self._combinations(bank, lists, left - body_cost)
@@ -356,18 +356,6 @@ class BottomUp:
         for _, segments in self._shares(bank, places, left):
             found += [grid(ranges) for ranges in product(*map(bank.ranges, segments))]
         return np.concatenate(found) if found else np.empty((0, 3), np.int64)
-
-    def _functions(self, p: Production, inner: Bank, places: Sequence[Place], cost: int) -> np.ndarray:
-        """int64 [count], or [count, functions] for more than one: the bodies that cost so much together."""
-        bodies = np.empty((0, len(places)), np.int64)
-        for split in inner.splits(places, cost):
-            choices = [self.bodies_of(p, inner, inner.under(place, part)) for place, part in zip(places, split, strict=True)]
-            bodies = np.concatenate((bodies, np.stack(np.meshgrid(*choices, indexing="ij"), -1).reshape(-1, len(places))))
-        return bodies[:, 0] if len(places) == 1 else bodies
-
-    def bodies_of(self, p: Production, inner: Bank, segments: Sequence[Segment]) -> np.ndarray:
-        """The bodies that a production may take from segments of a context's bank."""
-        return inner.bodies(p, segments, self.vocabulary, self.store[Frame.PLACED])
 
     def _meet(self, bank: Bank, p: Production, cost: int, bodies: np.ndarray, combos: np.ndarray) -> Iterator[Found]:
         """All bodies on all combinations of the other arguments, in blocks."""

@@ -50,7 +50,7 @@ class Chosen(BottomUp):
         """The functions that a production of the outermost scope may take."""
         inner = self.banks[self.grammar.states[p.arguments[0]].context]
         segments = [s for (state, _), found in inner.segments.items() if state == p.arguments[0] for s in found]
-        return self.bodies_of(p, inner, segments)
+        return inner.bodies(p, segments, self.vocabulary, self.store[Frame.PLACED])
 
     def with_bodies(self, p: Production, cost: int, bodies: np.ndarray, others: np.ndarray) -> Iterator[Found]:
         """Each of some functions with each choice of the other arguments, int64 [count, 3] with -1 beyond them, filed at a cost."""

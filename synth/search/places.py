@@ -60,7 +60,9 @@ def least_costs(grammar: Grammar, cost: Sequence[int], places: Sequence[Sequence
     while changed:
         changed = False
         for p in grammar.productions:
-            whole = cost[p.index] + sum(place.least(least) for place in places[p.index])
+            whole = cost[p.index]
+            for place in places[p.index]:
+                whole += place.least(least)
             if whole < least[p.state]:
                 least[p.state], changed = whole, True
     return least
@@ -72,9 +74,11 @@ def takes_body(p: Production, grammar: Grammar) -> bool:
     return p.kind == "apply" and any(grammar.states[a].context != own for a in p.arguments)
 
 
-def leads(calls: Sequence[Production], grammar: Grammar, cost: Sequence[int], places: Sequence[Sequence[Place]]) -> dict[int, int]:
-    """By context of the function that calls take first: by how much one of them costs more than that function at least."""
-    least, found = least_costs(grammar, cost, places), dict[int, int]()
+def leads(
+    calls: Sequence[Production], grammar: Grammar, cost: Sequence[int], places: Sequence[Sequence[Place]], least: Sequence[int]
+) -> dict[int, int]:
+    """By context of the function that calls take first: by how much one of them costs more than that function, with the least by state."""
+    found = dict[int, int]()
     for p in calls:
         body, *others = places[p.index]
         more = cost[p.index] + body.offsets[0] + min(BODY_LEAD, sum(place.least(least) for place in others))
