@@ -44,7 +44,7 @@ class PowerLaw(nn.Module):
         super().__init__()
         self.log_floor = nn.Parameter(torch.tensor(math.log(floor), dtype=torch.float64))
         self.log_factors = nn.Parameter(factors.double().log())
-        self.exponents = nn.Parameter(exponents.double())
+        self.exponents = nn.Parameter(exponents.double().clone())  # a refit must not move what it starts from
 
     def log_loss(self, sizes: Tensor) -> Tensor:
         """The logarithm of the predicted loss: [n, columns] -> [n]."""
