@@ -39,13 +39,15 @@ def closed(term: Term, arity: int, depth: int) -> Term:
 
 
 def inlined(term: Term, bodies: Bodies) -> Term:
-    """The term without abstractions; only their own redexes are reduced, as corpora may hold redexes of their own."""
+    """The term without abstractions; only their own redexes are reduced, as corpora may hold redexes of their own.
+
+    What one abstraction is given may be another that still wants arguments.
+    """
     match term:
         case Prim(name) if name in bodies:
             return inlined(bodies[name][1], bodies)
         case App(Prim(name), arguments) if name in bodies:
             arity, body = bodies[name]
-            assert len(arguments) >= arity
             whole = inlined(body, bodies)
             for argument in arguments[:arity]:
                 assert isinstance(whole, Lam)
@@ -96,6 +98,7 @@ SHARED = {
     "repeated": ["(f (g a a) (g b b))", "(f (g c c) (g a a))", "(h (g b b) (g b b))"],
     "applied": ["(lam (p q r $0))", "(lam (p q r (p q r $0)))", "(s (p q r t))"],
     "bare": ["a", "a", "b"],
+    "partial": ["(lam (lam ((a a) a (lam a))))", "((a (lam a) a) a)"],
 }
 
 
