@@ -830,7 +830,7 @@ def test_a_law_is_found_again_from_runs_that_follow_it() -> None:
     trained = scaling.fit(scaling.Config(refits=2), [measured_runs(0.0, np.random.default_rng(0))], seed=0)
     for name, value in (("irreducible", 0.8), ("exponent_0", 0.4), ("exponent_1", 0.3), ("factor_0", 20), ("factor_1", 30)):
         assert trained.metrics[name] == pytest.approx(value, rel=0.02), name
-        assert trained.module.figures()[name] == trained.metrics[name], "the refits moved the law"
+        assert trained.model.figures()[name] == trained.metrics[name], "the refits moved the law"
     assert trained.metrics["error"] < 1e-3
 
 
