@@ -19,14 +19,12 @@ from dsl.type import arrow, parameters
 from synth.budget import Budget
 from synth.prior import SCALE, BySize
 from synth.rules import from_rules
-from synth.space import Fit, Level, Space
-from synth.verify import right_on
+from synth.space import MOST_ROWS, Fit, Level, Space
+from synth.verify import Place, right_on
 from tasks.file_grammar import FileGrammar
 from tasks.task import Example, Task
 
 SHARES = (0.05, 0.2)  # of what condensing may spend, for one part: in a first round, in a second
-MOST_ROWS = 12  # examples a part is sought on; what it finds is judged on all that reach it
-Path = tuple[int, ...]  # where a part stands, argument by argument
 Wanted = tuple[Term, tuple[Example, ...]]  # a part, and what it makes of the examples that reach it
 
 
@@ -77,7 +75,7 @@ class Condenser:
     def _run(self, body: Term) -> Callable[[Sequence[object]], object]:
         return compile_term(self._program(body), self.vocabulary)
 
-    def _reaching(self, body: Term, path: Path) -> tuple[Example, ...]:
+    def _reaching(self, body: Term, path: Place) -> tuple[Example, ...]:
         """The examples that a part sees, with what it makes of each."""
         left = list(self.task.distinct_shown)
         for i in path:
@@ -89,7 +87,7 @@ class Condenser:
         run = self._run(body)
         return tuple(Example(e.inputs, run(e.inputs)) for e in left)
 
-    def _shorter(self, body: Term, path: Path, part: Term, examples: tuple[Example, ...]) -> Term | None:
+    def _shorter(self, body: Term, path: Place, part: Term, examples: tuple[Example, ...]) -> Term | None:
         """The whole body with a cheaper part, if one is found that keeps it right and inside the grammar."""
         if not examples or any(isinstance(e.output, Failure) for e in examples):
             return None
@@ -132,7 +130,7 @@ class Condenser:
         return replace(self.rules, rules={name: self.rules.rules[name], **self.rules.rules})
 
 
-def _parts(body: Term, path: Path = ()) -> Iterator[tuple[Path, Term]]:
+def _parts(body: Term, path: Place = ()) -> Iterator[tuple[Place, Term]]:
     """The applications inside a body and where they stand, outermost first."""
     if isinstance(body, App):
         if path:
@@ -141,7 +139,7 @@ def _parts(body: Term, path: Path = ()) -> Iterator[tuple[Path, Term]]:
             yield from _parts(argument, (*path, i))
 
 
-def _replaced(body: Term, path: Path, part: Term) -> Term:
+def _replaced(body: Term, path: Place, part: Term) -> Term:
     """A body with another part at a place."""
     if not path:
         return part

@@ -122,14 +122,16 @@ class Fitted:
         ways: dict[int, list[Production]] = defaultdict(list)
         for p in grammar.productions:
             ways[p.state].append(p)
+        seen: dict[tuple[bool, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))  # by kind of place
+        for (within, value, word, _, _), count in self.counts.items():
+            seen[within, value][word] += count
         fitted, shares = list(plain), dict[int, dict[str, float]]()
         for state, productions in ways.items():
             inside = grammar.contexts[grammar.states[state].context].depth > 0
             weights = [(p, 2.0 ** (-BITS * plain[p.index])) for p in productions]
             given = sum(weight for p, weight in weights if p.primitive is None or p.primitive.body is None)
             expected = _shares((word_of(p), weight) for p, weight in weights)
-            seen = self._seen(inside, kind(grammar.states[state].type))
-            shares[state] = _updated(expected, seen, WEIGHT)
+            shares[state] = _updated(expected, seen[inside, kind(grammar.states[state].type)], WEIGHT)
             rise = math.log2(sum(weight for _, weight in weights) / given) / BITS if given else 0.0
             for p in productions:
                 change = _change(shares[state][word_of(p)], expected[word_of(p)])
@@ -158,14 +160,6 @@ class Fitted:
                     known[above, state] = {q: change for q, unit in units.items() if (change := round(SCALE * unit))}
                 below[p.index, j] = known[above, state]
         return below
-
-    def _seen(self, inside: bool, wanted: str) -> Mapping[str, float]:
-        """How often each word was used in one kind of place."""
-        seen: dict[str, float] = defaultdict(float)
-        for (within, value, word, _, _), count in self.counts.items():
-            if (within, value) == (inside, wanted):
-                seen[word] += count
-        return seen
 
     def _note(self, p: Production, inside: bool, cost: float) -> None:
         key = inside, p.value if p.kind == "constant" and p.primitive is None else p.label

@@ -11,6 +11,7 @@ import random
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dsl.evaluate import Failure, compile_term
@@ -51,8 +52,13 @@ class Lean:
     """By how much the costs of a guide make programs dearer than the table's do, in units; less than 0 for what the examples speak for."""
 
     def __init__(self, grammar: Grammar, vocabulary: Vocabulary, table: Costs, guided: Costs) -> None:
-        self.derivations = Derivations(grammar, vocabulary)
+        self.grammar, self.vocabulary = grammar, vocabulary
         self.moved = [(after - before) / SCALE for before, after in zip(table.base, guided.base, strict=True)]
+
+    @cached_property
+    def derivations(self) -> Derivations:
+        """How the grammar makes programs; a search that finds nothing never asks."""
+        return Derivations(self.grammar, self.vocabulary)
 
     def of(self, term: Term) -> float:
         """The whole of a program; 0 for one that the grammar does not make."""

@@ -16,7 +16,7 @@ from dsl.domain import load_domain
 from dsl.primitives import subroutine
 from dsl.syntax import parse_term, parse_type
 from synth.bench import scaling as scaling_bench
-from synth.bench.student import HARD, compared, parameters, quarter
+from synth.bench.student import HARD, compared, quarter
 from synth.config import Misuse, TrainConfig
 from synth.grammar import Grammar
 from synth.guide import knobs
@@ -30,6 +30,7 @@ from synth.guide.train import SIZES, Board, export
 from synth.guide.tuning import follow, remembered, springs
 from synth.learn.ewc import penalty
 from synth.learn.learner import Episode, Trained
+from synth.learn.networks import parameters
 from synth.learn.scaling import PowerLaw
 from synth.night import Effort
 from synth.prior import Table

@@ -28,7 +28,7 @@ from synth.display import put, say
 from synth.dream import Dream, dreams
 from synth.learn import distill, moe, synthetic_gradients
 from synth.learn.learner import Descent, Episode, descend, seeded
-from synth.learn.networks import perceptron
+from synth.learn.networks import parameters, perceptron
 
 CONTEXT, EMBEDDED, WIDTH, EXPERTS, CHOSEN = 8, 16, 128, 8, 2
 BATCH, RATE = 256, 3e-3
@@ -208,13 +208,13 @@ class _Run:
 
 
 def _comparisons(runs: Sequence[_Run], productions: int) -> Iterator[Comparison]:
-    active = sum(p.numel() for p in runs[0].dense.parameters())
+    active = parameters(runs[0].dense)
     routed = CONTEXT * EMBEDDED * EXPERTS
     yield _compared("mixture", "dense", [(r.loss(r.mixed()), r.loss(r.dense)) for r in runs], (active + routed, active), productions)
     whole = [(r.loss(r.decoupled()), r.loss(r.back_propagated())) for r in runs]
-    deep = sum(p.numel() for part in runs[0].deep() for p in part().parameters())
+    deep = parameters(*(part() for part in runs[0].deep()))
     yield _compared("decoupled", "back-propagation", whole, (deep, deep), productions)
-    little = sum(p.numel() for p in runs[0].small().parameters())
+    little = parameters(runs[0].small())
     yield _compared(
         "distilled", "labels alone", [(r.loss(r.taught()), r.loss(r.plain(r.small))) for r in runs], (little, little), productions
     )

@@ -26,6 +26,7 @@ from synth.guide.train import SIZES, Board, measure
 from synth.guide.tuning import EXAMPLES, NIGHT, follow
 from synth.learn import scaling
 from synth.learn.learner import Episode, Trained
+from synth.learn.networks import parameters
 from synth.ledger import append_line, read_lines
 
 WIDTHS = (0.0625, 0.125, 0.25, 0.5, 1.0)  # of the guide that ships
@@ -99,9 +100,8 @@ def one(width: float, lessons: Shard, held_out: Shard, board: Board, batch: int,
     began = time.process_time()
     follow(network, lessons, board, Course(steps=len(lessons) // batch, batch=batch, rate=RATE), seed)
     seconds = time.process_time() - began
-    loss = measure(network, held_out, board, EXAMPLES)["held_out_grammar"]
-    parameters = sum(p.numel() for p in network.parameters())
-    return {"width": width, "parameters": parameters, "lessons": len(lessons), "loss": round(loss, 4), "seconds": round(seconds, 2)}
+    loss = round(measure(network, held_out, board, EXAMPLES)["held_out_grammar"], 4)
+    return {"width": width, "parameters": parameters(network), "lessons": len(lessons), "loss": loss, "seconds": round(seconds, 2)}
 
 
 # -- the law --------------------------------------------------------------------------------------
@@ -163,9 +163,9 @@ def draw(runs: Sequence[Run], law: Trained, path: Path) -> None:
     figure = Figure(figsize=(10, 4), layout="constrained")
     left, right = figure.subplots(1, 2)
     amounts = sorted({run["lessons"] for run in runs})
-    for parameters in sorted({run["parameters"] for run in runs}):
-        own = [run for run in runs if run["parameters"] == parameters]
-        (line,) = left.plot(amounts, [_predicted(law, parameters, d) for d in amounts], label=f"{parameters:,.0f} parameters")
+    for size in sorted({run["parameters"] for run in runs}):
+        own = [run for run in runs if run["parameters"] == size]
+        (line,) = left.plot(amounts, [_predicted(law, size, d) for d in amounts], label=f"{size:,.0f} parameters")
         left.plot([run["lessons"] for run in own], [run["loss"] for run in own], "o", color=line.get_color())
     left.set(xscale="log", xlabel="lessons, each seen once", ylabel="loss on dreams kept apart, nats a word", title="measured, and the law")
     left.legend()

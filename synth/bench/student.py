@@ -34,6 +34,7 @@ from synth.guide.train import Board, Slate, export, measure, wanted
 from synth.guide.tuning import EXAMPLES, NIGHT, follow, gains, network_of
 from synth.intake import adapted, check_names
 from synth.learn.distill import soft_loss
+from synth.learn.networks import parameters
 from tasks import Fault, Task, load_suite
 
 SUITES = ("list_basics", "text_edits", "control_flow")
@@ -102,11 +103,6 @@ def taught(teacher: str, out: Path, scale: Scale, seed: int) -> dict[str, Any]:
     sides = {name: measure(network, held_out, board, EXAMPLES) for name, network in (("teacher", knowing), ("student", student))}
     figures = {f"{name}_{key}": found[key] for name, found in sides.items() for key in ("top_1", "guided_bits", "saved_units")}
     return {"teacher_parameters": parameters(knowing), "student_parameters": parameters(student)} | figures
-
-
-def parameters(network: GuideNetwork) -> int:
-    """How many numbers training settles."""
-    return sum(p.numel() for p in network.parameters())
 
 
 def quarter(size: Size) -> Size:

@@ -141,16 +141,22 @@ def with_function(frame, plan, body, outer, variables, out):
 
 
 @routine
+def side_by_side(program, step, lanes, columns, count, table):
+    """Copy the columns of an instruction's arguments after its function to the first rows of a table, int64 [count or more, lanes]."""
+    for j in range(count):
+        column = words_at(columns[program[step + 6 + j]])
+        for lane in range(lanes):
+            table[j, lane] = column[lane]
+
+
+@routine
 def call_function(frame, program, step, lanes, columns, out):
     """The function that the running subroutine was given, on the lanes of one instruction."""
     function = words_at(frame[_FUNCTION])
     body = function[0]
     given = program[step + 2] - 1
     variables = np.empty((given, lanes), np.int64)
-    for j in range(given):
-        column = words_at(columns[program[step + 6 + j]])
-        for lane in range(lanes):
-            variables[j, lane] = column[lane]
+    side_by_side(program, step, lanes, columns, given, variables)
     count = words_at(body)[0]
     slots, cells = np.empty(count, np.int64), np.empty(count * max(lanes, 1), np.int64)
     table = np.empty(TABLE, np.int64)
@@ -183,10 +189,7 @@ def instruction(frame, plan, step, lanes, columns, out):
     elif kind == _SUBROUTINE:
         given = program[step + 2] - 1
         variables = np.empty((given + 1, lanes), np.int64)
-        for j in range(given):
-            column = words_at(columns[program[step + 6 + j]])
-            for lane in range(lanes):
-                variables[j, lane] = column[lane]
+        side_by_side(program, step, lanes, columns, given, variables)
         for lane in range(lanes):
             variables[given, lane] = lane
         with_function(frame, program[step + 1], sub, outer, variables, out)
@@ -205,10 +208,7 @@ def instruction(frame, plan, step, lanes, columns, out):
 def elementwise(frame, program, step, sub, outer, lanes, columns, out):
     width = program[step + 2] - 1
     lists = np.empty((width, lanes), np.int64)
-    for j in range(width):
-        column = words_at(columns[program[step + 6 + j]])
-        for lane in range(lanes):
-            lists[j, lane] = column[lane]
+    side_by_side(program, step, lanes, columns, width, lists)
     first, lane_of, lane_row, variables = bind(frame, lists, width, lanes, lanes, True)
     inner = len(lane_row)
     count = words_at(sub)[0]

@@ -105,6 +105,19 @@ class Slate:
         return replace(self, tasks=replace(self.tasks, properties=self.tasks.properties.masked_fill(lost, ABSENT)))
 
 
+def rate_at(step: int, steps: int, peak: float, rise: int) -> float:
+    """The rate of learning at a step of so many: a short rise to its peak, then half a cosine."""
+    return peak * min(1.0, (step + 1) / rise) * max(0.01, 0.5 + 0.5 * math.cos(math.pi * step / steps))
+
+
+def descend(network: GuideNetwork, optimiser: torch.optim.Optimizer, loss: Tensor) -> None:
+    """One step down a loss, its gradients cut to length one."""
+    optimiser.zero_grad(set_to_none=True)
+    loss.backward()  # type: ignore[no-untyped-call]
+    torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+    optimiser.step()
+
+
 def objective(found: Mapping[str, Tensor]) -> Tensor:
     """What training makes small, of the losses of the heads."""
     return found["grammar"] + found["typed"] + PROPOSAL * found["proposal"] + CONTRAST * found["contrast"]
@@ -248,18 +261,13 @@ class Training:
         if not torch.isfinite(loss):
             self._roll_back()
             return None
-        self.optimiser.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
-        self.optimiser.step()
+        descend(self.network, self.optimiser, loss)
         self.step += 1
         return {name: float(value.detach()) for name, value in found.items()}
 
     def _rate(self) -> float:
         """The rate of learning at this step: a short rise, then half a cosine; halved by every roll-back."""
-        rise = min(1.0, (self.step + 1) / WARM)
-        fall = 0.5 + 0.5 * math.cos(math.pi * self.step / self.steps)
-        return self.config.rate * rise * max(fall, 0.01) * 0.5**self.rollbacks
+        return rate_at(self.step, self.steps, self.config.rate, WARM) * 0.5**self.rollbacks
 
     @torch.no_grad()
     def settle(self) -> None:
@@ -335,10 +343,12 @@ def _device(name: str) -> torch.device:
 
 
 def export(network: GuideNetwork, path: Path) -> None:
-    """Write the weights as half-precision numbers, with the sizes in the header."""
+    """Write the weights as half-precision numbers, with the sizes in the header; the file is there whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.part")
     arrays = {name: value.detach().half().cpu().contiguous() for name, value in network.state_dict().items()}
-    save_file(arrays, path, header(Shape(**vars(network.size))))
+    save_file(arrays, part, header(Shape(**vars(network.size))))
+    part.replace(path)
 
 
 def train(config: TrainConfig, report: Report = lambda line: None) -> Path:

@@ -24,7 +24,7 @@ from synth.guide.infer import Guide, load_guide
 from synth.guide.lessons import Lexicon, Shard, Solved, dreamt, replayed, together
 from synth.guide.network import MOST_MET, GuideNetwork, Size
 from synth.guide.retrain import FIRST, Course
-from synth.guide.train import Board, Slate, applied, export, losses, measure, objective, wanted
+from synth.guide.train import Board, Slate, applied, descend, export, losses, measure, objective, rate_at, wanted
 from synth.inputs import rows
 from synth.learn.ewc import Memory, penalty, remember
 from synth.night import Effort
@@ -69,10 +69,7 @@ class Tuning:
         memories = [remembered(self.network, self.earlier, self.board, self.course.remembered, self.seed)] if protect else []
         follow(self.network, self.new, self.board, self.course, self.seed, springs(memories, self.course.strength))
         self._settle()
-        out.parent.mkdir(parents=True, exist_ok=True)
-        part = out.with_name(f"{out.name}.part")
-        export(self.network, part)
-        part.replace(out)
+        export(self.network, out)
         return found | self._figures("after")
 
     def _figures(self, when: str) -> dict[str, float]:
@@ -115,13 +112,10 @@ def follow(network: GuideNetwork, lessons: Shard, board: Board, course: Course, 
     found = []
     for step, slate in zip(range(course.steps), batches(lessons, board, course.batch, seed), strict=False):
         for group in optimiser.param_groups:
-            group["lr"] = course.rate * min(1.0, (step + 1) / RISE) * max(0.01, 0.5 + 0.5 * math.cos(math.pi * step / course.steps))
+            group["lr"] = rate_at(step, course.steps, course.rate, RISE)
         loss = objective(losses(network, slate, board)) + (0.0 if further is None else further(network, slate))
         require(bool(torch.isfinite(loss)), f"training diverged at step {step}; a rate below {course.rate} may help")
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimiser.step()
+        descend(network, optimiser, loss)
         found.append(float(loss.detach()))
     return found
 

@@ -36,6 +36,11 @@ def perceptron(sizes: Sequence[int]) -> nn.Sequential:
     return nn.Sequential(*layers[:-1])
 
 
+def parameters(*modules: nn.Module) -> int:
+    """How many numbers training settles."""
+    return sum(p.numel() for module in modules for p in module.parameters())
+
+
 def inherit(child: nn.Module, parent: nn.Module) -> None:
     """Copies into the child, tensor by tensor of one name, the corner of the parent's weights that fits; the rest stays."""
     own = dict(child.named_parameters())
