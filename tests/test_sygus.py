@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import random
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from synth.budget import Budget
 from synth.condense import Condenser
 from synth.config import SolveConfig
 from synth.rules import from_rules
+from synth.search.edits import DEPTH, WIDTH, nearer, ways
 from synth.solver import load_strategy, solve_task
 from tasks.fault import Fault
 from tasks.formats import Source
@@ -351,6 +353,91 @@ def test_parts_of_long_answers_are_condensed(clumsy: str, words: int) -> None:
     spelled = rules.spell(shorter)
     assert spelled is not None and spelled[0] <= words
     assert all(evaluate(shorter, e.inputs, vocabulary) == e.output for e in found.shown)
+
+
+# -- replacement ------------------------------------------------------------------------------------
+
+
+def packed(*groups: Sequence[Sequence[str]]) -> tuple[np.ndarray, np.ndarray, list[np.ndarray]]:
+    """Strings as the heap of a run holds them: characters, beginnings, and the ids of each group."""
+    known: dict[str, int] = {}
+    ids = [np.array([[known.setdefault(s, len(known)) for s in row] for row in group], np.int64) for group in groups]
+    start = np.cumsum([0, *map(len, known)]).astype(np.int64)
+    return np.array([ord(c) for s in known for c in s] or [0], np.int64), start, ids
+
+
+def alike(one: str, other: str) -> int:
+    """How many characters two strings begin with alike."""
+    return next((k for k, (a, b) in enumerate(zip(one, other)) if a != b), min(len(one), len(other)))
+
+
+def far(own: str, wanted: str) -> int:
+    """The reference: what stands between what is alike at the beginnings and, of what is left, at the ends."""
+    ahead = alike(own, wanted)
+    return len(own) + len(wanted) - 2 * (ahead + alike(own[ahead:][::-1], wanted[ahead:][::-1]))
+
+
+LETTERS = st.text("ab", max_size=6)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.tuples(LETTERS, LETTERS), min_size=1, max_size=3), st.lists(st.text("ab", min_size=1, max_size=2), min_size=1, max_size=4)
+)
+def test_ways_to_replace_are_those_that_give_the_wanted_strings(rows: list[tuple[str, str]], olds: list[str]) -> None:
+    sources, goals = zip(*rows)
+    data, start, (goal, source, old) = packed([goals], [sources], [[text] * len(rows) for text in olds])
+    texts = np.concatenate([goal.ravel(), source.ravel(), [1], old.ravel(), np.ones(len(olds), np.int64)])
+    found = np.empty((len(olds), 2 + 2 * len(rows)), np.int64)
+    count = ways(data, start, texts, np.array([len(rows), 1, len(olds)], np.int64), len(olds), found)
+    near = sources != goals and all(far(s, g) <= max(len(s), len(g)) for s, g in rows)
+    told = {old: gaps for _, old, *gaps in found[:count].tolist()}
+    for k, text in enumerate(olds):
+        gaps = [(s.find(text), len(g) - len(s) + len(text)) for s, g in rows]
+        fits = [
+            s == g if at < 0 else size >= 0 and s[:at] == g[:at] and s[at + len(text) :] == g[at + size :]
+            for (s, g), (at, size) in zip(rows, gaps)
+        ]
+        assert (k in told) == (near and all(fits))
+        for (s, g), at, size in zip(rows, told[k][::2], told[k][1::2]) if k in told else ():
+            assert at < 0 or s.replace(text, g[at : at + size], 1) == g
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(LETTERS, LETTERS), min_size=1, max_size=3), st.lists(LETTERS, min_size=1, max_size=5, unique=True))
+def test_each_link_of_a_chain_comes_nearer(rows: list[tuple[str, str]], words: list[str]) -> None:
+    sources, goals = zip(*rows)
+    data, start, (goal, source, text) = packed([goals], [sources], [[word] * len(rows) for word in words])
+    texts = np.concatenate([goal.ravel(), source.ravel(), [1], text.ravel(), np.ones(len(words), np.int64)])
+    found = np.empty((WIDTH * DEPTH, 4), np.int64)
+    count = nearer(data, start, texts, np.array([len(rows), 1, len(words), len(words), 2], np.int64), found)
+    made = [sources]
+    for before, old, new, distance in found[:count].tolist():
+        made.append(tuple(s.replace(words[old], words[new], 1) for s in made[before]))
+        ahead, behind = ([far(s, g) for s, g in zip(row, goals)] for row in (made[before], made[-1]))
+        assert all(b <= a for a, b in zip(ahead, behind)) and sum(behind) == distance < sum(ahead)
+    one = [tuple(s.replace(a, b, 1) for s in sources) for a in words for b in words]
+    assert (count > 0) == any(
+        all(far(s, g) <= far(o, g) for o, s, g in zip(sources, row, goals)) and sum(map(far, row, goals)) < sum(map(far, sources, goals))
+        for row in one
+    )
+
+
+CLEAN = """(set-logic SLIA)
+(synth-fun f ((s String)) String ((S String (s "" "<" ">" "-" (str.++ S S) (str.replace S S S) (ite B S S))) (B Bool ((str.prefixof S S)))))
+(constraint (= (f "<a> b <cd>") "a b cd"))
+(constraint (= (f "no<t>e <k>") "note k"))
+(constraint (= (f "<-> <x>") "- x"))
+(check-synth)"""
+
+
+def test_chains_of_replacements_are_found_and_hold_elsewhere() -> None:
+    result = solve_task(task(CLEAN), SolveConfig(timeout=60, max_candidates=100_000, guide="none", library="none"))
+    assert result.status == "solved" and result.size == 13
+    assert result("q <w> <e>") == "q w e"
+
+
+# -- files -----------------------------------------------------------------------------------------
 
 
 def test_examples_held_out_are_not_shown() -> None:

@@ -1,8 +1,9 @@
 """What serves a set of examples: the cheapest program of the bank, and for strings what deduction joins out of pieces.
 
 Deduction goes back from the wanted string (witness functions; FlashFill, Gulwani 2011): `str.++` must be a path of pieces
-through it, `str.substr` and `str.at` a place where it stands in another string. Everything is looked up among the
-programs kept so far, and built by the productions that the grammar has.
+through it, `str.substr` and `str.at` a place where it stands in another string, `str.replace` (`swaps`) a
+stretch in which another string differs. Everything is looked up among the programs kept so far, and built by the productions that the
+grammar has.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from synth.grammar import Production
 from synth.search.bottom_up import BottomUp
 from synth.search.conquer import Conqueror
 from synth.search.paths import AT, NOWHERE, PIECE, SUBSTR, distinct, occurring, shortest
+from synth.search.swaps import MOST_CHAINS, Columns, Swaps
 
 MOST_KEPT = 300_000  # columns looked through for pieces
 MOST_PIECES = 4000
@@ -25,7 +27,6 @@ MOST_SOURCES = 16
 MOST_NUMBERS = 2500  # lengths; parts begin at the cheapest few of them
 FURTHEST = 512  # places in strings beyond it are not looked for
 PATIENCE = 400  # vectors gone on from
-Columns = tuple[np.ndarray, np.ndarray, np.ndarray]  # words [programs, rows], costs, nodes
 LONGEST = 400  # wanted strings beyond it are not taken apart
 
 
@@ -77,9 +78,10 @@ class Leaves:
         self.known: dict[int, Leaf | None] = {}
         grammar = run.grammar
         self.state_of = np.array([p.state for p in grammar.productions], np.int64)
-        self.join = self._production("str_concat", (0, 0))
-        self.substr = self._production("str_substr")
-        self.single = self._production("str_at", self.substr.arguments[:2] if self.substr else None)
+        self.join = self.production("str_concat", (0, 0))
+        self.substr = self.production("str_substr")
+        self.single = self.production("str_at", self.substr.arguments[:2] if self.substr else None)
+        self.swaps = Swaps(self)
         first = self.substr or self.single
         self.kept = {0: Kept(0)}
         if first is not None:
@@ -90,7 +92,7 @@ class Leaves:
         self.masks = np.empty(0, np.int64)
         run.eager = run.eager or self.deduces
 
-    def _production(self, name: str, arguments: tuple[int, ...] | None = None) -> Production | None:
+    def production(self, name: str, arguments: tuple[int, ...] | None = None) -> Production | None:
         """The production of the answer's state that applies a primitive."""
         for p in self.run.grammar.productions:
             named = p.state == 0 and p.primitive is not None and p.primitive.name == name
@@ -101,6 +103,7 @@ class Leaves:
     def update(self) -> None:
         """Take in what the bank has kept since the last call."""
         self.known.clear()
+        self.swaps.left = MOST_CHAINS
         store = self.run.store
         if not self.deduces:
             return
@@ -119,7 +122,8 @@ class Leaves:
         """The cheapest program known for a set of rows."""
         if rows not in self.known:
             found = [leaf for leaf in (self._by_mask(rows), self.path(rows) if self.deduces else None) if leaf is not None]
-            self.known[rows] = min(found, key=lambda leaf: leaf.cost, default=None)
+            best = min(found, key=lambda leaf: leaf.cost, default=None)
+            self.known[rows] = (self._swapped(rows, NOWHERE if best is None else best.cost) if self.deduces else None) or best
         return self.known[rows]
 
     def _by_mask(self, rows: int) -> Leaf | None:
@@ -150,27 +154,32 @@ class Leaves:
     def nothing(self) -> Part | None:
         """The cheapest program that gives "" on all examples."""
         leaf = self.run.store.word("", STR)
-        columns = self._columns(0, np.arange(min(len(self.kept[0].nodes), 50)), np.arange(len(self.goals)), 50)
+        columns = self.columns(0, np.arange(min(len(self.kept[0].nodes), 50)), np.arange(len(self.goals)), 50)
         empty = np.nonzero((columns[0] == leaf).all(axis=1))[0]
         return Part(int(columns[1][empty[0]]), self.term(int(columns[2][empty[0]]))) if len(empty) else None
 
     # -- strings ----------------------------------------------------------------------------------
 
     def path(self, rows: int) -> Leaf | None:
-        """The cheapest join of pieces, each a kept program or a part of one."""
+        """The cheapest join of pieces for the wanted strings."""
+        chosen = self.numbered(rows)
+        return self.through(self.goals[chosen], chosen)
+
+    def through(self, goals: np.ndarray, chosen: np.ndarray) -> Leaf | None:
+        """The cheapest join of pieces, each a kept program or a part of one, that gives stretches of the wanted strings."""
         store, cost = self.run.store, self.run.cost
-        chosen = np.array([r for r in range(len(self.goals)) if rows >> r & 1], np.int64)
+        rows = sum(1 << int(r) for r in chosen)
         useful = np.nonzero((self.masks & rows) == rows)[0]
-        pieces = self._columns(0, useful, chosen, MOST_PIECES)
+        pieces = self.columns(0, useful, chosen, MOST_PIECES)
         first = self.substr or self.single
         sources, numbers = pieces, pieces
         if first is not None:
-            sources = self._sources(first.arguments[0], chosen)
+            sources = self.sources(first.arguments[0], chosen)
             numbers = self._numbers(first.arguments[1], chosen)
         tables = (pieces, sources, numbers) if first is not None else (pieces,)
         counts = [len(table[0]) for table in tables] + [0] * (3 - len(tables))
-        sizes = np.array([len(chosen), *counts, self._cost(self.substr), self._cost(self.single), -1, 0, 0], np.int64)
-        texts = np.concatenate([self.goals[chosen], *(column.ravel() for table in tables for column in table[:2])])
+        sizes = np.array([len(chosen), *counts, self.cost_of(self.substr), self.cost_of(self.single), -1, 0, 0], np.int64)
+        texts = np.concatenate([goals, *(column.ravel() for table in tables for column in table[:2])])
         heap, join = store.heap, cost[self.join.index] if self.join else NOWHERE
         found = np.empty(1 + 4 * PATIENCE, np.int64)
         if shortest(heap.data, heap.start, texts, sizes, join, NOWHERE - 1, PATIENCE, found) >= NOWHERE:
@@ -178,7 +187,16 @@ class Leaves:
         edges = found[1 : 1 + 4 * found[0]].reshape(-1, 4)
         return self.joined(tuple(part for edge in edges.tolist() for part in self._edge(edge, pieces, sources, numbers)))
 
-    def _cost(self, production: Production | None) -> int:
+    def _swapped(self, rows: int, most: int) -> Leaf | None:
+        """The cheapest replacement in another string, if it costs less than this."""
+        found = self.swaps.cheapest(rows, most)
+        return None if found is None else self.joined((Part(*found),))
+
+    def numbered(self, rows: int) -> np.ndarray:
+        """The numbers of some rows."""
+        return np.array([r for r in range(len(self.goals)) if rows >> r & 1], np.int64)
+
+    def cost_of(self, production: Production | None) -> int:
         return -1 if production is None else self.run.cost[production.index]
 
     def _edge(self, edge: list[int], pieces: Columns, sources: Columns, numbers: Columns) -> tuple[Part, ...]:
@@ -189,9 +207,9 @@ class Leaves:
         chosen = [(sources, first), (numbers, second)] + ([(numbers, third)] if kind == SUBSTR else [])
         cost = sum(int(columns[1][k]) for columns, k in chosen)
         name, production = ("str_at", self.single) if kind == AT else ("str_substr", self.substr)
-        return (Part(cost + self._cost(production), App(Prim(name), tuple(self.term(int(c[2][k])) for c, k in chosen))),)
+        return (Part(cost + self.cost_of(production), App(Prim(name), tuple(self.term(int(c[2][k])) for c, k in chosen))),)
 
-    def _columns(self, state: int, chosen: np.ndarray, rows: np.ndarray, most: int) -> Columns:
+    def columns(self, state: int, chosen: np.ndarray, rows: np.ndarray, most: int) -> Columns:
         """Some kept programs of a state, those equal on the rows once."""
         store, kept = self.run.store, self.kept[state]
         nodes = kept.nodes[chosen]
@@ -201,13 +219,13 @@ class Leaves:
         words = store[Frame.CELLS][places[own][:, None] + rows[None, :]]
         return words, kept.costs[chosen][own], nodes[own]
 
-    def _sources(self, state: int, rows: np.ndarray) -> Columns:
-        words, costs, nodes = self._columns(state, np.arange(len(self.kept[state].nodes)), rows, 40 * MOST_SOURCES)
+    def sources(self, state: int, rows: np.ndarray) -> Columns:
+        words, costs, nodes = self.columns(state, np.arange(len(self.kept[state].nodes)), rows, 40 * MOST_SOURCES)
         start = self.run.store.heap.start
         long = np.nonzero((start[words + 1] - start[words]).min(axis=1, initial=FURTHEST) >= 2)[0][:MOST_SOURCES]
         return words[long], costs[long], nodes[long]
 
     def _numbers(self, state: int, rows: np.ndarray) -> Columns:
-        words, costs, nodes = self._columns(state, np.arange(len(self.kept[state].nodes)), rows, 20 * MOST_NUMBERS)
+        words, costs, nodes = self.columns(state, np.arange(len(self.kept[state].nodes)), rows, 20 * MOST_NUMBERS)
         near = np.nonzero(((words >= 0) & (words <= FURTHEST)).all(axis=1))[0][:MOST_NUMBERS]
         return words[near], costs[near], nodes[near]

@@ -16,7 +16,7 @@ from dsl.kernel import FAIL
 from synth.columns.routine import Part, routine
 from synth.columns.runtime import words_at
 
-PATHS = Part("paths", "synth.search.paths")
+PATHS = Part("paths", "synth.search.paths", "synth.search.edits")
 PIECE, SUBSTR, AT, UP_TO, LITERAL = range(5)
 VECTORS = 8  # room, for each one that a path may be gone on from
 LONGEST_LITERAL = 40
@@ -25,7 +25,7 @@ NOWHERE = 1 << 40
 
 
 @routine
-def _same(data, first, second, count):
+def equal(data, first, second, count):
     """Whether two runs of characters are equal."""
     for i in range(count):  # noqa: SIM110 - compiled code has no generators
         if data[first + i] != data[second + i]:
@@ -51,7 +51,7 @@ def occurring(cells_at, count, places_at, data_at, start_at, rows, goals_at, eve
                 continue
             own, size = start[id], start[id + 1] - start[id]
             for at in range(start[goals[r]], start[goals[r] + 1] - size + 1):
-                if _same(data, own, at, size):
+                if equal(data, own, at, size):
                     masks[k] |= np.int64(1) << r
                     break
             if everywhere and not masks[k] >> r & 1:
@@ -67,13 +67,15 @@ def distinct(cells_at, columns, places_at, rows_count, rows_at, most, kept_at):
     slots = np.zeros(4 * most + 64, np.int64)
     count = 0
     for k in range(columns):
+        if count == most:
+            break
         h = np.uint64(1)
         failed = False
         for r in rows:
             failed |= cells[places[k] + r] == FAIL
             h = (h ^ np.uint64(cells[places[k] + r])) * np.uint64(0x9E3779B97F4A7C15)
             h ^= h >> np.uint64(29)
-        if failed or count == most:
+        if failed:
             continue
         slot = np.int64(h >> np.uint64(8)) % len(slots)
         known = False
@@ -134,7 +136,7 @@ def _by_pieces(table, at, data, start, goals, pieces, costs, join, most):
         for r in range(len(goals)):
             id = pieces[k, r]
             size, left = start[id + 1] - start[id], start[goals[r] + 1] - start[goals[r]] - here[r]
-            if size > left or not _same(data, start[id], start[goals[r]] + here[r], size):
+            if size > left or not equal(data, start[id], start[goals[r]] + here[r], size):
                 fits = False
                 break
             there[r] = here[r] + size
@@ -212,7 +214,7 @@ def _by_literals(table, at, data, start, goals, cost, most):
 
 
 @routine
-def _table(texts, first, count, width):
+def table_of(texts, first, count, width):
     """The words [count, width] that begin at a place, and the costs behind them."""
     words = np.empty((count, width), np.int64)
     for k in range(count):
@@ -236,9 +238,9 @@ def shortest(data_at, start_at, texts_at, sizes_at, join, most, patience, found_
     goals, at_pieces = texts[:m], m
     at_sources = at_pieces + sizes[1] * (m + 1)
     at_numbers = at_sources + sizes[2] * (m + 1)
-    pieces, costs = _table(texts, at_pieces, sizes[1], m)
-    sources, source_costs = _table(texts, at_sources, sizes[2], m)
-    numbers, number_costs = _table(texts, at_numbers, sizes[3], m)
+    pieces, costs = table_of(texts, at_pieces, sizes[1], m)
+    sources, source_costs = table_of(texts, at_sources, sizes[2], m)
+    numbers, number_costs = table_of(texts, at_numbers, sizes[3], m)
     parts = (sources, source_costs, numbers, number_costs, sizes[4], sizes[5], sizes[7])
     literal, haste, room = sizes[6], sizes[8], VECTORS * patience
     vectors, distances = np.zeros((room, m), np.int64), np.full(room, NOWHERE, np.int64)
