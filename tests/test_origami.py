@@ -18,6 +18,7 @@ from dsl.syntax import parse_term, parse_type
 from dsl.term import App, Prim, Term, Var, lam, strip, subterms
 from dsl.type import INT, arrow, list_of, parameters
 from synth.budget import Budget
+from synth.columns.frame import Frame
 from synth.columns.structural import WORDS, as_folds
 from synth.config import SolveConfig
 from synth.grammar import Grammar
@@ -26,6 +27,8 @@ from synth.library.discovery import Frontier, discover
 from synth.library.notation import variants
 from synth.prior import Table
 from synth.result import Result
+from synth.search.bottom_up import BottomUp
+from synth.search.code import EVALUATED
 from synth.search.parts import Parts
 from synth.search.plans import FAILED, Goal, Planner, moved
 from synth.solver import solve_task
@@ -258,3 +261,17 @@ def test_what_was_learned_is_searched_with() -> None:
     result = solve_task(TASKS["double each"], SolveConfig(max_candidates=400_000), None, learned)
     assert result.program is not None and result.test_correct == result.test_total
     assert any(isinstance(t, Prim) and t.name == "map" for t in subterms(result.program))
+
+
+def test_what_the_evaluator_runs_counts_for_what_it_takes() -> None:
+    up = program("(m, n) -> fix((rec, k) -> if k == n then nil else cons(k, rec(k + 1)), m)", "int -> int -> list(int)")
+    calls = 0
+    budget, task = Budget(20_000), TASKS["range"]
+    words = VOCABULARY.extend(subroutine("up", parse_type("int -> int -> list(int)"), up))
+    grammar = Grammar.from_types(task.request, words, ())
+    space = Space(grammar, Table({}).costs(grammar), (Example((5,), (9, 9, 9)),))
+    run = BottomUp(space, budget, words)
+    for _ in run.levels():
+        used = run.store[Frame.PRODUCTION][: run.store.nodes]
+        calls = sum(grammar.productions[p].label == "up" for p in used.tolist())
+    assert calls > 1 and calls * EVALUATED <= budget.stats.candidates <= 20_000 + EVALUATED

@@ -299,12 +299,18 @@ class BottomUp:
         call[Call.JOB], call[Call.CURSOR] = 0, -1
         try:
             while call[Call.JOB] < len(table):
-                call[Call.LIMIT] = min(LIMIT, self.budget.candidates_left())
                 self.store.make_room(min(total, LIMIT), 0 if put_off else bank.rows, int(call[Call.WEIGHT]))
-                apply(self.store.frame, call, table, len(table))
+                self._apply(p, table)
                 yield from self._after(cost)
         finally:
             self._file(bank, p, cost, before, not bank.outermost, put_off)
+
+    def _apply(self, p: Production, table: np.ndarray) -> None:
+        """Go on with a table of jobs, for one block of candidates."""
+        worth, before = self.code.operation(p).worth, self.store.candidates
+        self.call[Call.LIMIT] = -(-min(LIMIT, self.budget.candidates_left()) // worth)
+        apply(self.store.frame, self.call, table, len(table))
+        self.store[Frame.COUNTERS][5] += (worth - 1) * (self.store.candidates - before)
 
     def _jobs(self, bank: Bank, p: Production, left: int) -> tuple[list[list[int]], int]:
         """The ranges of arguments that cost so much together, as rows of a table of jobs; how many combinations they are."""

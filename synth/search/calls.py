@@ -1,6 +1,6 @@
 """Calls of subroutines that take a function and that the column machine has no plan for, because of a fixpoint in them.
 
-The evaluator runs them row by row on the written-out body, so one counts as WORTH candidates, about what it takes.
+The evaluator runs them row by row on the written-out body, so one counts as EVALUATED candidates.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from synth.columns.absorb import absorb_words
 from synth.columns.frame import Frame
 from synth.grammar import Production
 from synth.search.banks import Bank
+from synth.search.code import EVALUATED
 from synth.space import Found
 
 if TYPE_CHECKING:
     from synth.search.bottom_up import BottomUp
 
-WORTH = 100
 TOGETHER = 32  # calls between two looks at the budget
 MOST_READ = 1 << 14  # columns kept as Python values
 
@@ -45,7 +45,7 @@ class Calls:
                 words = np.array([self.words(bank, p, called, combo) for combo in block], np.int64)
                 self.run.store.reserve(len(block), bank.rows)
                 absorb_words(self.run.store.frame, self.run.call, words, np.array([[body, *combo] for combo in block], np.int64))
-                self.run.store[Frame.COUNTERS][5] += WORTH * len(block)
+                self.run.store[Frame.COUNTERS][5] += EVALUATED * len(block)
                 yield from after()
 
     def called(self, bank: Bank, p: Production, body: int) -> Callable[[Sequence[Any]], Any]:

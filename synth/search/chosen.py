@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from synth.columns.apply import apply
 from synth.columns.frame import Call, Frame, Job
 from synth.grammar import Production
 from synth.search.bottom_up import LIMIT, BottomUp
@@ -40,9 +39,8 @@ class Chosen(BottomUp):
         self._begin(p, bank)
         call[Call.JOB], call[Call.CURSOR] = 0, -1
         while call[Call.JOB] < len(table):
-            call[Call.LIMIT] = min(LIMIT, self.budget.candidates_left())
             self.store.reserve(min(len(table), LIMIT), bank.rows)
-            apply(self.store.frame, call, table, len(table))
+            self._apply(p, table)
             yield from self._after(cost)
         self._file(bank, p, cost, before, False)
 

@@ -19,6 +19,8 @@ from synth.columns.store import Store
 from synth.columns.texts import can_order
 from synth.grammar import Grammar, Production, ordered_on
 
+EVALUATED = 1000  # candidates that a program counts as if the reference evaluator runs it, about what it takes
+
 
 @dataclass(frozen=True)
 class Operation:
@@ -35,6 +37,7 @@ class Operation:
     weight: int = 1  # lists that one row may put into the heap
     nests: bool = False  # the plan holds lambdas
     compiled: bool = False  # it may be repeated: it gives the same again, and soon
+    worth: int = 1  # candidates that one counts as
 
     def words(self, state_key: int) -> list[int]:
         """As a row of the operations array."""
@@ -137,7 +140,7 @@ class Code:
             run = compile_term(p.body, self.vocabulary)
             kernel = self.interpreter.kernel(replace(p, function=lambda *values: run(values), body=None), production.instance)
             self.kept.append(kernel)
-            return Operation(Kind.APPLY, kernel.address, arity, kernel.in_scratch, depth=depth)
+            return Operation(Kind.APPLY, kernel.address, arity, kernel.in_scratch, depth=depth, worth=EVALUATED)
         kind, address = (Kind.SUBROUTINE, plan.address) if higher else (Kind.APPLY, subroutine.address)
         return Operation(kind, address, arity, depth=depth, plan=plan.address, weight=plan.weight, nests=plan.nests)
 
