@@ -243,6 +243,22 @@ def test_a_module_is_trained_once_stored_and_reused(tmp_path) -> None:
     assert second.test_correct >= 10
 
 
+def test_examples_that_a_lucky_program_fails_on_are_shown_next(tmp_path) -> None:
+    url, own = f"sqlite:///{tmp_path}/l.db", module()
+    with open_library(url) as library:
+        library.add_module(kept(own, ["other"]))
+    pairs = []
+    for seed, count in enumerate((1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5)):
+        numbers = [own.primitive.function(image) for image in images(count, seed)]
+        pairs.append((images(count, seed), max(numbers) - min(numbers)))
+    result = solve_hybrid(
+        task_of("spread", pairs, request="list(image) -> int"), SolveConfig(timeout=100.0, library=url, max_candidates=300_000)
+    )
+    assert result.status == "solved", result
+    numbers = [own.primitive.function(image) for image in images(7, 99)]
+    assert result(images(7, 99)) == max(numbers) - min(numbers)
+
+
 def test_images_themselves_can_be_the_answer() -> None:
     own = module()
     shown = [images(k, k) for k in (2, 3, 4, 5)]

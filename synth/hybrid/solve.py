@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dsl.module import Module
 from dsl.primitives import Primitive
@@ -25,11 +25,12 @@ from synth.hybrid.modules import fitting, kept, of_library
 from synth.hybrid.scene import Scene, scene, sees_images
 from synth.hybrid.sketch import Sketch, sketches
 from synth.solver import Attempt, Report, solve_task
+from synth.verify import right_on
 
 if TYPE_CHECKING:
     from synth.hybrid.fit import Fitted
     from synth.result import Result
-    from tasks.task import Task
+    from tasks.task import Example, Task
 
 CLASSES = 10
 NAME = "see"  # of a module that nobody has named yet
@@ -82,32 +83,65 @@ class _Hybrid:
     # -- reuse ----------------------------------------------------------------------------------
 
     def _reused(self) -> Result:
-        """The best program over the modules there are."""
-        words = (*self.primitives, *(module.primitive for module in self.modules))
-        sure = self._sure() if self.modules else list(self.task.distinct_shown)
-        share = REUSE_SHARE if self.modules else PLAIN_SHARE if self._trainable() else 1.0
-        rest = tuple(example for example in self.task.distinct_shown if example not in set(sure))
-        part = replace(self.task, shown=tuple(sure), held_out=rest)
-        found = solve_task(part, replace(self.config, timeout=self.left(share)), self.report, words)
-        if found.program is None:
-            return replace(found, train_total=len(self.task.shown), test_total=len(self.task.held_out))
-        used = self._used(found.program)
-        answer = self._answer(found.program, self.modules, found.candidates)
-        least = LEAST_RIGHT * len(self.task.distinct_shown)
-        if answer.status == "solved" or len(used) != 1 or answer.train_correct < least:
-            return self._with_modules(answer, used)
-        return self._adapted(found.program, used[0], answer)
+        """The best program over the modules there are, its module adapted if that makes it hold everywhere.
 
-    def _sure(self) -> list[Any]:
-        """The examples whose images all modules are sure of, at least a few."""
+        A program that fails on an example nobody showed the search is sought anew with that example, the surest first; if there is
+        none with it, the example is taken for misread.
+        """
+        ranked = self._ranked()
+        shown = [example for _, example in ranked][: self._sure(ranked) if self.modules else None]
+        best: tuple[Result, Term] | None = None
+        wrong: list[Example] = []
+        misread: list[Example] = []
+        until = time.monotonic() + self.left(REUSE_SHARE if self.modules else PLAIN_SHARE if self._trainable() else 1.0)
+        while True:
+            found = self._sought(shown, until - time.monotonic())
+            if found.program is None and best is None:
+                return replace(found, train_total=len(self.task.shown), test_total=len(self.task.held_out))
+            if found.program is None or (best is not None and found.status != "solved"):
+                misread.append(shown.pop())
+            else:
+                answer = self._answer(found.program, self.modules, found.candidates)
+                if answer.status == "solved":
+                    return self._with_modules(answer, self._used(found.program))
+                if best is None or answer.train_correct > best[0].train_correct:
+                    best = (answer, found.program)
+                wrong = self._wrong(found, [e for _, e in ranked if e not in shown and e not in misread])
+            if not wrong or time.monotonic() > until:
+                break
+            shown = [*shown, wrong.pop(0)]
+        assert best is not None
+        answer, program = best
+        used = self._used(program)
+        if len(used) != 1 or answer.train_correct < LEAST_RIGHT * len(self.task.distinct_shown):
+            return self._with_modules(answer, used)
+        return self._adapted(program, used[0], answer)
+
+    def _sought(self, shown: Sequence[Example], seconds: float) -> Result:
+        """What the search finds on some of the examples with the modules as words."""
+        words = (*self.primitives, *(module.primitive for module in self.modules))
+        rest = tuple(example for example in self.task.distinct_shown if example not in set(shown))
+        part = replace(self.task, shown=tuple(shown), held_out=rest)
+        return solve_task(part, replace(self.config, timeout=max(0.05, seconds)), self.report, words)
+
+    def _wrong(self, found: Result, examples: Sequence[Example]) -> list[Example]:
+        """The examples on which a program that was found fails."""
+        assert found.program is not None and found.vocabulary is not None
+        right = right_on(found.program, examples, found.vocabulary())
+        return [example for example, holds in zip(examples, right, strict=True) if not holds]
+
+    def _ranked(self) -> list[tuple[float, Example]]:
+        """The examples, those whose images all modules are surest of first, with how sure."""
         ranked = []
         for example, one in zip(self.task.distinct_shown, self.scenes, strict=True):
             chances = [float(m.probabilities(one.images).max(1).min()) for m in self.modules] if one.images else [1.0]
-            ranked.append((min(chances), example))
-        ranked.sort(key=lambda pair: -pair[0])
+            ranked.append((min(chances, default=1.0), example))
+        return sorted(ranked, key=lambda pair: -pair[0])
+
+    def _sure(self, ranked: Sequence[tuple[float, Example]]) -> int:
+        """How many of the ranked examples the search sees: those that are sure, and a few at least."""
         sure = sum(chance >= SURE for chance, _ in ranked)
-        count = max(min(LEAST_SURE, len(ranked)), min(sure, math.ceil(MOST_SURE * len(ranked))))
-        return [example for _, example in ranked[:count]]
+        return max(min(LEAST_SURE, len(ranked)), min(sure, math.ceil(MOST_SURE * len(ranked))))
 
     def _used(self, program: Term) -> list[Module]:
         said = {t.name for t in subterms(program) if isinstance(t, Prim)}
