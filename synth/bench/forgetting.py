@@ -39,9 +39,9 @@ STRENGTH = 1e4  # of the springs
 class Scale:
     """Lessons of a domain, those kept apart, how long each is learned, seeds, and lessons that the Fisher information is taken of."""
 
-    lessons: int = 1600
+    lessons: int = 4000
     held_out: int = 500
-    steps: int = 100
+    steps: int = 500
     seeds: int = 3
     remembered: int = 250
 
