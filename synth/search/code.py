@@ -19,7 +19,7 @@ from synth.columns.store import Store
 from synth.columns.texts import can_order
 from synth.grammar import Grammar, Production, ordered_on
 
-EVALUATED = 1000  # candidates that a program counts as if the reference evaluator runs it, about what it takes
+EVALUATED = 1000  # candidates that a recursive program counts as: the reference evaluator runs it, and takes about that
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,8 @@ class Code:
             run = compile_term(p.body, self.vocabulary)
             kernel = self.interpreter.kernel(replace(p, function=lambda *values: run(values), body=None), production.instance)
             self.kept.append(kernel)
-            return Operation(Kind.APPLY, kernel.address, arity, kernel.in_scratch, depth=depth, worth=EVALUATED)
+            worth = EVALUATED if self.evaluates else 1
+            return Operation(Kind.APPLY, kernel.address, arity, kernel.in_scratch, depth=depth, worth=worth)
         kind, address = (Kind.SUBROUTINE, plan.address) if higher else (Kind.APPLY, subroutine.address)
         return Operation(kind, address, arity, depth=depth, plan=plan.address, weight=plan.weight, nests=plan.nests)
 
