@@ -43,9 +43,10 @@ PERCEPTION = load_domain("perception").vocabulary
 LISTS = load_domain("lists").vocabulary
 
 
-def module(name: str = "see", seed: int = 0, classes: int = 10, type: str = "image -> int") -> Module:
+def module(name: str = "see", seed: int = 0, classes: int = 10, type: str = "image -> int", sharp: float = 1.0) -> Module:
     chance = np.random.default_rng(seed)
     parts = [chance.normal(0, 0.3, shape) for shape in layout(SIDE, SIDE, classes)]
+    parts[-2:] = [sharp * part for part in parts[-2:]]
     return Module(name, parse_type(type), SIDE, SIDE, classes, encoded(parts))
 
 
@@ -244,7 +245,7 @@ def test_a_module_is_trained_once_stored_and_reused(tmp_path) -> None:
 
 
 def test_examples_that_a_lucky_program_fails_on_are_shown_next(tmp_path) -> None:
-    url, own = f"sqlite:///{tmp_path}/l.db", module()
+    url, own = f"sqlite:///{tmp_path}/l.db", module(sharp=300.0)
     with open_library(url) as library:
         library.add_module(kept(own, ["other"]))
     pairs = []

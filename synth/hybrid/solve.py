@@ -43,6 +43,8 @@ SURE = 0.9  # probability
 LEAST_SURE = 3  # examples
 MOST_SURE = 0.7  # of the examples: the others tell whether a program is meant
 LEAST_RIGHT = 0.6  # of the examples: a program on which fewer hold is not worth adapting a module for
+NEARLY_RIGHT = 0.85  # of the examples: then the others may be misread
+MENDING_SHARE = 0.3  # of the time left, for adapting the module before the search sees more
 LEAST_TO_TRAIN = 30  # examples; fewer say too little of what a module should see
 GENTLE = 5e-4  # learning rate of adapting
 
@@ -85,8 +87,8 @@ class _Hybrid:
     def _reused(self) -> Result:
         """The best program over the modules there are, its module adapted if that makes it hold everywhere.
 
-        A program that fails on an example nobody showed the search is sought anew with that example, the surest first; if there is
-        none with it, the example is taken for misread.
+        Where few examples fail and the modules are sure of none of them, these may be misread, and the module is adapted at once. Else
+        the surest one that fails is shown to the search, too; if nothing is found with it, it is taken for misread.
         """
         ranked = self._ranked()
         shown = [example for _, example in ranked][: self._sure(ranked) if self.modules else None]
@@ -104,18 +106,27 @@ class _Hybrid:
                 answer = self._answer(found.program, self.modules, found.candidates)
                 if answer.status == "solved":
                     return self._with_modules(answer, self._used(found.program))
+                failing = set(self._wrong(found, [e for _, e in ranked]))
+                unsure = all(chance < SURE for chance, e in ranked if e in failing)
+                if unsure and answer.train_correct >= NEARLY_RIGHT * len(ranked):
+                    mended = self._mended(answer, found.program, MENDING_SHARE)
+                    if mended.status == "solved":
+                        return mended
                 if best is None or answer.train_correct > best[0].train_correct:
                     best = (answer, found.program)
-                wrong = self._wrong(found, [e for _, e in ranked if e not in shown and e not in misread])
+                wrong = [e for _, e in ranked if e in failing and e not in shown and e not in misread]
             if not wrong or time.monotonic() > until:
                 break
             shown = [*shown, wrong.pop(0)]
         assert best is not None
-        answer, program = best
+        return self._mended(*best)
+
+    def _mended(self, answer: Result, program: Term, share: float = 1.0) -> Result:
+        """The answer with its module adapted within a share of the time left, if it is worth that and then holds."""
         used = self._used(program)
         if len(used) != 1 or answer.train_correct < LEAST_RIGHT * len(self.task.distinct_shown):
             return self._with_modules(answer, used)
-        return self._adapted(program, used[0], answer)
+        return self._adapted(program, used[0], answer, share)
 
     def _sought(self, shown: Sequence[Example], seconds: float) -> Result:
         """What the search finds on some of the examples with the modules as words."""
@@ -147,12 +158,12 @@ class _Hybrid:
         said = {t.name for t in subterms(program) if isinstance(t, Prim)}
         return [module for module in self.modules if module.name in said]
 
-    def _adapted(self, program: Term, module: Module, before: Result) -> Result:
+    def _adapted(self, program: Term, module: Module, before: Result, share: float) -> Result:
         """The same program with its module adapted, in weights alone, until every example holds."""
         if sees_images(parameters(self.task.request)[1]):
             return self._with_modules(before, [module])
         sketch = Sketch(program, module.name, 0.0, -1.0)
-        fitted = apart(partial(_adapt, sketch, self.scenes, self.task, module, self.config.seed, self.left()), self.left())
+        fitted = apart(partial(_adapt, sketch, self.scenes, self.task, module, self.config.seed, self.left(share)), self.left(share))
         if fitted is None or fitted.right < fitted.total:
             return self._with_modules(before, [module])
         others = [fitted.module if own.name == module.name else own for own in self.modules]
