@@ -106,7 +106,7 @@ class _Hybrid:
                 answer = self._answer(found.program, self.modules, found.candidates)
                 if answer.status == "solved":
                     return self._with_modules(answer, self._used(found.program))
-                failing = set(self._wrong(found, [e for _, e in ranked]))
+                failing = self._failing(found)
                 unsure = all(chance < SURE for chance, e in ranked if e in failing)
                 if unsure and answer.train_correct >= NEARLY_RIGHT * len(ranked):
                     mended = self._mended(answer, found.program, MENDING_SHARE)
@@ -135,11 +135,11 @@ class _Hybrid:
         part = replace(self.task, shown=tuple(shown), held_out=rest)
         return solve_task(part, replace(self.config, timeout=max(0.05, seconds)), self.report, words)
 
-    def _wrong(self, found: Result, examples: Sequence[Example]) -> list[Example]:
+    def _failing(self, found: Result) -> set[Example]:
         """The examples on which a program that was found fails."""
         assert found.program is not None and found.vocabulary is not None
-        right = right_on(found.program, examples, found.vocabulary())
-        return [example for example, holds in zip(examples, right, strict=True) if not holds]
+        right = right_on(found.program, self.task.distinct_shown, found.vocabulary())
+        return {example for example, holds in zip(self.task.distinct_shown, right, strict=True) if not holds}
 
     def _ranked(self) -> list[tuple[float, Example]]:
         """The examples, those whose images all modules are surest of first, with how sure."""

@@ -24,8 +24,6 @@ MOST_WAYS = 3  # for which the new text is sought
 MOST_CHAINS = 6  # sets of rows for which chains are sought, until the bank has grown
 MOST_CHAINED = 5  # of what chains give, the nearest, to be changed once more
 STARTS, OLD, NEW = 3, 60, 20  # in chains: strings to begin with, texts to be replaced and to replace them, the cheapest
-
-
 Columns = tuple[np.ndarray, np.ndarray, np.ndarray]  # words [programs, rows], costs, nodes
 
 
@@ -62,16 +60,16 @@ class Swaps:
         count = ways(heap.data, heap.start, _tables(goals, sources, texts), sizes, MOST_WAYS, found)
         best = None
         for source, old, *gap in sorted(found[:count].tolist(), key=lambda way: sources[way[0]].cost + int(texts[1][way[1]])):
-            if own + sources[source].cost + int(texts[1][old]) < most:
-                made = self._replaced(sources[source], texts, old, self._filling(gap, chosen, texts[0][old]))
-                if made is not None and made[0] < most:
-                    best, most = made, made[0]
+            if own + sources[source].cost + int(texts[1][old]) >= most:
+                break
+            new = self._filling(gap, chosen, texts[0][old])
+            made = None if new is None else self._replaced(sources[source], texts, old, new)
+            if made is not None and made[0] < most:
+                best, most = made, made[0]
         return best
 
-    def _replaced(self, source: Source, texts: Columns, old: int, new: tuple[int, Term] | None) -> tuple[int, Term] | None:
+    def _replaced(self, source: Source, texts: Columns, old: int, new: tuple[int, Term]) -> tuple[int, Term]:
         """A source with one text made another, and its cost."""
-        if new is None:
-            return None
         taken = self.leaves.term(int(texts[2][old]))
         cost = self.leaves.cost_of(self.production) + source.cost + int(texts[1][old]) + new[0]
         return cost, App(Prim("str_replace"), (source.term, taken, new[1]))
@@ -120,7 +118,6 @@ class Swaps:
         """A source with one text made another."""
         store = self.leaves.run.store
         replaced = self._replaced(source, texts, old, (int(texts[1][new]), self.leaves.term(int(texts[2][new]))))
-        assert replaced is not None
         values = ([store.value(int(word), STR) for word in words] for words in (source.words, texts[0][old], texts[0][new]))
         words = [store.word(own.replace(taken, given, 1), STR) for own, taken, given in zip(*values)]
         return Source(*replaced, np.array(words, np.int64))
