@@ -9,7 +9,8 @@ Glossary
 --------
 code     what fills a hole: a label, or -1 - j for parameter j, or ABSORB - n for the whole node n
 pattern  the codes in the order of filling, function before argument: the body in prefix notation
-row      a node that matches, with what a use there saves if all holes were filled; `gain` is that saving
+row      a node that matches, with what a use there saves if all holes were filled; `gain` is that saving. A row of gain 0 is no use: an
+         argument there mentions a variable bound within the pattern. It tells that the pattern's shape is not one task's own
 level    a partial pattern on the path from the empty one to the current one; column[2 * level + k] has the nodes at its new holes
 known    the matches of the abstractions chosen before: uses known.start[n]:known.start[n + 1] are at node n
 cheapest the least cost of each node when rewritten with the known abstractions
@@ -136,6 +137,8 @@ def scan(level, levels, row, column, graph, weights, cheapest, work, most_parame
         node = column[hole, at]
         label, saved = graph.label[node], gain * weights.occurrences[at]
         alike &= node == same
+        if not gain:
+            continue
         if work.sums[label] == 0:
             work.seen[many] = label
             many += 1
@@ -215,16 +218,20 @@ def fill(level, code, levels, row, column, graph, cheapest):
                 column[2 * level + 3, at] = graph.left[node]
             elif code == LAMBDA:
                 column[2 * level + 2, at] = graph.left[node]
-        elif graph.lowest[node] < inside or graph.role[node] == NEITHER:
-            continue
-        elif -1 - code == used:
-            gain -= 1 + cheapest[node]
-            if gain <= 0:
-                continue
         else:
-            other = levels.where[level, -1 - code]
-            if lowered(node, inside, graph) != lowered(column[other, at], levels.depth[other], graph):
+            captured, fresh = graph.lowest[node] < inside, -1 - code == used
+            if graph.role[node] == NEITHER or (captured and graph.typed[0]) or (not fresh and (captured or gain == 0)):
                 continue
+            if captured:
+                gain = 0
+            elif not fresh:
+                other = levels.where[level, -1 - code]
+                if lowered(node, inside, graph) != lowered(column[other, at], levels.depth[other], graph):
+                    continue
+            elif gain > 0:
+                gain -= 1 + cheapest[node]
+                if gain <= 0:
+                    continue
         row[end, 0], row[end, 1] = at, gain
         end += 1
     levels.first[level + 1], levels.end[level + 1] = to, end
@@ -284,6 +291,8 @@ def is_useless(level, levels, row, column, graph, work):
             other, same = levels.where[level, i], True
             for r in range(first, end):
                 at = row[r, 0]
+                if not row[r, 1]:
+                    continue
                 one = lowered(column[hole, at], levels.depth[hole], graph)
                 if one != lowered(column[other, at], levels.depth[other], graph):
                     same = False
@@ -301,7 +310,7 @@ def saving(level, levels, row, column, graph, weights, cheapest, known, work):
     arguments = np.empty((end - first, max(1, arity)), np.int32)
     for r in range(first, end):
         at = row[r, 0]
-        work.mark[at] = r - first + 1
+        work.mark[at] = r - first + 1 if row[r, 1] else 0
         for j in range(arity):
             arguments[r - first, j] = column[levels.where[level, j], at]
     low = row[first, 0]
