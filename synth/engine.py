@@ -155,7 +155,7 @@ class Engine:
 
     def dreamt(self, iteration: int, known: Knowledge) -> bool:
         """Have the guide trained on what is known, for the iterations to come; whether the run may go on."""
-        if self.dream is None or not self.config.train or self.guide == "none" or not known.frontiers:
+        if self.dream is None or not self.learns or not known.frontiers:
             return True
         path = self.step(iteration, "guide.safetensors")
         if not path.exists():
@@ -163,6 +163,11 @@ class Engine:
             self.dream(path, self.guide, known)
         self.guide = str(path)
         return path.exists()
+
+    @property
+    def learns(self) -> bool:
+        """Whether experience goes into the guide; else costs are fitted to it."""
+        return self.dream is not None and self.config.train and self.guide != "none"
 
     def begun(self, library: Library | None) -> Knowledge:
         """What a library knew when the run began."""
@@ -238,16 +243,16 @@ class Engine:
         return [done[position] for position in positions]
 
     def woken(self, iteration: int, known: Knowledge) -> list[Any] | None:
-        """The records of the tasks to learn from, with a larger budget; each is tried both ways, for the two find different programs."""
-        if known.counts is None:
+        """The records of the tasks to learn from, with a larger budget; fitted costs and plain ones find different programs, so both are tried."""
+        if known.counts is None or self.learns:
             return self.solved("wake", iteration, self.train, known, [None], self.config.effort)
         first = self.solved("wake", iteration, self.train, known, [known.counts], self.config.effort)
         second = None if first is None else self.solved("wake_plain", iteration, self.train, known, [None])
         return None if first is None or second is None else [*first, *second]
 
     def evaluated(self, iteration: int, known: Knowledge) -> list[Any] | None:
-        """The records of the tasks held out; once there is experience, half of the budget goes with costs fitted to it."""
-        ways = [None] if known.counts is None else [known.counts, None]
+        """The records of the tasks held out; half of the budget goes with costs fitted to experience, where there is some."""
+        ways = [None] if known.counts is None or self.learns else [known.counts, None]
         return self.solved("evaluate", iteration, self.held_out, known, ways)
 
     def results(self, positions: Sequence[int], solver: Solver, effort: int) -> Iterator[tuple[int, Result]]:

@@ -32,7 +32,7 @@ from synth.learn.ewc import Memory
 DOMAINS = ("list", "text", "lists_base")
 WAYS = ("plain", "springs", "rehearsal")
 BATCH, RATE = 64, 4e-3
-STRENGTH = 1e4  # of the springs
+STRENGTH = 60.0  # of the springs
 
 
 @dataclass(frozen=True)

@@ -134,16 +134,21 @@ class Compressor:
         return ranked[:many]
 
     def found(self, chosen: tuple[Pattern, ...], weights: Weights, least: int) -> Iterator[Pattern]:
-        """Patterns that a search finds, the best last."""
+        """Patterns that save more than `least`, the best last.
+
+        With few parameters first: that search is short, and what it finds spares the next one most of its way.
+        """
         known, _ = self.rewriter.known(chosen, self.most_parameters)
         cheapest, _ = self.rewriter.costs(known)
-        many, codes, lengths, _, counts = search(
-            self.corpus.graph, weights, cheapest, known, self.most_parameters, int(self.count_bodies), least, STEPS, KEEP
-        )
-        self.counts.update(dict(zip(PRUNES, counts.tolist())))
-        for i in range(max(0, many - KEEP), many):
-            slot = i % KEEP
-            yield expanded(self.corpus.builder, codes[slot, : lengths[slot]].tolist())
+        for parameters in range(min(1, self.most_parameters), self.most_parameters + 1):
+            many, codes, lengths, savings, counts = search(
+                self.corpus.graph, weights, cheapest, known, parameters, int(self.count_bodies), least, STEPS, KEEP
+            )
+            self.counts.update(dict(zip(PRUNES, counts.tolist())))
+            for slot in (i % KEEP for i in range(max(0, many - KEEP), many)):
+                yield expanded(self.corpus.builder, codes[slot, : lengths[slot]].tolist())
+            if many:
+                least = int(savings[(many - 1) % KEEP])
 
     def named(self, chosen: Sequence[Pattern], binder: str) -> list[tuple[int, str]]:
         """Arity and body of each pattern, from the shortest on, a body written with those strictly shorter."""
@@ -176,9 +181,9 @@ def _plans(iterations: int, corpus: Corpus, beam: int) -> list[tuple[int, tuple[
     """The beam's width, and how many abstractions each stage chooses jointly."""
     half = iterations // 2
     mixed = (half, *(1,) * (iterations - half))
-    plans = [(1, mixed)]
+    plans = [(1, (1,) * iterations)]
     if beam > 1:
-        plans += [(1, (1,) * iterations), (beam, (iterations,))]
+        plans += [(1, mixed), (beam, (iterations,))]
         if len(corpus.graph.label) <= SMALL:
             plans += [
                 (beam, (half, iterations - half)),
