@@ -243,7 +243,7 @@ class Engine:
         return [done[position] for position in positions]
 
     def woken(self, iteration: int, known: Knowledge) -> list[Any] | None:
-        """The records of the tasks to learn from, with a larger budget; fitted costs and plain ones find different programs, so both are tried."""
+        """The records of the tasks to learn from, with a larger budget; fitted costs and plain ones find different programs."""
         if known.counts is None or self.learns:
             return self.solved("wake", iteration, self.train, known, [None], self.config.effort)
         first = self.solved("wake", iteration, self.train, known, [known.counts], self.config.effort)

@@ -72,7 +72,7 @@ RESTS_ON = {
 }
 TORCH_IN = (
     *("synth.learn", "synth.hybrid", "synth.guide.network", "synth.guide.train", "synth.guide.tuning", "synth.guide.knobs"),
-    *(f"synth.bench.{name}" for name in ("fewshot", "learners", "forgetting", "student", "scaling")),
+    *(f"synth.bench.{name}" for name in ("fewshot", "learners", "encoder", "forgetting", "student", "scaling")),
 )
 MAY_PRINT = ("synth.display", "synth.__main__")
 

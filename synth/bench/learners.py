@@ -220,11 +220,15 @@ def _comparisons(runs: Sequence[_Run], productions: int) -> Iterator[Comparison]
     )
 
 
+def interval(values: Sequence[float]) -> float:
+    """Half of the 95 % interval of a mean; no number for a single value."""
+    return STUDENTS[len(values) - 1] * statistics.stdev(values) / math.sqrt(len(values)) if len(values) > 1 else math.nan
+
+
 def _compared(learner: str, usual: str, losses: Sequence[tuple[float, float]], parameters: tuple[int, int], productions: int) -> Comparison:
     ratios = [ours / theirs for ours, theirs in losses]
-    reach = STUDENTS[len(ratios) - 1] * statistics.stdev(ratios) / math.sqrt(len(ratios)) if len(ratios) > 1 else math.nan
     ours, theirs = (statistics.fmean(column) for column in zip(*losses))
-    return Comparison(learner, usual, *parameters, ours, theirs, statistics.fmean(ratios), reach, productions)
+    return Comparison(learner, usual, *parameters, ours, theirs, statistics.fmean(ratios), interval(ratios), productions)
 
 
 def _show(row: Comparison, config: BenchConfig) -> None:

@@ -82,7 +82,7 @@ class Slate:
     bends: Tensor  # [B, S, P]
 
     @staticmethod
-    def of(shard: Shard, rows: slice, board: Board, examples: int) -> Slate:
+    def of(shard: Shard, rows: slice | np.ndarray, board: Board, examples: int) -> Slate:
         """The lessons of some rows."""
         device = board.bag.device
 
