@@ -12,14 +12,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count, islice
 
-from synth.library.corpus import LAMBDA, TERMINAL, Corpus, Weights, tokens
+from synth.library.corpus import LAMBDA, TERMINAL, Corpus, Weights, words
 from synth.library.kernels import search
 from synth.library.levels import PRUNES
 from synth.library.pattern import Pattern, arity, expanded, translated, written
 from synth.library.rewrite import Rewriter, measured
 
 SAMPLE = 12  # one task in so many gives the first guesses
-STEPS = 1_500_000  # partial patterns that a search looks at
+STEPS = 2_000_000  # partial patterns that a search looks at
 SMALL = 700  # nodes of a corpus on which more ways are tried
 _MARK = re.compile("\0([0-9]+)")  # stands for an abstraction before it has a name
 KEEP = 12  # patterns that a search reports
@@ -159,7 +159,7 @@ class Compressor:
             shorter = [i for i, other in enumerate(chosen) if size[other] < size[pattern]]
             alone = Corpus([body, *(plain[i] for i in shorter)], parameters=True)
             patterns = [translated(alone.builder, plain[i]) for i in shorter]
-            texts, _ = Rewriter(alone).texts(patterns, [f"\0{i}" for i in shorter], binder)
+            texts = Rewriter(alone).texts(patterns, [f"\0{i}" for i in shorter], binder)
             made.append((arity(pattern), texts[0]))
         return made
 
@@ -181,9 +181,9 @@ def _plans(iterations: int, corpus: Corpus, beam: int) -> list[tuple[int, tuple[
     """The beam's width, and how many abstractions each stage chooses jointly."""
     half = iterations // 2
     mixed = (half, *(1,) * (iterations - half))
-    plans = [(1, (1,) * iterations)]
+    plans = [(1, mixed), (1, (1,) * iterations)]
     if beam > 1:
-        plans += [(1, mixed), (beam, (iterations,))]
+        plans.append((beam, (iterations,)))
         if len(corpus.graph.label) <= SMALL:
             plans += [
                 (beam, (half, iterations - half)),
@@ -194,29 +194,24 @@ def _plans(iterations: int, corpus: Corpus, beam: int) -> list[tuple[int, tuple[
 
 
 def _staged(corpus: Corpus, plan: tuple[int, ...], most_parameters: int, count_bodies: bool, beam: int) -> Compression:
-    found = _jointly(corpus, 0, most_parameters, count_bodies, 1)
+    """Each stage chooses so many abstractions jointly, on the corpus as rewritten by those before."""
+    at, named, counts = corpus, list[Abstraction](), Counter[str]()
+    texts = Rewriter(corpus).texts((), (), corpus.binder)
     for stage in plan:
-        again = corpus.again(found.rewritten)
-        found = _joined(found, _jointly(again, stage, most_parameters, count_bodies, beam if stage > 1 else 1))
-    return found
+        at = at.again(texts)
+        run = Compressor(at, stage, most_parameters, count_bodies, beam if stage > 1 else 1)
+        chosen = sorted(run.run(), key=lambda pattern: (sum(code >= 0 for code in pattern), pattern))
+        names = list(islice((f"fn_{i}" for i in count() if f"fn_{i}" not in at.taken), len(chosen)))
+        texts = run.rewriter.texts(chosen, names, at.binder)
+        for name, (parameters, body) in zip(names, run.named(chosen, at.binder)):
+            named.append(Abstraction(name, parameters, _unmarked(body, names), 0))
+        counts += run.counts
+    uses = Counter(word for text in texts for word in words(text))
+    bodies = sum(measured([found.body for found in named], corpus.binder))
+    abstractions = tuple(replace(found, uses=uses[found.name]) for found in named)
+    final = corpus.cost_of(measured(texts, corpus.binder))
+    return Compression(corpus.cost_of(corpus.costs()), final, bodies, abstractions, tuple(texts), dict(counts))
 
 
-def _joined(first: Compression, then: Compression) -> Compression:
-    words = Counter(word for text in then.rewritten for word, _ in tokens(text))
-    named = tuple(replace(found, uses=words[found.name]) for found in (*first.abstractions, *then.abstractions))
-    counts = dict(Counter(first.counts) + Counter(then.counts))
-    bodies = first.bodies_cost + then.bodies_cost
-    return Compression(first.original_cost, then.final_cost, bodies, named, then.rewritten, counts)
-
-
-def _jointly(corpus: Corpus, iterations: int, most_parameters: int, count_bodies: bool, beam: int) -> Compression:
-    run = Compressor(corpus, iterations, most_parameters, count_bodies, beam)
-    chosen = sorted(run.run(), key=lambda pattern: (sum(code >= 0 for code in pattern), pattern))
-    names = list(islice((f"fn_{i}" for i in count() if f"fn_{i}" not in corpus.taken), len(chosen)))
-    rewritten, uses = run.rewriter.texts(chosen, names, corpus.binder)
-    abstractions = []
-    for name, (parameters, body) in zip(names, run.named(chosen, corpus.binder)):
-        abstractions.append(Abstraction(name, parameters, _MARK.sub(lambda found: names[int(found[1])], body), uses[name]))
-    final = corpus.cost_of(measured(rewritten, corpus.binder))
-    bodies = sum(measured([found.body for found in abstractions], corpus.binder))
-    return Compression(corpus.cost_of(corpus.costs()), final, bodies, tuple(abstractions), tuple(rewritten), dict(run.counts))
+def _unmarked(body: str, names: Sequence[str]) -> str:
+    return _MARK.sub(lambda found: names[int(found[1])], body)

@@ -79,6 +79,11 @@ def tokens(text: str) -> Iterator[tuple[str, int]]:
         yield word, start
 
 
+def words(text: str) -> list[str]:
+    """Brackets and words without their places, several times as fast where there are no abstractions."""
+    return [word for word, _ in tokens(text)] if "#(" in text else _TOKEN.findall(text)
+
+
 class Builder:
     """Grows a graph from texts; equal terms get equal numbers."""
 

@@ -6,13 +6,12 @@ whichever is cheapest. Since the corpus itself is never changed, a use that one 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
-from synth.library.corpus import APPLICATION, LAMBDA, TERMINAL, Corpus, tokens
+from synth.library.corpus import APPLICATION, LAMBDA, TERMINAL, Corpus, words
 from synth.library.kernels import match, rewrite_costs, total
 from synth.library.levels import Known
 from synth.library.pattern import Pattern, applied, arity
@@ -58,8 +57,8 @@ class Rewriter:
         rewrite_costs(0, self.graph, self.graph.cost, known, self._unmarked, 0, np.zeros((1, 1), np.int32), after)
         return after, int(total(after, self.corpus.weights))
 
-    def texts(self, patterns: Sequence[Pattern], names: Sequence[str], binder: str) -> tuple[list[str], Counter[str]]:
-        """The rewritten programs, and how often they use each name."""
+    def texts(self, patterns: Sequence[Pattern], names: Sequence[str], binder: str) -> list[str]:
+        """The rewritten programs."""
         known, which = self.known(patterns)
         costs, _ = self.costs(known)
         choice = _Choice(self, patterns, known, which, costs)
@@ -95,7 +94,7 @@ class _Choice:
         return node
 
 
-def _emitted(choice: _Choice, names: Sequence[str], binder: str, corpus: Corpus) -> tuple[list[str], Counter[str]]:
+def _emitted(choice: _Choice, names: Sequence[str], binder: str, corpus: Corpus) -> list[str]:
     texts: dict[int, str] = {}
     stack = list(corpus.roots)
     while stack:
@@ -113,9 +112,7 @@ def _emitted(choice: _Choice, names: Sequence[str], binder: str, corpus: Corpus)
             texts[node] = f"({binder} {given[0]})"
         else:
             texts[node] = applied(given[0], given[1:], binder) if parts else corpus.words[label]
-    counted = Counter(word for root in corpus.roots for word, _ in tokens(texts[root]))
-    uses_of = Counter({name: counted[name] for name in names})
-    return [texts[root] for root in corpus.roots], uses_of
+    return [texts[root] for root in corpus.roots]
 
 
 def measured(texts: Iterable[str], binder: str) -> list[int]:
@@ -125,7 +122,7 @@ def measured(texts: Iterable[str], binder: str) -> list[int]:
 
 def _cost(text: str, binder: str) -> int:
     cost, parts = 0, [0]
-    for word, _ in tokens(text):
+    for word in words(text):
         if word == ")":
             cost += parts.pop() - 1  # n parts are joined by n - 1 applications, or are a lambda and its body
         else:
