@@ -181,9 +181,9 @@ def _plans(iterations: int, corpus: Corpus, beam: int) -> list[tuple[int, tuple[
     """The beam's width, and how many abstractions each stage chooses jointly."""
     half = iterations // 2
     mixed = (half, *(1,) * (iterations - half))
-    plans = [(1, mixed), (1, (1,) * iterations)]
+    plans = [(1, (1,) * iterations)]
     if beam > 1:
-        plans.append((beam, (iterations,)))
+        plans += [(1, mixed), (beam, (iterations,))]
         if len(corpus.graph.label) <= SMALL:
             plans += [
                 (beam, (half, iterations - half)),
