@@ -47,7 +47,7 @@ def invalid(fault: Fault, seed: int) -> Result:
 
 
 def exit_code(results: list[Result]) -> int:
-    """The first of 130, 4, 5, 2, 1, 3, 0 that applies."""
+    """The first of 130, 4, 2, 1, 3, 0 that applies; 5, a server that does not answer, ends a command before."""
     statuses = {result.status for result in results}
     if "interrupted" in statuses:
         return 130

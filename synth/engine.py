@@ -61,7 +61,16 @@ class Knowledge:
     made_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by subroutine: the tasks whose solutions it came of
 
 
-Dream = Callable[[Path, str, Knowledge], None]  # trains the named weights of the guide on and writes them to a file; not if interrupted
+@dataclass(frozen=True)
+class Way:
+    """How a task is tried: with these subroutines, with costs fitted to experience or without, under a guide."""
+
+    subroutines: tuple[Primitive, ...]
+    counts: Counts | None
+    guide: str
+
+
+Dream = Callable[[Path, str, Knowledge], bool]  # trains the named weights of the guide on, into a file if it can; False if interrupted
 
 
 @lru_cache(maxsize=64)
@@ -78,19 +87,19 @@ def sayable(domain: str, subroutines: tuple[Primitive, ...]) -> tuple[Primitive,
 
 
 def wake_task(
-    subroutines: tuple[Primitive, ...],
-    ways: Sequence[Counts | None],
+    ways: Sequence[Way],
     task: Task,
     config: SolveConfig,
     report: Any,
     primitives: Sequence[Primitive],
 ) -> Result:
-    """Solve one task with what was learned: with each way of pricing in turn until one answers, all within one budget."""
-    own = (*primitives, *sayable(config.domain or task.domain, subroutines))
+    """Solve one task with what was learned: in each way in turn until one answers, all within one budget."""
     result, spent = None, 0
-    for left, counts in zip(range(len(ways), 0, -1), ways):
+    for left, way in zip(range(len(ways), 0, -1), ways):
+        own = (*primitives, *sayable(config.domain or task.domain, way.subroutines))
         most = None if config.max_candidates is None else max(1, (config.max_candidates - spent) // left)
-        result = solve_task(task, replace(config, timeout=config.timeout / len(ways), max_candidates=most), report, own, counts)
+        limited = replace(config, timeout=config.timeout / len(ways), max_candidates=most, guide=way.guide)
+        result = solve_task(task, limited, report, own, way.counts)
         spent += result.candidates
         if result.status == "solved":
             break
@@ -132,12 +141,13 @@ class Engine:
     def iterations(self, library: Library | None = None) -> Iterator[tuple[Knowledge, dict[str, Any]]]:
         """What is known after every iteration, and its line of progress; steps that are on the disk are read."""
         known = self.begun(library)
+        first = Way(known.subroutines, None, self.guide)
         lines: list[dict[str, Any]] = []
         ever = set[int]()  # tasks held out that some iteration solved
         for iteration in range(1, self.config.iterations + 1):
             began = time.monotonic()
             woken = self.woken(iteration, known)
-            held_out = None if woken is None else self.evaluated(iteration, known)
+            held_out = None if woken is None else self.evaluated(iteration, known, first)
             if woken is None or held_out is None:
                 return
             grown = self.abstracted(iteration, known, woken)
@@ -160,9 +170,11 @@ class Engine:
         path = self.step(iteration, "guide.safetensors")
         if not path.exists():
             self.watch("dream", iteration, 0, 1)
-            self.dream(path, self.guide, known)
-        self.guide = str(path)
-        return path.exists()
+            if not self.dream(path, self.guide, known):
+                return False
+        if path.exists():
+            self.guide = str(path)
+        return True
 
     @property
     def learns(self) -> bool:
@@ -222,9 +234,7 @@ class Engine:
 
     # -- wake and evaluate ----------------------------------------------------------------------
 
-    def solved(
-        self, name: str, iteration: int, positions: Sequence[int], known: Knowledge, ways: Sequence[Counts | None], effort: int = 1
-    ) -> list[Any] | None:
+    def solved(self, name: str, iteration: int, positions: Sequence[int], ways: Sequence[Way], effort: int = 1) -> list[Any] | None:
         """The records of a batch of tasks, in order, with so many times the budget; None if the run was interrupted."""
         whole, partial_ = self.step(iteration, f"{name}.jsonl"), self.step(iteration, f"{name}.part.jsonl")
         if whole.exists():
@@ -232,7 +242,7 @@ class Engine:
         done = {record["position"]: record for record in read_lines(partial_)}
         left = [position for position in positions if position not in done]
         self.watch(name, iteration, len(done), len(positions))
-        for position, result in self.results(left, partial(wake_task, known.subroutines, ways), effort):
+        for position, result in self.results(left, partial(wake_task, ways), effort):
             if result.status == "interrupted":
                 return None
             done[position] = _record(position, result)
@@ -244,21 +254,26 @@ class Engine:
 
     def woken(self, iteration: int, known: Knowledge) -> list[Any] | None:
         """The records of the tasks to learn from, with a larger budget; fitted costs and plain ones find different programs."""
+        plain, effort = Way(known.subroutines, None, self.guide), self.config.effort
         if known.counts is None or self.learns:
-            return self.solved("wake", iteration, self.train, known, [None], self.config.effort)
-        first = self.solved("wake", iteration, self.train, known, [known.counts], self.config.effort)
-        second = None if first is None else self.solved("wake_plain", iteration, self.train, known, [None])
+            return self.solved("wake", iteration, self.train, [plain], effort)
+        first = self.solved("wake", iteration, self.train, [replace(plain, counts=known.counts)], effort)
+        second = None if first is None else self.solved("wake_plain", iteration, self.train, [plain])
         return None if first is None or second is None else [*first, *second]
 
-    def evaluated(self, iteration: int, known: Knowledge) -> list[Any] | None:
-        """The records of the tasks held out; half of the budget goes with costs fitted to experience, where there is some."""
-        ways = [None] if known.counts is None or self.learns else [known.counts, None]
-        return self.solved("evaluate", iteration, self.held_out, known, ways)
+    def evaluated(self, iteration: int, known: Knowledge, first: Way) -> list[Any] | None:
+        """The records of the tasks held out.
+
+        Half of the budget goes to what the run began with, lest what could be solved be lost, or to costs fitted to experience.
+        """
+        now = Way(known.subroutines, None, self.guide)
+        ways = [now] if known.counts is None else [first, now] if self.learns else [replace(now, counts=known.counts), now]
+        return self.solved("evaluate", iteration, self.held_out, ways)
 
     def results(self, positions: Sequence[int], solver: Solver, effort: int) -> Iterator[tuple[int, Result]]:
         """The results of some tasks as they come."""
         batch, search = [self.tasks[position] for position in positions], self.config.search
-        search = replace(search, timeout=effort * search.timeout, guide=self.guide)
+        search = replace(search, timeout=effort * search.timeout)
         if search.max_candidates is not None:  # which then is the only limit: time would differ from run to run
             search = replace(search, timeout=ENDLESS, max_candidates=effort * search.max_candidates)
         if not batch:

@@ -15,6 +15,7 @@ from typing import Any
 
 from dsl.domain import load_domain
 from dsl.evaluate import Failure, compile_term
+from dsl.primitives import Vocabulary
 from dsl.syntax import parse_term
 from dsl.term import Term
 from dsl.type import Type, parameters
@@ -39,10 +40,10 @@ def references(suite: str) -> dict[str, str]:
     return {name: text for name, text in found.items() if isinstance(text, str) and "= INPUT" in text}
 
 
-def agrees(program: Term, reference: str, request: Type, seed: int = 0) -> bool:
-    """Whether a program does what a reference does on INPUTS fresh inputs."""
-    vocabulary = load_domain("list").vocabulary
-    wanted = compile_term(parse_term(surface(reference), vocabulary, request), vocabulary)
+def agrees(program: Term, vocabulary: Vocabulary, reference: str, request: Type, seed: int = 0) -> bool:
+    """Whether a program in some words does what a reference does on INPUTS fresh inputs."""
+    words = load_domain("list").vocabulary
+    wanted = compile_term(parse_term(surface(reference), words, request), words)
     found = compile_term(program, vocabulary)
     return all(found(inputs) == output for inputs, output in fresh(wanted, request, random.Random(seed)))
 

@@ -32,7 +32,6 @@ from synth.learn.ewc import Memory
 DOMAINS = ("list", "text", "lists_base")
 WAYS = ("plain", "springs", "rehearsal")
 BATCH, RATE = 64, 4e-3
-STRENGTH = 60.0  # of the springs
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ class Lessons:
         return measure(network, self.held_out[domain], self.board, EXAMPLES)["top_1"]
 
 
-def sequences(lessons: Lessons, seed: int, strength: float = STRENGTH) -> dict[str, tuple[float, float, float, float]]:
+def sequences(lessons: Lessons, seed: int) -> dict[str, tuple[float, float, float, float]]:
     """For each way, accuracy on the first domain when it was learned, then on each domain at the end; the first is learned once."""
     scale = lessons.scale
     torch.manual_seed(seed)
@@ -110,16 +109,16 @@ def sequences(lessons: Lessons, seed: int, strength: float = STRENGTH) -> dict[s
     follow(first, lessons.train[0], lessons.board, scale.course, seed)
     fresh = lessons.accuracy(first, 0)
     memory = remembered(first, lessons.train[0], lessons.board, scale.remembered, seed)
-    return {way: (fresh, *onwards(copy.deepcopy(first), memory, lessons, way, seed, strength)) for way in WAYS}
+    return {way: (fresh, *onwards(copy.deepcopy(first), memory, lessons, way, seed)) for way in WAYS}
 
 
-def onwards(network: GuideNetwork, memory: Memory, lessons: Lessons, way: str, seed: int, strength: float) -> tuple[float, float, float]:
+def onwards(network: GuideNetwork, memory: Memory, lessons: Lessons, way: str, seed: int) -> tuple[float, float, float]:
     """The further domains after the first, which left a memory: accuracy on each domain at the end."""
     scale, board, memories = lessons.scale, lessons.board, [memory]
     for place, shard in enumerate(lessons.train[1:], 1):
         further: Further | None = None
         if way == "springs":
-            further = springs(memories, strength)
+            further = springs(memories, scale.course.strength)
         elif way == "rehearsal":
             further = rehearsal(lessons.train[:place], board, scale.course, seed)
         follow(network, shard, board, scale.course, seed, further)

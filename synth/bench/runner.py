@@ -17,9 +17,10 @@ from synth.bench.peer import check_peer
 from synth.bench.report import COLUMNS, lines, summary
 from synth.bench.versus import Versus, sygus_tasks
 from synth.commands.batch import results_of
-from synth.config import BenchConfig, require
+from synth.config import BenchConfig, SolveConfig, require
 from synth.display import Display, exit_code, put
 from synth.intake import adapted, check_names
+from synth.library import shelf
 from synth.result import Result
 from tasks import Fault, Task, load_suite
 
@@ -57,7 +58,7 @@ def _run_suites(config: BenchConfig) -> int:
     versus = None if stopped else Versus.of(config, entries, journal)
     summaries = _summaries(config, entries, journal)
     for row in summaries:
-        row.update(_agreement(entries, journal, str(row["suite"])))
+        row.update(_agreement(entries, journal, str(row["suite"]), config.search))
         row.update(versus.rows(str(row["suite"])) if versus else {})
     if versus is not None:
         journal.conclude(summaries)
@@ -91,7 +92,7 @@ def _summaries(config: BenchConfig, entries: list[tuple[str, Task | Fault]], jou
     return [*rows, *([summary("all", [record for _, record in done])] if len(rows) > 1 else [])]
 
 
-def _agreement(entries: list[tuple[str, Task | Fault]], journal: Journal, suite: str) -> dict[str, int]:
+def _agreement(entries: list[tuple[str, Task | Fault]], journal: Journal, suite: str, search: SolveConfig) -> dict[str, int]:
     """How many answers do what the suite's own programs do on fresh inputs, where it has such programs."""
     known = references(suite)
     if not known:
@@ -100,8 +101,9 @@ def _agreement(entries: list[tuple[str, Task | Fault]], journal: Journal, suite:
     for position, record in journal.records.items():
         own, task = entries[position]
         if own == suite and isinstance(task, Task) and record["status"] == "solved" and task.name in known:
-            program = parse_term(record["program"], load_domain(task.domain).vocabulary, task.request)
-            agreeing += agrees(program, known[task.name], task.request)
+            vocabulary = shelf.stocked(load_domain(search.domain or task.domain).vocabulary, search.library)
+            program = parse_term(record["program"], vocabulary, task.request)
+            agreeing += agrees(program, vocabulary, known[task.name], task.request)
     return {"agreeing": agreeing}
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from synth import __version__
 from synth.commands.batch import interruptible
-from synth.config import GrowConfig, require
+from synth.config import GrowConfig, Misuse, require
 from synth.display import on_terminal, put, say
 from synth.engine import Engine, Knowledge
 from synth.intake import adapted, check_names
@@ -27,7 +27,7 @@ from tasks import Fault, Task, load_suite
 if TYPE_CHECKING:
     from rich.live import Live
 
-FREE = ("workers", "version", "output", "run", "resume", "iterations")  # what may differ when a run is resumed
+FREE = ("workers", "version", "output", "run", "resume", "iterations", "train")  # what may differ when a run is resumed
 COLUMNS = ("iteration", "solved_train", "solved_held_out", "subroutines", "compression_ratio", "median_candidates", "seconds")
 
 
@@ -40,6 +40,8 @@ def run(config: GrowConfig) -> int:
     check_names(search)
     tasks = _tasks(config)
     with open_library(url) if url != "none" else nullcontext() as library:
+        if library is not None:
+            library.require_open()
         assert config.run is not None
         claim(config.run, {**asdict(config), "version": __version__}, config.resume, FREE)
         done = _grow(replace(config, search=search), tasks, library)
@@ -65,15 +67,19 @@ def _grow(config: GrowConfig, tasks: list[Task], library: Library | None) -> int
     return done
 
 
-def _dream(config: GrowConfig, tasks: list[Task], stopped: Callable[[], bool], out: Path, begin: str, known: Knowledge) -> None:
-    """Retrain the guide on what is known."""
+def _dream(config: GrowConfig, tasks: list[Task], stopped: Callable[[], bool], out: Path, begin: str, known: Knowledge) -> bool:
+    """Retrain the guide on what is known, where there is something to dream of; whether that was not interrupted."""
     from synth.guide.retrain import retrain
 
     spoken = {task.name: (config.search.domain or task.domain, task.request) for task in tasks}
     solved = [(*spoken[name], cheapest(programs)) for name, programs in known.frontiers.items()]
     domains = sorted({domain for domain, _ in spoken.values()})
     told: dict[str, Any] = {"learned": known.subroutines, "protect": config.protect, "seed": config.search.seed, "stopped": stopped}
-    retrain(out, begin, domains=domains, solved=solved, **told)
+    try:
+        return retrain(out, begin, domains=domains, solved=solved, **told) is not None
+    except Misuse as fault:
+        say(f"{fault}; it stays as it is")
+        return True
 
 
 def _classics(engine: Engine, known: Knowledge, quiet: bool) -> None:

@@ -23,6 +23,8 @@ from synth.guide.lessons import Solved
 FIRST = TrainConfig.domains  # what guides are trained on before they are retrained
 LONGEST = 1800.0  # seconds, where a retraining takes about 170
 
+STRENGTH = 60.0  # of the springs: `synth bench forgetting`
+
 
 @dataclass(frozen=True)
 class Course:
@@ -35,7 +37,7 @@ class Course:
     batch: int = 128
     rate: float = 5e-4  # of learning, at its peak
     remembered: int = 256  # earlier lessons that the Fisher information is the mean over
-    strength: float = 1e4  # of the springs
+    strength: float = STRENGTH  # of the springs
 
 
 def retrain(

@@ -127,9 +127,13 @@ class Library:
 
     # -- writing --------------------------------------------------------------------------------
 
+    def require_open(self) -> None:
+        """Raises Misuse for a library that cannot be changed."""
+        require(self._fixed is None, f"the library {self._fixed!r} cannot be changed: give --library sqlite:///PATH")
+
     def add(self, entries: Iterable[Entry]) -> tuple[Entry, ...]:
         """Adds all of them or none, parents given first; what the library now has for each, perhaps under another name."""
-        self._require_open()
+        self.require_open()
         with self._database.write() as run:
             return tuple(self._insert(run, entry) for entry in entries)
 
@@ -147,7 +151,7 @@ class Library:
 
     def revise(self, entry: Subroutine) -> Subroutine:
         """Gives the subroutine of this program the entry's costs, doc and examples; Misuse where there is none."""
-        self._require_open()
+        self.require_open()
         statements = STATEMENTS[Subroutine]
         with self._database.write() as run:
             rows = run(statements.by_key, entry.key)
@@ -159,7 +163,7 @@ class Library:
 
     def rename(self, old: str, new: str) -> None:
         """Gives a subroutine or module another name, in all programs that mention it too."""
-        self._require_open()
+        self.require_open()
         require_name(new)
         require(new not in language(), f"{new!r} is a word of the language already: give another name")
         with self._database.write() as run:
@@ -215,9 +219,6 @@ class Library:
         values = from_row(kind, row[:-1])
         called = values.get("name", values.get("task"))
         return checked(kind, values, row[-1], f"{self.name}: {NAMES[kind]} {called!r}")
-
-    def _require_open(self) -> None:
-        require(self._fixed is None, f"the library {self._fixed!r} cannot be changed: give --library sqlite:///PATH")
 
     def _insert(self, run: Run, entry: Entry) -> Entry:
         statements = STATEMENTS[type(entry)]
