@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from dsl.domain import load_domain
 from dsl.sexpr import parse_sexpr
 from dsl.subroutine import inlined
 from synth.config import GrowConfig, Misuse, SolveConfig
-from synth.engine import Engine, Knowledge, divided, sayable
+from synth.engine import Engine, Knowledge, Way, divided, sayable
 from synth.guide.infer import DEFAULT
 from synth.ledger import append_line, read_lines, write_lines
 from synth.library.store import open_library
@@ -217,10 +218,11 @@ def test_the_command_resumes_only_the_same_run(suite: Path, unbroken: Path, tmp_
 def test_each_iteration_trains_the_weights_of_the_one_before(suite: Path, tmp_path: Path) -> None:
     begun: list[str] = []
 
-    def dream(out: Path, begin: str, known: Knowledge) -> None:
+    def dream(out: Path, begin: str, known: Knowledge) -> bool:
         assert known.frontiers
         begun.append(begin)
         shutil.copy(DEFAULT, out)
+        return True
 
     def run() -> Engine:
         made = engine(suite, tmp_path / "run")
@@ -233,8 +235,29 @@ def test_each_iteration_trains_the_weights_of_the_one_before(suite: Path, tmp_pa
     assert len(list(run().iterations())) == 2 and begun == ["default", str(first), str(first)]
     second.unlink()
     stopped = run()
-    stopped.dream = lambda out, begin, known: None
+    stopped.dream = lambda out, begin, known: False
     assert len(list(stopped.iterations())) == 1
+
+
+def test_a_guide_that_cannot_be_trained_stays_as_it_is(suite: Path, tmp_path: Path) -> None:
+    made = engine(suite, tmp_path / "run")
+    made.dream = lambda out, begin, known: True
+    assert len(list(made.iterations())) == 2 and made.guide == "default"
+
+
+def test_half_of_the_budget_goes_to_what_a_run_began_with(suite: Path, tmp_path: Path) -> None:
+    made, tried = engine(suite, tmp_path / "run"), []
+    made.dream = lambda out, begin, known: bool(shutil.copy(DEFAULT, out))
+    solved = made.solved
+
+    def noted(name: str, iteration: int, positions: Sequence[int], ways: Sequence[Way], effort: int = 1) -> list[Any] | None:
+        tried.append((name, [(len(way.subroutines), way.counts, Path(way.guide).parent.name) for way in ways]))
+        return solved(name, iteration, positions, ways, effort)
+
+    made.solved = noted  # type: ignore[method-assign]
+    (known, _), _ = made.iterations()
+    first, grown = (0, None, ""), (len(known.subroutines), None, "iteration_01")
+    assert tried == [("wake", [first]), ("evaluate", [first]), ("wake", [grown]), ("evaluate", [first, grown])]
 
 
 def command(*words: str) -> subprocess.CompletedProcess[str]:

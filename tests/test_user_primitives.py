@@ -42,7 +42,6 @@ examples = [([3, 9, 4], 6), ([1, 1], 0), ([5, 2, 7, 7], 5), ([10, 0], 10)]
 result = solve(examples, primitives=[spread], timeout=60)
 print(result.status, result.program, result([1, 8]), sep="|")
 '''
-REVERSED = [([1, 2, 3], [3, 2, 1]), ([7, 8], [8, 7])]
 
 
 def made(signature: str, function: Callable[..., Any], **options: Any) -> Primitive:

@@ -126,7 +126,7 @@ class Table:
     def __init__(self, p: Primitive, instance: Type, vocabulary: Vocabulary, chance: random.Random, rows: int, long: int) -> None:
         self.primitive, self.instance = p, instance
         self.types, self.result = parameters(instance)
-        self.declared, own_result = parameters(p.type)
+        own_result = parameters(p.type)[1]
         self.in_scratch = in_heap(own_result)
         self.reference = compile_term(Prim(p.name), vocabulary)
         sampler = Sampler(chance)

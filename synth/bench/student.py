@@ -26,6 +26,7 @@ from synth.commands.batch import results_of
 from synth.config import BenchConfig, require
 from synth.display import Display, put, say
 from synth.dream import SPOKEN, Effort, dreams
+from synth.guide.encode import SCOPES
 from synth.guide.infer import load_guide
 from synth.guide.lessons import Lexicon, dreamt
 from synth.guide.network import GuideNetwork, Size
@@ -97,7 +98,7 @@ def taught(teacher: str, out: Path, scale: Scale, seed: int) -> dict[str, Any]:
     torch.manual_seed(seed)
     student = GuideNetwork(quarter(knowing.size))
     follow(student, lessons, board, Course(steps=scale.steps, rate=2e-3), seed, partial(_listening, knowing, board))
-    student.settle(*wanted(student, lessons, board, EXAMPLES), torch.zeros(board.marks.shape[0], 3), board.marks)
+    student.settle(*wanted(student, lessons, board, EXAMPLES), torch.zeros(board.marks.shape[0], SCOPES), board.marks)
     student.trust.copy_(knowing.trust)  # how often a word was met in training is what the teacher knows of it
     export(student, out)
     sides = {name: measure(network, held_out, board, EXAMPLES) for name, network in (("teacher", knowing), ("student", student))}

@@ -11,9 +11,21 @@ import numpy as np
 
 from dsl.kernel import FAIL
 from synth.columns.entries import CORE
-from synth.columns.frame import BLOCK, OPERATION, Call, Frame, Kind, frame_heap
+from synth.columns.frame import BLOCK, OPERATION, Call, Frame, Kind
 from synth.columns.routine import routine
-from synth.columns.runtime import hash_word, hash_words, hashes_at, intern_hashed, ints_at, look_up, mix, prefetch, slot_entry, words_at
+from synth.columns.runtime import (
+    hash_word,
+    hash_words,
+    hashes_at,
+    heap_at,
+    intern_hashed,
+    ints_at,
+    look_up,
+    mix,
+    prefetch,
+    slot_entry,
+    words_at,
+)
 
 F = Frame
 C = Call
@@ -136,7 +148,7 @@ def _reads_place(frame, index, arguments, node):
 def _warm_heap(frame, count, rows, out, begin, block_hash, row_hashes):
     """Touch the slots of the heap that the block's new candidates will look up: side by side these waits overlap."""
     nodes, mask = words_at(frame[_SLOTS]), words_at(frame[_COUNTERS])[2]
-    slots, heap_mask = frame[_HEAP_SLOTS], frame_heap(frame)[4][2]
+    slots, heap_mask = frame[_HEAP_SLOTS], heap_at(frame)[4][2]
     for k in range(count):
         if begin[k] < 0 or look_up(nodes, mask, block_hash[k])[0] >= 0:
             continue
@@ -155,7 +167,7 @@ def absorb(frame, call, count):
     production, arguments = ints_at(frame[_PRODUCTION]), ints_at(frame[_ARGUMENTS])
     placed = ints_at(frame[_PLACED])
     given = words_at(frame[_BLOCK_ARGUMENTS])
-    heap = frame_heap(frame)
+    heap = heap_at(frame)
     scratch = words_at(frame[_SCRATCH])
     row_hashes = words_at(frame[_ROW_HASHES])
     mask = counters[2]

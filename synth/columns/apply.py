@@ -7,9 +7,21 @@ import numpy as np
 from dsl.kernel import FAIL
 from synth.columns.absorb import PUT_OFF, absorb
 from synth.columns.entries import CORE
-from synth.columns.frame import BLOCK, Call, Frame, Job, frame_heap
+from synth.columns.frame import BLOCK, Call, Frame, Job
 from synth.columns.routine import routine
-from synth.columns.runtime import GROWTH, HEAP_SLOTS, PLAN_SLOT, call_kernel, hash_words, hold, intern_hashed, ints_at, prefetch, words_at
+from synth.columns.runtime import (
+    GROWTH,
+    HEAP_SLOTS,
+    PLAN_SLOT,
+    call_kernel,
+    hash_words,
+    heap_at,
+    hold,
+    intern_hashed,
+    ints_at,
+    prefetch,
+    words_at,
+)
 
 _PLACE, _CELLS, _COUNTERS = int(Frame.PLACE), int(Frame.CELLS), int(Frame.COUNTERS)
 _SCRATCH, _ROOM, _OUT = int(Frame.SCRATCH), int(Frame.SCRATCH_ROOM), int(Frame.BLOCK_OUT)
@@ -157,7 +169,7 @@ def settle(frame_at, call_at, first, end):
 @routine
 def _intern_block(frame, rows, cells, end):
     """Write the ids of the lists of a block, whose lengths and contents lie in block and scratch."""
-    heap = frame_heap(frame)
+    heap = heap_at(frame)
     out, scratch, hashes = words_at(frame[_OUT]), words_at(frame[_SCRATCH]), words_at(frame[_ROW_HASHES])
     source = 0
     for r in range(rows):  # first pass: hashes, and the cache lines the second pass will need

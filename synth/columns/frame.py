@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from synth.columns.routine import routine
-from synth.columns.runtime import hashes_at, words_at
-
 
 class Frame(IntEnum):
     """Entries of the frame."""
@@ -105,14 +102,3 @@ LOOPS = {"fold": Kind.FOLD, "fold1": Kind.FOLD1, "scan": Kind.SCAN, "scan1": Kin
 REPEATS = {"while": Kind.WHILE, "unfold": Kind.UNFOLD}  # these take a test besides
 BLOCK = 128
 OPERATION = 9  # words of one operation
-
-
-@routine
-def frame_heap(frame):
-    return (
-        words_at(frame[0]),
-        words_at(frame[1]),
-        hashes_at(frame[2]),
-        words_at(frame[3]),
-        words_at(frame[4]),
-    )

@@ -12,9 +12,9 @@ import numpy as np
 from dsl.kernel import FAIL
 from synth.columns.absorb import FAILED
 from synth.columns.entries import INVERSE
-from synth.columns.frame import Frame, frame_heap
+from synth.columns.frame import Frame
 from synth.columns.routine import routine
-from synth.columns.runtime import add64, hash_word, hash_words, hashes_at, look_up, mix, sub64, words_at
+from synth.columns.runtime import add64, hash_word, hash_words, hashes_at, heap_at, look_up, mix, sub64, words_at
 
 _PLACE, _CELLS, _KEYS, _COUNTERS = int(Frame.PLACE), int(Frame.CELLS), int(Frame.ROW_KEYS), int(Frame.COUNTERS)
 _SLOTS = int(Frame.SLOTS)
@@ -80,7 +80,7 @@ def pair_lists(frame_at, first, end, goals_count, rows, goals_at, state_key, mos
     """Lists of numbers joined item by item (zip_with): goals int64 [goals, rows] of heap ids."""
     frame, goals, hits = words_at(frame_at), words_at(goals_at), words_at(hits_at)
     place, cells, keys = words_at(frame[_PLACE]), words_at(frame[_CELLS]), hashes_at(frame[_KEYS])
-    heap = frame_heap(frame)
+    heap = heap_at(frame)
     data, start = heap[0], heap[1]
     partner = np.empty(LONGEST, np.int64)
     count = 0
@@ -124,7 +124,7 @@ def pair_joins(frame_at, first, end, goals_count, rows, goals_at, state_key, mos
     """Lists or texts put one behind the other: where A begins or ends every row of a goal."""
     frame, goals, hits = words_at(frame_at), words_at(goals_at), words_at(hits_at)
     place, cells, keys = words_at(frame[_PLACE]), words_at(frame[_CELLS]), hashes_at(frame[_KEYS])
-    heap = frame_heap(frame)
+    heap = heap_at(frame)
     data, start = heap[0], heap[1]
     count = 0
     for node in range(first, end):

@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 
 from dsl.kernel import FAIL
-from synth.columns.frame import Frame, Kind, frame_heap
+from synth.columns.frame import Frame, Kind
 from synth.columns.plan import HEADER, STEP, ZERO
 from synth.columns.routine import routine
-from synth.columns.runtime import HEAP_SLOTS, PLAN_SLOT, call_kernel, hash_words, hold, intern_hashed, mix, words_at
+from synth.columns.runtime import HEAP_SLOTS, PLAN_SLOT, call_kernel, hash_words, heap_at, hold, intern_hashed, mix, words_at
 
 _LANE_SCRATCH, _LANE_ROOM, _NESTED = int(Frame.LANE_SCRATCH), int(Frame.LANE_ROOM), int(Frame.NESTED)
 _VARIABLE, _CAPTURE, _APPLY, _CONSTANT = int(Kind.VARIABLE), int(Kind.CAPTURE), int(Kind.APPLY), int(Kind.CONSTANT)
@@ -23,7 +23,7 @@ JOB = 8
 @routine
 def intern_rows(frame, out, rows, scratch):
     """Turn lengths in `out` into heap ids, reading the content that lies in the scratch."""
-    heap = frame_heap(frame)
+    heap = heap_at(frame)
     at = ZERO
     for r in range(rows):
         length = out[r]
@@ -39,7 +39,7 @@ def bind(frame, lists, width, rows, period, indexed):
     lists: int64 [width, rows] heap ids. Returns (first [rows + 1], lane of each element,
     row of each lane, variables [width + 1, lanes]); rows that repeat after `period` share lanes.
     """
-    heap = frame_heap(frame)
+    heap = heap_at(frame)
     data, start = heap[0], heap[1]
     first = np.zeros(rows + 1, np.int64)
     for r in range(rows):

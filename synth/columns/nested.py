@@ -11,10 +11,10 @@ import numpy as np
 from dsl.kernel import FAIL, MAX_STEPS
 from synth.columns.apply import TABLE, open_table
 from synth.columns.entries import NESTED
-from synth.columns.frame import Frame, Kind, frame_heap
+from synth.columns.frame import Frame, Kind
 from synth.columns.machine import bind, gather, intern_rows, run
 from synth.columns.routine import routine
-from synth.columns.runtime import HEAP_SLOTS, call_kernel, hold, words_at
+from synth.columns.runtime import HEAP_SLOTS, call_kernel, heap_at, hold, words_at
 
 _LANE_SCRATCH, _LANE_ROOM = int(Frame.LANE_SCRATCH), int(Frame.LANE_ROOM)
 _ELEMENTWISE, _FOLD1, _SCAN = int(Kind.ELEMENTWISE), int(Kind.FOLD1), int(Kind.SCAN)
@@ -29,7 +29,7 @@ def loop(frame, kind, plan, outer, items, start, rows, period, out, scratch, roo
     items: list ids (fold, scan) or counts (iterate); start: first states. Folds leave the last
     state in `out`; scans leave lengths there and the states in `scratch`.
     """
-    heap = frame_heap(frame)
+    heap = heap_at(frame)
     data, begin = heap[0], heap[1]
     seeded = kind == _FOLD1 or kind == _SCAN1
     scans = kind == _SCAN or kind == _SCAN1

@@ -17,10 +17,10 @@ from dsl.kernel import FAIL, bits_value, bits_word
 from dsl.type import Con, Type
 from synth.columns.absorb import MOST_MASKS, WANTED_SLOTS, goal_hashes
 from synth.columns.entries import CORE
-from synth.columns.frame import BLOCK, OPERATION, Frame, frame_heap
+from synth.columns.frame import BLOCK, OPERATION, Frame
 from synth.columns.kernels import in_heap
 from synth.columns.region import Region, idle_bytes, release
-from synth.columns.runtime import GROWTH, Heap, hashes_at, intern, slot_entry, words_at
+from synth.columns.runtime import GROWTH, Heap, hashes_at, heap_at, intern, slot_entry, words_at
 
 MOST_HITS = 4096
 _FULL = 0.6  # load at which hash tables double
@@ -37,7 +37,7 @@ _NODES = {  # type and width of what each node has
 
 @CORE.entry
 def _intern(frame: Any, words: Any, count: Any) -> Any:
-    return intern(frame_heap(words_at(frame)), words_at(words), 0, count)
+    return intern(heap_at(words_at(frame)), words_at(words), 0, count)
 
 
 @CORE.entry
@@ -53,7 +53,7 @@ def _rehash(hashes_at_: Any, count: Any, slots_at: Any, mask: Any) -> Any:
 
 @CORE.entry
 def _intern_all(frame: Any, words_from: Any, count: Any, lengths_at: Any, ids_at: Any) -> Any:
-    heap, words, lengths, ids = frame_heap(words_at(frame)), words_at(words_from), words_at(lengths_at), words_at(ids_at)
+    heap, words, lengths, ids = heap_at(words_at(frame)), words_at(words_from), words_at(lengths_at), words_at(ids_at)
     at = 0
     for k in range(count):
         ids[k] = intern(heap, words, at, lengths[k])
@@ -89,6 +89,7 @@ class Store:
         self._set(Frame.MASKS, np.zeros((MOST_MASKS, 2), np.int64))
         self._set(Frame.MASK_COUNT, np.zeros(1, np.int64))
         self._set(Frame.MASK_SLOTS, np.zeros(4 * MOST_MASKS, np.int64))
+        self._block_room = 0
         self.blocks(rows)
 
     def _set(self, entry: Frame, array: np.ndarray) -> None:
@@ -117,7 +118,7 @@ class Store:
 
     def blocks(self, rows: int) -> None:
         """Room for a block of candidates of that many rows each."""
-        if rows * BLOCK <= getattr(self, "_block_room", 0):
+        if rows * BLOCK <= self._block_room:
             return
         self._block_room = rows * BLOCK
         room = max(1 << 20, 4 * rows * GROWTH)

@@ -27,7 +27,6 @@ ABSENT = 255  # a property that does not apply
 WHOLE = 200  # holds of all examples
 MOST_EXAMPLES = 8
 LARGEST = 400  # items and characters of an example; larger ones are left out where there are smaller ones
-MOST_INPUTS = 2  # of one kind
 FAULTS = (IndexError, ValueError, TypeError, ZeroDivisionError, OverflowError, StopIteration, AttributeError, RuntimeError)
 
 

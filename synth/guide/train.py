@@ -351,14 +351,6 @@ def export(network: GuideNetwork, path: Path) -> None:
     part.replace(path)
 
 
-def train(config: TrainConfig, report: Report = lambda line: None) -> Path:
-    """Train a guide; the path of its weights. Raises Misuse for options that do not go together or a training that diverges."""
-    return Training(config).run(report)
-
-
 def fine_tune(config: TrainConfig, solved: Sequence[Solved], learned: Sequence[Primitive] = (), report: Report = lambda line: None) -> Path:
     """Train on with programs that solved tasks, each on fresh inputs, among the dreams; `learned` subroutines may stand in them."""
     return Training(config, solved, learned).run(report)
-
-
-__all__ = ["SIZES", "Training", "export", "fine_tune", "train"]
