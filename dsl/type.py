@@ -64,6 +64,11 @@ def list_of(item: Type) -> Con:
     return Con("list", (item,))
 
 
+def parts(type: Con) -> tuple[Type, ...]:
+    """The types that a type is made of; a width, as that of bits(64), is none."""
+    return tuple(part for part in type.args if isinstance(part, TVar) or not part.name.isdecimal())
+
+
 def pair_of(first: Type, second: Type) -> Con:
     """The type of pairs."""
     return Con("pair", (first, second))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -10,6 +11,9 @@ from typing import NoReturn
 
 def main() -> NoReturn:
     """Runs the command line and exits."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # it was closed
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -18,9 +22,9 @@ def main() -> NoReturn:
         sys.stdout.flush()
     except KeyboardInterrupt:
         code = 130
-    except BrokenPipeError:
+    except OSError as fault:  # whoever reads the answer is gone, or what takes it is full
+        code = 1 if isinstance(fault, BrokenPipeError) else _say(f"cannot write the answer: {fault.strerror}", 2)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # else the interpreter complains once more at its end
-        code = 1
     sys.exit(code)
 
 
@@ -44,9 +48,17 @@ def _run() -> int:
         raise KeyboardInterrupt from None
     except (BrokenPipeError, KeyboardInterrupt):
         raise
+    except OSError as fault:
+        if fault.errno == errno.ENOSPC and fault.filename is None:
+            raise
+        return _internal(fault)
     except Exception as fault:
-        place = traceback.extract_tb(fault.__traceback__)[-1]
-        return _say(f"internal error: {type(fault).__name__}: {fault} ({os.path.basename(place.filename)}:{place.lineno})", 4)
+        return _internal(fault)
+
+
+def _internal(fault: Exception) -> int:
+    place = traceback.extract_tb(fault.__traceback__)[-1]
+    return _say(f"internal error: {type(fault).__name__}: {fault} ({os.path.basename(place.filename)}:{place.lineno})", 4)
 
 
 def _say(text: str, code: int) -> int:

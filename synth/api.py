@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from synth.config import Misuse, SolveConfig
+from synth.config import Misuse, SolveConfig, require
 from synth.result import Result
 
 if TYPE_CHECKING:
@@ -35,13 +35,21 @@ def solve(
     from dataclasses import replace
 
     from synth.crew import solve_all
-    from synth.intake import check_names, task_from, vocabulary_of
+    from synth.intake import check_names, check_types, task_from, vocabulary_of
 
+    numbers = {"timeout": timeout, "max_memory": max_memory, "max_candidates": max_candidates, "seed": seed, "alternatives": alternatives}
+    for name, number in numbers.items():
+        allowed = isinstance(number, (int, float) if name == "timeout" else int) or (name == "max_candidates" and number is None)
+        require(allowed and not isinstance(number, bool), f"{name} should be a number, not {number!r}")
+    for name, word in {"type": type, "domain": domain, "guide": guide, "library": library, "strategy": strategy}.items():
+        require(word is None or isinstance(word, str), f"{name} should be a text, not {word!r}")
+    require(isinstance(primitives, Sequence), f"primitives should be a list of primitives, not {primitives!r}")
     config = SolveConfig(timeout, max_memory, max_candidates, domain, type, guide, library, strategy, alternatives, seed)
     check_names(config)
     task = task_from(examples, type)
     task = replace(task, domain=domain or task.domain)
     vocabulary_of(task.domain, primitives)
+    check_types(task)
     ((_, result),) = solve_all([task], config, primitives=primitives, guest=True)
     if result.status == "invalid":
         raise Misuse(result.error or "the task is not valid")

@@ -159,7 +159,7 @@ def train(
 def grow(
     suites: Annotated[list[str], typer.Argument(metavar="SUITE", help="Names or paths of suites.")],
     library: Annotated[str, typer.Option("--library", metavar="URL", help="Where subroutines and solutions are stored.")] = "none",
-    run_directory: Annotated[str | None, typer.Option("--run", metavar="DIR", help="Where the run is kept.")] = None,
+    run_directory: Annotated[str | None, typer.Option("--run", metavar="DIR", help="Where the run is kept.  [required]")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in DIR; finished steps are not redone.")] = False,
     iterations: Annotated[int, typer.Option("--iterations", metavar="N", help="How often.")] = 5,
     timeout: Timeout = 60.0,

@@ -139,6 +139,7 @@ class TrainConfig:
         require(self.device in ("auto", "cpu", "cuda"), f"--device is auto, cpu or cuda, not {self.device}")
         for name in ("lessons", "epochs", "batch", "every", "workers"):
             require(getattr(self, name) >= 1, f"{name} must be at least 1, not {getattr(self, name)}")
+        require(self.lessons >= self.batch, f"--lessons must be at least a batch of {self.batch}, but is {self.lessons}")
         require(math.isfinite(self.rate) and self.rate > 0, f"rate must be positive, not {self.rate}")
 
 

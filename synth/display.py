@@ -122,7 +122,7 @@ class Display:
         elif self._total == 1:
             self._put_whole(result)
         elif not self._tabulates:
-            put(f"{result.task}\t{result.status}\t{result.program or ''}")
+            put(f"{result.task}\t{result.status}\t{result.sygus or result.program or ''}")
         self._explain(result)
 
     def summary(self) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 from dsl.evaluate import Failure, evaluate
 from dsl.primitives import Primitive, Vocabulary
 from dsl.term import Const, Prim
-from dsl.type import BOOL, INT, STR, Con, TVar, Type, apply, is_arrow, list_of, parameters, unify, variables
+from dsl.type import BOOL, INT, STR, Con, TVar, Type, apply, is_arrow, list_of, parameters, parts, unify, variables
 
 MOST_ARGUMENTS = 4
 NESTING = 2  # lambdas inside lambdas
@@ -129,9 +129,9 @@ def useful_types(request: Type) -> list[Type]:
         type = pending.pop()
         found[type] = None
         if isinstance(type, Con):
-            pending.extend(type.args)
+            pending.extend(parts(type))
     found.update({INT: None, BOOL: None})
-    leaves = [t for t in found if isinstance(t, Con) and not t.args]
+    leaves = [t for t in found if isinstance(t, Con) and not parts(t)]
     asked = {t for a in (*arguments, result) for t in _leaves(a)}
     lists = [list_of(t) for t in leaves if t in asked]
     if any(isinstance(t, Con) and t.name == "list" for t in found):
@@ -146,14 +146,14 @@ def _elements(type: Type) -> set[Type]:
     if not isinstance(type, Con):
         return set()
     found = set(type.args) if type.name == "list" else set()
-    return found.union(*(_elements(part) for part in type.args))
+    return found.union(*(_elements(part) for part in parts(type)))
 
 
 def _leaves(type: Type) -> Iterable[Type]:
     if isinstance(type, Con):
-        if not type.args:
+        if not parts(type):
             yield type
-        for part in type.args:
+        for part in parts(type):
             yield from _leaves(part)
 
 
@@ -165,7 +165,7 @@ class _Compiler:
         self.general = useful_types(request)  # what type variables may stand for
         self.named = named_values(vocabulary) if STR in self.general else []
         self.types = list(dict.fromkeys((*self.general, *(p.type for p in self.named))))
-        self.plain: set[Type] = {t for t in self.types if isinstance(t, Con) and not t.args and t != BOOL}
+        self.plain: set[Type] = {t for t in self.types if isinstance(t, Con) and not parts(t) and t != BOOL}
         self.plain |= _elements(request)
         self.contexts: list[Context] = []
         self.known: dict[tuple[Any, ...], int] = {}

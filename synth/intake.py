@@ -7,11 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from synth.config import BatchConfig, Misuse, SolveConfig
+from dsl.type import Con, Type, parameters, parts
+from synth.config import BatchConfig, Misuse, SolveConfig, require
 from synth.library import shelf
 from tasks.fault import Fault, TaskError
 from tasks.task import Task, task_of, typed
 from tasks.value import read_type
+
+HELD = ("int", "bool", "str", "list", "pair", "bits", "image")  # types of values that searches hold
 
 if TYPE_CHECKING:
     from dsl.primitives import Primitive, Vocabulary
@@ -69,9 +72,21 @@ def adapted(entry: Task | Fault, config: SolveConfig) -> Task | Fault:
         task = entry if config.type is None else retyped(entry, config.type)
         domain = config.domain or task.domain
         vocabulary_of(domain)
+        check_types(task)
     except (TaskError, Misuse) as error:
         return Fault(entry.name, entry.origin, f"{entry.origin or entry.name}: {error}")
     return replace(task, domain=domain)
+
+
+def check_types(task: Task) -> None:
+    """Raises Misuse for values that searches do not hold."""
+    pending: list[Type] = [*parameters(task.request)[0], parameters(task.request)[1]]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, Con):
+            known = part.name in HELD
+            require(known, f"no program can take or give a {part.name} yet; tasks are of {', '.join(HELD[:-1])} and {HELD[-1]}")
+            pending.extend(parts(part))
 
 
 def retyped(task: Task, request: str) -> Task:

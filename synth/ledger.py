@@ -90,6 +90,13 @@ def _same(run: str, path: Path, said: dict[str, Any], free: Collection[str]) -> 
     except ValueError:
         before = None
     require(isinstance(before, dict), f"{path} is not the description of a run; give another --run")
-    for key in said.keys() - set(free):
-        same = before.get(key) == said[key]
-        require(same, f"{run} was run with {key} {before.get(key)!r}, not {said[key]!r}; give the same options, or another --run")
+    for key, value in said.items():
+        if key not in free:
+            _agree(run, key, before.get(key), value)
+
+
+def _agree(run: str, key: str, before: Any, now: Any) -> None:
+    if isinstance(before, dict) and isinstance(now, dict):
+        for part in now:
+            _agree(run, part, before.get(part), now[part])
+    require(before == now, f"{run} was run with {key} {before!r}, not {now!r}; give the same options, or another --run")

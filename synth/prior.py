@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from dsl.primitives import Vocabulary
 from dsl.term import App, Const, Lam, Prim, Term, subterms
-from dsl.type import BOOL, INT, TOKEN, Con, Type
+from dsl.type import BOOL, INT, TOKEN, Con, Type, parts
 from synth.grammar import Grammar, Production
 
 SCALE = 2
@@ -124,7 +124,7 @@ def _parts(type: Type) -> frozenset[Type]:
     while pending:
         part = pending.pop()
         if isinstance(part, Con):
-            pending.extend(part.args)
+            pending.extend(parts(part))
             if part.name != "->":
                 found.add(part)
     return frozenset(found)

@@ -67,6 +67,7 @@ class Result:
     seed: int = 0
     error: str | None = None
     sygus: str | None = None  # only for .sl tasks
+    domain: str | None = None  # whose words the program is of, where its type does not tell
     frontier: tuple[Term, ...] = field(default=(), compare=False, repr=False)  # programs that fit, the best first
     modules: tuple[Module, ...] = ()  # the trained modules that the program calls
     internal: bool = field(default=False, compare=False)  # the fault is ours, not the task's
@@ -85,6 +86,8 @@ class Result:
         values["alternatives"] = [alternative.record() for alternative in self.alternatives]
         if self.sygus is not None:
             values["sygus"] = self.sygus
+        if self.domain is not None:
+            values["domain"] = self.domain
         if self.modules:
             values["modules"] = [module.record() for module in self.modules]
         return values
@@ -94,7 +97,19 @@ class Result:
         if self.program is None or self.vocabulary is None:
             raise ValueError(f"task '{self.task}' has no program to run (status {self.status})")
         from dsl.evaluate import Failure, evaluate, thaw
+        from dsl.syntax import parse_type
+        from dsl.type import parameters
+        from tasks.fault import TaskError
+        from tasks.value import fit
 
+        if self.type is not None:
+            declared = parameters(parse_type(self.type))[0]
+            if len(inputs) != len(declared):
+                raise ValueError(f"the program takes {len(declared)} inputs, found {len(inputs)}")
+            try:
+                inputs = tuple(fit(value, type) for value, type in zip(inputs, declared))
+            except TaskError as fault:
+                raise ValueError(f"an input does not fit {self.type}: {fault}") from None
         value = evaluate(self.program, inputs, self.vocabulary())
         if isinstance(value, Failure):
             raise ValueError(f"the program fails on {', '.join(map(repr, inputs))}: {value.reason}")

@@ -29,6 +29,7 @@ from synth.result import Progress, Result
 from synth.rules import from_rules
 from synth.space import Fit, Found, NearMiss, Space, working_set
 from synth.verify import explains, right_on
+from tasks.task import domain_of
 
 if TYPE_CHECKING:
     from tasks.task import Task
@@ -286,7 +287,8 @@ class Attempt:
     def _result(self) -> Result:
         ranked = rank(list(self.pool.candidates.values()), self.task.request, self.shown, self.vocabulary, self.config.seed)
         result = Answers(self.task, self.config, self.vocabulary, ranked).result(self.pool.partial, self.exhausted)
-        return replace(result, seconds=time.monotonic() - self.began, candidates=self.budget.stats.candidates)
+        told = None if self.domain.name == load_domain(domain_of(self.task.request)).name else self.domain.name
+        return replace(result, seconds=time.monotonic() - self.began, candidates=self.budget.stats.candidates, domain=told)
 
 
 def solve_task(

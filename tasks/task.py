@@ -66,7 +66,8 @@ def task_of(name: str, shown: Sequence[object], held_out: Sequence[object] = (),
 
 def domain_of(request: Type) -> str:
     """The domain of a task that names none."""
-    return "perception" if _mentions(request, "image") else "text" if _mentions(request, "str") else "list"
+    told = {"image": "perception", "bits": "bits", "str": "text"}
+    return next((domain for name, domain in told.items() if _mentions(request, name)), "list")
 
 
 def _mentions(part: Type, name: str) -> bool:

@@ -27,7 +27,7 @@ def summary(suite: str, records: Sequence[Record]) -> Record:
         "generalised": general,
         "wrong": len(solved) - general,
         "median_seconds": statistics.median(record["seconds"] for record in solved) if solved else None,
-        "median_candidates": statistics.median(record["candidates"] for record in solved) if solved else None,
+        "median_candidates": round(statistics.median(record["candidates"] for record in solved)) if solved else None,
     }
 
 

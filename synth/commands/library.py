@@ -16,6 +16,8 @@ from synth.library.store import Library, open_library
 def run(config: LibraryConfig) -> int:
     """Carries the command out; 1 where `export` or `verify` finds damage."""
     require(config.library != "none", "give a library: --library default, sqlite:///PATH, postgresql://… or a .jsonl file")
+    if config.action == "import":
+        lines.read(config.arguments[0])  # before a library is made for what cannot be read
     with open_library(config.library, create=config.action == "import") as library:
         return _ACTIONS[config.action](library, config)
 

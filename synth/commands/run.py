@@ -13,13 +13,15 @@ from dsl.infer import infer
 from dsl.module import Module
 from dsl.primitives import Vocabulary
 from dsl.syntax import parse_term
-from dsl.type import Type, parameters
+from dsl.term import Term
+from dsl.type import TVar, Type, arrow, parameters
 from synth.config import Misuse, RunConfig, require
 from synth.display import put, say
 from synth.intake import vocabulary_of
 from tasks.fault import TaskError
 from tasks.strict_json import parse
 from tasks.value import fit, ground, read_type, to_json
+from tasks.value import infer as value_type
 
 WIDEST_DOMAIN = "text"  # it includes lists, so it knows every word of either
 IMAGES = "perception"
@@ -35,8 +37,8 @@ class Call:
 
 def run(config: RunConfig) -> int:
     """Carries the command out; 1 if the program fails on an input, 2 if an input does not fit."""
-    text, said_type, modules = _program(config)
-    vocabulary = _vocabulary(config, said_type, modules)
+    text, said_type, domain, modules = _program(config)
+    vocabulary = _vocabulary(config, said_type, domain, modules)
     try:
         request = read_type(said_type) if said_type else None
         term = parse_term(text, vocabulary, request)
@@ -45,36 +47,49 @@ def run(config: RunConfig) -> int:
         raise Misuse(f"PROGRAM: {fault}") from None
     arity = len(parameters(request)[0])
     require(arity > 0, f"PROGRAM: {text!r} takes no input; a program reads like 'xs -> sort(xs)'")
+    calls: Iterable[Call] = _streamed(sys.stdin, arity)
+    if config.inputs:
+        calls = given = list(_given(config.inputs, arity))
+        term, request = (None if said_type else _read_for(given, text, vocabulary)) or (term, request)
     program = compile_term(term, vocabulary)
-    codes = [_apply(program, request, call) for call in (_given(config.inputs, arity) if config.inputs else _streamed(sys.stdin, arity))]
-    return max(codes, default=0)
+    return max((_apply(program, request, call) for call in calls), default=0)
 
 
-def _vocabulary(config: RunConfig, said_type: str | None, modules: Sequence[Module]) -> Vocabulary:
+def _read_for(calls: Sequence[Call], text: str, vocabulary: Vocabulary) -> tuple[Term, Type] | None:
+    """The program and its type as the inputs ask for: `s ++ s` joins texts where texts are given. None where they do not tell."""
+    try:
+        columns = [value_type(((), value) for value in column) for column in zip(*(call.inputs for call in calls), strict=True)]
+        term = parse_term(text, vocabulary, arrow(*columns, TVar("output")))
+        return term, arrow(*columns, parameters(infer(term, vocabulary, arrow(*columns, TVar("output"))))[1])
+    except ValueError:
+        return None
+
+
+def _vocabulary(config: RunConfig, said_type: str | None, domain: str | None, modules: Sequence[Module]) -> Vocabulary:
     """The words the program may use: a domain's, a library's, and the trained modules that came with the program or lie in the library."""
     from synth.hybrid.modules import of_library
 
     images = said_type is not None and "image" in said_type
     own = {module.name: module.primitive for module in (*of_library(config.library), *modules)}
-    return vocabulary_of(config.domain or (IMAGES if images or own else WIDEST_DOMAIN), tuple(own.values()), config.library)
+    return vocabulary_of(config.domain or domain or (IMAGES if images or own else WIDEST_DOMAIN), tuple(own.values()), config.library)
 
 
-def _program(config: RunConfig) -> tuple[str, str | None, list[Module]]:
-    """The text of the program, its type and its modules, from plain text or from a line of `solve --json`."""
+def _program(config: RunConfig) -> tuple[str, str | None, str | None, list[Module]]:
+    """The text of the program, its type, its domain and its modules, from plain text or from a line of `solve --json`."""
     if not config.program.lstrip().startswith("{"):
-        return config.program, config.type, []
+        return config.program, config.type, None, []
     try:
         record = parse(config.program)
     except ValueError as fault:
         raise Misuse(f"PROGRAM: {fault}") from None
     if not isinstance(record, dict) or not isinstance(record.get("program"), str):
         raise Misuse("PROGRAM: this line of JSON holds no program; expected one that `synth solve --json` printed for a solved task")
-    said = record.get("type")
+    said, domain = (told if isinstance(told := record.get(name), str) else None for name in ("type", "domain"))
     try:
         modules = [Module.of(entry) for entry in record.get("modules", [])]
     except (ValueError, AttributeError, TypeError) as fault:
         raise Misuse(f"PROGRAM: its modules: {fault}") from None
-    return record["program"], config.type or (said if isinstance(said, str) else None), modules
+    return record["program"], config.type or said, domain, modules
 
 
 def _given(inputs: Iterable[str], arity: int) -> Iterator[Call]:

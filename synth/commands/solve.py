@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 
 from dsl.evaluate import Failure, compile_term, thaw
 from dsl.syntax import parse_term, parse_type
 from synth.commands.batch import solve_batch
-from synth.config import BatchConfig, require
+from synth.config import BatchConfig, Misuse, require
 from synth.display import exit_code, say
 from synth.intake import check_names, load_tasks
 from synth.result import Result
@@ -37,8 +38,9 @@ def run(config: BatchConfig) -> int:
 def _check_out(out: str, tasks: list[Task]) -> None:
     """A wish that cannot be granted is better said before the search than after it."""
     require(len(tasks) == 1 and TABLE in tasks[0].extra, "--out takes the filled table of one .csv file")
-    folder = os.path.dirname(out) or "."
-    require(os.access(folder, os.W_OK) and not os.path.isdir(out), f"--out: cannot write {out}")
+    require(bool(out), "--out is empty; give the path of a .csv file")
+    target = os.path.realpath(out)
+    require(os.access(os.path.dirname(target), os.W_OK) and not os.path.isdir(target), f"--out: cannot write {out}")
 
 
 def _table_writer(config: BatchConfig) -> Callable[[Task, Result], str | None]:
@@ -53,14 +55,29 @@ def _table_writer(config: BatchConfig) -> Callable[[Task, Result], str | None]:
         filled = fill(table, [_cell(result, row, table) for row in table.inputs])
         if config.out is None:
             return filled
-        whole = f"{config.out}.part"
-        with open(whole, "w", encoding="utf8", newline="") as file:
-            file.write(filled)
-        os.replace(whole, config.out)
+        _write(config.out, filled)
         say(f"wrote {config.out}: {len(table.to_fill)} cells by {result.program}")
         return ""
 
     return text_of
+
+
+def _write(out: str, filled: str) -> None:
+    """Put a table in place, whole or not at all, with the mode of the file that was there; a pipe or a device is written to."""
+    target = os.path.realpath(out)
+    try:
+        if os.path.exists(target) and not os.path.isfile(target):
+            with open(target, "w", encoding="utf8", newline="") as pipe:
+                pipe.write(filled)
+            return
+        whole = f"{target}.part"
+        with open(whole, "w", encoding="utf8", newline="") as file:
+            file.write(filled)
+        if os.path.exists(target):
+            shutil.copymode(target, whole)
+        os.replace(whole, target)
+    except OSError as fault:
+        raise Misuse(f"--out: cannot write {out}: {fault.strerror}") from None
 
 
 def _explain(result: Result, table: Table) -> None:

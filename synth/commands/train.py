@@ -14,6 +14,7 @@ from synth.config import TrainConfig
 from synth.display import put, say
 from synth.guide.lessons import Solved
 from synth.guide.train import fine_tune
+from synth.intake import vocabulary_of
 from synth.library.store import open_library
 
 
@@ -24,6 +25,8 @@ def run(config: TrainConfig) -> int:
         if config.output.json:
             put(json.dumps({key: round(value, 4) for key, value in line.items()}))
 
+    for domain in config.domains:
+        vocabulary_of(domain)
     if config.tune:
         from synth.guide.knobs import tuned
 

@@ -20,6 +20,7 @@ from synth.library.rewrite import Rewriter, measured
 
 SAMPLE = 12  # one task in so many gives the first guesses
 STEPS = 2_000_000  # partial patterns that a search looks at
+WORK = 80_000_000_000  # partial patterns times nodes, after which a wider beam tries nothing more: a minute or two
 SMALL = 700  # nodes of a corpus on which more ways are tried
 _MARK = re.compile("\0([0-9]+)")  # stands for an abstraction before it has a name
 KEEP = 12  # patterns that a search reports
@@ -85,7 +86,7 @@ class Compressor:
     def refined(self, cost: int, chosen: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
         """The set after exchanging members for better ones until no exchange helps."""
         idle, at = 0, 0
-        while chosen and idle < len(chosen):
+        while chosen and idle < len(chosen) and (self.beam == 1 or self.work < WORK):
             rest = chosen[: at % len(chosen)] + chosen[at % len(chosen) + 1 :]
             better = self.best(rest, 1, cost, afresh=self.beam > 1)
             idle = 0 if better else idle + 1
@@ -93,6 +94,11 @@ class Compressor:
                 cost, chosen = better[0][0], (*rest[: at % len(chosen)], better[0][1], *rest[at % len(chosen) :])
             at += 1
         return chosen
+
+    @property
+    def work(self) -> int:
+        """What searches have cost so far, in partial patterns times nodes."""
+        return self.counts["searched"] * len(self.corpus.graph.label)
 
     def cost(self, chosen: Sequence[Pattern]) -> int:
         """What is to be made small."""
@@ -171,8 +177,12 @@ def compress(corpus: Corpus, iterations: int, most_parameters: int, *, count_bod
     it can. So several divisions of the iterations into stages are tried, and fewer parameters: more of them save more at first and
     may spoil what comes after.
     """
-    tried = [_staged(corpus, plan, most_parameters, count_bodies, width) for width, plan in _plans(iterations, corpus, beam)]
-    if beam > 1 and most_parameters > PLENTY:
+    tried, work = list[Compression](), 0
+    for width, plan in _plans(iterations, corpus, beam):
+        if work < WORK:
+            tried.append(_staged(corpus, plan, most_parameters, count_bodies, width))
+            work += tried[-1].counts.get("searched", 0) * len(corpus.graph.label)
+    if beam > 1 and most_parameters > PLENTY and work < WORK:
         tried.append(compress(corpus, iterations, most_parameters - 1, count_bodies=count_bodies, beam=beam))
     return min(tried, key=lambda found: found.final_cost + count_bodies * found.bodies_cost)
 
@@ -183,7 +193,7 @@ def _plans(iterations: int, corpus: Corpus, beam: int) -> list[tuple[int, tuple[
     mixed = (half, *(1,) * (iterations - half))
     plans = [(1, (1,) * iterations)]
     if beam > 1:
-        plans += [(1, mixed), (beam, (iterations,))]
+        plans += [(beam, (iterations,)), (1, mixed)]
         if len(corpus.graph.label) <= SMALL:
             plans += [
                 (beam, (half, iterations - half)),

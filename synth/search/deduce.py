@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from dsl.kernel import LARGEST
 from dsl.primitives import Vocabulary
 from dsl.term import App, Const, Lam, Prim, Term, Var, strip
 from dsl.type import BOOL, INT, STR, Con, Type, list_of
@@ -34,6 +35,7 @@ Values = tuple[Any, ...]  # one value for each example
 Wrap = Callable[[Term], Term]
 DEPTH = 2  # inverses one above the other
 MOST_WANTED = 1500
+MOST_UNDONE = 500_000  # numbers, of all wanted columns that further ones are made of
 MOST_SOUGHT = 40  # wanted columns that joins are tried for
 MOST_HITS = 512
 STEP = 5 * SCALE  # what an inverse costs; a join costs a little less
@@ -127,6 +129,16 @@ def number_inverses(numbers: list[int]) -> list[Inverse]:
     return found
 
 
+def holds(value: Any) -> bool:
+    """Whether a number, or each of a list, is one that the language has."""
+    return all(-LARGEST <= v <= LARGEST for v in (value if isinstance(value, tuple) else (value,)))
+
+
+def volume(values: Values) -> int:
+    """How many numbers there are in a column."""
+    return sum(len(v) if isinstance(v, tuple) else 1 for v in values)
+
+
 class Deducer:
     """Wanted columns of one run, and the joins that reach them."""
 
@@ -140,7 +152,7 @@ class Deducer:
         self._want(outputs, lambda t: t, 0, 0)
         at = 0
         inverses = self._inverses()
-        while at < len(self.wanted) and inverses:
+        while at < len(self.wanted) and inverses and at * volume(outputs) < MOST_UNDONE and not run.budget.spent():
             if self.wanted[at].depth < DEPTH:
                 self._undo(self.wanted[at], inverses)
             at += 1
@@ -170,7 +182,7 @@ class Deducer:
     def _undo(self, wanted: Wanted, inverses: list[Inverse]) -> None:
         for inverse in inverses:
             values = tuple(inverse.undo(v) for v in wanted.values)
-            if None in values:
+            if None in values or not all(map(holds, values)):
                 continue
             outer, inner = wanted.wrap, inverse.wrap
             self._want(values, lambda t, outer=outer, inner=inner: outer(inner(t)), wanted.cost + STEP, wanted.depth + 1)  # type: ignore[misc]

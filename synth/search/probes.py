@@ -63,6 +63,8 @@ def pool(type: Type, scope: Sequence[tuple[Type, Any]], outputs: Sequence[Any], 
         seen = [v for value in [*(v for _, v in scope), *outputs] for v in _atoms(value) if isinstance(v, str)]
         parts = [p for s in seen for p in s.split()]
         return [*seen, *parts, *(c for s in seen[:8] for c in s[:4]), "", "a", "7"]
+    if type.name == "bits":
+        return [*(v for t, v in scope if t == type), 0, 1, 2, 3, 5, 8]
     if type.name == "list":
         items = pool(type.args[0], scope, outputs, chance)
         own = [v for t, v in scope if t == type]
