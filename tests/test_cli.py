@@ -336,3 +336,35 @@ def test_python_from_standard_input_with_primitives_of_ones_own() -> None:
     assert "list of (input, output) pairs" in faults[2]
     assert "example 2" in faults[3]
     assert faults[4] == "timeout must be a positive number of seconds, not 0"
+
+
+def test_a_record_of_another_domain_is_run_as_it_stands() -> None:
+    done = synth("solve", "--example", "5 -> 10", "--example", "6 -> 12", "--type", "bits(64) -> bits(64)", "--json", "--timeout", "20")
+    (found,) = records(done)
+    assert found["status"] == "solved" and synth("run", json.dumps(found), "21").stdout == "42\n"
+    (found,) = records(synth("solve", "--example", "[3, 1] -> [1]", "--domain", "origami", "--json", "--timeout", "20"))
+    assert found["domain"] == "origami" and synth("run", json.dumps(found), "[5, 6, 7]").stdout == "[6, 7]\n"
+
+
+def test_operators_of_a_program_are_those_of_its_inputs() -> None:
+    assert synth("run", "s -> s ++ s", '"ab"').stdout == '"abab"\n'
+    assert synth("run", "s -> s ++ s", "[1]").stdout == "[1, 1]\n"
+
+
+def test_a_table_goes_where_a_link_points_and_keeps_its_mode(tmp_path: Path) -> None:
+    table = write(tmp_path / "names.csv", "full,short", "Ann Lee,Ann", "Bob Ray,Bob", "Cid Poe,")
+    target, link = tmp_path / "target.csv", tmp_path / "link.csv"
+    target.write_text("old")
+    target.chmod(0o600)
+    link.symlink_to(target)
+    done = synth("solve", table, "--out", str(link), "--timeout", "20")
+    assert done.returncode == 0, done.stderr
+    assert link.is_symlink() and target.read_text().splitlines()[-1] == "Cid Poe,Cid" and target.stat().st_mode & 0o777 == 0o600
+    assert "--out is empty" in one_line(synth("solve", table, "--out", "").stderr)
+
+
+def test_what_takes_the_answer_may_be_full_or_closed() -> None:
+    with open("/dev/full", "w", encoding="utf8") as full:
+        done = subprocess.run([*SYNTH, "suites"], stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+    assert done.returncode == 2 and "cannot write the answer: No space left" in one_line(done.stderr)
+    assert subprocess.run(["sh", "-c", f"{' '.join(SYNTH)} suites >&- 2>&-"], check=False, timeout=60).returncode == 0

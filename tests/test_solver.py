@@ -11,8 +11,10 @@ import pytest
 
 from dsl.domain import load_domain
 from dsl.evaluate import evaluate, thaw
+from dsl.kernel import LARGEST
 from dsl.primitives import Primitive, primitive
 from dsl.syntax import parse_term
+from synth import solve
 from synth.config import Misuse, SolveConfig
 from synth.rank import Candidate, rank
 from synth.result import Progress, Result
@@ -200,6 +202,32 @@ def test_a_candidate_budget_repeats_exactly(task: Task) -> None:
     first, second = (replace(solve_task(task, config), seconds=0.0) for _ in range(2))
     assert first.record() == second.record()
     assert first.seed == 3 and first.candidates <= 50_000
+
+
+@pytest.mark.parametrize("pairs", [[(LARGEST, LARGEST - 1), (5, 4)], [([LARGEST, 1], [1, LARGEST]), ([5, 6], [6, 5])]])
+def test_numbers_may_be_the_largest(pairs: Sequence[tuple[Any, Any]]) -> None:
+    assert solve_task(task_of("", pairs), SolveConfig(timeout=20)).status == "solved"
+
+
+@pytest.mark.parametrize(("request_", "pair", "named"), [(None, (1.5, 3.0), "float"), ("grid -> grid", ([[1]], [[1]]), "grid")])
+def test_types_that_no_search_holds_are_refused(request_: str | None, pair: tuple[Any, Any], named: str) -> None:
+    with pytest.raises(Misuse, match=f"no program can take or give a {named} yet"):
+        solve([pair], type=request_)
+
+
+@pytest.mark.parametrize("options", [{"timeout": "5"}, {"timeout": None}, {"max_candidates": "a"}, {"type": 5}, {"primitives": 5}])
+def test_options_of_the_wrong_type_are_misuse(options: dict[str, Any]) -> None:
+    with pytest.raises(Misuse, match=f"^{next(iter(options))} should be"):
+        solve([(1, 2)], **options)
+
+
+def test_a_result_takes_what_its_type_says() -> None:
+    result = solve([([3, 1, 2], [1, 2, 3]), ([9, 8], [8, 9])], timeout=20)
+    assert result([3, 2]) == [2, 3]
+    with pytest.raises(ValueError, match="does not fit"):
+        result("cba")
+    with pytest.raises(ValueError, match="takes 1 inputs, found 2"):
+        result([1], [2])
 
 
 def test_seconds_are_kept() -> None:

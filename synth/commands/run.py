@@ -20,6 +20,7 @@ from synth.display import put, say
 from synth.intake import vocabulary_of
 from tasks.fault import TaskError
 from tasks.strict_json import parse
+from tasks.task import domain_of
 from tasks.value import fit, ground, read_type, to_json
 from tasks.value import infer as value_type
 
@@ -38,9 +39,9 @@ class Call:
 def run(config: RunConfig) -> int:
     """Carries the command out; 1 if the program fails on an input, 2 if an input does not fit."""
     text, said_type, domain, modules = _program(config)
-    vocabulary = _vocabulary(config, said_type, domain, modules)
     try:
         request = read_type(said_type) if said_type else None
+        vocabulary = _vocabulary(config, request, domain, modules)
         term = parse_term(text, vocabulary, request)
         request = request or infer(term, vocabulary)
     except ValueError as fault:
@@ -65,13 +66,14 @@ def _read_for(calls: Sequence[Call], text: str, vocabulary: Vocabulary) -> tuple
         return None
 
 
-def _vocabulary(config: RunConfig, said_type: str | None, domain: str | None, modules: Sequence[Module]) -> Vocabulary:
+def _vocabulary(config: RunConfig, request: Type | None, domain: str | None, modules: Sequence[Module]) -> Vocabulary:
     """The words the program may use: a domain's, a library's, and the trained modules that came with the program or lie in the library."""
     from synth.hybrid.modules import of_library
 
-    images = said_type is not None and "image" in said_type
     own = {module.name: module.primitive for module in (*of_library(config.library), *modules)}
-    return vocabulary_of(config.domain or domain or (IMAGES if images or own else WIDEST_DOMAIN), tuple(own.values()), config.library)
+    natural = IMAGES if own else WIDEST_DOMAIN if request is None else domain_of(request)
+    natural = WIDEST_DOMAIN if natural == "list" else natural
+    return vocabulary_of(config.domain or domain or natural, tuple(own.values()), config.library)
 
 
 def _program(config: RunConfig) -> tuple[str, str | None, str | None, list[Module]]:

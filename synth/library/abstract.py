@@ -20,12 +20,14 @@ from synth.library.rewrite import Rewriter, measured
 
 SAMPLE = 12  # one task in so many gives the first guesses
 STEPS = 2_000_000  # partial patterns that a search looks at
-WORK = 80_000_000_000  # partial patterns times nodes, after which a wider beam tries nothing more: a minute or two
+WORK = 200_000_000_000  # partial patterns times nodes, after which a wider beam tries nothing more: some minutes
 SMALL = 700  # nodes of a corpus on which more ways are tried
 _MARK = re.compile("\0([0-9]+)")  # stands for an abstraction before it has a name
 KEEP = 12  # patterns that a search reports
 POOL = 120  # patterns remembered
 PLENTY = 2  # parameters, above which fewer are tried too
+
+Plan = tuple[int, int, tuple[int, ...]]  # parameters, the beam's width, and how many abstractions each stage chooses jointly
 
 
 @dataclass(frozen=True)
@@ -178,28 +180,24 @@ def compress(corpus: Corpus, iterations: int, most_parameters: int, *, count_bod
     may spoil what comes after.
     """
     tried, work = list[Compression](), 0
-    for width, plan in _plans(iterations, corpus, beam):
+    for parameters, width, stages in _plans(iterations, most_parameters, corpus, beam):
         if work < WORK:
-            tried.append(_staged(corpus, plan, most_parameters, count_bodies, width))
+            tried.append(_staged(corpus, stages, parameters, count_bodies, width))
             work += tried[-1].counts.get("searched", 0) * len(corpus.graph.label)
-    if beam > 1 and most_parameters > PLENTY and work < WORK:
-        tried.append(compress(corpus, iterations, most_parameters - 1, count_bodies=count_bodies, beam=beam))
     return min(tried, key=lambda found: found.final_cost + count_bodies * found.bodies_cost)
 
 
-def _plans(iterations: int, corpus: Corpus, beam: int) -> list[tuple[int, tuple[int, ...]]]:
-    """The beam's width, and how many abstractions each stage chooses jointly."""
+def _plans(iterations: int, most_parameters: int, corpus: Corpus, beam: int) -> list[Plan]:
+    """What is tried, in order: greedily; jointly and in stages with few parameters, and then with all."""
     half = iterations // 2
     mixed = (half, *(1,) * (iterations - half))
-    plans = [(1, (1,) * iterations)]
-    if beam > 1:
-        plans += [(beam, (iterations,)), (1, mixed)]
+    greedy = (1,) * iterations
+    plans: list[Plan] = [(most_parameters, 1, greedy)]
+    for parameters in range(min(PLENTY, most_parameters), most_parameters + 1) if beam > 1 else ():
+        wider: list[tuple[int, ...]] = [(iterations,)]
         if len(corpus.graph.label) <= SMALL:
-            plans += [
-                (beam, (half, iterations - half)),
-                (beam, mixed),
-                (beam, (max(0, iterations - 1), iterations - max(0, iterations - 1))),
-            ]
+            wider += [(half, iterations - half), mixed, (max(0, iterations - 1), iterations - max(0, iterations - 1))]
+        plans += [(parameters, 1, greedy), *((parameters, beam, stages) for stages in wider), (parameters, 1, mixed)]
     return list(dict.fromkeys(plans))
 
 
