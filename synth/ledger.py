@@ -50,15 +50,20 @@ def append_line(path: Path, record: Any) -> None:
 
 
 def read_lines(path: Path) -> list[Any]:
-    """The records of a file of JSON lines, none if it is missing; what a crash tore off at its end is cut off."""
+    """The records of a file of JSON lines, none if it is missing; what a crash tore off at its end is cut off.
+
+    Raises Misuse for damage elsewhere: what follows it may be whole.
+    """
     if not path.exists():
         return []
     records, whole = [], 0
     with open(path, "rb+") as file:
-        for line in file:
+        lines = file.readlines()
+        for number, line in enumerate(lines, 1):
             try:
                 records.append(json.loads(line if line.endswith(b"\n") else b""))
             except ValueError:
+                require(number == len(lines), f"{path}: line {number} is damaged; mend or delete it")
                 break
             whole += len(line)
         file.truncate(whole)

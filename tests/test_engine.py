@@ -183,6 +183,10 @@ def test_a_ledger_loses_no_line_but_a_torn_one(tmp_path: Path) -> None:
     assert read_lines(path) == [{"a": 1}, [2]] and path.read_text().endswith("[2]\n")
     write_lines(path, [3])
     assert read_lines(path) == [3] and [p.name for p in path.parent.iterdir()] == ["ledger.jsonl"]
+    path.write_text('{"a": 1}\n{"a"\n[2]\n')
+    with pytest.raises(Misuse, match="line 2 is damaged"):
+        read_lines(path)
+    assert path.read_text().endswith("[2]\n")
 
 
 @pytest.mark.parametrize(

@@ -32,13 +32,13 @@ COLUMNS = ("iteration", "solved_train", "solved_held_out", "subroutines", "compr
 
 
 def run(config: GrowConfig) -> int:
-    """Carries the command out; 130 if it was interrupted."""
+    """Carries the command out; 130 if it was interrupted, 2 if some tasks were left out for their faults."""
     require(
         config.search.library != "default", "give --library sqlite:///PATH or postgresql://…, where the run puts what it learns; or none"
     )
     url, search = config.search.library, replace(config.search, library="none")
     check_names(search)
-    tasks = _tasks(config)
+    tasks, whole = _tasks(config)
     with open_library(url) if url != "none" else nullcontext() as library:
         if library is not None:
             library.require_open()
@@ -48,7 +48,7 @@ def run(config: GrowConfig) -> int:
     if done < config.iterations:
         say(f"interrupted; `--run {config.run} --resume` goes on")
         return 130
-    return 0
+    return 0 if whole else 2
 
 
 def _grow(config: GrowConfig, tasks: list[Task], library: Library | None) -> int:
@@ -104,14 +104,15 @@ def _pictures(engine: Engine, known: Knowledge) -> None:
         draw(lineage(*engine.entries(known)), engine.folder / "library.png")
 
 
-def _tasks(config: GrowConfig) -> list[Task]:
-    """The tasks of all suites, one of each name."""
-    found: dict[str, Task] = {}
+def _tasks(config: GrowConfig) -> tuple[list[Task], bool]:
+    """The tasks of all suites, one of each name, and whether that is all of them."""
+    found, whole = dict[str, Task](), True
     for suite in config.suites:
         for entry in load_suite(suite):
             task = adapted(entry, config.search)
             if isinstance(task, Fault):
                 say(f"left out: {task.message}")
+                whole = False
                 continue
             name, number = task.name, 1
             while name in found:
@@ -119,7 +120,7 @@ def _tasks(config: GrowConfig) -> list[Task]:
                 name = f"{task.name} ({number})"
             found[name] = replace(task, name=name)
     require(bool(found), f"no tasks in {', '.join(config.suites)}")
-    return list(found.values())
+    return list(found.values()), whole
 
 
 class Table:
