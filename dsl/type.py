@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -67,6 +68,20 @@ def list_of(item: Type) -> Con:
 def parts(type: Con) -> tuple[Type, ...]:
     """The types that a type is made of; a width, as that of bits(64), is none."""
     return tuple(part for part in type.args if isinstance(part, TVar) or not part.name.isdecimal())
+
+
+@lru_cache(maxsize=4096)
+def within(type: Type) -> frozenset[Con]:
+    """All types that a type is made of, itself included, without functions and variables."""
+    found: set[Con] = set()
+    pending = [type]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, Con):
+            pending.extend(parts(part))
+            if part.name != "->":
+                found.add(part)
+    return frozenset(found)
 
 
 def pair_of(first: Type, second: Type) -> Con:

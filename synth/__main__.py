@@ -48,17 +48,11 @@ def _run() -> int:
         raise KeyboardInterrupt from None
     except (BrokenPipeError, KeyboardInterrupt):
         raise
-    except OSError as fault:
-        if fault.errno == errno.ENOSPC and fault.filename is None:
-            raise
-        return _internal(fault)
     except Exception as fault:
-        return _internal(fault)
-
-
-def _internal(fault: Exception) -> int:
-    place = traceback.extract_tb(fault.__traceback__)[-1]
-    return _say(f"internal error: {type(fault).__name__}: {fault} ({os.path.basename(place.filename)}:{place.lineno})", 4)
+        if isinstance(fault, OSError) and fault.errno == errno.ENOSPC and fault.filename is None:
+            raise
+        place = traceback.extract_tb(fault.__traceback__)[-1]
+        return _say(f"internal error: {type(fault).__name__}: {fault} ({os.path.basename(place.filename)}:{place.lineno})", 4)
 
 
 def _say(text: str, code: int) -> int:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from dsl.type import Con, Type, parameters, parts
-from synth.config import BatchConfig, Misuse, SolveConfig, require
+from dsl.type import within
+from synth.config import BatchConfig, Misuse, SolveConfig
 from synth.library import shelf
 from tasks.fault import Fault, TaskError
 from tasks.task import Task, task_of, typed
@@ -80,13 +80,8 @@ def adapted(entry: Task | Fault, config: SolveConfig) -> Task | Fault:
 
 def check_types(task: Task) -> None:
     """Raises Misuse for values that searches do not hold."""
-    pending: list[Type] = [*parameters(task.request)[0], parameters(task.request)[1]]
-    while pending:
-        part = pending.pop()
-        if isinstance(part, Con):
-            known = part.name in HELD
-            require(known, f"no program can take or give a {part.name} yet; tasks are of {', '.join(HELD[:-1])} and {HELD[-1]}")
-            pending.extend(parts(part))
+    for name in sorted({type.name for type in within(task.request)} - set(HELD)):
+        raise Misuse(f"no program can take or give a {name} yet; tasks are of {', '.join(HELD[:-1])} and {HELD[-1]}")
 
 
 def retyped(task: Task, request: str) -> Task:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,15 @@ CONFIG = "config.json"  # in the folder of a run: what is run
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Put a file in place, entirely or not at all; its folder must exist."""
+    """Put a file in place, entirely or not at all, with the mode of the one that was there; its folder must exist."""
     part = path.with_name(f"{path.name}.part")
     try:
         with open(part, "w", encoding="utf8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, part)
         os.replace(part, path)
     except OSError:
         with contextlib.suppress(OSError):

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, Protocol
 
 from dsl.primitives import Vocabulary
 from dsl.term import App, Const, Lam, Prim, Term, subterms
-from dsl.type import BOOL, INT, TOKEN, Con, Type, parts
+from dsl.type import BOOL, INT, TOKEN, Con, Type, within
 from synth.grammar import Grammar, Production
 
 SCALE = 2
@@ -113,18 +112,5 @@ class BySize:
 
 def _strangeness(request: Type, instance: Type) -> float:
     """How unlikely it is that a primitive is used at types the task does not show."""
-    shown = _parts(request) | {INT, BOOL, TOKEN}
-    return 1.0 if _parts(instance) - shown else 0.0
-
-
-@lru_cache(maxsize=4096)
-def _parts(type: Type) -> frozenset[Type]:
-    found: set[Type] = set()
-    pending = [type]
-    while pending:
-        part = pending.pop()
-        if isinstance(part, Con):
-            pending.extend(parts(part))
-            if part.name != "->":
-                found.add(part)
-    return frozenset(found)
+    shown = within(request) | {INT, BOOL, TOKEN}
+    return 1.0 if within(instance) - shown else 0.0

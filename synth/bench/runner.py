@@ -9,7 +9,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 import synth.bench
-from dsl.domain import load_domain
 from dsl.syntax import parse_term
 from synth.bench.agreement import agrees, references
 from synth.bench.journal import Journal
@@ -17,10 +16,9 @@ from synth.bench.peer import check_peer
 from synth.bench.report import COLUMNS, lines, summary
 from synth.bench.versus import Versus, sygus_tasks
 from synth.commands.batch import results_of
-from synth.config import BenchConfig, SolveConfig, require
+from synth.config import BenchConfig, require
 from synth.display import Display, exit_code, put
-from synth.intake import adapted, check_names
-from synth.library import shelf
+from synth.intake import adapted, check_names, vocabulary_of
 from synth.result import Result
 from tasks import Fault, Task, load_suite
 
@@ -58,7 +56,7 @@ def _run_suites(config: BenchConfig) -> int:
     versus = None if stopped else Versus.of(config, entries, journal)
     summaries = _summaries(config, entries, journal)
     for row in summaries:
-        row.update(_agreement(entries, journal, str(row["suite"]), config.search))
+        row.update(_agreement(entries, journal, str(row["suite"]), config.search.library))
         row.update(versus.rows(str(row["suite"])) if versus else {})
     if versus is not None:
         journal.conclude(summaries)
@@ -92,7 +90,7 @@ def _summaries(config: BenchConfig, entries: list[tuple[str, Task | Fault]], jou
     return [*rows, *([summary("all", [record for _, record in done])] if len(rows) > 1 else [])]
 
 
-def _agreement(entries: list[tuple[str, Task | Fault]], journal: Journal, suite: str, search: SolveConfig) -> dict[str, int]:
+def _agreement(entries: list[tuple[str, Task | Fault]], journal: Journal, suite: str, library: str) -> dict[str, int]:
     """How many answers do what the suite's own programs do on fresh inputs, where it has such programs."""
     known = references(suite)
     if not known:
@@ -101,7 +99,7 @@ def _agreement(entries: list[tuple[str, Task | Fault]], journal: Journal, suite:
     for position, record in journal.records.items():
         own, task = entries[position]
         if own == suite and isinstance(task, Task) and record["status"] == "solved" and task.name in known:
-            vocabulary = shelf.stocked(load_domain(search.domain or task.domain).vocabulary, search.library)
+            vocabulary = vocabulary_of(task.domain, library=library)
             program = parse_term(record["program"], vocabulary, task.request)
             agreeing += agrees(program, vocabulary, known[task.name], task.request)
     return {"agreeing": agreeing}

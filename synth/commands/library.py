@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from synth.config import LibraryConfig, Misuse, require
 from synth.display import put, say
 from synth.library import lines
-from synth.library.entry import Module, Solution, Subroutine, digest, record
+from synth.library.entry import Entry, Module, Solution, Subroutine, digest, record
 from synth.library.store import Library, open_library
 
 
@@ -17,8 +18,10 @@ def run(config: LibraryConfig) -> int:
     """Carries the command out; 1 where `export` or `verify` finds damage."""
     require(config.library != "none", "give a library: --library default, sqlite:///PATH, postgresql://… or a .jsonl file")
     if config.action == "import":
-        lines.read(config.arguments[0])  # before a library is made for what cannot be read
-    with open_library(config.library, create=config.action == "import") as library:
+        given = lines.read(config.arguments[0])  # before a library is made for what cannot be read
+        with open_library(config.library) as library:
+            return _import(library, given)
+    with open_library(config.library, create=False) as library:
         return _ACTIONS[config.action](library, config)
 
 
@@ -79,8 +82,7 @@ def _export(library: Library, config: LibraryConfig) -> int:
     return 1 if faults else 0
 
 
-def _import(library: Library, config: LibraryConfig) -> int:
-    given = lines.read(config.arguments[0])
+def _import(library: Library, given: Sequence[Entry]) -> int:
     before = _size(library)
     kept = library.add(given)
     for entry, own in zip(given, kept):
@@ -118,7 +120,7 @@ def _verify(library: Library, config: LibraryConfig) -> int:
 
 
 _ACTIONS = {
-    "list": _list, "show": _show, "rename": _rename, "export": _export, "import": _import, "graph": _graph, "verify": _verify,
+    "list": _list, "show": _show, "rename": _rename, "export": _export, "graph": _graph, "verify": _verify,
 }  # fmt: skip
 
 

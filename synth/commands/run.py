@@ -60,8 +60,9 @@ def _read_for(calls: Sequence[Call], text: str, vocabulary: Vocabulary) -> tuple
     """The program and its type as the inputs ask for: `s ++ s` joins texts where texts are given. None where they do not tell."""
     try:
         columns = [value_type(((), value) for value in column) for column in zip(*(call.inputs for call in calls), strict=True)]
-        term = parse_term(text, vocabulary, arrow(*columns, TVar("output")))
-        return term, arrow(*columns, parameters(infer(term, vocabulary, arrow(*columns, TVar("output"))))[1])
+        wanted = arrow(*columns, TVar("output"))
+        term = parse_term(text, vocabulary, wanted)
+        return term, arrow(*columns, parameters(infer(term, vocabulary, wanted))[1])
     except ValueError:
         return None
 

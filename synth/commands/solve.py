@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from dsl.evaluate import Failure, compile_term, thaw
 from dsl.syntax import parse_term, parse_type
@@ -14,6 +14,7 @@ from synth.commands.batch import solve_batch
 from synth.config import BatchConfig, Misuse, require
 from synth.display import exit_code, say
 from synth.intake import check_names, load_tasks
+from synth.ledger import write_whole
 from synth.result import Result
 from tasks.fault import Fault
 from tasks.formats.csv_table import TABLE, Table, fill
@@ -63,19 +64,13 @@ def _table_writer(config: BatchConfig) -> Callable[[Task, Result], str | None]:
 
 
 def _write(out: str, filled: str) -> None:
-    """Put a table in place, whole or not at all, with the mode of the file that was there; a pipe or a device is written to."""
-    target = os.path.realpath(out)
+    """Put a table where a path leads; a pipe or a device is written to."""
+    target = Path(out).resolve()
     try:
-        if os.path.exists(target) and not os.path.isfile(target):
-            with open(target, "w", encoding="utf8", newline="") as pipe:
-                pipe.write(filled)
-            return
-        whole = f"{target}.part"
-        with open(whole, "w", encoding="utf8", newline="") as file:
-            file.write(filled)
-        if os.path.exists(target):
-            shutil.copymode(target, whole)
-        os.replace(whole, target)
+        if target.exists() and not target.is_file():
+            target.write_text(filled, encoding="utf8")
+        else:
+            write_whole(target, filled)
     except OSError as fault:
         raise Misuse(f"--out: cannot write {out}: {fault.strerror}") from None
 

@@ -22,7 +22,6 @@ from synth.guide.lessons import Solved
 
 FIRST = TrainConfig.domains  # what guides are trained on before they are retrained
 LONGEST = 1800.0  # seconds, where a retraining takes about 170
-
 STRENGTH = 60.0  # of the springs: `synth bench forgetting`
 
 

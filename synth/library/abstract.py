@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count, islice
 
@@ -100,7 +100,7 @@ class Compressor:
     @property
     def work(self) -> int:
         """What searches have cost so far, in partial patterns times nodes."""
-        return self.counts["searched"] * len(self.corpus.graph.label)
+        return _work(self.counts, self.corpus)
 
     def cost(self, chosen: Sequence[Pattern]) -> int:
         """What is to be made small."""
@@ -183,8 +183,12 @@ def compress(corpus: Corpus, iterations: int, most_parameters: int, *, count_bod
     for parameters, width, stages in _plans(iterations, most_parameters, corpus, beam):
         if work < WORK:
             tried.append(_staged(corpus, stages, parameters, count_bodies, width))
-            work += tried[-1].counts.get("searched", 0) * len(corpus.graph.label)
+            work += _work(tried[-1].counts, corpus)
     return min(tried, key=lambda found: found.final_cost + count_bodies * found.bodies_cost)
+
+
+def _work(counts: Mapping[str, int], corpus: Corpus) -> int:
+    return counts.get("searched", 0) * len(corpus.graph.label)
 
 
 def _plans(iterations: int, most_parameters: int, corpus: Corpus, beam: int) -> list[Plan]:
@@ -205,8 +209,8 @@ def _staged(corpus: Corpus, plan: tuple[int, ...], most_parameters: int, count_b
     """Each stage chooses so many abstractions jointly, on the corpus as rewritten by those before."""
     at, named, counts = corpus, list[Abstraction](), Counter[str]()
     texts = Rewriter(corpus).texts((), (), corpus.binder)
-    for stage in plan:
-        at = at.again(texts)
+    for place, stage in enumerate(plan):
+        at = at.again(texts) if place else corpus
         run = Compressor(at, stage, most_parameters, count_bodies, beam if stage > 1 else 1)
         chosen = sorted(run.run(), key=lambda pattern: (sum(code >= 0 for code in pattern), pattern))
         names = list(islice((f"fn_{i}" for i in count() if f"fn_{i}" not in at.taken), len(chosen)))

@@ -131,7 +131,8 @@ def number_inverses(numbers: list[int]) -> list[Inverse]:
 
 def holds(value: Any) -> bool:
     """Whether a number, or each of a list, is one that the language has."""
-    return all(-LARGEST <= v <= LARGEST for v in (value if isinstance(value, tuple) else (value,)))
+    least, most = (min(value, default=0), max(value, default=0)) if isinstance(value, tuple) else (value, value)
+    return bool(least >= -LARGEST and most <= LARGEST)
 
 
 def volume(values: Values) -> int:
@@ -152,7 +153,8 @@ class Deducer:
         self._want(outputs, lambda t: t, 0, 0)
         at = 0
         inverses = self._inverses()
-        while at < len(self.wanted) and inverses and at * volume(outputs) < MOST_UNDONE and not run.budget.spent():
+        last = -(-MOST_UNDONE // max(1, volume(outputs))) if inverses else 0
+        while at < min(last, len(self.wanted)) and not run.budget.spent():
             if self.wanted[at].depth < DEPTH:
                 self._undo(self.wanted[at], inverses)
             at += 1

@@ -63,15 +63,14 @@ def pool(type: Type, scope: Sequence[tuple[Type, Any]], outputs: Sequence[Any], 
         seen = [v for value in [*(v for _, v in scope), *outputs] for v in _atoms(value) if isinstance(v, str)]
         parts = [p for s in seen for p in s.split()]
         return [*seen, *parts, *(c for s in seen[:8] for c in s[:4]), "", "a", "7"]
-    if type.name == "bits":
-        return [*(v for t, v in scope if t == type), 0, 1, 2, 3, 5, 8]
     if type.name == "list":
         items = pool(type.args[0], scope, outputs, chance)
         own = [v for t, v in scope if t == type]
         return [*own, *(tuple(chance.choice(items) for _ in range(n)) for n in (0, 1, 2, 3, 4, 5, 3, 4))]
     if type.name == "pair":
         return [(a, b) for a in pool(type.args[0], scope, outputs, chance)[:4] for b in pool(type.args[1], scope, outputs, chance)[:4]]
-    return [v for t, value in scope for v in parts_of(t, value, type)]
+    seen = [v for t, value in scope for v in parts_of(t, value, type)]
+    return [*seen, 0, 1, 2, 3, 5, 8] if type.name == "bits" else seen
 
 
 def parts_of(type: Type, value: Any, wanted: Type) -> Iterable[Any]:
