@@ -3,17 +3,20 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test clean server
+.PHONY: demo test code clean server
 
-demo: $(READY)
+demo: code
 	$(BIN)/synth demo
 
-test: $(READY) server
+test: code server
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/synth demo > /dev/null || true  # compiles the kernels once, before many processes want them
 	$(BIN)/python -m pytest tests/test_compress.py tests/test_worker.py  # want a small process that has compiled nothing else
 	$(BIN)/python -m pytest -n 2 --ignore=tests/test_compress.py --ignore=tests/test_worker.py
+
+# Machine code of all shipped routines, made anew where a source changed; nothing is compiled while a task runs.
+code: $(READY)
+	$(BIN)/python -m synth.build
 
 # The tests of the store start a PostgreSQL server of their own; without root and without a server they say how to install one.
 server:
@@ -24,8 +27,10 @@ server:
 $(READY): pyproject.toml constraints.txt
 	@echo "setting up .venv; the first time takes a few minutes"
 	test -x $(BIN)/python || "$(PYTHON)" -m venv .venv
-	$(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt -e '.[test]'
+	$(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt lark llvmlite numba numpy setuptools
+	$(BIN)/python -m synth.build
+	$(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt --no-build-isolation -e '.[test]'
 	@touch $@
 
 clean:
-	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv build *.egg-info synth/machine_code .mypy_cache .ruff_cache .pytest_cache

@@ -53,7 +53,7 @@ def load_domain(name: str) -> Domain:
     module = _module(name)
     primitives: dict[str, Primitive] = {}
     for part in _closure(module, set()):
-        for p in _own(part):
+        for p in own_primitives(part):
             if primitives.setdefault(p.name, p) is not p:
                 raise ValueError(f"domain {name}: two primitives are named {p.name}, one in {part.__name__}")
     domain: Domain = module.DOMAIN
@@ -83,8 +83,8 @@ def _closure(module: ModuleType, seen: set[str]) -> Iterator[ModuleType]:
     yield module
 
 
-def _own(module: ModuleType) -> Iterator[Primitive]:
-    """The primitives that the module defines itself, not those it imports to use them."""
+def own_primitives(module: ModuleType) -> Iterator[Primitive]:
+    """The primitives that a module defines itself, not those it imports to use them."""
     for value in vars(module).values():
         if isinstance(value, Primitive) and value.function is not None and value.function.__module__ == module.__name__:
             yield value

@@ -6,13 +6,11 @@ The parser only builds trees; names are looked up here afterwards, and types are
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, lru_cache
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from lark import Lark, Token, Tree
@@ -64,23 +62,7 @@ def _parser() -> Lark:
         start=["type", "term"],
         propagate_positions=True,
         maybe_placeholders=False,
-        cache=_table_file(),
     )
-
-
-def _table_file() -> str | bool:
-    """Where the parser's tables are kept, which take longer to build than most programs to find; False where nothing can be kept."""
-    folder = cache_folder()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return False
-    return str(folder / "grammar.tables") if os.access(folder, os.W_OK) else False
-
-
-def cache_folder() -> Path:
-    """Where the engine keeps for this user what it would otherwise compute anew at every start."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "synth-engine"
 
 
 def parse_tree(text: str, start: str) -> Tree[Token]:

@@ -96,6 +96,16 @@ def solve(
     raise typer.Exit(command.run(config))
 
 
+@app.command()
+def build(
+    check: Annotated[bool, typer.Option("--check", help="Only look whether all of it is there, undamaged and up to date.")] = False,
+) -> None:
+    """Make the machine code of all shipped routines, so that no task waits for it."""
+    from synth.build import make
+
+    raise typer.Exit(make(check))
+
+
 @app.command(context_settings={"ignore_unknown_options": True})  # -3 is an input
 def run(
     program: Annotated[str, typer.Argument(metavar="PROGRAM", help="A program's text, or a line of `solve --json`.")],

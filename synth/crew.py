@@ -9,6 +9,7 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from multiprocessing.connection import wait
@@ -16,11 +17,11 @@ from typing import TYPE_CHECKING
 
 from dsl.subroutine import names_in
 from synth.answers import Answers
+from synth.build import Beside, prepare
 from synth.config import SolveConfig
 from synth.intake import vocabulary_of
 from synth.rank import Candidate
 from synth.result import Progress, Result
-from synth.warm import warm_up
 from synth.worker import LEAST_ROOM, MIB, Job, Order, OutOfMemory, Solver, Worker, ceiling, outcome, resident, unsolved
 
 if TYPE_CHECKING:
@@ -55,19 +56,26 @@ def solve_all(
         yield from _in_process(Order(tasks, config, solver or default_solver(tasks), tuple(primitives)))
         return
     watch = watch or (lambda index, progress: None)
-    warmth = warm_up(tasks, config, watch, stopped) if solver is None else None
+    _have_code(tasks, config, watch, stopped)
+    beside = Beside(primitives)
     order = Order(tasks, config, solver or default_solver(tasks), tuple(primitives), resident(os.getpid()) if guest else 0)
     crew = Crew(order, min(workers, len(tasks)), watch)
     try:
         while crew.busy and not stopped():
             yield from crew.turn()
-            if warmth:
-                warmth.turn()
         yield from crew.interrupt()
     finally:
         crew.dismiss()
-        if warmth:
-            warmth.dismiss()
+        beside.end()
+
+
+def _have_code(tasks: Sequence[Task], config: SolveConfig, watch: Watch, stopped: Callable[[], bool]) -> None:
+    """Compiles what set-up has not, before the clock of any task runs."""
+    words: dict[str, Primitive] = {}
+    for domain in dict.fromkeys(config.domain or task.domain for task in tasks):
+        with suppress(ValueError):  # it will be said of the task
+            words.update(vocabulary_of(domain))
+    prepare(words.values(), lambda done, total: watch(0, Progress(note=f"compiling: {done} of {total}")), stopped)
 
 
 def in_order(results: Iterator[tuple[int, Result]]) -> Iterator[tuple[int, Result]]:

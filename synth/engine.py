@@ -37,7 +37,6 @@ from synth.prior import BITS, Table
 from synth.result import Result
 from synth.solver import solve_task
 from synth.verify import right_on
-from synth.warm import warm_up
 from synth.worker import Solver
 from tasks.task import Task
 
@@ -278,9 +277,6 @@ class Engine:
             search = replace(search, timeout=ENDLESS, max_candidates=effort * search.max_candidates)
         if not batch:
             return
-        warmth = warm_up(batch, search, lambda index, progress: None, self.stopped)
-        if warmth is not None:
-            warmth.dismiss()
         for index, result in solve_all(batch, search, self.config.workers, solver=solver, stopped=self.stopped, guest=True):
             yield positions[index], result
 

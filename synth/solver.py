@@ -7,6 +7,7 @@ import pkgutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from importlib.util import find_spec
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -56,15 +57,18 @@ def strategy_names() -> tuple[str, ...]:
     """The strategies: files of `synth/search` that define `search`."""
     import synth.search
 
-    names = [m.name for m in pkgutil.iter_modules(synth.search.__path__)]
-    return tuple(n for n in names if hasattr(importlib.import_module(f"synth.search.{n}"), "search"))
+    return tuple(m.name for m in pkgutil.iter_modules(synth.search.__path__) if _searches(m.name))
+
+
+def _searches(name: str) -> bool:
+    return hasattr(importlib.import_module(f"synth.search.{name}"), "search")
 
 
 def load_strategy(name: str | None) -> ModuleType:
     """The module of a strategy; Misuse names the nearest one."""
     name = name or DEFAULT
-    known = strategy_names()
-    if name not in known:
+    if not name.isidentifier() or find_spec(f"synth.search.{name}") is None or not _searches(name):
+        known = strategy_names()
         near = nearest(name, known)
         raise Misuse(f"unknown strategy '{name}'; " + (f"did you mean '{near}'?" if near else f"there are {', '.join(known)}"))
     return importlib.import_module(f"synth.search.{name}")

@@ -63,8 +63,8 @@ RESTS_ON = {
     ),
     "worker": ("solver",),
     "intake": ("config", "solver"),
-    "warm": ("worker", "intake"),
-    "crew": ("warm", "hybrid"),
+    "build": ("search",),
+    "crew": ("build", "intake", "hybrid"),
     "api": ("crew",),
     "display": ("config", "result"),
     "hybrid": ("learn", "library", "search", "constants", "solver", "worker", "apart"),
@@ -74,7 +74,7 @@ TORCH_IN = (
     *("synth.learn", "synth.hybrid", "synth.guide.network", "synth.guide.train", "synth.guide.tuning", "synth.guide.knobs"),
     *(f"synth.bench.{name}" for name in ("fewshot", "learners", "encoder", "forgetting", "student", "scaling")),
 )
-MAY_PRINT = ("synth.display", "synth.__main__")
+MAY_PRINT = ("synth.display", "synth.__main__", "synth.build")
 
 
 @functools.cache

@@ -20,7 +20,7 @@ from dsl.type import STR, Type, apply, parameters
 from synth import solve
 from synth.columns.fallback import Interpreter, interpretable
 from synth.columns.frame import Frame
-from synth.columns.kernels import compile_kernel
+from synth.columns.kernels import kernel as machine_code
 from synth.columns.runtime import HEAP_SLOTS
 from synth.columns.store import Store
 
@@ -64,7 +64,7 @@ def called(p: Primitive, instance: Type, rows: list[tuple[Any, ...]], compiled: 
     types, result = parameters(instance)
     store = Store(1, len(rows))
     store.reserve_heap(4096, 1 << 16)
-    kernel = compile_kernel(p, texts=True) if compiled else Interpreter(store, lambda: 1.0).kernel(p, instance)
+    kernel = machine_code(p, True, make=True) if compiled else Interpreter(store, lambda: 1.0).kernel(p, instance)
     columns = [np.array([FAIL if row[j] is None else store.word(row[j], t) for row in rows], np.int64) for j, t in enumerate(types)]
     table = np.zeros(HEAP_SLOTS + 12, np.int64)
     table[:HEAP_SLOTS] = store.frame[:HEAP_SLOTS]

@@ -25,7 +25,7 @@ from dsl.term import Prim
 from dsl.type import BOOL, INT, STR, Con, Type, apply, is_arrow, list_of, parameters, variables
 from synth.bench.samples import Sampler, Unknown
 from synth.columns.frame import Frame
-from synth.columns.kernels import RAISED, compile_checked, compile_kernel, in_heap
+from synth.columns.kernels import RAISED, in_heap, kernel
 from synth.columns.routine import NotCompilable
 from synth.columns.runtime import GROWTH, HEAP_SLOTS
 from synth.columns.store import Store
@@ -98,7 +98,7 @@ def check(
 @lru_cache(maxsize=4)
 def compiled(p: Primitive, texts: bool) -> tuple[int, int]:
     """The addresses of a primitive's machine code and of the loop with checks."""
-    return compile_kernel(p, texts).address, compile_checked(p, texts).address
+    return kernel(p, texts, make=True).address, kernel(p, texts, checked=True, make=True).address
 
 
 def instances(p: Primitive) -> list[Type]:

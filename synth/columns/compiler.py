@@ -20,13 +20,16 @@ from numba.core.compiler_lock import global_compiler_lock
 from numba.core.errors import NumbaError
 from numba.core.registry import cpu_target
 
-from synth.columns import intrinsics, runtime
+import dsl.kernel
+from synth.columns import intrinsics, runtime, texts
+from synth.columns.objects import level
 from synth.columns.routine import NotCompilable
 
 _FAST = {"boundscheck": False, "error_model": "numpy"}
 _CHECKED = {"boundscheck": True, "error_model": "python"}
 _BARE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 _FOREIGN = ("NRT_", "numba_")  # what only a process with numba could link
+_TRUSTED = (runtime.__name__, texts.__name__)  # never compiled with checks
 _RUNTIME = """
 declare ptr @malloc(i64)
 declare void @free(ptr)
@@ -145,6 +148,14 @@ class _Codegen(JITCPUCodegen):  # type: ignore[misc]
 
     _library_class = _Library
 
+    def _customize_tm_options(self, options: dict[str, Any]) -> None:
+        super()._customize_tm_options(options)
+        kind, *name = level().split()
+        options["cpu"] = name[0] if name else kind
+
+    def _customize_tm_features(self) -> str:
+        return ""  # the level says it all
+
     def _add_module(self, module: Any) -> None:
         pass
 
@@ -175,8 +186,12 @@ def _dispatcher(function: FunctionType, checked: bool) -> Any:
         return getattr(intrinsics, function.__name__)
     names = dict(function.__globals__)
     for name in function.__code__.co_names:
-        if isinstance(used := names.get(name), FunctionType):
-            names[name] = _dispatcher(used, checked and used.__globals__ is function.__globals__)
+        used = names.get(name)
+        if isinstance(used, FunctionType):
+            own = getattr(runtime, name) if used.__module__ == dsl.kernel.__name__ and hasattr(runtime, name) else used
+            names[name] = _dispatcher(own, checked and own.__module__ not in _TRUSTED)
+        elif isinstance(used, int) and not isinstance(used, bool):
+            names[name] = int(used)
     options = _CHECKED if checked else _FAST
     return njit(**options, **_BARE)(FunctionType(function.__code__, names, function.__name__, function.__defaults__))
 

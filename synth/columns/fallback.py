@@ -8,7 +8,9 @@ nested values go into the room that the store keeps free, and fail their row bey
 from __future__ import annotations
 
 import ctypes
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -18,11 +20,14 @@ from dsl.kernel import FAIL
 from dsl.primitives import Primitive
 from dsl.type import INT, Con, Type, is_arrow, parameters
 from synth.columns.kernels import Kernel, in_heap
+from synth.columns.objects import Unfit
 from synth.columns.runtime import HEAP_SLOTS
 from synth.columns.store import Store
 
 ROUTINE = ctypes.CFUNCTYPE(*[ctypes.c_int64] * 6)
 MOST_DECODED = 1 << 16  # values kept in their Python form
+GLANCE = 0.2  # seconds between two looks for machine code
+Answers = Callable[[int, int, int, int, int], int]
 
 
 def interpretable(primitive: Primitive, instance: Type) -> bool:
@@ -42,6 +47,26 @@ def _run_of(count: int) -> Any:
     return ctypes.c_int64 * count
 
 
+def _fails(table: int, rows: int, out: int, scratch: int, room: int) -> int:
+    return -1
+
+
+class _Swapped:
+    """Answers by the reference until there is machine code, and by that from then on."""
+
+    def __init__(self, answers: Answers, later: Callable[[], Kernel]) -> None:
+        self.answers = answers
+        self._later: Callable[[], Kernel] | None = later
+        self._looked = time.monotonic()
+
+    def __call__(self, *arguments: int) -> int:
+        if self._later is not None and time.monotonic() - self._looked > GLANCE:
+            self._looked = time.monotonic()
+            with suppress(Unfit):
+                self.answers, self._later = ctypes.PYFUNCTYPE(*[ctypes.c_int64] * 6)(self._later().address), None
+        return self.answers(*arguments)
+
+
 def _words(address: int, count: int) -> Any:
     """The words that begin at an address, as a writable ctypes array."""
     return _run_of(count).from_address(address)
@@ -54,14 +79,18 @@ class Interpreter:
         self.store, self.left = store, left
         self._decoded: dict[tuple[int, Type], Any] = {}
 
-    def kernel(self, primitive: Primitive, instance: Type) -> Kernel:
-        """A routine with the interface of kernels; one that always fails where the primitive is not interpretable."""
+    def kernel(self, primitive: Primitive, instance: Type, later: Callable[[], Kernel] | None = None) -> Kernel:
+        """A routine with the interface of kernels; one that always fails where the primitive is not interpretable.
+
+        `later` gives machine code that does the same, or raises Unfit as long as there is none.
+        """
         result = parameters(instance)[1]
-        answers = self._answers(primitive, instance) if interpretable(primitive, instance) else None
+        answers = self._answers(primitive, instance) if interpretable(primitive, instance) else _fails
+        answers = _Swapped(answers, later) if later else answers
 
         def run(table: int, rows: int, out: int, scratch: int, room: int) -> int:
             try:
-                return answers(table, rows, out, scratch, room) if answers else -1
+                return answers(table, rows, out, scratch, room)
             except BaseException:  # nothing may rise through compiled code
                 return -1
 
@@ -70,7 +99,7 @@ class Interpreter:
         assert address is not None
         return Kernel(address, in_heap(result), routine)
 
-    def _answers(self, primitive: Primitive, instance: Type) -> Callable[[int, int, int, int, int], int]:
+    def _answers(self, primitive: Primitive, instance: Type) -> Answers:
         """The row loop."""
         types, result = parameters(instance)
         answer, scratched = self._answer(primitive, types, result), in_heap(result)

@@ -1,37 +1,36 @@
-"""From a primitive's kernel body to machine code that runs over rows: written to a file, compiled on first use.
+"""From a primitive's kernel body to machine code that runs over rows.
 
 Every kernel has the same binary interface, so that the machine calls it by address and is
 itself compiled once: `run(table, rows, out, scratch, room)`. The table holds the heap and,
 for each argument, the addresses of its words and of the lists those words stand for. A
 result that is a list is written into the scratch and its length into `out`; any other result
-is a word. The return value is the scratch used, or -1 when every row failed.
+is a word. The return value is the scratch used, or -1 when every row failed. The kernels of
+one domain file are one object file; a primitive of the user's own is one by itself.
 """
 
 from __future__ import annotations
 
-import ast
+import importlib
 import inspect
-import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from types import CodeType, FunctionType, ModuleType
+from types import CodeType, FunctionType
 from typing import Any
 
-import dsl.kernel
-from dsl.primitives import Primitive
-from dsl.type import Con, Type, parameters
-from synth.columns.objects import folder, linked
-from synth.columns.routine import digest, machine
-from synth.columns.texts import body_on_texts
+import numpy
 
-HEADER = """\
-import numpy as np
-from dsl.kernel import FAIL, LARGEST, MAX_LIST, MAX_STEPS, MAX_TEXT
-from synth.columns.runtime import GROWTH, HEAP_SLOTS, add64, heap_at, item, make, mul64, sub64, words_at
-"""
-RAISED = -2  # what the routine gives that was compiled with checks, where the body leaves an array or divides by zero
+import dsl.kernel
+from dsl.domain import domain_names, own_primitives
+from dsl.primitives import Primitive
+from dsl.type import STR, Con, Type, parameters, variables
+from synth.columns import runtime, texts
+from synth.columns.objects import digest
+from synth.columns.routine import NotCompilable, ObjectFile, Routines
+
+SURROUNDINGS = {name: getattr(runtime, name) for name in ("GROWTH", "HEAP_SLOTS", "heap_at", "words_at")}
+ALL_FAILED = -1  # what a kernel gives where it raises
+RAISED = -2  # the same of one that is compiled with checks
 
 
 @dataclass(frozen=True)
@@ -52,34 +51,121 @@ def _is_array(type: Type) -> bool:
     return in_heap(type) or (isinstance(type, Con) and type.name == "->")
 
 
-def _source(function: Callable[..., Any], name: str, seen: dict[str, str]) -> None:
-    """Collect the source of a kernel body and of what it calls into `seen`, callees first."""
-    if not isinstance(function, FunctionType):
-        raise OSError("not a plain function")
-    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    definition = tree.body[0]
-    if not isinstance(definition, ast.FunctionDef):
-        raise OSError("not a function definition")
-    definition.name, definition.decorator_list, definition.returns = name, [], None
-    for argument in definition.args.args:
-        argument.annotation = None
-    if isinstance(definition.body[0], ast.Expr) and isinstance(definition.body[0].value, ast.Constant):
-        del definition.body[0]
-    seen[name] = ""
-    for used in sorted({node.id for node in ast.walk(definition) if isinstance(node, ast.Name)}):
-        value = function.__globals__.get(used)
-        if used in seen or used in dsl.kernel.__all__ or value is None:
-            continue
-        if isinstance(value, int):
-            seen[used] = f"{used} = {int(value)}\n"
-        elif isinstance(value, FunctionType):
-            _source(value, used, seen)
-    seen[name] = ast.unparse(definition) + "\n"
-    seen[name] = seen.pop(name)
+def variants(p: Primitive) -> list[bool]:
+    """The kernels that a primitive has, by whether they order texts."""
+    if p.kernel_function is None or p.loop is not None:
+        return []
+    ordered = any(v.cls == "Ord" for v in variables(p.type))
+    return [False, True] if ordered and texts.can_order(p, STR) else [False]
+
+
+class KernelFile(ObjectFile):
+    """The kernels of some primitives."""
+
+    def __init__(self, name: str, checked: bool = False) -> None:
+        super().__init__(f"checked_{name}" if checked else name)
+        self.checked, self.failed = checked, RAISED if checked else ALL_FAILED
+
+    def primitives(self) -> list[Primitive]:
+        """Whose kernels it holds."""
+        raise NotImplementedError
+
+    def routines(self) -> Routines:
+        """A row loop for each kernel."""
+        return {self.symbol(p, on_texts): row_loop(p, on_texts) for p in self.primitives() for on_texts in variants(p)}
+
+    def symbol(self, p: Primitive, on_texts: bool) -> str:
+        """The name of a kernel in its file."""
+        return f"{self.name}_{p.name}" + "_on_texts" * on_texts
+
+
+class DomainKernels(KernelFile):
+    """The kernels of one domain file."""
+
+    def __init__(self, module: str, checked: bool = False) -> None:
+        super().__init__(f"kernels_{module.rpartition('.')[2]}", checked)
+        self.module = module
+
+    def primitives(self) -> list[Primitive]:
+        """Those that the file defines."""
+        return list(own_primitives(importlib.import_module(self.module)))
+
+
+class OwnKernel(KernelFile):
+    """The kernel of a primitive that the user brings, named by what it is made from."""
+
+    def __init__(self, p: Primitive, checked: bool = False) -> None:
+        parts = [str(p.type), str(p.lenient)]
+        assert p.kernel_function is not None
+        _fingerprint(p.kernel_function, parts, set())
+        super().__init__(f"own_{p.name}_{digest('|'.join(parts).encode())[:16]}", checked)
+        self.primitive = p
+
+    def primitives(self) -> list[Primitive]:
+        """The one."""
+        return [self.primitive]
+
+
+@cache
+def domain_kernels(module: str, checked: bool = False) -> DomainKernels:
+    """The kernels of the domain file that is this module."""
+    return DomainKernels(module, checked)
+
+
+@cache
+def all_domain_kernels() -> tuple[DomainKernels, ...]:
+    """The object files of all domain files that have kernels."""
+    files = (domain_kernels(f"dsl.domains.{name}") for name in domain_names())
+    return tuple(file for file in files if any(map(variants, file.primitives())))
+
+
+@cache
+def file_of(p: Primitive, checked: bool = False) -> KernelFile:
+    """The object file that holds the kernels of a primitive."""
+    module = getattr(p.function, "__module__", "")
+    if module.startswith("dsl.domains."):
+        shipped = domain_kernels(module, checked)
+        if any(own.kernel_function is p.kernel_function and own.type == p.type for own in shipped.primitives()):
+            return shipped
+    return OwnKernel(p, checked)
+
+
+def kernel(p: Primitive, on_texts: bool, checked: bool = False, make: bool = False) -> Kernel:
+    """Machine code of a primitive; Unfit where there is none, NotCompilable where there can be none.
+
+    With `make` it is compiled here and now; with `checked` it gives RAISED where the body leaves an array or divides by zero.
+    """
+    if on_texts not in variants(p):
+        raise NotCompilable(f"'{p.name}' has no such kernel")
+    file = file_of(p, checked)
+    file.load(make)
+    return Kernel(file.address(file.symbol(p, on_texts)), in_heap(parameters(p.type)[1]), None)
+
+
+# -- the code around a kernel body ------------------------------------------------------------------
+
+
+def row_loop(p: Primitive, on_texts: bool) -> Callable[..., int]:
+    """The loop over rows around a kernel body; with `on_texts` the values that it orders are texts."""
+    body = p.kernel_function
+    if not isinstance(body, FunctionType):
+        raise NotCompilable(f"the kernel of '{p.name}' is no plain function")
+    takes_heap = "heap" in inspect.signature(body).parameters
+    if on_texts:
+        body = _made(texts.body_on_texts(p, takes_heap), "body", {"plain": body, "ranked": texts.ranked})
+    return _made(_loop(p, takes_heap or on_texts), "run", {"body": body, **SURROUNDINGS})
+
+
+def _made(source: str, name: str, names: dict[str, Any]) -> FunctionType:
+    """A function from its source."""
+    namespace = {"__name__": __name__, "np": numpy, "FAIL": dsl.kernel.FAIL, **names}
+    FunctionType(compile(source, f"<{name} of a kernel>", "exec"), namespace)()
+    made: FunctionType = namespace[name]
+    return made
 
 
 def _loop(primitive: Primitive, takes_heap: bool) -> str:
-    """The row loop around a kernel body."""
+    """The source of the row loop around a kernel body."""
     arguments, result = parameters(primitive.type)
     lines = ["def run(table, rows, out_at, scratch_at, room):"]
     body = ["T = words_at(table)", "out = words_at(out_at)", "scratch = words_at(scratch_at)"]
@@ -116,42 +202,11 @@ def _loop(primitive: Primitive, takes_heap: bool) -> str:
     return "\n".join([*lines, *("    " + line for line in body)]) + "\n"
 
 
-def source_text(primitive: Primitive, texts: bool = False) -> str:
-    """The module that is compiled for a primitive; OSError where its body has no source.
-
-    With `texts` the values that it orders are texts.
-    """
-    if primitive.kernel_function is None:
-        raise OSError(f"primitive '{primitive.name}' has no kernel")
-    seen: dict[str, str] = {}
-    _source(primitive.kernel_function, "plain" if texts else "body", seen)
-    takes_heap = "heap" in inspect.signature(primitive.kernel_function).parameters
-    if texts:
-        seen["body"], takes_heap = body_on_texts(primitive, takes_heap), True
-    return HEADER + "\n" + "\n".join(seen.values()) + "\n" + _loop(primitive, takes_heap)
-
-
-def kernel_file(primitive: Primitive, texts: bool = False) -> Path:
-    """Where the machine code of a primitive is kept: named by all that it is made from, without reading any source."""
-    if primitive.kernel_function is None:
-        raise OSError(f"primitive '{primitive.name}' has no kernel")
-    parts = [str(primitive.type), str(primitive.lenient), str(texts)]
-    _fingerprint(primitive.kernel_function, parts, set())
-    return folder() / f"{primitive.name}-{digest(_surroundings(), '|'.join(parts).encode())}.o"
-
-
-@cache
-def _surroundings() -> bytes:
-    """What machine code of kernels depends on besides the kernels."""
-    here = Path(__file__).parent
-    shared = [here / name for name in ("runtime.py", "intrinsics.py", "compiler.py", "kernels.py", "texts.py")]
-    return b"|".join([*(path.read_bytes() for path in (*shared, here.parent.parent / "dsl" / "bounds.py")), machine()])
-
 
 def _fingerprint(function: Callable[..., Any], parts: list[str], seen: set[str]) -> None:
     """Add what the code of a function says, and that of the functions it calls."""
     if not isinstance(function, FunctionType):
-        raise OSError("not a plain function")
+        raise NotCompilable("a kernel is a plain function")
     pending = [function.__code__]
     for code in pending:
         parts += [code.co_code.hex(), repr(code.co_names), repr(code.co_varnames), str(code.co_argcount)]
@@ -166,28 +221,3 @@ def _fingerprint(function: Callable[..., Any], parts: list[str], seen: set[str])
                 _fingerprint(value, parts, seen)
             elif isinstance(value, int):
                 parts.append(f"{name} = {int(value)}")
-
-
-def compile_kernel(primitive: Primitive, texts: bool = False) -> Kernel:
-    """Machine code for a primitive: read from the disk, else compiled (about 0.2 s) and written there."""
-    return Kernel(_address(primitive, texts, False), in_heap(parameters(primitive.type)[1]), None)
-
-
-def compile_checked(primitive: Primitive, texts: bool = False) -> Kernel:
-    """The same loop, which gives RAISED where the body leaves an array or divides by zero."""
-    return Kernel(_address(primitive, texts, True), in_heap(parameters(primitive.type)[1]), None)
-
-
-def _address(primitive: Primitive, texts: bool, checked: bool) -> int:
-    path = kernel_file(primitive, texts)
-    path = path.with_name(f"checked-{path.name}") if checked else path
-
-    def make() -> bytes:
-        from synth.columns.compiler import object_code
-
-        module = ModuleType(path.stem)
-        code = compile(source_text(primitive, texts), f"<kernel of {primitive.name}>", "exec")
-        FunctionType(code, module.__dict__)()
-        return object_code({path.stem: module.run}, RAISED if checked else -1, checked)
-
-    return linked(path, make, [path.stem])[path.stem]

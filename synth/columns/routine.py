@@ -1,28 +1,31 @@
 """Routines: functions written in Python and run as machine code, and the entry points by which Python calls them.
 
 A routine is plain Python until `synth.columns.compiler` takes it up. Entry points that share much are compiled into one
-object file, which later processes load without any compiler.
+object file, which processes load without any compiler.
 """
 
 from __future__ import annotations
 
 import ctypes
-import hashlib
 import importlib
 import sys
-from collections.abc import Callable
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
+from types import FunctionType
 from typing import Any, TypeVar
 
 import numpy as np
 
 from dsl.kernel import FAIL
 from synth.columns import objects
+from synth.columns.objects import Unfit
 
 F = TypeVar("F", bound=Callable[..., Any])
 RAISED = FAIL + 1  # what an entry gives where it found no memory
+Routines = Mapping[str, Callable[..., int]]  # by symbol
 
 
 def routine(function: F) -> F:
@@ -39,53 +42,90 @@ class NotCompilable(ValueError):
     """A function says what compiled code cannot."""
 
 
-class Part:
-    """An object file of entry points, made from the sources of this package and of some modules."""
+class ObjectFile(ABC):
+    """Routines that are compiled together, kept under a name, and linked together."""
+
+    failed = RAISED  # what a routine gives where it raises
+    checked = False  # whether routines raise where they leave an array or divide by zero
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._linked = False
+
+    @abstractmethod
+    def routines(self) -> Routines:
+        """What is compiled, by symbol; the symbols of different files differ."""
+
+    def available(self) -> bytes:
+        """The code that shipped or that the user's folder holds; Unfit says what is wrong with the first that there is."""
+        try:
+            return objects.read(objects.SHIPPED, self.name)
+        except Unfit as shipped:
+            try:
+                return objects.read(objects.cache_folder(), self.name)
+            except Unfit as own:
+                raise shipped if "missing" in str(own) else own from None
+
+    def build(self, folder: Path) -> bytes:
+        """The code in a folder, compiled and written there unless it is good already; one process at a time makes it."""
+        from synth.columns.compiler import object_code
+
+        with objects.locked(folder, self.name):
+            with suppress(Unfit):
+                return objects.read(folder, self.name)
+            routines = self.routines()
+            code = object_code(routines, self.failed, self.checked)
+            objects.write(folder, self.name, code, sources(routines.values()))
+        return code
+
+    def load(self, make: bool = False) -> None:
+        """Have the code in this process; Unfit where there is none, unless it may be made here and now."""
+        if self._linked:
+            return
+        try:
+            code = self.available()
+        except Unfit:
+            if not make:
+                raise
+            code = self.build(objects.cache_folder())
+        objects.link(code)
+        self._linked = True
+
+    def address(self, symbol: str) -> int:
+        """Where a routine stands, its file being loaded."""
+        return objects.address(symbol)
+
+
+class Part(ObjectFile):
+    """The object file of the entry points of some modules of the engine."""
 
     def __init__(self, name: str, *modules: str) -> None:
-        self.name, self.modules = name, modules
+        super().__init__(name)
+        self.modules = modules
         self.entries: dict[str, Entry] = {}
 
     def entry(self, function: Callable[..., int]) -> Entry:
         """Make an entry point of a routine that takes and gives int64 words."""
         return self.entries.setdefault(function.__name__, Entry(self, function))
 
-    @cached_property
-    def file(self) -> Path:
-        """Where the machine code is kept, by the version of all that it was made from."""
-        here = Path(__file__).parent
-        own = [Path(str(sys.modules[m].__file__)) for m in self.modules if m in sys.modules]
-        sources = sorted({*here.glob("*.py"), here.parent.parent / "dsl" / "bounds.py", *own})
-        return objects.folder() / f"{self.name}-{digest(*(path.read_bytes() for path in sources), machine())}.o"
-
-    @cached_property
-    def addresses(self) -> dict[str, int]:
-        """Where each entry stands: read from the disk, else compiled (seconds) and written there."""
+    def routines(self) -> Routines:
+        """Its entries."""
         for module in self.modules:
             importlib.import_module(module)
-        addresses = objects.linked(self.file, self._compiled, map(_symbol, self.entries))
-        return {name: addresses[_symbol(name)] for name in self.entries}
-
-    def load(self) -> None:
-        """Have the entries in this process."""
-        assert self.addresses
-
-    def _compiled(self) -> bytes:
-        from synth.columns.compiler import object_code
-
-        return object_code({_symbol(name): entry.function for name, entry in self.entries.items()}, RAISED)
+        return {entry.symbol: entry.function for entry in self.entries.values()}
 
 
 class Entry:
     """A routine that Python calls: arrays are passed by address, everything else as an int64."""
 
     def __init__(self, part: Part, function: Callable[..., int]) -> None:
-        self.part, self.function = part, function
+        self.part, self.function, self.symbol = part, function, f"synth_{function.__name__}"
 
     @cached_property
     def address(self) -> int:
         """Where its machine code stands."""
-        return self.part.addresses[self.function.__name__]
+        self.part.load(make=True)
+        return self.part.address(self.symbol)
 
     @cached_property
     def _code(self) -> Callable[..., int]:
@@ -108,15 +148,20 @@ def _word(argument: Any) -> int:
     return int(argument)
 
 
-def _symbol(name: str) -> str:
-    return f"synth_{name}"
-
-
-def digest(*contents: bytes) -> str:
-    """A short name for some contents."""
-    return hashlib.sha256(b"|".join(contents)).hexdigest()[:16]
-
-
-def machine() -> bytes:
-    """What machine code depends on besides its sources."""
-    return "|".join([sys.version, version("numba"), version("llvmlite"), objects.processor()]).encode()
+def sources(routines: Any) -> set[Path]:
+    """The files of the package that some routines are made from: all of the execution core, and where they and what they call stand."""
+    own = Path(__file__).parent
+    found = {*own.rglob("*.py"), objects.ROOT / "dsl" / "bounds.py", objects.ROOT / "dsl" / "kernel.py"}
+    pending, seen = [r for r in routines if isinstance(r, FunctionType)], set()
+    while pending:
+        function = pending.pop()
+        if function in seen:
+            continue
+        seen.add(function)
+        module = sys.modules.get(function.__module__)
+        path = Path(getattr(module, "__file__", None) or objects.ROOT.parent)
+        if path.is_relative_to(objects.ROOT) and path.is_file():
+            found.add(path)
+        used = (function.__globals__.get(name) for name in function.__code__.co_names)
+        pending += [value for value in used if isinstance(value, FunctionType)]
+    return found

@@ -76,7 +76,7 @@ def body_on_texts(primitive: Primitive, takes_heap: bool) -> str:
     lines = [f"def body({', '.join([*names, 'heap', *out])}):", f"keys = np.empty({' + '.join(total)}, np.int64)", *fill]
     lines += ["ranks, texts = ranked(heap, keys)", f"v = plain({', '.join(passed)})"]
     lines += [*finish.get(_ordered(result) or "", []), "return v"]
-    return "from synth.columns.texts import ranked\n\n" + "\n    ".join(lines) + "\n"
+    return "\n    ".join(lines) + "\n"
 
 
 def can_order(primitive: Primitive, ordered: Type | None) -> bool:

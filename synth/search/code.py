@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from dsl.evaluate import compile_term
 from dsl.primitives import Primitive, Vocabulary
-from dsl.type import STR, Type, is_arrow, parameters, variables
+from dsl.type import STR, Type, is_arrow, parameters
 from synth.columns.assemble import Assembled, Assembler, Unplannable
 from synth.columns.fallback import Interpreter, interpretable
 from synth.columns.frame import LOOPS, REPEATS, Call, Kind
 from synth.columns.higher import apply_elementwise
-from synth.columns.kernels import Kernel, compile_kernel, in_heap
+from synth.columns.kernels import Kernel, in_heap, kernel
+from synth.columns.objects import Unfit
 from synth.columns.routine import NotCompilable
 from synth.columns.store import Store
 from synth.columns.texts import can_order
@@ -43,9 +45,6 @@ class Operation:
         """As a row of the operations array."""
         flags = int(self.in_scratch), state_key, int(self.lenient), self.depth, int(self.place)
         return [int(self.kind), self.address, self.arity, *flags, self.plan]
-
-
-_COMPILED: dict[tuple[str, bool], tuple[Primitive, Kernel]] = {}  # by name and whether it orders texts; shared by the searches of a process
 
 
 class Code:
@@ -99,11 +98,10 @@ class Code:
         higher = any(self.grammar.states[a].context != state.context for a in production.arguments)
         if p.body is not None:
             return self._subroutine(p, production, higher, scope.depth)
-        kernel = self._kernel(p, production.instance)
+        code = self._kernel(p, production.instance)
         kind = Kind.ELEMENTWISE if higher else Kind.APPLY
-        return Operation(
-            kind, kernel.address, arity, kernel.in_scratch and in_heap(state.type), p.lenient, scope.depth, compiled=kernel.owner is None
-        )
+        in_scratch, compiled = code.in_scratch and in_heap(state.type), code.owner is None
+        return Operation(kind, code.address, arity, in_scratch, p.lenient, scope.depth, compiled=compiled)
 
     def called(self, production: Production) -> bool:
         """Whether the evaluator runs a production: in the outermost scope, a subroutine that takes a function and has no plan.
@@ -138,44 +136,31 @@ class Code:
             return Operation(Kind.SUBROUTINE, 0, arity, depth=depth)
         if plan is None:
             run = compile_term(p.body, self.vocabulary)
-            kernel = self.interpreter.kernel(replace(p, function=lambda *values: run(values), body=None), production.instance)
-            self.kept.append(kernel)
+            code = self.interpreter.kernel(replace(p, function=lambda *values: run(values), body=None), production.instance)
+            self.kept.append(code)
             worth = EVALUATED if self.evaluates else 1
-            return Operation(Kind.APPLY, kernel.address, arity, kernel.in_scratch, depth=depth, worth=worth)
+            return Operation(Kind.APPLY, code.address, arity, code.in_scratch, depth=depth, worth=worth)
         kind, address = (Kind.SUBROUTINE, plan.address) if higher else (Kind.APPLY, subroutine.address)
         return Operation(kind, address, arity, depth=depth, plan=plan.address, weight=plan.weight, nests=plan.nests)
 
     def _kernel(self, p: Primitive, instance: Type | None) -> Kernel:
         """Compiled code of a primitive, else its reference behind an address."""
         assert instance is not None
+        on_texts, later = ordered_on(p, instance) == STR, None
         if p.kernel_function is not None:
             try:
-                return compiled(p, ordered_on(p, instance) == STR)
-            except (OSError, NotCompilable):  # its source is not at hand, or is no kernel
+                return kernel(p, on_texts)
+            except Unfit:  # it may come while the search is under way
+                later = partial(kernel, p, on_texts)
+            except NotCompilable:
                 pass
-        self.kept.append(self.interpreter.kernel(p, instance))
+        self.kept.append(self.interpreter.kernel(p, instance, later))
         return self.kept[-1]
 
 
 def takes_function(p: Primitive) -> bool:
     """Whether an argument is a function."""
     return any(map(is_arrow, parameters(p.type)[0]))
-
-
-def compiled(p: Primitive, texts: bool) -> Kernel:
-    """The compiled kernel of a primitive; OSError or NotCompilable where that cannot be."""
-    known = _COMPILED.get((p.name, texts))
-    if known is None or known[0].kernel_function is not p.kernel_function:
-        known = _COMPILED[p.name, texts] = (p, compile_kernel(p, texts))
-    return known[1]
-
-
-def variants(p: Primitive, texts: bool) -> list[bool]:
-    """The kernels that a primitive has, by whether they order texts; with `texts` there may be one that does."""
-    if p.kernel_function is None or p.loop is not None:
-        return []
-    ordered = any(v.cls == "Ord" for v in variables(p.type))
-    return [False, True] if ordered and texts and can_order(p, STR) else [False]
 
 
 def apply_bodies(p: Primitive, store: Store, call: np.ndarray, combos: np.ndarray, bodies: np.ndarray) -> int:
