@@ -33,4 +33,4 @@ $(READY): pyproject.toml constraints.txt
 	@touch $@
 
 clean:
-	rm -rf .venv build *.egg-info synth/machine_code .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv build *.egg-info synth/machine_code dsl/grammar.tables .mypy_cache .ruff_cache .pytest_cache

@@ -10,11 +10,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, lru_cache
+from hashlib import sha256
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+import lark
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark.grammar import Rule
+from lark.lexer import TerminalDef
 
 from dsl.bounds import MAX_INT
 from dsl.infer import TypeFault, elaborate, type_of_value
@@ -53,16 +58,42 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
+TABLES = Path(__file__).with_name("grammar.tables")  # what Lark makes of the grammar, kept by set-up
+
+
 @cache
 def _parser() -> Lark:
-    return Lark.open(
-        "grammar.lark",
-        rel_to=__file__,
-        parser="lalr",
-        start=["type", "term"],
-        propagate_positions=True,
-        maybe_placeholders=False,
-    )
+    """The parser from the tables that set-up kept, which takes a tenth of the time, else from the grammar."""
+    try:
+        first, _, tables = TABLES.read_text(encoding="ascii").partition("\n")
+    except (OSError, ValueError):
+        first = tables = ""
+    if tables and first == _key(tables):
+        return Lark.load(json.loads(tables, object_pairs_hook=_numbered))
+    return _built()
+
+
+def keep_tables() -> None:
+    """Write the parser's tables for later processes; a step of set-up."""
+    data, memo = _built().memo_serialize([TerminalDef, Rule])
+    tables = json.dumps({"data": data, "memo": memo})
+    TABLES.write_text(f"{_key(tables)}\n{tables}", encoding="ascii")
+
+
+def _key(tables: str) -> str:
+    """What tables belong to: this grammar, this version of Lark, and their own content."""
+    grammar = Path(__file__).with_name("grammar.lark").read_bytes()
+    return f"{sha256(grammar).hexdigest()} {lark.__version__} {sha256(tables.encode()).hexdigest()}"
+
+
+def _numbered(pairs: list[tuple[str, Any]]) -> dict[Any, Any]:
+    """An object of JSON whose keys were numbers."""
+    return {int(key) if key.isdigit() else key: value for key, value in pairs}
+
+
+def _built() -> Lark:
+    start, options = ["type", "term"], {"propagate_positions": True, "maybe_placeholders": False}
+    return Lark.open("grammar.lark", rel_to=__file__, parser="lalr", start=start, **options)
 
 
 def parse_tree(text: str, start: str) -> Tree[Token]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 import select
 import signal
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from dsl.primitives import Primitive
+from dsl.syntax import keep_tables
 from synth.columns import objects
 from synth.columns.entries import CORE, INVERSE, NESTED
 from synth.columns.kernels import OwnKernel, all_domain_kernels, file_of, variants
@@ -172,6 +174,8 @@ def make(check: bool = False) -> int:
         return 1 if lacking else 0
     folder = _target()
     began = time.monotonic()
+    if folder == objects.SHIPPED:
+        _prepare_sources()
     if folder != objects.SHIPPED:
         _say(f"{objects.SHIPPED} cannot be written: the code goes into {folder}")
         lacking = faults(lacking)
@@ -195,6 +199,13 @@ def _target() -> Path:
         if os.access(objects.SHIPPED, os.W_OK):
             return objects.SHIPPED
     return objects.cache_folder()
+
+
+def _prepare_sources() -> None:
+    """Have Python's byte code and the parser's tables in the package, too: some users' settings keep Python from writing them."""
+    keep_tables()
+    for package in ("dsl", "tasks", "synth"):
+        compileall.compile_dir(objects.ROOT / package, quiet=2, workers=1)
 
 
 def _bar(done: int, total: int) -> None:

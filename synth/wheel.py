@@ -17,6 +17,7 @@ from setuptools.command.build import build
 
 ROOT = Path(__file__).parents[1]
 FOLDER = Path("synth", "machine_code")
+TABLES = Path("dsl", "grammar.tables")
 
 
 class Build(build):  # type: ignore[misc]
@@ -31,10 +32,10 @@ class BuildMachineCode(Command):  # type: ignore[misc]
     description = "compile the machine code that ships"
     user_options: ClassVar[list[tuple[str, str, str]]] = []
     editable_mode = False
-    build_lib = ""
 
     def initialize_options(self) -> None:
         """Nothing is asked."""
+        self.build_lib: str | None = None
 
     def finalize_options(self) -> None:
         """The folder of the other build steps."""
@@ -55,7 +56,8 @@ class BuildMachineCode(Command):  # type: ignore[misc]
         """Where each file of a wheel comes from; an editable installation reads them in place."""
         if self.editable_mode:
             return {}
-        return {str(self.build_lib / FOLDER / path.name): str(path) for path in sorted((ROOT / FOLDER).glob("*.code"))}
+        made = [*sorted((ROOT / FOLDER).glob("*.code")), ROOT / TABLES]
+        return {str(Path(str(self.build_lib)) / path.relative_to(ROOT)): str(path) for path in made}
 
     def get_source_files(self) -> list[str]:
         """None of its own: the modules are the other steps'."""
