@@ -1,31 +1,37 @@
-"""`synth demo`: a few of the shipped example tasks, solved before your eyes."""
+"""`synth demo`: small tasks of every kind, solved before your eyes; they are files of all formats in `tasks/showcase`."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
+import tasks
 from synth.commands.batch import solve_batch
 from synth.config import OutputConfig, SolveConfig
 from synth.display import exit_code, put, say, tally
 from synth.intake import default_workers
 from synth.result import Result
-from tasks import Task, load_suite, suite_names
+from tasks import Task, load
+from tasks.formats.csv_table import TABLE, Table, fill
 
-PER_SUITE = 4
 SHOWN = 2  # examples printed of each task
+LONGEST = 12  # lines of a page
 WIDEST = 110
 
 
 def run() -> int:
-    """Solves a handful of tasks of every shipped suite; a task that stays unsolved is shown as such and is no failure."""
-    tasks = [task for name in suite_names() for task in load_suite(name)[:: max(1, len(load_suite(name)) // PER_SUITE)][:PER_SUITE]]
-    chosen = [task for task in tasks if isinstance(task, Task)]
-    say(f"solving {len(chosen)} of the shipped tasks; the very first run also compiles the search, which takes a while")
-    search = SolveConfig(timeout=15, guide="none", library="none")
-    results = solve_batch(chosen, search, default_workers(), OutputConfig(), _page)
+    """Solves the showcase; a task that stays unsolved is shown as such and is no failure."""
+    entries = [entry for path in sorted(_showcase().iterdir()) for entry in load(str(path))]
+    chosen = [entry for entry in entries if isinstance(entry, Task)]
+    say(f"solving {len(chosen)} small tasks of {_showcase().name}/: what is shown of each are {SHOWN} examples and what was found")
+    results = solve_batch(chosen, SolveConfig(timeout=15), default_workers(), OutputConfig(), _page)
     put(f"\n{tally(results)}")
     code = exit_code(results)
     return 0 if code == 1 else code
+
+
+def _showcase() -> Path:
+    return Path(str(tasks.__file__)).with_name("showcase")
 
 
 def _page(task: Task, result: Result) -> str:
@@ -37,9 +43,23 @@ def _page(task: Task, result: Result) -> str:
         lines.append(f"  {result.status} after {result.seconds:.1f} s")
     else:
         held_out = f", {result.test_correct} of {result.test_total} held-out examples right" if result.test_total else ""
-        lines += [f"  {result.program}", *(f"      {line}" for line in (result.python or "").rstrip().splitlines())]
-        lines.append(f"  found in {result.seconds:.2f} s after {result.candidates:,} candidates{held_out}")
+        found = [f"  found in {result.seconds:.2f} s after {result.candidates:,} candidates{held_out}"]
+        lines += [*_answer(task, result, LONGEST - len(lines) - len(found)), *found]
     return "\n".join(lines) + "\n"
+
+
+def _answer(task: Task, result: Result, room: int) -> list[str]:
+    """The program, and as far as there is room what it is in Python, or what it fills in."""
+    if result.sygus:
+        return [_clipped(f"  {result.sygus}")]
+    table, program = task.extra.get(TABLE), _clipped(f"  {result.program}")
+    if isinstance(table, Table):
+        filled = fill(table, [result(*row) for row in table.inputs]).splitlines()
+        return [program, *(f"      {filled[place + 1]}" for place in table.to_fill[: room - 1])]
+    python = [line for line in (result.python or "").splitlines() if line.strip()]
+    if len(python) >= room:
+        python = [f"# {len(python)} lines of Python, which `synth solve` prints"]
+    return [program, *(f"      {line}" for line in python)]
 
 
 def _clipped(line: str) -> str:
