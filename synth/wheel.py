@@ -68,9 +68,9 @@ class PlatformWheel(bdist_wheel):  # type: ignore[misc]
     """A wheel for any Python 3 on this platform."""
 
     def finalize_options(self) -> None:
-        """Say that it holds machine code."""
+        """Say that it holds machine code, which setuptools asks as whether there are extension modules."""
+        self.distribution.has_ext_modules = lambda: True
         super().finalize_options()
-        self.root_is_pure = False
 
     def get_tag(self) -> tuple[str, str, str]:
         """No Python ABI: the code is called by address."""
