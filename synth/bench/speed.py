@@ -22,7 +22,7 @@ from synth.bench.baseline import Baseline
 from synth.bench.workloads import WORKLOADS, Workload
 from synth.budget import Budget
 from synth.columns.frame import Frame
-from synth.columns.kernels import in_heap
+from synth.columns.kernels import in_heap, kernel, variants
 from synth.columns.region import release
 from synth.config import BenchConfig, require
 from synth.display import put
@@ -71,6 +71,9 @@ def main(config: BenchConfig) -> int:
 def measure(workload: Workload, most: int | None = None, seed: int = 0, tasks: int = TASKS) -> Speed:
     """All figures of a workload; `most` candidates are enumerated instead of a few seconds' worth."""
     space, vocabulary = workload.unsolvable(random.Random(seed)), workload.vocabulary
+    for p in workload.further:  # they do not ship
+        for on_texts in variants(p):
+            kernel(p, on_texts, make=True)
     enumerate_(space, vocabulary, SECONDS, most or WARM)
     release()
     memory = enumerate_(space, vocabulary, SECONDS, most)[1]
