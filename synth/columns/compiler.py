@@ -22,7 +22,7 @@ from numba.core.registry import cpu_target
 
 import dsl.kernel
 from synth.columns import intrinsics, runtime, texts
-from synth.columns.objects import level
+from synth.columns.objects import LEVELS, level
 from synth.columns.routine import NotCompilable
 
 _FAST = {"boundscheck": False, "error_model": "numpy"}
@@ -150,8 +150,7 @@ class _Codegen(JITCPUCodegen):  # type: ignore[misc]
 
     def _customize_tm_options(self, options: dict[str, Any]) -> None:
         super()._customize_tm_options(options)
-        kind, *name = level().split()
-        options["cpu"] = name[0] if name else kind
+        options["cpu"] = level() if level() in LEVELS else ""
 
     def _customize_tm_features(self) -> str:
         return ""  # the level says it all
