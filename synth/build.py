@@ -25,16 +25,17 @@ from synth.columns.kernels import OwnKernel, all_domain_kernels, file_of, varian
 from synth.columns.objects import Unfit
 from synth.columns.routine import NotCompilable, ObjectFile
 from synth.columns.survey import SURVEY
+from synth.library.graph import ABSTRACTION
 from synth.search.paths import PATHS
 
-PARTS = (CORE, PATHS, NESTED, INVERSE, SURVEY)  # those that take longest first
+PARTS = (CORE, PATHS, NESTED, INVERSE, SURVEY)  # of searches, those that take longest first
 TICK = 0.1  # seconds
 Report = Callable[[int, int], None]  # how many are done, of how many
 
 
 def shipped() -> list[ObjectFile]:
     """All machine code that set-up makes."""
-    return [*PARTS, *all_domain_kernels()]
+    return [CORE, ABSTRACTION, *PARTS[1:], *all_domain_kernels()]
 
 
 def needed(primitives: Iterable[Primitive]) -> list[ObjectFile]:

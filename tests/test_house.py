@@ -49,7 +49,7 @@ RESTS_ON = {
     "guide.propose": ("guide.infer",),
     "guide": ("guide.infer", "constants", "learn", "dream", "apart"),
     "apart": ("worker",),
-    "library": ("grammar", "config", "ledger"),
+    "library": ("grammar", "config", "ledger", "columns"),
     "config": (),
     "result": (),
     "solver": (
@@ -63,7 +63,7 @@ RESTS_ON = {
     ),
     "worker": ("solver",),
     "intake": ("config", "solver"),
-    "build": ("search",),
+    "build": ("search", "library"),
     "crew": ("build", "intake", "hybrid"),
     "api": ("crew",),
     "display": ("config", "result"),

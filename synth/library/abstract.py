@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count, islice
 
-from synth.library.corpus import LAMBDA, TERMINAL, Corpus, Weights, words
+from synth.library.corpus import Corpus, words
+from synth.library.graph import LAMBDA, TERMINAL, Weights
 from synth.library.kernels import search
 from synth.library.levels import PRUNES
 from synth.library.pattern import Pattern, arity, expanded, translated, written

@@ -17,14 +17,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-TERMINAL = 100  # what a variable or a primitive costs; whatever joins them costs 1
-APPLICATION, LAMBDA = 0, 1
-NEITHER, ARGUMENT, ANYTHING = 0, 1, 2  # roles of a node
-CLOSED = 1 << 30
+from synth.library.graph import ANYTHING, APPLICATION, ARGUMENT, CLOSED, LAMBDA, NEITHER, TERMINAL, Graph, Weights
+
 BINDERS = ("lam", "lambda")
 _TOKEN = re.compile(r"#?\(|\)|\"(?:\\.|[^\"\\])*\"[^\s()]*|[^\s()]+")
 _BRACKET = re.compile(r"[()]")
@@ -34,32 +32,6 @@ _PARAMETER = re.compile(r"#[0-9]+")
 
 class Unreadable(ValueError):
     """A text that is no program; the message says what is wrong and at which character."""
-
-
-class Graph(NamedTuple):
-    """The nodes as parallel arrays, which is what compiled code takes."""
-
-    label: np.ndarray[Any, Any]
-    left: np.ndarray[Any, Any]  # the function of an application, the body of a lambda
-    right: np.ndarray[Any, Any]  # the argument of an application
-    lowest: np.ndarray[Any, Any]
-    highest: np.ndarray[Any, Any]
-    lowered: np.ndarray[Any, Any]
-    cost: np.ndarray[Any, Any]
-    variable: np.ndarray[Any, Any]  # by label, not by node: the index of a variable, -1 for all else
-    role: np.ndarray[Any, Any]  # what the node may be in a pattern
-    typed: np.ndarray[Any, Any]  # one truth value: the terms have types, so a part in function position is no value
-
-
-class Weights(NamedTuple):
-    """How often what occurs, and which programs are alternatives of one task."""
-
-    occurrences: np.ndarray[Any, Any]  # occurrences of each node in all programs
-    start: np.ndarray[Any, Any]  # group i has the roots root[start[i]:start[i + 1]]
-    root: np.ndarray[Any, Any]
-    tasks: np.ndarray[Any, Any]  # how many tasks have exactly these roots
-    earliest: np.ndarray[Any, Any]  # the first and the last task of the corpus in which a node occurs
-    latest: np.ndarray[Any, Any]
 
 
 def tokens(text: str) -> Iterator[tuple[str, int]]:
@@ -196,12 +168,12 @@ class Builder:
         lowest = np.array([min(free, default=CLOSED) for free in self.free], np.int32)
         highest = np.array([max(free, default=-1) for free in self.free], np.int32)
         below, costs, variable = (np.array(numbers, np.int32) for numbers in (lowered, cost, self.variable))
-        role = np.full(len(self.rows), ANYTHING, np.int8) if roots is None else self._roles(roots, lazy)
-        return Graph(label, left, right, lowest, highest, below, costs, variable, role, np.array([roots is not None]))
+        role = np.full(len(self.rows), ANYTHING, np.int32) if roots is None else self._roles(roots, lazy)
+        return Graph(label, left, right, lowest, highest, below, costs, variable, role, np.array([roots is not None], np.int32))
 
     def _roles(self, roots: Sequence[int], lazy: frozenset[str]) -> np.ndarray[Any, Any]:
         """Values may be anything, written functions and calls of lazy words arguments, what else stands in function position neither."""
-        role = np.full(len(self.rows), NEITHER, np.int8)
+        role = np.full(len(self.rows), NEITHER, np.int32)
         role[list(roots)] = ANYTHING
         for label, left, right in self.rows:
             if label <= LAMBDA:

@@ -1,4 +1,4 @@
-"""The compiled inner loops of compression: matching, rewriting costs, and the top-down search of one abstraction.
+"""The compiled inner loops of compression: the top-down search of one abstraction.
 
 The search follows Bowers et al., "Top-Down Synthesis for Library Learning" (2023): a partial pattern with holes and the nodes it
 matches; one hole at a time is filled by what stands there, or becomes a parameter; a bound on what any completion can save
@@ -19,9 +19,28 @@ role     by node: NEITHER, ARGUMENT (it may be one) or ANYTHING (it may also be 
 """
 
 import numpy as np
-from numba import njit
 
-from synth.library.corpus import ANYTHING, APPLICATION, LAMBDA, NEITHER, TERMINAL
+from synth.columns.routine import routine
+from synth.columns.runtime import ints_at, words_at
+from synth.library.graph import (
+    ABSTRACTION,
+    ANYTHING,
+    APPLICATION,
+    LAMBDA,
+    NEITHER,
+    TERMINAL,
+    Array,
+    Graph,
+    Known,
+    Weights,
+    address,
+    graph_at,
+    graph_table,
+    known_at,
+    known_table,
+    weights_at,
+    weights_table,
+)
 from synth.library.levels import (
     ABSORB,
     ABSORBED,
@@ -33,96 +52,16 @@ from synth.library.levels import (
     MOST_CHILDREN,
     MOST_LEVELS,
     NO_BETTER,
+    PRUNES,
     SEARCHED,
     SINGLE_TASK,
     make_levels,
     make_work,
 )
+from synth.library.uses import outside, rewrite_costs, total
 
 
-@njit(cache=True)
-def lowered(node, by, graph):
-    """The node seen from `by` binders further out."""
-    if graph.highest[node] >= 0:
-        for _ in range(by):
-            node = graph.lowered[node]
-    return node
-
-
-@njit(cache=True)
-def match(pattern, parameters, graph):
-    """The nodes that a complete pattern matches, and its arguments there, as they stand below the pattern's binders."""
-    nodes = graph.label.shape[0]
-    found, arguments = np.empty(nodes, np.int32), np.zeros((nodes, max(1, parameters)), np.int32)
-    at, depth = np.empty(len(pattern) + 2, np.int32), np.empty(len(pattern) + 2, np.int32)
-    place, seen, many = np.zeros(max(1, parameters), np.int32), 0, 0
-    for root in range(nodes):
-        at[0], depth[0], seen, holes, fits = root, 0, 0, 1, True
-        for code in pattern:
-            holes -= 1
-            node, inside = at[holes], depth[holes]
-            if code >= 0:
-                fits = graph.label[node] == code
-                if code == LAMBDA:
-                    at[holes], depth[holes] = graph.left[node], inside + 1
-                    holes += 1
-                elif code == APPLICATION:
-                    at[holes], depth[holes] = graph.right[node], inside
-                    at[holes + 1], depth[holes + 1] = graph.left[node], inside
-                    holes += 2
-            else:
-                j, fits = -1 - code, graph.lowest[node] >= inside
-                if fits and j == seen:
-                    arguments[many, j], place[j] = node, inside
-                    seen += 1
-                elif fits:
-                    fits = lowered(node, inside, graph) == lowered(arguments[many, j], place[j], graph)
-            if not fits:
-                break
-        if fits:
-            found[many] = root
-            many += 1
-    return found[:many].copy(), arguments[:many].copy(), place
-
-
-@njit(cache=True)
-def rewrite_costs(first, graph, cheapest, known, mark, arity, arguments, after):
-    """Fills `after` from node `first` on: the least cost with known uses and those marked, whose arguments are given by row."""
-    for node in range(first, graph.label.shape[0]):
-        label = graph.label[node]
-        if label == APPLICATION:
-            least = 1 + after[graph.left[node]] + after[graph.right[node]]
-        elif label == LAMBDA:
-            least = 1 + after[graph.left[node]]
-        else:
-            least = TERMINAL
-        for use in range(known.start[node], known.start[node + 1]):
-            cost = TERMINAL + known.arity[use]
-            for j in range(known.arity[use]):
-                cost += after[known.arguments[use, j]]
-            least = min(least, cost)
-        row = mark[node] - 1
-        if row >= 0:
-            cost = TERMINAL + arity
-            for j in range(arity):
-                cost += after[arguments[row, j]]
-            least = min(least, cost)
-        after[node] = least
-
-
-@njit(cache=True)
-def total(costs, weights):
-    """The cost of the corpus: the cheapest program of each task."""
-    whole = 0
-    for group in range(weights.tasks.shape[0]):
-        least = costs[weights.root[weights.start[group]]]
-        for i in range(weights.start[group] + 1, weights.start[group + 1]):
-            least = min(least, costs[weights.root[i]])
-        whole += least * weights.tasks[group]
-    return whole
-
-
-@njit(cache=True)
+@routine
 def scan(level, levels, row, column, graph, weights, cheapest, work, most_parameters):
     """Sums, by what could fill the next hole, the savings of the rows; returns the labels' number, that of a new parameter, and whether
     all rows have the same node there, which may stand in the body."""
@@ -148,12 +87,12 @@ def scan(level, levels, row, column, graph, weights, cheapest, work, most_parame
                 fresh += max(0, gain - 1 - cheapest[node]) * weights.occurrences[at]
             for j in range(used):
                 other = levels.where[level, j]
-                if lowered(node, inside, graph) == lowered(column[other, at], levels.depth[other], graph):
+                if outside(node, inside, graph) == outside(column[other, at], levels.depth[other], graph):
                     work.reuse[j] += saved
     return many, fresh, alike
 
 
-@njit(cache=True)
+@routine
 def offer(code, bound, least, last, start, work):
     """Inserts a child by falling bound; returns the new end."""
     if bound <= least or last >= MOST_CHILDREN:
@@ -167,7 +106,7 @@ def offer(code, bound, least, last, start, work):
     return last + 1
 
 
-@njit(cache=True)
+@routine
 def is_second_function(level, levels, row, column, graph):
     """Whether the next hole takes a function where another parameter does: in typed corpora that is of no use."""
     at = row[levels.first[level], 0]
@@ -179,7 +118,7 @@ def is_second_function(level, levels, row, column, graph):
     return others > 0
 
 
-@njit(cache=True)
+@routine
 def list_children(level, levels, row, column, graph, weights, cheapest, work, most_parameters, least):
     """What may fill the next hole, the largest bound first."""
     start = levels.last[level - 1] if level > 0 else 0
@@ -202,7 +141,7 @@ def list_children(level, levels, row, column, graph, weights, cheapest, work, mo
     levels.child[level], levels.last[level] = start, last
 
 
-@njit(cache=True)
+@routine
 def fill(level, code, levels, row, column, graph, cheapest):
     """The rows that agree with filling the next hole this way, put behind those of the level; returns their end."""
     hole, used, to = levels.hole[level], levels.parameters[level], levels.end[level]
@@ -226,7 +165,7 @@ def fill(level, code, levels, row, column, graph, cheapest):
                 gain = 0
             elif not fresh:
                 other = levels.where[level, -1 - code]
-                if lowered(node, inside, graph) != lowered(column[other, at], levels.depth[other], graph):
+                if outside(node, inside, graph) != outside(column[other, at], levels.depth[other], graph):
                     continue
             elif gain > 0:
                 gain -= 1 + cheapest[node]
@@ -238,7 +177,7 @@ def fill(level, code, levels, row, column, graph, cheapest):
     return end
 
 
-@njit(cache=True)
+@routine
 def enter(level, code, levels, cheapest, charge):
     """Notes what filling the next hole makes of the pattern."""
     deeper, hole, used = level + 1, levels.hole[level], levels.parameters[level]
@@ -259,7 +198,7 @@ def enter(level, code, levels, cheapest, charge):
     levels.hole[deeper], levels.parameters[deeper], levels.code[deeper] = top, used, code
 
 
-@njit(cache=True)
+@routine
 def is_shared(level, levels, row, weights, work):
     """Whether the rows lie in more than one task: what only one has is not worth a name."""
     earliest, latest = weights.earliest[row[levels.first[level], 0]], -1
@@ -272,7 +211,7 @@ def is_shared(level, levels, row, weights, work):
     return False
 
 
-@njit(cache=True)
+@routine
 def is_useless(level, levels, row, column, graph, work):
     """Whether some parameter always has the same closed argument, or two always have the same: a shorter pattern does better."""
     first, end = levels.first[level], levels.end[level]
@@ -293,8 +232,8 @@ def is_useless(level, levels, row, column, graph, work):
                 at = row[r, 0]
                 if not row[r, 1]:
                     continue
-                one = lowered(column[hole, at], levels.depth[hole], graph)
-                if one != lowered(column[other, at], levels.depth[other], graph):
+                one = outside(column[hole, at], levels.depth[hole], graph)
+                if one != outside(column[other, at], levels.depth[other], graph):
                     same = False
                     break
             if same:
@@ -303,26 +242,27 @@ def is_useless(level, levels, row, column, graph, work):
     return False
 
 
-@njit(cache=True)
+@routine
 def saving(level, levels, row, column, graph, weights, cheapest, known, work):
     """What the complete pattern of this level saves, exactly."""
     first, end, arity = levels.first[level], levels.end[level], levels.parameters[level]
-    arguments = np.empty((end - first, max(1, arity)), np.int32)
+    arguments = np.empty((end - first) * arity, np.int32)
     for r in range(first, end):
         at = row[r, 0]
         work.mark[at] = r - first + 1 if row[r, 1] else 0
         for j in range(arity):
-            arguments[r - first, j] = column[levels.where[level, j], at]
+            arguments[(r - first) * arity + j] = column[levels.where[level, j], at]
     low = row[first, 0]
-    rewrite_costs(low, graph, cheapest, known, work.mark, arity, arguments, work.after)
+    rewrite_costs(low, graph, known, work.mark, arity, arguments, work.after)
     saved = total(cheapest, weights) - total(work.after, weights) - levels.body[level]
     for r in range(first, end):
         work.mark[row[r, 0]] = 0
-    work.after[low:] = cheapest[low:]
+    for node in range(low, cheapest.shape[0]):
+        work.after[node] = cheapest[node]
     return saved
 
 
-@njit(cache=True)
+@routine
 def begin(levels, row, column, weights, cheapest, role):
     """The empty pattern: one hole, which every node that can be worth a use fits."""
     many = 0
@@ -335,17 +275,40 @@ def begin(levels, row, column, weights, cheapest, role):
     return many
 
 
-@njit(cache=True)
-def search(graph, weights, cheapest, known, most_parameters, charge, least, most_steps, keep):
-    """The patterns that save more than `least`, each more than the one before: the last `keep` of them, their savings, and counts.
+@routine
+def twice(table, used):
+    """A table of twice the length, with the rows that are in use."""
+    longer = np.empty((2 * table.shape[0], table.shape[1]), np.int32)
+    for i in range(used):
+        for j in range(table.shape[1]):
+            longer[i, j] = table[i, j]
+    return longer
 
-    With most_steps enough the last one is the best of all patterns.
-    """
+
+@ABSTRACTION.entry
+def _search(
+    graph_table_at,
+    weights_table_at,
+    known_table_at,
+    cheapest_at,
+    most_parameters,
+    charge,
+    least,
+    most_steps,
+    keep,
+    found_at,
+    lengths_at,
+    savings_at,
+    counts_at,
+):
+    """How many patterns were found that save more than `least`, each more than the one before; the last of them go to `found`."""
+    graph, weights, known = graph_at(graph_table_at), weights_at(weights_table_at), known_at(known_table_at)
+    found, lengths, savings = words_at(found_at), words_at(lengths_at), words_at(savings_at)
     nodes, labels = graph.label.shape[0], graph.variable.shape[0]
+    cheapest = ints_at(cheapest_at)[:nodes]
     row, column = np.empty((max(4 * nodes, 1 << 16), 2), np.int32), np.empty((64, nodes), np.int32)
-    levels, work = make_levels(most_parameters), make_work(nodes, labels, most_parameters, cheapest)
-    found, lengths = np.zeros((keep, MOST_LEVELS), np.int64), np.zeros(keep, np.int64)
-    savings, many, level = np.zeros(keep, np.int64), 0, 0
+    levels, work = make_levels(most_parameters), make_work(nodes, labels, most_parameters, cheapest, words_at(counts_at))
+    many, level = 0, 0
     if begin(levels, row, column, weights, cheapest, graph.role) and is_shared(0, levels, row, weights, work):
         list_children(0, levels, row, column, graph, weights, cheapest, work, most_parameters, least)
     else:
@@ -359,13 +322,9 @@ def search(graph, weights, cheapest, known, most_parameters, charge, least, most
         deeper, code = level + 1, work.code[child]
         enter(level, code, levels, cheapest, charge)
         if 2 * deeper + 2 > column.shape[0]:
-            wider = np.empty((2 * column.shape[0], nodes), np.int32)
-            wider[: column.shape[0]] = column
-            column = wider
+            column = twice(column, column.shape[0])
         if 2 * levels.end[level] > row.shape[0]:
-            longer = np.empty((2 * row.shape[0], 2), np.int32)
-            longer[: levels.end[level]] = row[: levels.end[level]]
-            row = longer
+            row = twice(row, levels.end[level])
         if code <= ABSORB:
             levels.first[deeper], levels.end[deeper] = levels.first[level], levels.end[level]
             work.counts[ABSORBED] += 1
@@ -386,6 +345,22 @@ def search(graph, weights, cheapest, known, most_parameters, charge, least, most
             work.counts[NO_BETTER] += 1
             continue
         least, slot = saved, many % keep
-        found[slot, :deeper], lengths[slot], savings[slot] = levels.code[1 : deeper + 1], deeper, saved
+        lengths[slot], savings[slot] = deeper, saved
+        for i in range(deeper):
+            found[slot * MOST_LEVELS + i] = levels.code[i + 1]
         many += 1
-    return many, found, lengths, savings, work.counts
+    return many
+
+
+def search(
+    graph: Graph, weights: Weights, cheapest: Array, known: Known, most_parameters: int, charge: int, least: int, most_steps: int, keep: int
+) -> tuple[int, Array, Array, Array, Array]:
+    """The patterns that save more than `least`, each more than the one before: the last `keep` of them, their savings, and counts.
+
+    With most_steps enough the last one is the best of all patterns.
+    """
+    found, lengths, savings = np.empty((keep, MOST_LEVELS), np.int64), np.empty(keep, np.int64), np.empty(keep, np.int64)
+    counts = np.zeros(len(PRUNES), np.int64)
+    tables = graph_table(graph), weights_table(weights), known_table(known), address(cheapest, np.int32)
+    many = _search(*tables, most_parameters, charge, least, most_steps, keep, found, lengths, savings, counts)
+    return many, found, lengths, savings, counts

@@ -3,21 +3,14 @@
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
+
+from synth.columns.routine import routine
 
 ABSORB = -1000
 MOST_LEVELS = 4000
 MOST_CHILDREN = 1 << 16
 PRUNES = ("searched", "filled", "by_bound", "single_task", "constant_parameter", "equal_parameters", "completed", "no_better", "absorbed")
 SEARCHED, FILLED, BY_BOUND, SINGLE_TASK, CONSTANT_PARAMETER, EQUAL_PARAMETERS, COMPLETED, NO_BETTER, ABSORBED = range(len(PRUNES))
-
-
-class Known(NamedTuple):
-    """Uses of the chosen abstractions, sorted by node."""
-
-    start: Any
-    arity: Any
-    arguments: Any  # use, parameter -> node
 
 
 class Levels(NamedTuple):
@@ -49,13 +42,13 @@ class Work(NamedTuple):
     counts: Any  # how often what happened, see PRUNES
 
 
-@njit(cache=True)
+@routine
 def flat(length):
     """Zeros."""
     return np.zeros(length, np.int64)
 
 
-@njit(cache=True)
+@routine
 def make_levels(most_parameters):
     """Room for the path of partial patterns."""
     many, holes, where = MOST_LEVELS, 2 * MOST_LEVELS, np.zeros((MOST_LEVELS, most_parameters + 1), np.int64)
@@ -64,9 +57,9 @@ def make_levels(most_parameters):
     )
 
 
-@njit(cache=True)
-def make_work(nodes, labels, most_parameters, cheapest):
+@routine
+def make_work(nodes, labels, most_parameters, cheapest, counts):
     """Room for what the search notes on its way."""
-    children, mark = MOST_CHILDREN + 2, np.zeros(nodes, np.int32)
-    listed = flat(children), flat(children), flat(labels), flat(labels), flat(most_parameters + 1)
-    return Work(listed[0], listed[1], listed[2], listed[3], listed[4], mark, cheapest.copy(), flat(len(PRUNES)))
+    code, bound = np.empty(MOST_CHILDREN + 2, np.int64), np.empty(MOST_CHILDREN + 2, np.int64)
+    mark = np.zeros(nodes, np.int32)
+    return Work(code, bound, flat(labels), flat(labels), flat(most_parameters + 1), mark, cheapest.copy(), counts)

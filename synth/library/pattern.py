@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from synth.library.corpus import APPLICATION, LAMBDA, Builder
+from synth.library.corpus import Builder
+from synth.library.graph import APPLICATION, LAMBDA
 from synth.library.levels import ABSORB
 
 Pattern = tuple[int, ...]

@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from synth.library.corpus import APPLICATION, LAMBDA, TERMINAL, Corpus, words
-from synth.library.kernels import match, rewrite_costs, total
-from synth.library.levels import Known
+from synth.library.corpus import Corpus, words
+from synth.library.graph import APPLICATION, LAMBDA, TERMINAL, Known
 from synth.library.pattern import Pattern, applied, arity
+from synth.library.uses import match, rewriting
 
 Matches = tuple[Any, Any, Any]  # nodes, arguments, and below how many binders each argument stands
 
@@ -25,7 +25,6 @@ class Rewriter:
     def __init__(self, corpus: Corpus) -> None:
         self.corpus, self.graph = corpus, corpus.graph
         self._matches: dict[Pattern, Matches] = {}
-        self._unmarked = np.zeros(len(self.graph.label), np.int32)
 
     def matches(self, pattern: Pattern) -> Matches:
         """Where a pattern fits."""
@@ -49,13 +48,11 @@ class Rewriter:
         start = np.searchsorted(nodes[order], np.arange(len(self.graph.label) + 1)).astype(np.int64)
         which = np.repeat(np.arange(len(patterns)), sizes)[order]
         arities = np.array([arity(pattern) for pattern in patterns], np.int64)[which] if len(which) else np.zeros(0, np.int64)
-        return Known(start, arities, np.ascontiguousarray(arguments[order])), which
+        return Known(start, arities, arguments[order].ravel(), width), which
 
     def costs(self, known: Known) -> tuple[Any, int]:
         """The least cost of every node, and of the corpus."""
-        after = np.zeros_like(self.graph.cost)
-        rewrite_costs(0, self.graph, self.graph.cost, known, self._unmarked, 0, np.zeros((1, 1), np.int32), after)
-        return after, int(total(after, self.corpus.weights))
+        return rewriting(self.graph, self.corpus.weights, known)
 
     def texts(self, patterns: Sequence[Pattern], names: Sequence[str], binder: str) -> list[str]:
         """The rewritten programs."""
@@ -71,7 +68,7 @@ class _Choice:
     def __init__(self, rewriter: Rewriter, patterns: Sequence[Pattern], known: Known, which: Any, costs: Any) -> None:
         self.rows, self.lower = rewriter.corpus.builder.rows, rewriter.graph.lowered.tolist()
         self.start, self.arity = known.start.tolist(), known.arity.tolist()
-        self.arguments, self.which, self.costs = known.arguments.tolist(), which.tolist(), costs.tolist()
+        self.arguments, self.which, self.costs = known.arguments.reshape(-1, known.width).tolist(), which.tolist(), costs.tolist()
         self.depths = [rewriter.matches(pattern)[2].tolist() for pattern in patterns]
 
     def at(self, node: int) -> tuple[int, list[int]]:
