@@ -126,8 +126,13 @@ def build(
 
 
 def prepare(primitives: Iterable[Primitive], report: Report, stopped: Callable[[], bool]) -> None:
-    """Have what searches with these primitives call; what is missing or damaged is compiled into the user's folder, and said."""
-    lacking = faults(needed(primitives))
+    """Have what searches with these primitives call."""
+    complete(needed(primitives), report, stopped)
+
+
+def complete(files: Iterable[ObjectFile], report: Report = lambda done, total: None, stopped: Callable[[], bool] = lambda: False) -> None:
+    """Have some files; what is missing or damaged is compiled into the user's folder, and said."""
+    lacking = faults(files)
     if not lacking:
         return
     damaged = [f"'{file.name}' {fault}" for file, fault in lacking.items() if "missing" not in fault]

@@ -24,12 +24,14 @@ from dsl.subroutine import names_in
 from dsl.syntax import parse_type
 from dsl.term import Prim, Term, strip, subterms
 from dsl.type import is_arrow, parameters
+from synth.build import complete
 from synth.config import GrowConfig, SolveConfig
 from synth.crew import solve_all
 from synth.experience import Use, count_uses
 from synth.ledger import append_line, read_lines, write_lines
 from synth.library.discovery import Discovery, Frontier, cheapest, discover, pruned, reach, with_wholes
 from synth.library.entry import Solution, Subroutine
+from synth.library.graph import ABSTRACTION
 from synth.library.illustrate import documented
 from synth.library.store import Library, language
 from synth.library.words import solution_entry, subroutine_entry
@@ -300,6 +302,7 @@ class Engine:
                 frontiers[task] = tuple(dict.fromkeys([*new, *frontiers.get(task, ())]))
         every = [Frontier(task, programs[: 2 * MOST_PROGRAMS]) for task, programs in frontiers.items()]
         limits = {"most": self.config.most, "arity": self.config.arity}
+        complete([ABSTRACTION], stopped=self.stopped)
         found = discover(every, vocabulary, self.solves, **limits, taken=language())
         wholes = [name for name, tasks in known.made_of.items() if len(tasks) == 1]
         found = pruned(found, [p.name for p in known.subroutines], wholes=wholes)

@@ -7,14 +7,17 @@ import time
 from dataclasses import asdict
 from typing import Any
 
+from synth.build import complete
 from synth.commands.program_file import load_corpus
 from synth.config import CompressConfig
 from synth.display import put
 from synth.library.abstract import Compression, compress
+from synth.library.graph import ABSTRACTION
 
 
 def run(config: CompressConfig) -> int:
     """Compresses the corpus and says what was found."""
+    complete([ABSTRACTION])
     record = measure(config)
     if config.output.json:
         put(json.dumps(record))
