@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -20,6 +21,7 @@ from synth.columns.kernels import OwnKernel, file_of, variants
 from synth.columns.objects import Unfit
 from synth.columns.routine import ObjectFile, Routines
 from synth.columns.store import Store, _intern
+from synth.library.graph import address
 
 ROOT = Path(__file__).parent.parent
 TEXT = ["--example", '"minutes.txt" -> "minutes"', "--example", '"a.txt" -> "a"']
@@ -50,24 +52,43 @@ def synth(*arguments: str, cache: Path | None = None, code: Path | None = None) 
 
 @pytest.mark.parametrize("examples", [TEXT, LIST])
 def test_no_process_of_a_search_imports_a_compiler(examples: list[str], tmp_path: Path) -> None:
-    """Neither the one that was called nor a child of it: every start of an interpreter and every import of it is traced."""
-    (tmp_path / "sitecustomize.py").write_text("")
-    tracer = tmp_path / "numba"
+    assert json.loads(without_a_compiler(tmp_path, "solve", "--json", *examples))["status"] == "solved"
+
+
+def test_compression_imports_no_compiler(tmp_path: Path) -> None:
+    programs = tmp_path / "programs.json"
+    programs.write_text(json.dumps([f"(lam (g (f a $0) {word}))" for word in "bcd"]))
+    found = json.loads(without_a_compiler(tmp_path, "compress", str(programs), "--json", "--iterations", "2", "--max-arity", "2"))
+    (only,) = found["abstractions"]
+    assert (only["body"], only["arity"], only["uses"]) == ("(lam (g (f a $0) #0))", 1, 3)
+    assert found["rewritten"] == ["(fn_0 b)", "(fn_0 c)", "(fn_0 d)"]
+    assert (found["original_cost"], found["final_cost"]) == (3 * 505, 3 * 201)
+
+
+def test_growing_imports_no_compiler(tmp_path: Path) -> None:
+    """A whole iteration: tasks are solved, what the programs share is named, and they are solved again."""
+    suite, lines = tmp_path / "small.jsonl", []
+    for by in range(2, 6):
+        train = [{"inputs": [xs], "output": [x + by for x in xs]} for xs in ([5, 0, 7], [1, 2], [9])]
+        lines.append(json.dumps({"name": f"plus {by}", "domain": "lists_base", "train": train}) + "\n")
+    suite.write_text("".join(lines))
+    options = ["--run", str(tmp_path / "run"), "--iterations", "1", "--max-candidates", "4000", "--domain", "lists_base"]
+    options += ["--held-out-tasks", "0.25", "--no-train", "--workers", "1", "--json"]
+    (line,) = without_a_compiler(tmp_path, "grow", str(suite), *options).splitlines()
+    assert json.loads(line)["subroutines"] > 0
+
+
+def without_a_compiler(folder: Path, *arguments: str) -> str:
+    """What the command line puts out where numba cannot be imported; no process of it may try, which is traced."""
+    tracer = folder / "numba"
     tracer.mkdir()
-    seen = tmp_path / "seen"
+    seen = folder / "seen"
     (tracer / "__init__.py").write_text(f"open({str(seen)!r}, 'a').write('imported')\nraise ImportError('no compiler here')\n")
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
-    done = subprocess.run(
-        [sys.executable, "-m", "synth", "solve", "--json", *examples],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        timeout=120,
-        env=environment,
-        check=False,
-    )
-    assert json.loads(done.stdout)["status"] == "solved"
+    environment = {**os.environ, "PYTHONPATH": str(folder)}
+    command = [sys.executable, "-m", "synth", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120, env=environment, check=False)
     assert not seen.exists()
+    return done.stdout
 
 
 def test_without_any_code_the_clock_waits(tmp_path: Path) -> None:
@@ -175,6 +196,8 @@ def test_no_pickle_is_read_anywhere() -> None:
             text = path.read_text(encoding="utf8")
             assert "import pickle" not in text, path
             assert "Lark" not in text or "cache=" not in text, path  # that is one, too
+            compiles = path in (ROOT / "synth" / "columns" / "compiler.py", ROOT / "synth" / "columns" / "intrinsics.py")
+            assert compiles or not re.search(r"^\s*(import|from) numba\b", text, re.M), path  # its cache is another
 
 
 def test_two_processes_do_not_compile_the_same(tmp_path: Path) -> None:
@@ -226,6 +249,12 @@ def test_entries_take_rows_without_gaps() -> None:
     store = Store(1, 1)
     with pytest.raises(TypeError, match="without gaps"):
         _intern(store.frame, np.zeros(6, np.int64)[::2], 3)
+
+
+@pytest.mark.parametrize("array", [np.zeros(6, np.int64), np.zeros(6, np.int32)[::2]])
+def test_a_table_holds_rows_of_one_kind_without_gaps(array: np.ndarray) -> None:
+    with pytest.raises(TypeError, match="int32 without gaps"):
+        address(array, np.int32)
 
 
 def test_a_shipped_primitive_has_its_code_in_the_file_of_its_domain() -> None:
