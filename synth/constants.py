@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from dsl.bounds import MAX_INT
 from dsl.domain import Domain
 from dsl.term import Const
 from dsl.type import INT, STR, Con, Type, list_of, parameters
@@ -56,7 +57,8 @@ def _atoms(value: Any) -> Iterable[Any]:
 
 
 def _ints(value: Any) -> set[int]:
-    return {v for v in _atoms(value) if isinstance(v, int) and not isinstance(v, bool)}
+    """The numbers within a value that an int can be; a bit-vector may be larger."""
+    return {v for v in _atoms(value) if isinstance(v, int) and not isinstance(v, bool) and abs(v) <= MAX_INT}
 
 
 def _numbers(shown: Sequence[Example]) -> dict[int, float]:

@@ -209,10 +209,10 @@ def test_numbers_may_be_the_largest(pairs: Sequence[tuple[Any, Any]]) -> None:
     assert solve_task(task_of("", pairs), SolveConfig(timeout=20)).status == "solved"
 
 
-@pytest.mark.parametrize(("request_", "pair", "named"), [(None, (1.5, 3.0), "float"), ("grid -> grid", ([[1]], [[1]]), "grid")])
-def test_types_that_no_search_holds_are_refused(request_: str | None, pair: tuple[Any, Any], named: str) -> None:
+@pytest.mark.parametrize(("of_type", "pair", "named"), [(None, (1.5, 3.0), "float"), ("grid -> grid", ([[1]], [[1]]), "grid")])
+def test_types_that_no_search_holds_are_refused(of_type: str | None, pair: tuple[Any, Any], named: str) -> None:
     with pytest.raises(Misuse, match=f"no program can take or give a {named} yet"):
-        solve([pair], type=request_)
+        solve([pair], type=of_type)
 
 
 @pytest.mark.parametrize("options", [{"timeout": "5"}, {"timeout": None}, {"max_candidates": "a"}, {"type": 5}, {"primitives": 5}])
@@ -262,3 +262,35 @@ def test_easy_tasks_of_the_shipped_suites(name: str) -> None:
     assert isinstance(task, Task)
     result = solve_task(task, PLAIN)
     assert result.generalised, f"{result.status}: {result.program}"
+
+
+# -- values that words barely hold -----------------------------------------------------------------
+
+FULL = 2**64
+EDGES = (0, 1, 2**63 - 1, 2**63, 2**63 + 9, 0xA11CE0FBADC0FFEE, FULL - 2, FULL - 1)
+USUAL = (0x0123456789ABCDEF, 0xFEDCBA9876543210, 0x00FF00FF00FF00FF, 0xC3C3C3C3C3C3C3C3)
+
+
+@pytest.mark.parametrize("strategy", strategy_names())
+@pytest.mark.parametrize(
+    ("of_type", "output"),
+    [
+        ("bits(64) -> bits(64)", lambda v: FULL - 1 - v),
+        ("bits(64) -> list(bits(64))", lambda v: [v, FULL - 1 - v]),
+        ("bits(64) -> int", lambda v: v & 7),
+        ("bits(64) -> bool", lambda v: v > FULL // 2),
+    ],
+)
+def test_any_bit_vector_is_searched_with(of_type: str, output: Any, strategy: str) -> None:
+    config = replace(PLAIN, max_candidates=500, strategy=strategy, guide="default")
+    for values in (EDGES, USUAL):
+        result = solve_task(task_of("", [(v, output(v)) for v in values], request=of_type), config)
+        assert result.status in ("solved", "exhausted", "timeout")
+
+
+def test_large_bit_vectors_beside_other_values() -> None:
+    """Constants and probe points are drawn from the examples: none may be a number that an int cannot be."""
+    pairs = [(([v, 1], [3, 2]), [2, 3]) for v in EDGES]
+    for domain in ("bits", "list", "control"):
+        task = task_of("", pairs, request="list(bits(64)) -> list(int) -> list(int)")
+        assert solve_task(replace(task, domain=domain), replace(PLAIN, max_candidates=2000)).error is None

@@ -10,6 +10,7 @@ import random
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from dsl.bounds import MAX_INT
 from dsl.evaluate import Failure
 from dsl.type import Con, Type
 
@@ -84,8 +85,8 @@ def parts_of(type: Type, value: Any, wanted: Type) -> Iterable[Any]:
 
 
 def type_is_int(value: Any) -> bool:
-    """Whether a value is an int and not a truth value."""
-    return isinstance(value, int) and not isinstance(value, bool)
+    """Whether a value can be an int: it is no truth value and no bit-vector beyond the largest int."""
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MAX_INT
 
 
 def _atoms(value: Any) -> Iterable[Any]:
