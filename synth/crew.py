@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 GRACE = 0.1  # seconds a solver may overrun its own deadline
 PATIENCE = 1.0  # seconds one call of a user's primitive may take
+MOST_CHILDREN = 32  # processes that a user's primitives may have started at one time
 TICK = 0.02  # seconds between two looks at clocks and memory
 OVERSHOOT = 1.05  # resident memory over the ceiling at which the parent steps in
 
@@ -169,13 +170,15 @@ class Crew:
             yield from self._mourn(worker)
 
     def _check(self, worker: Worker) -> Iterator[tuple[int, Result]]:
-        """Kills the worker if its time, its memory or the patience with one call is over."""
+        """Kills the worker if its time, its memory, its processes or the patience with one call is over."""
         assert worker.job is not None
         call = worker.board.calling()
         if worker.elapsed > worker.job.seconds + GRACE:
             yield from self._retire(worker, "timeout")
         elif call and call[1] > PATIENCE:
             yield from self._set_aside(worker, call[0], f"ran longer than {PATIENCE:g} s on one call")
+        elif worker.children > MOST_CHILDREN and (latest := worker.board.latest()) is not None:
+            yield from self._set_aside(worker, latest, f"started more than {MOST_CHILDREN} processes")
         elif worker.resident > ceiling(self._order) * OVERSHOOT:
             if call:
                 yield from self._set_aside(worker, call[0], f"needed more than {self._order.config.max_memory} MiB")

@@ -68,16 +68,20 @@ class Board:
     """Which of the user's primitives a worker is calling, and since when."""
 
     def __init__(self) -> None:
-        self._cells = memoryview(mmap.mmap(-1, mmap.PAGESIZE)).cast("d")
+        self._cells = memoryview(mmap.mmap(-1, mmap.PAGESIZE)).cast("d")  # number of the call under way, since when, of the latest call
 
     def calling(self) -> tuple[int, float] | None:
         """Index of the primitive whose call is under way, and the seconds it has taken."""
         index, since = self._cells[0], self._cells[1]
         return (int(index) - 1, time.monotonic() - since) if index else None
 
+    def latest(self) -> int | None:
+        """Index of the primitive that was called last."""
+        return int(self._cells[2]) - 1 if self._cells[2] else None
+
     def guarded(self, primitive: Primitive, index: int) -> Primitive:
         """The primitive with its function announcing every call on this board; a subroutine, which has none, as it is."""
-        cells, function = self._cells, primitive.function
+        cells, function, own = self._cells, primitive.function, os.getpid()
         if function is None:
             return primitive
 
@@ -85,10 +89,12 @@ class Board:
         def announced(*arguments: Any) -> Any:
             before = cells[0], cells[1]
             cells[1] = time.monotonic()
-            cells[0] = index + 1
+            cells[0] = cells[2] = index + 1
             try:
                 return function(*arguments)
             finally:
+                if os.getpid() != own:  # the function forked: only one of the two goes on with the search
+                    os._exit(0)
                 cells[0], cells[1] = before
 
         return replace(primitive, function=announced)
@@ -127,17 +133,29 @@ class Worker:
         """Bytes of memory the child holds; 0 where the system does not tell."""
         return resident(self.pid)
 
+    @property
+    def children(self) -> int:
+        """How many processes the child has started and not waited for; 0 where the system does not tell."""
+        try:
+            with open(f"/proc/{self.pid}/task/{self.pid}/children", encoding="ascii") as file:
+                return len(file.read().split())
+        except OSError:
+            return 0
+
     def kill(self) -> None:
         """Ends the child at once and leaves no zombie."""
         self.channel.close()
-        if self._ended is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self.pid, signal.SIGKILL)
-            self.reap()
+        self.reap()
 
     def reap(self) -> int:
-        """Waits for the child's end; its wait status, 0 where somebody else collected it."""
+        """Ends the child and all that it started; its wait status, how it ended where it did so by itself, 0 where somebody else took it.
+
+        The group is killed before the child is collected, as long as its number can be nobody else's.
+        """
         if self._ended is None:
+            for kill in (os.killpg, os.kill):  # it leads no group yet where it was hardly born
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    kill(self.pid, signal.SIGKILL)
             try:
                 self._ended = os.waitpid(self.pid, 0)[1]
             except ChildProcessError:
@@ -164,6 +182,7 @@ def _live(channel: Connection, board: Board, order: Order, parent: int, strange:
     status = 1
     try:
         isolate(parent)
+        lead()
         for connection in strange:
             connection.close()
         primitives = tuple(board.guarded(primitive, index) for index, primitive in enumerate(order.primitives))
@@ -185,10 +204,7 @@ def isolate(parent: int) -> None:
         signal.signal(number, signal.SIG_DFL)
     signal.set_wakeup_fd(-1)
     faulthandler.disable()
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(1)
+    tie(parent)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
@@ -196,6 +212,30 @@ def isolate(parent: int) -> None:
     sys.stdout = open(os.devnull, "w", encoding="utf8")  # noqa: SIM115 - lives as long as the process
     sys.stderr = sys.__stderr__
     warnings.simplefilter("ignore")
+
+
+def tie(parent: int) -> None:
+    """Has this process killed when its parent ends, which it may have done already."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+
+
+def lead() -> None:
+    """Makes the process lead a session, so that what a user's primitive starts can be ended with it.
+
+    RLIMIT_NPROC would not do: it counts all processes of the user and does not bind root. A group is ended as one,
+    however fast it forks; what forks its way into a group of its own dies with the process that it left.
+    """
+    os.setsid()
+    parent = os.getpid()
+
+    def note() -> None:
+        nonlocal parent
+        parent = os.getpid()
+
+    os.register_at_fork(before=note, after_in_child=lambda: tie(parent))
 
 
 def _attempt(job: Job, order: Order, primitives: tuple[Primitive, ...], channel: Connection) -> Result | OutOfMemory:

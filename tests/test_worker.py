@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -288,3 +290,63 @@ def parent_of(pid: int) -> int:
         return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
     except OSError:
         return 0
+
+
+def leave_a_sleeper(kept: int) -> None:
+    if os.fork() == 0:
+        time.sleep(60)
+
+
+def leave_a_daemon(kept: int) -> None:
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            time.sleep(60)
+        time.sleep(60)
+
+
+def leave_a_group(kept: int) -> None:
+    if os.fork() == 0:
+        os.setpgid(0, 0)
+        time.sleep(60)
+
+
+def leave_a_program(kept: int) -> None:
+    subprocess.Popen(["sleep", "60"], pass_fds=[kept])
+
+
+def go_on_as_two(kept: int) -> None:
+    os.fork()
+
+
+@pytest.mark.parametrize("deed", [leave_a_sleeper, leave_a_daemon, leave_a_group, leave_a_program, go_on_as_two])
+@pytest.mark.parametrize("end", ["returns", "crashes", "hangs"])
+def test_what_a_primitive_starts_ends_with_its_worker(deed: Any, end: str) -> None:
+    reading, kept = os.pipe()  # whoever is left holds its far end
+
+    def start(n: int) -> int:
+        deed(kept)
+        if end == "crashes":
+            os._exit(1)
+        while end == "hangs":
+            pass
+        return n
+
+    config = replace(QUICK, timeout=0.3 if end == "hangs" else 5)
+    result, _ = run("call all", config, primitives=[made("start", start)])
+    os.close(kept)
+    assert select.select([reading], [], [], 2)[0], "a process is left"
+    os.close(reading)
+    assert result.status == ("timeout" if end == "hangs" else "solved")
+
+
+def test_a_primitive_that_starts_too_many_processes_is_set_aside() -> None:
+    def start(n: int) -> int:
+        for _ in range(crew.MOST_CHILDREN + 1):
+            leave_a_sleeper(0)
+        time.sleep(0.9)
+        return n
+
+    result, _ = run("call all", primitives=[made("start", start)])
+    assert result.status == "solved"
+    assert result.error == f"primitive 'start' started more than {crew.MOST_CHILDREN} processes; it was set aside"
