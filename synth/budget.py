@@ -6,7 +6,9 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-TRANSIENT = 96 << 20  # bytes that one compiled call may take for itself
+MIB = 1 << 20
+LEAST_ROOM = 64 * MIB  # what a task may always take, however small its ceiling
+TRANSIENT = 96 * MIB  # bytes that one compiled call may take for itself
 
 
 @dataclass
@@ -18,6 +20,7 @@ class Stats:
     cost: int = 0
     fits: int = 0
     bytes: int = 0
+    full: bool = False  # whether something was left out for lack of memory
 
 
 @dataclass
@@ -41,6 +44,11 @@ class Budget:
     def spent(self) -> bool:
         """Whether to stop."""
         return self.left() <= 0 or self.candidates_left() <= 0
+
+
+def memory_fault(max_memory: int) -> str:
+    """What is said of a task that reached its ceiling, in MiB."""
+    return f"needed more than {max(max_memory, LEAST_ROOM // MIB)} MiB of memory"
 
 
 def data_bytes() -> int:

@@ -30,7 +30,10 @@ app = typer.Typer(
 )
 
 Timeout = Annotated[float, typer.Option("--timeout", metavar="S", help="Wall seconds a task.")]
-MaxMemory = Annotated[int, typer.Option("--max-memory", metavar="MIB", help="Ceiling for one task.")]
+MaxMemory = Annotated[
+    int,
+    typer.Option("--max-memory", metavar="MIB", help="What one task's process may hold, at least 64; its parent holds about 100 more."),
+]
 MaxCandidates = Annotated[int | None, typer.Option("--max-candidates", metavar="N", help="A budget that repeats exactly on any machine.")]
 DomainName = Annotated[str | None, typer.Option("--domain", metavar="NAME", help="Which primitives; taken from the task, else inferred.")]
 TypeText = Annotated[str | None, typer.Option("--type", metavar="T", help="Like 'list(int) -> int'; taken from the task, else inferred.")]

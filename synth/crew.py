@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING
 
 from dsl.subroutine import names_in
 from synth.answers import Answers
+from synth.budget import memory_fault
 from synth.build import Beside, prepare
 from synth.config import SolveConfig
 from synth.intake import vocabulary_of
 from synth.rank import Candidate
 from synth.result import Progress, Result
-from synth.worker import LEAST_ROOM, MIB, Job, Order, OutOfMemory, Solver, Worker, ceiling, outcome, resident, unsolved
+from synth.worker import Job, Order, OutOfMemory, Solver, Worker, ceiling, outcome, resident, unsolved
 
 if TYPE_CHECKING:
     from dsl.module import Module
@@ -165,7 +166,7 @@ class Crew:
                         job, worker.job = worker.job, None
                         yield self._concluded(job, result)
                     case OutOfMemory():
-                        yield from self._retire(worker, "exhausted", memory_fault(self._order))
+                        yield from self._retire(worker, "exhausted", memory_fault(self._order.config.max_memory))
         except (EOFError, OSError):
             yield from self._mourn(worker)
 
@@ -183,7 +184,7 @@ class Crew:
             if call:
                 yield from self._set_aside(worker, call[0], f"needed more than {self._order.config.max_memory} MiB")
             else:
-                yield from self._retire(worker, "exhausted", memory_fault(self._order))
+                yield from self._retire(worker, "exhausted", memory_fault(self._order.config.max_memory))
 
     def _mourn(self, worker: Worker) -> Iterator[tuple[int, Result]]:
         """Concludes the job of a worker that ended by itself."""
@@ -262,15 +263,10 @@ def words(order: Order, index: int, modules: Sequence[Module] = ()) -> Vocabular
     return vocabulary_of(order.config.domain or order.tasks[index].domain, own, order.config.library)
 
 
-def memory_fault(order: Order) -> str:
-    """What is said of a task that reached its ceiling."""
-    return f"needed more than {max(order.config.max_memory, LEAST_ROOM // MIB)} MiB of memory"
-
-
 def _in_process(order: Order) -> Iterator[tuple[int, Result]]:
     """Where processes cannot fork: one task after the other, each trusted to honour its own limits."""
     for index, task in enumerate(order.tasks):
         result = outcome(order, index, order.config, lambda progress: None, order.primitives)
         if isinstance(result, OutOfMemory):
-            result = unsolved(task, order.config, "exhausted", error=memory_fault(order))
+            result = unsolved(task, order.config, "exhausted", error=memory_fault(order.config.max_memory))
         yield index, replace(result, vocabulary=partial(words, order, index, result.modules))

@@ -16,7 +16,7 @@ from dsl.primitives import Primitive
 from dsl.syntax import nearest
 from dsl.term import Const, Term
 from synth.answers import Answers
-from synth.budget import Budget, memory_left
+from synth.budget import Budget, memory_fault, memory_left
 from synth.condense import Condenser
 from synth.config import Misuse, SolveConfig
 from synth.constants import allowed, harvest
@@ -174,6 +174,7 @@ class Attempt:
                     return
         finally:
             self.budget.stats.candidates = spent + budget.stats.candidates
+            self.budget.stats.full |= budget.stats.full
         self.exhausted = not budget.spent()
 
     def _condense(self) -> None:
@@ -291,6 +292,8 @@ class Attempt:
     def _result(self) -> Result:
         ranked = rank(list(self.pool.candidates.values()), self.task.request, self.shown, self.vocabulary, self.config.seed)
         result = Answers(self.task, self.config, self.vocabulary, ranked).result(self.pool.partial, self.exhausted)
+        if self.budget.stats.full and result.status != "solved":
+            result = replace(result, error=memory_fault(self.config.max_memory))
         told = None if self.domain.name == load_domain(domain_of(self.task.request)).name else self.domain.name
         return replace(result, seconds=time.monotonic() - self.began, candidates=self.budget.stats.candidates, domain=told)
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, Pipe
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from synth.budget import data_bytes
+from synth.budget import LEAST_ROOM, MIB, data_bytes
 from synth.config import Misuse, SolveConfig
 from synth.result import Progress, Result
 
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 Report = Callable[[Progress], None]
 Solver = Callable[..., Result]  # (task, config, report, primitives)
 
-MIB = 1 << 20
-LEAST_ROOM = 64 * MIB  # what a task may always take, however small its ceiling
 REPORT_EVERY = 0.05  # seconds between progress messages that say nothing new but counts
 PR_SET_PDEATHSIG = 1
 

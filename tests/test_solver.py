@@ -16,6 +16,7 @@ from dsl.primitives import Primitive, primitive
 from dsl.syntax import parse_term
 from synth import solve
 from synth.config import Misuse, SolveConfig
+from synth.crew import solve_all
 from synth.rank import Candidate, rank
 from synth.result import Progress, Result
 from synth.solver import solve_task, strategy_names
@@ -294,3 +295,21 @@ def test_large_bit_vectors_beside_other_values() -> None:
     for domain in ("bits", "list", "control"):
         task = task_of("", pairs, request="list(bits(64)) -> list(int) -> list(int)")
         assert solve_task(replace(task, domain=domain), replace(PLAIN, max_candidates=2000)).error is None
+
+
+# -- memory ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("room", [1 << 20, 16 << 20, 4096 << 20])
+@pytest.mark.parametrize("strategy", strategy_names())
+def test_a_search_says_that_memory_cut_it_short(strategy: str, room: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("synth.solver.memory_left", lambda ceiling: room)
+    result = solve_task(LAWLESS, replace(PLAIN, max_candidates=40_000, max_memory=123, strategy=strategy))
+    assert result.status in ("exhausted", "timeout")
+    assert result.error == (None if room > 1 << 30 else "needed more than 123 MiB of memory")
+
+
+def test_lists_too_long_for_the_memory_there_is() -> None:
+    pairs = [(list(range(k, 10_000 + k)), [k * i * i % 101 for i in range(3000)]) for k in (1, 2, 3)]
+    ((_, result),) = solve_all([task_of("", pairs)], replace(PLAIN, max_memory=100, timeout=20))
+    assert (result.status, result.error) == ("exhausted", "needed more than 100 MiB of memory")

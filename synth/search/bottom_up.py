@@ -105,18 +105,18 @@ class BottomUp:
 
     def levels(self) -> Iterator[Found]:
         """Everything of rising cost, until the budget is spent or nothing is left to try."""
-        try:
-            idle = 0
-            for cost in range(1, MOST_COST):
-                before = self.store.candidates
-                yield from self._advance(self.banks[0], cost)
-                self.watch()
-                yield Level(cost)
-                idle = 0 if self.store.candidates > before else idle + 1
-                if idle > IDLE:
-                    return
-        except (Spent, MemoryError):
-            return
+        return self.until_spent(self._levels())
+
+    def _levels(self) -> Iterator[Found]:
+        idle = 0
+        for cost in range(1, MOST_COST):
+            before = self.store.candidates
+            yield from self._advance(self.banks[0], cost)
+            self.watch()
+            yield Level(cost)
+            idle = 0 if self.store.candidates > before else idle + 1
+            if idle > IDLE:
+                return
 
     def _advance(self, bank: Bank, cost: int) -> Iterator[Found]:
         """Bring a bank up to a cost level, the banks of its bodies first."""
@@ -212,8 +212,12 @@ class BottomUp:
         """Pass on what another part of the search finds on this run's budget."""
         try:
             yield from found
-        except (Spent, MemoryError):
-            return
+        except Spent:
+            pass
+        except MemoryError:
+            self.budget.stats.full = True
+        finally:
+            self.budget.stats.full |= self.store.full
 
     def price(self, node: int) -> int:
         """What a node costs."""

@@ -180,6 +180,7 @@ class Chains:
         found = next((e for e in self.levels if isinstance(e, Level)), None)
         self._set_prices()
         outer.beside = self.run.store.candidates
+        outer.budget.stats.full |= self.budget.stats.full
         outer.watch()
         return found is not None
 

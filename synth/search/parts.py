@@ -41,6 +41,7 @@ class Parts:
             if isinstance(event, Fit):
                 yield event.term
         self.budget.stats.candidates = before + budget.stats.candidates
+        self.budget.stats.full |= budget.stats.full
         self.cut = self.cut or budget.spent()
 
     def compiled(self, request: Type, higher: bool) -> tuple[Grammar, Costs]:
