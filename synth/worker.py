@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from synth.budget import LEAST_ROOM, MIB, data_bytes
 from synth.config import Misuse, SolveConfig
 from synth.result import Progress, Result
+from synth.trial import Trial
 
 if TYPE_CHECKING:
     from dsl.primitives import Primitive
@@ -252,8 +253,11 @@ def _attempt(job: Job, order: Order, primitives: tuple[Primitive, ...], channel:
 def outcome(order: Order, index: int, config: SolveConfig, report: Report, primitives: tuple[Primitive, ...]) -> Result | OutOfMemory:
     """What the solver makes of one task; whatever goes wrong in it becomes a value."""
     task = order.tasks[index]
+    trials = [Trial(primitive) for primitive in primitives]
     try:
-        return order.solver(task, config, report, primitives)
+        result = order.solver(task, config, report, tuple(trial.primitive for trial in trials))
+        remarks = [trial.fault for trial in trials if trial.fault]
+        return replace(result, error="; ".join([*remarks, *([result.error] if result.error else [])])) if remarks else result
     except MemoryError:
         return OutOfMemory()
     except Misuse as fault:

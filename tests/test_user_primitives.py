@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import itertools
 import os
 import subprocess
 import sys
@@ -23,6 +25,7 @@ from synth.columns.frame import Frame
 from synth.columns.kernels import kernel as machine_code
 from synth.columns.runtime import HEAP_SLOTS
 from synth.columns.store import Store
+from synth.trial import Trial
 
 ROOT = Path(__file__).parent.parent
 SPREAD = '''
@@ -155,7 +158,20 @@ def hungry(n: int) -> int:
         kept.append(bytearray(16 << 20))
 
 
-@pytest.mark.parametrize(("function", "note"), [(raises, ""), (of_another_type, ""), (for_ever, "ran longer than 1 s"), (hungry, None)])
+def partial(n: int) -> int:
+    return 1 // n
+
+
+@pytest.mark.parametrize(
+    ("function", "note"),
+    [
+        (raises, "primitive 'raises' was of no use: on every call it raised RuntimeError"),
+        (of_another_type, "primitive 'of_another_type' was of no use: on every call it gave a str where int was declared"),
+        (for_ever, "ran longer than 1 s"),
+        (hungry, None),
+        (partial, ""),
+    ],
+)
 def test_what_misbehaves_costs_its_candidates_only(function: Any, note: str | None) -> None:
     p = made("int -> int", function, cost=1.0)
     examples = [([3, 1, 2], [4, 2, 3]), ([7], [8]), ([5, 5, 0], [6, 6, 1])]
@@ -163,6 +179,51 @@ def test_what_misbehaves_costs_its_candidates_only(function: Any, note: str | No
     assert result.status == "solved"
     assert result([1, 2]) == [2, 3]
     assert note is None or note in (result.error or "")
+    assert result.error is None or note != ""
+
+
+def wrong_twice(n: int) -> Any:
+    if n > 3:
+        raise KeyError(n)
+    return "no"
+
+
+@pytest.mark.parametrize(
+    ("signature", "function", "fault"),
+    [
+        ("int -> int", lambda n: {}[n], "on every call it raised KeyError"),
+        ("int -> int", lambda n: sys.exit(), "on every call it raised SystemExit"),
+        ("int -> int", lambda n: None, "on every call it gave None"),
+        ("int -> a", lambda n: None, "on every call it gave None"),
+        ("int -> int", lambda n: 2**70, "on every call it gave a number outside 64 bits"),
+        ("int -> int", lambda n: -(2**63), "on every call it gave a number outside 64 bits"),
+        ("int -> int", lambda n: n > 1, "on every call it gave a bool where int was declared"),
+        ("int -> int", lambda n: 1.0, "on every call it gave a float where int was declared"),
+        ("int -> bool", lambda n: n, "on every call it gave an int where bool was declared"),
+        ("int -> str", lambda n: b"x", "on every call it gave a bytes where str was declared"),
+        ("int -> str", lambda n: "x" * 5000, "on every call it gave a text longer than 4096"),
+        ("int -> list(int)", lambda n: itertools.repeat(n), "on every call it gave a list longer than 1024"),
+        ("int -> list(int)", lambda n: ["x"], "on every call it gave a list where list(int) was declared"),
+        ("int -> list(int)", lambda n: 5, "on every call it gave an int where list(int) was declared"),
+        ("int -> pair(int, str)", lambda n: (n, n), "on every call it gave a tuple where pair(int, str) was declared"),
+        ("int -> bits(64)", lambda n: -1, "on every call it gave an int where bits(64) was declared"),
+        ("int -> int", wrong_twice, "every call failed, at first it gave a str where int was declared"),
+        ("int -> int", lambda n: 1 // (n - 2), None),
+        ("int -> int", lambda n: np.int64(n), None),
+        ("int -> list(int)", lambda n: iter([n]), None),
+        ("int -> list(a)", lambda n: [], None),
+        ("int -> pair(int, str)", lambda n: (n, "x"), None),
+        ("int -> image", lambda n: ((0.5,),), None),
+    ],
+)
+def test_what_is_said_of_calls_that_all_fail(signature: str, function: Any, fault: str | None) -> None:
+    trial = Trial(made(signature, function))
+    assert trial.fault is None
+    for n in (2, 1, 5):
+        with contextlib.suppress(Exception, SystemExit):
+            trial.primitive(n)
+    name = trial.primitive.name
+    assert trial.fault == (fault and f"primitive '{name}' was of no use: {fault}")
 
 
 def test_a_closure_serves() -> None:
