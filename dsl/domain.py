@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Literal
 
 from dsl.primitives import Primitive, Vocabulary
+from dsl.quote import clip
 from dsl.syntax import nearest
 from dsl.term import Const
 
@@ -66,7 +67,7 @@ def _module(name: str) -> ModuleType:
     if real not in known:
         near = nearest(name, (*known, *ALIASES))
         hint = f"did you mean {near}?" if near else f"there are {', '.join(known)}"
-        raise ValueError(f"unknown domain {name!r}: {hint}")
+        raise ValueError(f"unknown domain {clip(name)!r}: {hint}")
     module = importlib.import_module(f"dsl.domains.{real}")
     if not isinstance(getattr(module, "DOMAIN", None), Domain):
         raise ValueError(f"domain {real}: its file defines no DOMAIN")

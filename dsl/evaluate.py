@@ -7,6 +7,7 @@ gives a `Failure`, never an exception. Environments are tuples, the innermost va
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -14,6 +15,7 @@ from typing import Any, TypeAlias
 
 from dsl.bounds import FUEL, MAX_BITS, MAX_INT, MAX_LIST, MAX_TEXT
 from dsl.primitives import Primitive, Vocabulary
+from dsl.quote import clip
 from dsl.term import App, Const, Hole, Lam, Let, Prim, Term, Var
 from dsl.type import TVar, Type, parameters
 
@@ -236,10 +238,27 @@ class _Compiler:
             except _Stop:
                 raise
             except Exception as error:
-                raise _Stop(f"{name}: {error}") from error
+                raise _Stop(f"{name}: {_reason(error)}") from error
 
         self.values[name] = call
         return call
+
+
+_PYTHON = re.compile(r"out of range|\w\(\)|not in (tuple|list)|substring not found|by zero|digits|object|operand")
+_SPOKEN = {
+    IndexError: "no such place",
+    KeyError: "no such key",
+    ZeroDivisionError: "division by zero",
+    OverflowError: "number out of bounds",
+}
+
+
+def _reason(error: Exception) -> str:
+    """Why a reference failed: what it says itself, in our words what Python says."""
+    text = str(error)
+    if text and not isinstance(error, KeyError) and not _PYTHON.search(text):
+        return clip(text)
+    return next((said for kind, said in _SPOKEN.items() if isinstance(error, kind)), "no value there")
 
 
 def _general(function: Code, codes: list[Code]) -> Code:
@@ -296,7 +315,7 @@ def _finish_int(result: Any, arguments: tuple[Value, ...]) -> Value:
         _failing(result)
         result = freeze(result)
         if not isinstance(result, int):
-            raise ValueError(f"the result should be an int, found {result!r}")
+            raise ValueError(f"the result should be an int, found {clip(repr(result))}")
         result = int(result)
     if not -MAX_INT <= result <= MAX_INT:
         raise ValueError("integer outside 64 bits")
@@ -307,7 +326,7 @@ def _finish_bits(result: Any, arguments: tuple[Value, ...]) -> Value:
     if type(result) is not int:
         _failing(result)
     if not isinstance(result, int) or not 0 <= result <= MAX_BITS:
-        raise ValueError(f"the result should be a bit-vector, found {result!r}")
+        raise ValueError(f"the result should be a bit-vector, found {clip(repr(result))}")
     return result
 
 
@@ -316,7 +335,7 @@ def _finish_bool(result: Any, arguments: tuple[Value, ...]) -> Value:
         _failing(result)
         result = freeze(result)
         if type(result) is not bool:
-            raise ValueError(f"the result should be a bool, found {result!r}")
+            raise ValueError(f"the result should be a bool, found {clip(repr(result))}")
     return result
 
 
@@ -328,7 +347,7 @@ def _finish_float(result: Any, arguments: tuple[Value, ...]) -> Value:
 def _finish_text(result: Any, arguments: tuple[Value, ...]) -> Value:
     if type(result) is not str:
         _failing(result)
-        raise ValueError(f"the result should be a str, found {result!r}")
+        raise ValueError(f"the result should be a str, found {clip(repr(result))}")
     if len(result) > MAX_TEXT and len(result) > max((len(a) for a in arguments if type(a) is str), default=0):
         raise ValueError(f"text longer than {MAX_TEXT}")
     return result
@@ -338,7 +357,7 @@ def _finish_list(result: Any, arguments: tuple[Value, ...]) -> Value:
     if type(result) is not list and type(result) is not tuple:
         _failing(result)
         if isinstance(result, str | dict):
-            raise ValueError(f"the result should be a list, found {result!r}")
+            raise ValueError(f"the result should be a list, found {clip(repr(result))}")
     limit = max(MAX_LIST, max((len(a) for a in arguments if type(a) is tuple), default=0))
     items = tuple(islice(result, limit + 1))  # an endless iterator stops here
     if len(items) > limit:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from dsl.primitives import Primitive
+from dsl.quote import clip
 from dsl.type import BOOL, INT, Con, Type, arrow
 
 IMAGE = Con("image")
@@ -88,9 +89,9 @@ class Module:
 
     def __post_init__(self) -> None:
         if self.type not in (arrow(IMAGE, INT), arrow(IMAGE, BOOL)):
-            raise ValueError(f"module {self.name}: its type must be image -> int or image -> bool, found {self.type}")
+            raise ValueError(f"module {self.name}: its type must be image -> int or image -> bool, found {clip(str(self.type))}")
         if not self.name.isidentifier():
-            raise ValueError(f"{self.name!r} cannot name a module")
+            raise ValueError(f"{clip(repr(self.name))} cannot name a module")
         arrays(self.code, self.height, self.width, self.classes)
 
     @property
@@ -120,8 +121,10 @@ class Module:
         try:
             sizes = (int(record["height"]), int(record["width"]), int(record["classes"]))
             return Module(record["name"], parse_type(record["type"]), *sizes, record["weights"], dict(record.get("metrics", {})))
-        except (KeyError, TypeError, AttributeError) as fault:
-            raise ValueError(f"not the record of a module: {fault}") from None
+        except KeyError as fault:
+            raise ValueError(f"not the record of a module: it lacks {fault}") from None
+        except (TypeError, AttributeError, OverflowError):
+            raise ValueError("not the record of a module: a field is of another kind") from None
 
 
 def encoded(parts: Sequence[Any]) -> str:

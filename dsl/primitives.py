@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from dsl.quote import clip
 from dsl.syntax import nearest, parse_type
 from dsl.term import Term
 from dsl.type import Type, parameters
@@ -106,7 +107,7 @@ def subroutine(name: str, type: Type, body: Term, *, doc: str = "", cost: float 
 
 def _checked(name: str, signature: str, function: Reference, cost: float) -> Type:
     if not name.isidentifier():
-        raise ValueError(f"{name!r} cannot name a primitive: give it one with @primitive(..., name=...)")
+        raise ValueError(f"{clip(name)!r} cannot name a primitive: give it one with @primitive(..., name=...)")
     try:
         type_ = parse_type(signature)
     except ValueError as error:
@@ -122,7 +123,7 @@ def _checked(name: str, signature: str, function: Reference, cost: float) -> Typ
         own.bind(*range(wanted))
     except TypeError:
         given = len(own.parameters)
-        counts = f"the signature {signature} has {_count(wanted)}, the Python function takes {given}"
+        counts = f"the signature {clip(signature)} has {_count(wanted)}, the Python function takes {given}"
         raise ValueError(f"{name}: {counts}") from None
     return type_
 
@@ -153,7 +154,7 @@ def _arguments(source: str, name: str) -> str | None:
     try:
         tree = ast.parse(source)
     except SyntaxError:
-        raise ValueError(f"{name}: the example {source!r} is no Python") from None
+        raise ValueError(f"{name}: the example {clip(source)!r} is no Python") from None
     match tree.body:
         case [ast.Expr(ast.Call(ast.Name(called)))] if called.rstrip("_") == name.rstrip("_"):
             given = source[source.index("(") + 1 : source.rindex(")")].strip()
@@ -170,7 +171,7 @@ class Vocabulary(Mapping[str, Primitive]):
         self._primitives: dict[str, Primitive] = {}
         for p in primitives:
             if not isinstance(p, Primitive):
-                raise ValueError(f"{p!r} is not a primitive: decorate it with @primitive")
+                raise ValueError(f"{clip(repr(p))} is not a primitive: decorate it with @primitive")
             if self._primitives.setdefault(p.name, p) is not p:
                 raise ValueError(f"two primitives are named {p.name}")
 

@@ -13,6 +13,7 @@ from itertools import count
 
 from dsl.infer import type_of_value
 from dsl.primitives import Vocabulary
+from dsl.quote import clip, lone_surrogate
 from dsl.syntax import SyntaxFault, parse_type
 from dsl.term import App, Const, Hole, Lam, Let, Prim, Term, Var
 from dsl.type import TVar, Type
@@ -108,7 +109,7 @@ class _Reader:
 
     def atom(self, word: str, at: int) -> Term:
         """The term of a single word."""
-        if re.fullmatch(r"\$[0-9]+", word):
+        if re.fullmatch(r"\$[0-9]{1,9}", word):
             return Var(int(word[1:]))
         if word in _HOLES:
             return Hole(TVar("a"))
@@ -117,17 +118,20 @@ class _Reader:
         if _LITERAL.match(word):
             return self.literal(word, at)
         near = self.vocabulary.nearest(word)
-        raise self.fault(f"unknown name {word}" + (f": did you mean {near}?" if near else ""), at)
+        raise self.fault(f"unknown name {clip(word)}" + (f": did you mean {near}?" if near else ""), at)
 
     def literal(self, word: str, at: int) -> Const:
         """The literal of a word."""
         try:
             value, end = json.JSONDecoder().raw_decode(word)
         except ValueError:
-            raise self.fault(f"{word} is no literal", at) from None
+            raise self.fault(f"{clip(word)} is no literal", at) from None
+        problem = lone_surrogate(str(value))
+        if problem is not None:
+            raise self.fault(problem, at)
         if end < len(word) and word[end] == ":":
             return Const(value, parse_type(word[end + 1 :].replace("<", "(").replace(">", ")")))
         type = type_of_value(value, count())
         if end < len(word) or type is None:
-            raise self.fault(f"{word} is no literal", at)
+            raise self.fault(f"{clip(word)} is no literal", at)
         return Const(value, type)

@@ -25,6 +25,7 @@ from dsl.bounds import MAX_INT
 from dsl.infer import TypeFault, elaborate, type_of_value
 from dsl.operators import OPERATORS
 from dsl.printing import print_term
+from dsl.quote import MAX_NESTING, MOST, clip, lone_surrogate, too_deep
 from dsl.term import App, Const, Hole, Let, Prim, Term, Var, lam
 from dsl.type import ARITIES, CLASSES, Con, TVar, Type, arrow, list_of
 
@@ -53,7 +54,7 @@ _OPERATORS = {"OR", "AND", "COMPARE", "JOIN", "PLUS", "TIMES"}
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The one of `known` most like `name`, if any is."""
-    known = list(known)
+    known, name = list(known), name[:MOST]  # what is longer than any known one takes long to compare
     found = get_close_matches(name, known, 1) or get_close_matches(name.lower(), known, 1)
     return found[0] if found else None
 
@@ -98,6 +99,9 @@ def _built() -> Lark:
 
 def parse_tree(text: str, start: str) -> Tree[Token]:
     """The tree of a text, or a SyntaxFault."""
+    at = too_deep(text)
+    if at is not None:
+        raise SyntaxFault(f"nesting deeper than {MAX_NESTING}", text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
     try:
         return _parser().parse(text, start=start)
     except UnexpectedInput as error:
@@ -114,7 +118,7 @@ def _explained(text: str, error: UnexpectedInput) -> SyntaxFault:
     if isinstance(error, UnexpectedToken) and error.token.type != "$END":
         if error.token.type == "COMPARE" and "AND" in accepts:
             return SyntaxFault("comparisons do not chain: join them by and", error.line, error.column, ("'and'",))
-        return SyntaxFault(f"found {str(error.token)!r}{wanted}", error.line, error.column, expected)
+        return SyntaxFault(f"found {clip(error.token)!r}{wanted}", error.line, error.column, expected)
     if isinstance(error, UnexpectedCharacters):
         found = text[error.pos_in_stream] if error.pos_in_stream is not None else ""
         problem = "the text that starts here has no end" if found == '"' else f"found {found!r}{wanted}"
@@ -149,7 +153,7 @@ def parse_type(text: str) -> Type:
         for constraint in tree.children[0].children:  # type: ignore[union-attr]
             cls, name = constraint.children  # type: ignore[union-attr]
             if cls not in CLASSES:
-                fault(cls, f"unknown class {cls}: there are {', '.join(CLASSES)}", CLASSES)
+                fault(cls, f"unknown class {clip(str(cls))}: there are {', '.join(CLASSES)}", CLASSES)
             classes[str(name)] = str(cls)
     return build_type(tree.children[-1], classes)  # type: ignore[arg-type]
 
@@ -174,8 +178,8 @@ def build_type(tree: Tree[Token], classes: dict[str, str]) -> Type:
 
 def _constructor(name: Token, arguments: tuple[Type, ...]) -> Con:
     if name not in ARITIES:
-        near = get_close_matches(name.lower(), ARITIES, 1, 0.5)
-        fault(name, f"unknown type {name}" + (f": did you mean {near[0]}?" if near else ""), tuple(ARITIES))
+        near = get_close_matches(name[:MOST].lower(), ARITIES, 1, 0.5)
+        fault(name, f"unknown type {clip(name)}" + (f": did you mean {near[0]}?" if near else ""), tuple(ARITIES))
     if len(arguments) != ARITIES[name]:
         plural = "" if ARITIES[name] == 1 else "s"
         fault(name, f"{name} takes {ARITIES[name]} type{plural}, given {len(arguments)}")
@@ -228,7 +232,7 @@ class _Builder:
             case "list":
                 return self.list(tree, scope)
             case "free":
-                return Var(len(scope) + int(parts[0][1:]))
+                return self.free(parts[0], scope)
             case "hole":
                 return Hole(TVar("a"))
             case "typed":
@@ -243,7 +247,11 @@ class _Builder:
         if name in self.vocabulary:
             return Prim(name)
         near = nearest(name, (*scope, *self.vocabulary, "true", "false"))
-        fault(token, f"unknown name {name}" + (f": did you mean {near}?" if near else ""))
+        fault(token, f"unknown name {clip(name)}" + (f": did you mean {near}?" if near else ""))
+
+    def free(self, token: Token, scope: tuple[str, ...]) -> Var:
+        """A variable of the surroundings, by its number."""
+        return Var(len(scope) + int(token[1:])) if len(token) <= MOST else fault(token, f"no variable is {clip(token)}")
 
     def operator(self, token: Token) -> Term:
         """The primitive of an operator; the operator itself while that depends on types."""
@@ -263,7 +271,7 @@ class _Builder:
             names = names[0].children[0].children
         for i, name in enumerate(names):
             if name in names[:i]:
-                fault(name, f"two parameters are named {name}")
+                fault(name, f"two parameters are named {clip(name)}")
         hints = tuple(str(name) for name in names)
         return lam(len(hints), self.term(body, (*reversed(hints), *scope)), hints)
 
@@ -301,7 +309,7 @@ class _Builder:
         if value is None:
             fault(inner, "only a literal or ? has a type beside it")
         if not _fits(value, type_):
-            fault(inner, f"this is no {type_}")
+            fault(inner, f"this is no {clip(str(type_))}")
         return Const(value, type_)
 
 
@@ -309,22 +317,31 @@ def _value(tree: Any) -> Any:
     """The value of a literal, None for any other tree."""
     match tree.data, tree.children:
         case ("int", [token]):
-            return int(token)
+            return int(token) if len(token) <= MOST else fault(token, "integer outside 64 bits")
         case ("float", [token]):
             return float(token)
         case (("true" | "false"), _):
             return tree.data == "true"
         case ("text", [token]):
-            try:
-                return json.loads(token, strict=False)
-            except ValueError:
-                fault(token, "bad escape in a text")
+            return _text(token)
         case ("minus", [_, operand]) if operand.data in ("int", "float"):
             return -_value(operand)
         case ("list", parts):
             values = tuple(_value(part) for part in parts)
             return None if None in values else values
     return None
+
+
+def _text(token: Token) -> str:
+    """What a text in quotes says."""
+    try:
+        value: str = json.loads(token, strict=False)
+    except ValueError:
+        fault(token, "bad escape in a text")
+    problem = lone_surrogate(value)
+    if problem is not None:
+        fault(token, problem)
+    return value
 
 
 def _too_large(value: Any) -> bool:

@@ -56,7 +56,9 @@ def _run() -> int:
 
 
 def _say(text: str, code: int) -> int:
-    sys.stderr.write(f"synth: {' '.join(text.split())}\n")
+    from dsl.quote import MOST_LINE, clip
+
+    sys.stderr.write(f"synth: {clip(' '.join(text.split()), MOST_LINE)}\n")
     return code
 
 

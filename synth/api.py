@@ -34,16 +34,17 @@ def solve(
     """
     from dataclasses import replace
 
+    from dsl.quote import clip
     from synth.crew import solve_all
     from synth.intake import check_names, check_types, task_from, vocabulary_of
 
     numbers = {"timeout": timeout, "max_memory": max_memory, "max_candidates": max_candidates, "seed": seed, "alternatives": alternatives}
     for name, number in numbers.items():
         allowed = isinstance(number, (int, float) if name == "timeout" else int) or (name == "max_candidates" and number is None)
-        require(allowed and not isinstance(number, bool), f"{name} should be a number, not {number!r}")
+        require(allowed and not isinstance(number, bool), f"{name} should be a number, not {clip(repr(number))}")
     for name, word in {"type": type, "domain": domain, "guide": guide, "library": library, "strategy": strategy}.items():
-        require(word is None or isinstance(word, str), f"{name} should be a text, not {word!r}")
-    require(isinstance(primitives, Sequence), f"primitives should be a list of primitives, not {primitives!r}")
+        require(word is None or isinstance(word, str), f"{name} should be a text, not {clip(repr(word))}")
+    require(isinstance(primitives, Sequence), f"primitives should be a list of primitives, not {clip(repr(primitives))}")
     config = SolveConfig(timeout, max_memory, max_candidates, domain, type, guide, library, strategy, alternatives, seed)
     check_names(config)
     task = task_from(examples, type)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from dsl.quote import MOST_LINE, clip
 from synth.config import OutputConfig
 from synth.result import Progress, Result
 
@@ -27,7 +28,7 @@ WIDEST_PROGRAM = 100
 
 def say(text: str) -> None:
     """One line to the user on standard error."""
-    sys.stderr.write(f"synth: {text}\n")
+    sys.stderr.write(f"synth: {clip(text, MOST_LINE)}\n")
 
 
 def put(text: str) -> None:
@@ -160,16 +161,16 @@ class Display:
     def _explain(self, result: Result) -> None:
         """Says on one line why a task has no answer, or what happened on the way to it."""
         if result.status == "invalid":
-            say(result.error or result.task)
+            say(result.error or clip(result.task))
         elif result.status == "solved":
             if result.error:
-                say(f"{result.task}: {result.error}")
+                say(f"{clip(result.task)}: {result.error}")
         elif self._total == 1 or result.error:
             right = f"is right on {result.train_correct} of {result.train_total}"
             best = f"; the best so far, {result.program}, {right}" if result.program else ""
             reason = f": {result.error}" if result.error else ""
             spent = f"after {result.seconds:.1f} s and {count(result.candidates)} candidates"
-            say(f"{result.task}: {result.status} {spent}{reason}{best}")
+            say(f"{clip(result.task)}: {result.status} {spent}{reason}{best}")
 
 
 def counted(result: Result) -> str:
@@ -190,5 +191,4 @@ def count(number: int) -> str:
 
 
 def _short(value: Any) -> str:
-    text = json.dumps(value)
-    return text if len(text) <= WIDEST_PROGRAM else text[: WIDEST_PROGRAM - 2] + " …"
+    return clip(json.dumps(value), WIDEST_PROGRAM)

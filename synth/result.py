@@ -97,6 +97,7 @@ class Result:
         if self.program is None or self.vocabulary is None:
             raise ValueError(f"task '{self.task}' has no program to run (status {self.status})")
         from dsl.evaluate import Failure, evaluate, thaw
+        from dsl.quote import clip
         from dsl.syntax import parse_type
         from dsl.type import parameters
         from tasks.fault import TaskError
@@ -109,10 +110,10 @@ class Result:
             try:
                 inputs = tuple(fit(value, type) for value, type in zip(inputs, declared))
             except TaskError as fault:
-                raise ValueError(f"an input does not fit {self.type}: {fault}") from None
+                raise ValueError(f"an input does not fit {clip(self.type)}: {fault}") from None
         value = evaluate(self.program, inputs, self.vocabulary())
         if isinstance(value, Failure):
-            raise ValueError(f"the program fails on {', '.join(map(repr, inputs))}: {value.reason}")
+            raise ValueError(f"the program fails on {clip(', '.join(map(repr, inputs)))}: {value.reason}")
         return thaw(value)
 
     def _repr_markdown_(self) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from dsl.domain import load_domain
 from dsl.primitives import Primitive
+from dsl.quote import clip
 from dsl.syntax import nearest
 from dsl.term import Const, Term
 from synth.answers import Answers
@@ -70,7 +71,7 @@ def load_strategy(name: str | None) -> ModuleType:
     if not name.isidentifier() or find_spec(f"synth.search.{name}") is None or not _searches(name):
         known = strategy_names()
         near = nearest(name, known)
-        raise Misuse(f"unknown strategy '{name}'; " + (f"did you mean '{near}'?" if near else f"there are {', '.join(known)}"))
+        raise Misuse(f"unknown strategy '{clip(name)}'; " + (f"did you mean '{near}'?" if near else f"there are {', '.join(known)}"))
     return importlib.import_module(f"synth.search.{name}")
 
 

@@ -8,7 +8,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from dsl.quote import clip, lone_surrogate
+
 Step = str | int
+MOST_KNOWN = 500  # characters of a list of what there is
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _SPOKEN = {"train": "example", "test": "held-out example", "inputs": "input"}
 
@@ -50,7 +53,7 @@ class TaskError(ValueError):
 def _json_step(step: Step) -> str:
     if isinstance(step, int):
         return f"[{step}]"
-    return f".{step}" if _PLAIN_KEY.match(step) else f"[{json.dumps(step)}]"
+    return f".{clip(step)}" if _PLAIN_KEY.match(step) else f"[{clip(json.dumps(step))}]"
 
 
 def _spoken(path: tuple[Step, ...]) -> str:
@@ -64,17 +67,15 @@ def _spoken(path: tuple[Step, ...]) -> str:
         else:
             noun = _SPOKEN.get(step, "")
             if not noun:
-                words.append(step)
+                words.append(clip(step))
     return ", ".join([*words, noun + "s"] if noun else words)
 
 
 def check_unicode(text: str, path: tuple[Step, ...] = ()) -> None:
     """Refuse a text with half of a surrogate pair, which no encoding can write."""
-    try:
-        text.isascii() or text.encode()
-    except UnicodeEncodeError as error:
-        problem = f"lone surrogate \\u{ord(text[error.start]):04x} at character {error.start}; texts are valid Unicode"
-        raise TaskError(problem, *path) from None
+    problem = lone_surrogate(text)
+    if problem is not None:
+        raise TaskError(problem, *path)
 
 
 def one_line(text: str) -> str:
@@ -89,7 +90,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """A closing remark: the known word that was probably meant, else all of them."""
     choices = sorted(known)
     close = difflib.get_close_matches(word[:80], choices, n=1, cutoff=0.6)
-    return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(choices)}"
+    return f"did you mean {clip(close[0])!r}?" if close else f"known: {clip(', '.join(clip(choice, 40) for choice in choices), MOST_KNOWN)}"
 
 
 def describe(value: object) -> str:
@@ -104,7 +105,7 @@ def describe(value: object) -> str:
         case float():
             return f"float {value!r}"
         case str():
-            return f"str {json.dumps(value[:30], ensure_ascii=False)}" + (" …" if len(value) > 30 else "")
+            return f"str {json.dumps(clip(value, 30), ensure_ascii=False)}"
         case list() | tuple():
             return f"an array of {len(value)}"
         case dict():

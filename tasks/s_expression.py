@@ -11,9 +11,10 @@ from typing import Any, NoReturn
 from lark import Lark, Token, Transformer
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
+from dsl.quote import MAX_NESTING, clip, too_deep
 from tasks.fault import TaskError
 
-MAX_NESTING = 100
+_SIGNS = re.compile(r'"[^"]*"|;[^\n]*|\|[^|]*\||[()]')  # a string, a comment, a name between bars, or a parenthesis
 _PLAIN = re.compile(r"[A-Za-z_~!@$%^&*+=<>.?/-][A-Za-z0-9_~!@$%^&*+=<>.?/-]*")
 
 
@@ -45,7 +46,6 @@ class Group:
     items: tuple[Expression, ...]
     line: int
     column: int
-    depth: int
 
     def __str__(self) -> str:
         return f"({' '.join(map(str, self.items))})"
@@ -85,11 +85,14 @@ def fault(place: Expression, problem: str) -> NoReturn:
 def shown(expression: Expression) -> str:
     """An expression as an error names it."""
     text = str(expression)
-    return text if len(text) <= 60 else text[:57] + "..."
+    return clip(text, 60)
 
 
-def parse(text: str) -> tuple[Expression, ...]:
+def parse(text: str, deepest: int = MAX_NESTING) -> tuple[Expression, ...]:
     """The expressions of a text; Misread where it is none."""
+    at = too_deep(text, 0, _SIGNS, deepest)
+    if at is not None:
+        raise Misread(f"nesting deeper than {deepest}", text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
     try:
         parsed: Any = _parser().parse(text)
     except UnexpectedCharacters as error:
@@ -99,7 +102,7 @@ def parse(text: str) -> tuple[Expression, ...]:
     except UnexpectedToken as error:
         if error.token.type == "$END":
             fault(_unclosed(text), "this parenthesis is never closed")
-        raise Misread(f"found {str(error.token)!r} where nothing is open", error.line, error.column) from None
+        raise Misread(f"found {clip(error.token)!r} where nothing is open", error.line, error.column) from None
     return tuple(parsed)
 
 
@@ -125,10 +128,7 @@ class _Build(Transformer[Token, Any]):
 
     def group(self, items: list[Any]) -> Group:
         opened, *rest = items
-        depth = 1 + max((item.depth for item in rest if isinstance(item, Group)), default=0)
-        if depth > MAX_NESTING:
-            raise Misread(f"nesting deeper than {MAX_NESTING}", opened.line, opened.column)
-        return Group(tuple(rest), opened.line, opened.column, depth)
+        return Group(tuple(rest), opened.line, opened.column)
 
 
 @cache

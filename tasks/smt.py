@@ -15,6 +15,7 @@ from typing import Any
 
 from dsl.bounds import MAX_INT
 from dsl.domain import load_domain
+from dsl.quote import clip
 from dsl.syntax import parse_term, parse_type
 from dsl.term import App, Const, Prim, Term, Var, size, strip, subterms
 from dsl.type import BOOL, INT, STR, Con, Type, apply, parameters, unify_into
@@ -99,7 +100,7 @@ def sort(expression: Expression, names: Mapping[str, Type] = SORTS) -> Type:
         hint = nearest(word(expression), names) if word(expression) else f"known: {', '.join(names)}, (_ BitVec 64)"
         fault(expression, f"unknown sort {shown(expression)}; {hint}")
     if parts[-1] != "64":
-        fault(expression, f"bit-vectors of width {parts[-1]}; only those of width 64 are known")
+        fault(expression, f"bit-vectors of width {clip(parts[-1])}; only those of width 64 are known")
     return BITS
 
 
@@ -178,7 +179,7 @@ def _let(expression: Group, known: Words, look: Look) -> Typed:
 def _call(expression: Group, arguments: list[Typed], known: Words) -> Typed:
     name = expression.head
     if name not in known:
-        fault(expression.items[0], f"unknown function {name}; {nearest(name, known)}")
+        fault(expression.items[0], f"unknown function {clip(name)}; {nearest(name, known)}")
     if name == "-" and len(arguments) == 1:
         return apply_meaning(expression, Meaning(_applied("negate", 1), (INT,), INT), arguments)
     if name in CHAINS and len(arguments) > 2:
@@ -189,11 +190,11 @@ def _call(expression: Group, arguments: list[Typed], known: Words) -> Typed:
 def apply_meaning(place: Group, meaning: Meaning, arguments: Sequence[Typed]) -> Typed:
     """The term of a function applied, its type checked."""
     if len(arguments) != len(meaning.types):
-        fault(place, f"{place.head} takes {len(meaning.types)} arguments, given {len(arguments)}")
+        fault(place, f"{clip(place.head)} takes {len(meaning.types)} arguments, given {len(arguments)}")
     bindings: dict[str, Type] = {}
     for i, ((_, type), wanted) in enumerate(zip(arguments, meaning.types, strict=True), 1):
         if not unify_into(wanted, type, bindings):
-            fault(place.items[min(i, len(place) - 1)], f"argument {i} of {place.head} is {apply(bindings, wanted)}, found {type}")
+            fault(place.items[min(i, len(place) - 1)], f"argument {i} of {clip(place.head)} is {apply(bindings, wanted)}, found {type}")
     terms = [term for term, _ in arguments]
     return put(place, meaning.term, terms), apply(bindings, meaning.result)
 

@@ -9,12 +9,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from dsl.quote import MAX_NESTING, clip, lone_surrogate, too_deep
 from tasks.fault import Step, TaskError, check_unicode
 
-MAX_DEPTH = 64
 _LEAST, _MOST = -(2**63), 2**64 - 1  # up to bits(64); which of the two ranges holds is known with the type
 _LONGEST_INT = 20
-_STRING_OR_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _HINTS = {"'": "texts stand in double quotes", "T": "write true", "F": "write false", "N": "there is no null value"}
 
@@ -40,7 +39,7 @@ class _Reader:
     """One decoder, and whether it came upon a flaw."""
 
     def __init__(self, text: str) -> None:
-        self.flawed = _SURROGATE.search(text) is not None
+        self.flawed = _SURROGATE.search(text) is not None or lone_surrogate(text) is not None
         self.decoder = json.JSONDecoder(
             object_pairs_hook=self._object, parse_int=self._int, parse_float=self._float, parse_constant=self._constant
         )
@@ -54,7 +53,7 @@ class _Reader:
         if len(built) == len(pairs):
             return built
         twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
-        return self._flaw(f"key {json.dumps(twice)} occurs twice; keep one")
+        return self._flaw(f"key {clip(json.dumps(twice))} occurs twice; keep one")
 
     def _int(self, digits: str) -> object:
         value = int(digits) if len(digits) <= _LONGEST_INT else None
@@ -109,18 +108,10 @@ def _explain(error: json.JSONDecodeError) -> str:
 
 
 def _check_depth(text: str, start: int) -> None:
-    """Refuse deep nesting before anything is built: the decoder and all that follows recurse."""
-    if text.count("[", start) + text.count("{", start) <= MAX_DEPTH:
-        return
-    depth = 0
-    for found in _STRING_OR_BRACKET.finditer(text, start):
-        sign = found.group()
-        if sign in "[{":
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise JsonError(f"nesting deeper than {MAX_DEPTH}", text, found.start())
-        elif sign in "]}":
-            depth -= 1
+    """Refuse deep nesting before anything is built."""
+    at = too_deep(text, start)
+    if at is not None:
+        raise JsonError(f"nesting deeper than {MAX_NESTING}", text, at)
 
 
 def _raise_first_flaw(value: object, path: tuple[Step, ...]) -> None:

@@ -11,12 +11,12 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from dsl.quote import MAX_NESTING, clip
 from dsl.syntax import parse_type
 from dsl.type import ARITIES, BOOL, FLOAT, INT, STR, Con, TVar, Type, list_of, parameters, unify
 from tasks.fault import Step, TaskError, check_unicode, describe, nearest
 
 Value = Any  # int | bool | str | float | tuple of values
-MAX_DEPTH = 64
 MAX_TYPE_TEXT = 1000
 INT_LEAST, INT_MOST = -(2**63), 2**63 - 1
 COLOURS = range(10)
@@ -26,16 +26,16 @@ _SCALARS: dict[type, Type] = {int: INT, bool: BOOL, str: STR, float: FLOAT}
 
 def read_type(text: str) -> Type:
     """Parse the type of a task; every type in it must be one whose values JSON can write."""
-    if len(text) > MAX_TYPE_TEXT or text.count("(") > MAX_DEPTH:
-        raise TaskError(f"a type longer than {MAX_TYPE_TEXT} characters or deeper than {MAX_DEPTH}")
+    if len(text) > MAX_TYPE_TEXT:
+        raise TaskError(f"{clip(text)!r}: a type longer than {MAX_TYPE_TEXT} characters")
     try:
         request = parse_type(text)
     except ValueError as error:
         known = "" if "did you mean" in str(error) else f"; known: {', '.join(ARITIES)}"
-        raise TaskError(f"{text!r}: {error}{known if 'unknown type' in str(error) else ''}") from None
+        raise TaskError(f"{clip(text)!r}: {error}{known if 'unknown type' in str(error) else ''}") from None
     inputs, output = parameters(request)
     if not inputs:
-        raise TaskError(f"{text!r} takes no input; a task's type reads like 'list(int) -> int'")
+        raise TaskError(f"{clip(text)!r} takes no input; a task's type reads like 'list(int) -> int'")
     for part in (*inputs, output):
         _known(part)
     return request
@@ -45,9 +45,9 @@ def _known(part: Type) -> None:
     if isinstance(part, TVar):
         return
     if part.name == "->":
-        raise TaskError(f"{part} is a function, which no example can write down; a task takes and gives plain values")
+        raise TaskError(f"{clip(str(part))} is a function, which no example can write down; a task takes and gives plain values")
     if part.name not in ARITIES:
-        raise TaskError(f"unknown type {part.name!r}; {nearest(part.name, ARITIES)}")
+        raise TaskError(f"unknown type {clip(part.name)!r}; {nearest(part.name, ARITIES)}")
     if part.name == "bits":
         _width(part)
         return
@@ -58,7 +58,7 @@ def _known(part: Type) -> None:
 def _width(bits: Con) -> int:
     text = str(bits.args[0])
     if not text.isdecimal() or not 1 <= int(text) <= 64:
-        raise TaskError(f"{bits} is no type; bits(n) needs a width from 1 to 64, such as bits(64)")
+        raise TaskError(f"{clip(str(bits))} is no type; bits(n) needs a width from 1 to 64, such as bits(64)")
     return int(text)
 
 
@@ -75,8 +75,8 @@ def infer(values: Iterable[tuple[tuple[Step, ...], Any]]) -> Type:
 
 def _refine(known: Type, value: Any, depth: int) -> Type:
     """What is known of a type after one more value of it."""
-    if depth > MAX_DEPTH:
-        raise TaskError(f"nesting deeper than {MAX_DEPTH}")
+    if depth > MAX_NESTING:
+        raise TaskError(f"nesting deeper than {MAX_NESTING}")
     if isinstance(value, (list, tuple)) and (known == _OPEN or _is_list(known)):
         element = known.args[0] if isinstance(known, Con) else _OPEN
         for position, item in enumerate(value):
@@ -90,7 +90,7 @@ def _refine(known: Type, value: Any, depth: int) -> Type:
         return found
     if known == _OPEN:
         raise TaskError(f"{describe(value)} has no type of its own; without 'type', values are int, bool, str, float and arrays")
-    raise TaskError(f"expected {_close(known, {})} as before, found {describe(value)}{_hint(value, known)}")
+    raise TaskError(f"expected {clip(str(_close(known, {})))} as before, found {describe(value)}{_hint(value, known)}")
 
 
 def _is_list(known: Type) -> bool:
@@ -143,15 +143,15 @@ def _bind(part: Type, value: Any, bindings: dict[str, Type], depth: int) -> None
 
 def fit(value: Any, wanted: Type, depth: int = 0) -> Value:
     """The frozen form of a value of the wanted type; TaskError where it is none."""
-    if depth > MAX_DEPTH:
-        raise TaskError(f"nesting deeper than {MAX_DEPTH}")
+    if depth > MAX_NESTING:
+        raise TaskError(f"nesting deeper than {MAX_NESTING}")
     if not isinstance(wanted, Con) or wanted.name not in _FITS:
-        raise TaskError(f"{wanted} is no type of a value; {nearest(str(wanted), ARITIES)}")
+        raise TaskError(f"{clip(str(wanted))} is no type of a value; {nearest(str(wanted), ARITIES)}")
     return _FITS[wanted.name](value, wanted, depth)
 
 
 def _wrong(value: Any, wanted: Type, remark: str = "") -> TaskError:
-    return TaskError(f"expected {wanted}{remark}, found {describe(value)}{_hint(value, wanted)}")
+    return TaskError(f"expected {clip(str(wanted))}{remark}, found {describe(value)}{_hint(value, wanted)}")
 
 
 def _hint(value: Any, wanted: Type) -> str:
@@ -244,7 +244,7 @@ def _rows(value: Any, wanted: Con, cell: Callable[[Any], Value]) -> Value:
     """Rows of one length of at least 1, every cell fitted."""
     rows = _items(value, wanted)
     if not rows:
-        raise TaskError(f"expected {wanted}, found no rows")
+        raise TaskError(f"expected {clip(str(wanted))}, found no rows")
     fitted = []
     for i, row in enumerate(rows):
         if not isinstance(row, (list, tuple)) or not row or len(row) != len(rows[0]):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -476,3 +479,36 @@ def test_any_table_comes_back_filled(rows: list[tuple[str, str, str]], open_cell
     assert isinstance(task, Task)
     again = fill(task.extra[TABLE], ["done"] * len(open_cells))
     assert list(csv.reader(io.StringIO(again, newline="")))[1:] == [*map(list, rows), *(["x" + cell, cell, "done"] for cell in open_cells)]
+
+
+# -- pipes ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["pipe", "pipe.jsonl", "pipe.json"])
+def test_a_pipe_is_read_when_somebody_writes_to_it(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    os.mkfifo(path)
+
+    def write() -> None:
+        time.sleep(0.1)
+        path.write_text(json.dumps(GOOD))
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    (task,) = load(path)
+    writer.join()
+    assert not isinstance(task, Fault)
+
+
+def test_a_pipe_that_nobody_writes_to_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tasks.formats.PATIENCE", 0.1)
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    (fault,) = load(tmp_path / "pipe.jsonl")
+    assert isinstance(fault, Fault)
+    assert fault.message.endswith("pipe.jsonl: nobody writes to this pipe")
+    reading, writing = os.pipe()
+    os.write(writing, json.dumps(GOOD).encode())
+    os.close(writing)
+    (task,) = load(f"/dev/fd/{reading}")
+    os.close(reading)
+    assert not isinstance(task, Fault)

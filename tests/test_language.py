@@ -343,7 +343,7 @@ def test_operators_and_names_need_their_primitive():
 
 
 def test_deep_nesting_is_a_fault_not_a_crash():
-    with pytest.raises(SyntaxFault, match="nested too deep"):
+    with pytest.raises(SyntaxFault, match="nest"):
         program("negate(" * 5000 + "1" + ")" * 5000)
 
 
@@ -485,7 +485,7 @@ def test_values_are_frozen_and_thawed():
 
 
 def test_failures_are_values():
-    assert run("xs -> head(xs)", []) == Failure("head: tuple index out of range")
+    assert run("xs -> head(xs)", []) == Failure("head: no such place")
     assert isinstance(run("x -> 1 // x", 0), Failure)
     assert isinstance(run("xs -> map(x -> 1 // x, xs)", [1, 0]), Failure)
     assert isinstance(run("x -> let y = 1 // x in 3", 0), Failure)

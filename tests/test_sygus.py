@@ -146,7 +146,7 @@ FAULTS = [
     ("(check-synth)", "", "no (check-synth)"),
     (FIRST_WORD, "", "the file is empty"),
     (FIRST_WORD, "; nothing", "1:1: no synth-fun"),
-    (FIRST_WORD, "(" * 5000 + ")" * 5000, "nesting deeper than 100"),
+    (FIRST_WORD, "(" * 5000 + ")" * 5000, "1:65: nesting deeper than 64"),
     (FIRST_WORD, "hello", "1:1: expected a command such as (check-synth), found hello"),
 ]
 

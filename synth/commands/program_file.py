@@ -22,8 +22,8 @@ def load_corpus(path: str) -> Corpus:
         raise Misuse(f"{path}, line {fault.lineno}, column {fault.colno}: not JSON: {fault.msg}") from None
     except RecursionError:
         raise Misuse(f"{path}: nested too deeply for JSON") from None
-    except ValueError as fault:
-        raise Misuse(f"{path}: not JSON: {fault}") from None
+    except ValueError:
+        raise Misuse(f"{path}: a number of more digits than are read") from None
     programs, tasks = _frontiers(path, found) if isinstance(found, dict) else (_listed(path, found), None)
     require(bool(programs), f"{path}: holds no programs")
     try:

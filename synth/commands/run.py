@@ -12,6 +12,7 @@ from dsl.evaluate import Failure, compile_term
 from dsl.infer import infer
 from dsl.module import Module
 from dsl.primitives import Vocabulary
+from dsl.quote import clip
 from dsl.syntax import parse_term
 from dsl.term import Term
 from dsl.type import TVar, Type, arrow, parameters
@@ -47,7 +48,7 @@ def run(config: RunConfig) -> int:
     except ValueError as fault:
         raise Misuse(f"PROGRAM: {fault}") from None
     arity = len(parameters(request)[0])
-    require(arity > 0, f"PROGRAM: {text!r} takes no input; a program reads like 'xs -> sort(xs)'")
+    require(arity > 0, f"PROGRAM: {clip(text)!r} takes no input; a program reads like 'xs -> sort(xs)'")
     calls: Iterable[Call] = _streamed(sys.stdin, arity)
     if config.inputs:
         calls = given = list(_given(config.inputs, arity))
@@ -90,8 +91,10 @@ def _program(config: RunConfig) -> tuple[str, str | None, str | None, list[Modul
     said, domain = (told if isinstance(told := record.get(name), str) else None for name in ("type", "domain"))
     try:
         modules = [Module.of(entry) for entry in record.get("modules", [])]
-    except (ValueError, AttributeError, TypeError) as fault:
+    except ValueError as fault:
         raise Misuse(f"PROGRAM: its modules: {fault}") from None
+    except (AttributeError, TypeError):
+        raise Misuse("PROGRAM: its modules: expected a list of objects") from None
     return record["program"], config.type or said, domain, modules
 
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, TypeAlias
 
+from dsl.quote import clip
 from synth.config import Misuse, require
 
 MOST = 1 << 63
@@ -120,8 +121,10 @@ def checked(kind: type[Entry], values: Mapping[str, Any], digest_wanted: object,
     """The entry of these values; Damaged, naming the place, where they are not what was put in."""
     try:
         entry = kind(**values)
-    except (Misuse, TypeError) as fault:
+    except Misuse as fault:
         raise Damaged(f"{place} is damaged: {fault}") from None
+    except TypeError:
+        raise Damaged(f"{place} is damaged: it lacks a field, or has one too many") from None
     if digest(entry) != digest_wanted:
         raise Damaged(f"{place} is damaged: its content does not match its hash")
     return entry
@@ -178,8 +181,7 @@ _CHECKS: dict[str, Any] = {
 
 
 def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return clip(repr(value), 60)
 
 
 def require_name(name: str) -> None:
@@ -187,4 +189,4 @@ def require_name(name: str) -> None:
     from dsl.operators import KEYWORDS
 
     plain = name.isascii() and name.isidentifier() and name not in KEYWORDS
-    require(plain, f"{name!r} cannot name a subroutine: use letters, digits and _, not first a digit, and no keyword")
+    require(plain, f"{clip(name)!r} cannot name a subroutine: use letters, digits and _, not first a digit, and no keyword")

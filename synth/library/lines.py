@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from dsl.quote import clip
 from synth.config import Misuse, require
 from synth.ledger import write_whole
 from synth.library.entry import KINDS, NAMES, Damaged, Entry, checked, digest, record
@@ -34,8 +35,10 @@ def read(path: str | Path) -> tuple[Entry, ...]:
             lines = file.read().removesuffix("\n").split("\n")  # not splitlines: texts may hold other separators
     except FileNotFoundError:
         raise Misuse(f"there is no library {path}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise Misuse(f"cannot read the library {path}: {error}") from None
+    except OSError as error:
+        raise Misuse(f"cannot read the library {path}: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise Misuse(f"cannot read the library {path}: not UTF-8 text at byte {error.start}") from None
     _check_head(path, _parsed(lines[0]), len(lines) - 1)
     return tuple(_entries(path, lines[1:]))
 
@@ -44,7 +47,7 @@ def _check_head(path: str | Path, head: Any, entries: int) -> None:
     require(isinstance(head, dict) and head.get("format") == FORMAT, f"{path} is no library: its first line does not say '{FORMAT}'")
     version = head.get("version")
     known = isinstance(version, int) and 1 <= version <= VERSION
-    require(known, f"{path} is of version {version}, this synth reads up to {VERSION}: use a newer synth")
+    require(known, f"{path} is of version {clip(str(version))}, this synth reads up to {VERSION}: use a newer synth")
     if head.get("entries") != entries:
         raise Damaged(f"{path} is damaged: it should have {head.get('entries')} entries, there are {entries}")
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 import importlib
 import os
 import pkgutil
+import stat
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +22,7 @@ from tasks.task import Task
 
 MAX_FILE = 64 * 2**20
 STDIN = "-"
+PATIENCE = 1.0  # seconds in which somebody should open the other end of a pipe
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,8 @@ def _load_file(path: str, max_file: int, *, in_folder: bool) -> list[Task | Faul
     source = Source(path, b"", Path(path).suffix.lower())
     known = extensions()
     try:
+        if stat.S_ISFIFO(os.stat(path).st_mode):
+            return _load_pipe(source, max_file)
         with open(path, "rb") as file:
             if source.extension not in known:
                 return [source.fault(f"{source.extension or 'no extension'!r} names no task format; {nearest(source.extension, known)}")]
@@ -122,6 +127,31 @@ def _load_file(path: str, max_file: int, *, in_folder: bool) -> list[Task | Faul
     if len(source.data) > max_file:
         return [_too_big(source, max_file)]
     return [] if in_folder and _no_task(source) else _read(source)
+
+
+def _load_pipe(source: Source, max_file: int) -> list[Task | Fault]:
+    """What comes through a pipe, read as standard input is where its name tells no format; a fault where nobody writes to it."""
+    descriptor = os.open(source.name, os.O_RDONLY | os.O_NONBLOCK)
+    with open(descriptor, "rb") as file:
+        begun = _begun(descriptor)
+        if begun is None:
+            return [source.fault("nobody writes to this pipe")]
+        os.set_blocking(descriptor, True)
+        source = Source(source.name, begun + file.read(max_file + 1), source.extension if source.extension in extensions() else STDIN)
+    return [_too_big(source, max_file)] if len(source.data) > max_file else _read(source)
+
+
+def _begun(descriptor: int) -> bytes | None:
+    """The first byte of a pipe, none as long as its writer is silent; None where there was no writer for a while."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            if first := os.read(descriptor, 1):
+                return first
+        except BlockingIOError:
+            return b""
+        time.sleep(0.02)
+    return None
 
 
 def _read(source: Source) -> list[Task | Fault]:

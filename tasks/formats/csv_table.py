@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dsl.quote import clip
 from tasks.fault import Fault, TaskError
 from tasks.formats import Source
 from tasks.task import Example, Task, domain_of, typed
@@ -76,7 +77,7 @@ def _task(source: Source, rows: list[list[str]], lines: list[int], line_end: str
     filled = [i for i in used if cells[i][-1].strip()]
     to_fill = [i for i in used if not cells[i][-1].strip()]
     if not filled:
-        raise TaskError(f"no row has an output in the last column, {header[-1]!r}; fill in a few as examples", lines[-1])
+        raise TaskError(f"no row has an output in the last column, {clip(header[-1])!r}; fill in a few as examples", lines[-1])
     numeric = [_is_numeric([cells[i][column] for i in used]) for column in range(len(header) - 1)]
     numeric.append(_is_numeric([cells[i][-1] for i in filled]))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from dsl.quote import clip
 from dsl.type import parameters
 from tasks.fault import Fault, TaskError, describe, nearest
 from tasks.formats import STDIN, Source, not_utf8
@@ -213,7 +214,7 @@ def _part(text: str, position: int, what: str) -> tuple[object, int]:
         value, end = scan(text, start)
     except JsonError as error:
         word = re.match(r"[^,\[\]\"{}]+?(?=\s*(,|->|$))", text[start:])
-        remark = f'; a text stands in double quotes: "{word.group()}"' if word and not word.group()[0].isdigit() else ""
+        remark = f'; a text stands in double quotes: "{clip(word.group())}"' if word and not word.group()[0].isdigit() else ""
         raise _misread(text, start + error.column - 1 - start if error.line == 1 else start, f"{what}: {error.problem}{remark}") from None
     except TaskError as error:
         raise TaskError(f"{what}{error.json_path[1:]}: {error.problem}, in the example {text[:60]!r}") from None

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from dsl.domain import load_domain
 from dsl.evaluate import Failure, compile_term
+from dsl.quote import clip
 from dsl.term import Const, Term, Var, lam
 from dsl.type import BOOL, Type, arrow
 from tasks.fault import Fault, nearest
@@ -23,6 +24,7 @@ from tasks.smt import BITS, SORTS, Meaning, Typed, Words, operators, read_term, 
 from tasks.task import Example, Task
 
 EXTENSIONS = (".sl",)
+DEEPEST_ANSWER = 100  # other solvers nest conditionals
 _IGNORED = ("set-option", "set-info", "set-options", "set-feature")
 _COMMANDS = ("set-logic", "synth-fun", "define-fun", "define-sort", "declare-var", "constraint", "check-synth", *_IGNORED)
 
@@ -43,7 +45,7 @@ def read(source: Source) -> list[Task | Fault]:
 def read_answer(text: str, task: Task) -> Term:
     """The program that a `define-fun` for a file's task stands for, whoever wrote it; Misread where it reads as none."""
     assert task.grammar is not None
-    reader = _Reader(Source(task.name, b"", ".sl"), parse("\n".join([*task.grammar.helpers, text])), task.grammar.domain)
+    reader = _Reader(Source(task.name, b"", ".sl"), parse("\n".join([*task.grammar.helpers, text]), DEEPEST_ANSWER), task.grammar.domain)
     return reader.answer(word(parse(task.grammar.function)[0]))
 
 
@@ -74,7 +76,7 @@ class _Reader:
         function, names, types, grammar = self._synth_fun(self.wanted)
         examples = dict.fromkeys(e for c in self.constraints for e in self._examples(c, function, types))
         if not examples:
-            self._lack(f"no example: no constraint such as (= ({function} …) …)")
+            self._lack(f"no example: no constraint such as (= ({clip(function)} …) …)")
         if not self.checked:
             self._lack("no (check-synth): the file seems cut short")
         request = arrow(*types)
@@ -87,7 +89,7 @@ class _Reader:
         for command in self.commands:
             self._command(command)
         if function not in self.known:
-            self._lack(f"no definition of {function}")
+            self._lack(f"no definition of {clip(function)}")
         meaning = self.known[function]
         return lam(len(meaning.types), meaning.term)
 
@@ -124,7 +126,7 @@ class _Reader:
             fault(command, f"a {head} that does not read as one: {shown(command)}")
         if not head:
             fault(command, f"expected a command such as (check-synth), found {shown(command)}")
-        fault(command, f"{head} is no command of programming by example; {nearest(head, _COMMANDS)}")
+        fault(command, f"{clip(head)} is no command of programming by example; {nearest(head, _COMMANDS)}")
 
     def _sort(self, expression: Expression) -> Type:
         found = sort(expression, self.sorts)
@@ -144,7 +146,7 @@ class _Reader:
         scope: dict[str, Typed] = {n: (Var(len(names) - 1 - i), t) for i, (n, t) in enumerate(zip(names, types))}
         term, type = read_term(body, self.known, lambda atom: scope.get(word(atom)) or _bare(atom, self.known))
         if type != self._sort(result):
-            fault(body, f"{word(name)} should be {shown(result)}, its body is {type}")
+            fault(body, f"{clip(word(name))} should be {shown(result)}, its body is {type}")
         self.known[word(name)] = Meaning(term, tuple(types), type)
 
     # -- the function to find ---------------------------------------------------------------------
@@ -161,7 +163,7 @@ class _Reader:
         held, kinds = read_grammar(command, rules, scope, self.known, self._sort)
         first = next(iter(held))
         if kinds[first] != wanted:
-            fault(command, f"the grammar begins with {first} of type {kinds[first]}, the function is {shown(result)}")
+            fault(command, f"the grammar begins with {clip(first)} of type {kinds[first]}, the function is {shown(result)}")
         signature = tuple((str(p.items[0]), str(p.items[1])) for p in parameters if isinstance(p, Group))
         helpers = tuple(self.helpers)
         grammar = FileGrammar(str(name), signature, str(result), self.domain, kinds, held, written, self.logic, helpers)
@@ -184,11 +186,11 @@ class _Reader:
             case Group() if constraint.head == function and types[-1] == BOOL:
                 yield self._example(constraint, True, types)
             case _:
-                fault(constraint, f"{shown(constraint)} is no example; an example reads (= ({function} literal …) literal)")
+                fault(constraint, f"{shown(constraint)} is no example; an example reads (= ({clip(function)} literal …) literal)")
 
     def _example(self, call: Group, output: object, types: Sequence[Type]) -> Example:
         if len(call) != len(types):
-            fault(call, f"{call.head} takes {len(types) - 1} arguments, given {len(call) - 1}")
+            fault(call, f"{clip(call.head)} takes {len(types) - 1} arguments, given {len(call) - 1}")
         inputs = (self._value(item, call.head, type) for item, type in zip(call.items[1:], types))
         return Example(tuple(inputs), output)
 
@@ -197,11 +199,11 @@ class _Reader:
 
         def look(atom: Atom) -> Typed | None:
             if word(atom) in self.variables:
-                fault(atom, f"the variable {word(atom)} in a constraint: only examples are read, where all is literal")
+                fault(atom, f"the variable {clip(word(atom))} in a constraint: only examples are read, where all is literal")
             return _bare(atom, self.known)
 
         if isinstance(expression, Group) and function in _names(expression):
-            fault(expression, f"{function} inside another term; an example reads (= ({function} literal …) literal)")
+            fault(expression, f"{clip(function)} inside another term; an example reads (= ({clip(function)} literal …) literal)")
         term, type = read_term(expression, self.known, look)
         if type != wanted:
             fault(expression, f"expected {wanted}, found {shown(expression)} of type {type}")
