@@ -13,6 +13,7 @@ from dsl.export import to_python
 from dsl.infer import elaborate
 from dsl.primitives import Vocabulary
 from dsl.rewrite import simplify
+from dsl.syntax import SyntaxFault
 from dsl.term import Const, Term, size, subterms
 from synth.config import SolveConfig
 from synth.fuzz import variations
@@ -71,7 +72,10 @@ class Answers:
 
     def _solved(self, candidate: Candidate) -> Result | None:
         term = self._shown_form(candidate.term)
-        verdict = verify(str(term), self.task, self.vocabulary)
+        try:
+            verdict = verify(str(term), self.task, self.vocabulary)
+        except SyntaxFault:  # it is nested deeper than programs are read
+            return None
         if verdict.shown < len(self.task.shown) or not (verdict.explains or self.task.grammar):
             return None
         in_file = self.task.grammar.spell(term) if self.task.grammar is not None else None

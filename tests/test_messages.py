@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -241,36 +239,3 @@ def test_half_a_surrogate_pair_is_refused_everywhere(half: str) -> None:
     for read in readers:
         assert "lone surrogate" in message(read)
     assert parse_term(r'"\ud83d\ude00"', WORDS) == parse_term('"😀"', WORDS)
-
-
-# -- pipes ----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", ["pipe", "pipe.jsonl", "pipe.json"])
-def test_a_pipe_is_read_when_somebody_writes_to_it(name: str, tmp_path: Path) -> None:
-    path = tmp_path / name
-    os.mkfifo(path)
-
-    def write() -> None:
-        time.sleep(0.1)
-        path.write_text(json.dumps(GOOD))
-
-    writer = threading.Thread(target=write)
-    writer.start()
-    (task,) = load(path)
-    writer.join()
-    assert not isinstance(task, Fault)
-
-
-def test_a_pipe_that_nobody_writes_to_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tasks.formats.PATIENCE", 0.1)
-    os.mkfifo(tmp_path / "pipe.jsonl")
-    (fault,) = load(tmp_path / "pipe.jsonl")
-    assert isinstance(fault, Fault)
-    assert fault.message.endswith("pipe.jsonl: nobody writes to this pipe")
-    reading, writing = os.pipe()
-    os.write(writing, json.dumps(GOOD).encode())
-    os.close(writing)
-    (task,) = load(f"/dev/fd/{reading}")
-    os.close(reading)
-    assert not isinstance(task, Fault)
