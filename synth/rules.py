@@ -2,16 +2,17 @@
 
 A nonterminal has the productions of those it is a mere name for. A rule that writes out several applications at once
 becomes one production and inner states that hold the rest of it, so the search needs nothing beyond what it
-knows. Rules that use an argument twice have no such form: they are spelled, not searched with.
+knows. A rule that uses an argument twice has no such form: it is searched with as one word with a body, and written out
+in what is found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from dsl.primitives import Vocabulary
-from dsl.term import App, Const, Hole, Prim, Term, Var, free_indices
+from dsl.primitives import Vocabulary, subroutine
+from dsl.term import App, Const, Hole, Prim, Term, Var, free_indices, lam, rebuild
 from dsl.type import Type, apply, arrow, parameters, unify_into
 from synth.grammar import Context, Grammar, Production, State
 from tasks.file_grammar import FileGrammar, Rule, linear
@@ -48,17 +49,18 @@ class _Compiler:
         seen, left = {name}, [name]
         while left:
             for rule in self.rules.rules[left.pop(0)]:
-                if not _is_name(rule):
+                other = _name(rule)
+                if other is None:
                     yield rule
-                elif rule.slots[0] not in seen:
-                    seen.add(rule.slots[0])
-                    left.append(rule.slots[0])
+                elif other not in seen:
+                    seen.add(other)
+                    left.append(other)
 
     def _nonterminal(self, name: str) -> int:
         """The state of a nonterminal; one that is only another name for a second has the second's."""
         seen = {name}
-        while len(self.rules.rules[name]) == 1 and _is_name(self.rules.rules[name][0]):
-            name = self.rules.rules[name][0].slots[0]
+        while len(self.rules.rules[name]) == 1 and (other := _name(self.rules.rules[name][0])) is not None:
+            name = other
             if name in seen:
                 break
             seen.add(name)
@@ -79,6 +81,17 @@ class _Compiler:
                     self._produce(state, "constant", value=constant)
         elif linear(rule.pattern, rule.slots):
             self._pattern(state, rule.pattern, rule.slots)
+        else:
+            self._helper(state, rule)
+
+    def _helper(self, state: int, rule: Rule) -> None:
+        """The production for a rule that uses an argument twice."""
+        used = sorted(free_indices(rule.pattern))
+        states = tuple(self._argument(Var(i), rule.slots) for i in used)
+        instance = arrow(*(self.states[s].type for s in states), self.states[state].type)
+        places = {index: Var(len(used) - 1 - k) for k, index in enumerate(used)}
+        word = subroutine("".join(rule.pieces), instance, lam(len(used), _renamed(rule.pattern, places)))
+        self._produce(state, "apply", arguments=states, primitive=word, instance=instance)
 
     def _produce(self, state: int, kind: str, **rest: Any) -> None:
         self.productions.append(Production(len(self.productions), state, kind, **rest))
@@ -118,6 +131,16 @@ class _Compiler:
         raise TypeError(f"no pattern: {part!r}")
 
 
-def _is_name(rule: Rule) -> bool:
-    """Whether a rule puts another nonterminal in the place of its own."""
-    return rule.pattern == Var(0) and len(rule.slots) == 1
+def _name(rule: Rule) -> str | None:
+    """The nonterminal that a rule puts in the place of its own, if that is all it does."""
+    match rule.pattern:
+        case Var(index) if index < len(rule.slots):
+            return rule.slots[index]
+    return None
+
+
+def _renamed(pattern: Term, places: Mapping[int, Var]) -> Term:
+    """A pattern with other variables."""
+    if isinstance(pattern, Var):
+        return places[pattern.index]
+    return rebuild(pattern, lambda part, _: _renamed(part, places))

@@ -30,6 +30,11 @@ class Rule:
     pieces: tuple[str, ...]  # what stands before, between and behind the slots
     words: int = 1  # how many symbols of the file it adds
 
+    def filled(self, parts: Sequence[Spelled]) -> Spelled:
+        """The rule with these texts in its slots."""
+        text = "".join(piece + inner for piece, (_, inner) in zip(self.pieces, [*parts, (0, "")], strict=True))
+        return self.words + sum(length for length, _ in parts), text
+
 
 @dataclass(frozen=True)
 class FileGrammar:
@@ -49,6 +54,17 @@ class FileGrammar:
     def start(self) -> str:
         """The nonterminal of the answer."""
         return next(iter(self.rules))
+
+    @cached_property
+    def least(self) -> Mapping[str, Spelled]:
+        """The shortest text of any value of each nonterminal, but for one that has nothing but literals."""
+        found: dict[str, Spelled] = {}
+        for _ in self.rules:  # each round settles one at least
+            for name, rules in self.rules.items():
+                known = [rule for rule in rules if not isinstance(rule.pattern, Hole) and all(slot in found for slot in rule.slots)]
+                texts = [rule.filled([found[slot] for slot in rule.slots]) for rule in known]
+                found |= {name: min(texts)} if texts else {}
+        return found
 
     def spell(self, program: Term) -> Spelled | None:
         """The shortest text of a program's body in this grammar and its length in words; None where it lies outside."""
@@ -89,11 +105,10 @@ class _Speller:
         bound = match(rule.pattern, part, len(rule.slots), self.inputs)
         if bound is None:
             return
-        parts = [self.spell(bound[i], slot) for i, slot in enumerate(rule.slots)]
-        if None not in parts:
-            found = [p for p in parts if p is not None]
-            text = "".join(piece + inner for piece, (_, inner) in zip(rule.pieces, [*found, (0, "")], strict=True))
-            yield rule.words + sum(length for length, _ in found), text
+        parts = [self.spell(bound[i], slot) if i in bound else self.grammar.least.get(slot) for i, slot in enumerate(rule.slots)]
+        found = [part for part in parts if part is not None]
+        if len(found) == len(parts):
+            yield rule.filled(found)
 
 
 def match(pattern: Term, part: Term, slots: int, inputs: int) -> dict[int, Term] | None:
@@ -118,7 +133,7 @@ def match(pattern: Term, part: Term, slots: int, inputs: int) -> dict[int, Term]
 
 
 def linear(pattern: Term, slots: Sequence[str]) -> bool:
-    """Whether every slot occurs in the pattern exactly once."""
+    """Whether no slot occurs in the pattern more than once."""
     counts = [0] * len(slots)
     pending = [pattern]
     while pending:
@@ -127,4 +142,4 @@ def linear(pattern: Term, slots: Sequence[str]) -> bool:
                 counts[index] += 1
             case App(_, arguments):
                 pending += arguments
-    return all(count == 1 for count in counts)
+    return all(count <= 1 for count in counts)

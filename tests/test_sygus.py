@@ -239,7 +239,8 @@ def test_the_search_grammar_has_a_state_a_nonterminal_and_inner_ones() -> None:
     assert len(grammar.conditionals()) == 1
     grammar = from_rules(halves.request, halves.grammar, load_domain("bits").vocabulary)
     assert [s.inner for s in grammar.states] == [False, True, True]
-    assert not any(p.primitive is not None and p.primitive.name == "bv_add" for p in grammar.productions)  # not linear
+    (helper,) = [p.primitive for p in grammar.productions if p.primitive is not None and p.primitive.body is not None]
+    assert str(helper.body) == "x -> bv_add(x, x)"  # what uses an argument twice is a word with a body
 
 
 # -- meanings -------------------------------------------------------------------------------------
@@ -484,3 +485,51 @@ def test_damaged_files_are_read_or_refused(text: str) -> None:
         if isinstance(entry, Task):
             assert entry.grammar is not None
             from_rules(entry.request, entry.grammar, load_domain(entry.grammar.domain).vocabulary)
+
+
+# -- helpers that use an argument more than once, or not at all ---------------------------------------
+
+
+def own(helper: str, sort: str, grammar: str, *pairs: tuple[str, str]) -> str:
+    """A file whose grammar has a helper of its own."""
+    constraints = "\n".join(f"(constraint (= (f {given}) {wanted}))" for given, wanted in pairs)
+    parameters = " ".join(f"({name} {sort})" for name in "ab"[: len(parse(pairs[0][0]))])
+    return f"(define-fun {helper})\n(synth-fun f ({parameters}) {sort} ({grammar}))\n{constraints}\n(check-synth)"
+
+
+BV = "(_ BitVec 64)"
+HELPED = {
+    "twice": own("twice ((x Int)) Int (+ x x)", "Int", "(I Int (a 1 (twice I) (- I I)))", ("3", "11"), ("5", "19"), ("0", "(- 1)")),
+    "only": own("twice ((x Int)) Int (+ x x)", "Int", "(I Int (a (twice I)))", ("3", "48"), ("5", "80")),
+    "text": own("wrap ((s String) (t String)) String (str.++ s (str.++ t s))", "String",
+        '(S String (a b (wrap S S) (str.at S I))) (I Int (0 1))', ('"ab" "x"', '"axa"'), ('"q" "yz"', '"qyzq"'), ('"bc" ""', '"bb"')),
+    "bits": own(f"both ((x {BV}) (y {BV})) {BV} (bvand (bvnot x) (bvor x y))", BV,
+        f"(V {BV} (a b (both V a) (bvadd V V)))", ("#x0000000000000003 #x0000000000000001", "#x0000000000000002"),
+        ("#x00000000000000f0 #x0000000000000011", "#x00000000000000e0"), ("#x00000000000000ff #x0000000000000000", "#x00000000000000ff")),
+    "condition": own("most ((x Int) (y Int)) Int (ite (< x y) y x)", "Int", "(I Int (a b 4 (most I I)))",
+        ("1 2", "4"), ("5 2", "5"), ("5 9", "9"), ("7 7", "7")),
+    "unused": own("third ((x Int) (y Int) (z Int)) Int (+ z z)", "Int", "(I Int (a 1 (third I J J))) (J Int ((third J I I) I))",
+        ("3", "12"), ("5", "20")),
+    "another's name": own("first ((x Int) (y Int)) Int x", "Int", "(I Int (J)) (J Int (a (+ K 1) (first J I))) (K Int ((first J J)))",
+        ("3", "5"), ("5", "7")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("strategy", ["witness", "bottom_up", "conquer"])
+@pytest.mark.parametrize("name", sorted(HELPED))
+def test_helpers_are_searched_with(name: str, strategy: str) -> None:
+    text = HELPED[name]
+    found = task(text)
+    result = solve_task(found, SolveConfig(timeout=20, strategy=strategy, max_candidates=20_000))
+    assert result.status == "solved" and result.sygus is not None
+    assert lies_in_file(result.sygus, text)
+    vocabulary = load_domain(found.domain).vocabulary
+    assert parse_term(str(result.program), vocabulary, found.request) is not None  # in words of the domain alone
+    answer = read_answer(result.sygus, found)
+    assert all(evaluate(answer, e.inputs, vocabulary) == e.output for e in found.shown)
+
+
+def test_helpers_written_out_without_bound_end_the_search_honestly() -> None:
+    endless = own("twice ((x Int)) Int (+ x x)", "Int", "(I Int (a (twice I)))", ("3", str(3 << 40)), ("5", str(5 << 40)))
+    result = solve_task(task(endless), SolveConfig(timeout=3))
+    assert result.status in ("timeout", "exhausted")

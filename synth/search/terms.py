@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dsl.primitives import Vocabulary
-from dsl.term import App, Lam, Prim, Term, Var
+from dsl.primitives import Primitive, Vocabulary
+from dsl.rewrite import beta_normal
+from dsl.term import App, Hole, Lam, Prim, Term, Var, size
+from dsl.type import parameters
 from synth.columns.frame import Frame
 from synth.columns.store import Store
 from synth.grammar import Grammar
 
+MOST_WORDS = 2000  # of a part in which helpers are written out, since those that use an argument twice double it each time
 Scope = tuple[tuple[int, int], ...]  # (context, variable), innermost binder first
 
 
@@ -65,7 +68,14 @@ class TermReader:
                 assert primitive.indexed is not None
                 name = primitive.indexed
             built.append(body)
-        return App(Prim(name), tuple(built))
+        term = App(Prim(name), tuple(built))
+        return term if name in self.vocabulary else self.written_out(term, primitive)
+
+    def written_out(self, term: App, helper: Primitive) -> Term:
+        """An application of a helper that only the grammar knows, in the words of the language; a hole where that is too long."""
+        assert helper.body is not None
+        whole = beta_normal(App(helper.body, term.arguments))
+        return whole if size(whole) <= MOST_WORDS else Hole(parameters(helper.type)[1])
 
     def body(self, context: int, node: int, scope: Scope) -> tuple[Term, bool]:
         """A lambda, and whether it uses the place of the element (its first parameter then)."""
