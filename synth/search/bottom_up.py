@@ -263,7 +263,7 @@ class BottomUp:
         if count[0]:
             hits = self.store[Frame.HITS][: count[0]].tolist()
             count[0] = 0
-            self.budget.stats.candidates = self.store.candidates
+            self.budget.stats.candidates = self.store.candidates + self.beside
             for production, *arguments, index in hits:
                 if index and self.wrapped is not None:
                     yield from self.wrapped(index, cost, partial(self.reader.program, production, tuple(arguments)))

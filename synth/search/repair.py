@@ -168,7 +168,7 @@ class Repairer:
         close = self._closeness(term)
         cost = self.edits.price(way)
         if close == len(self.examples):
-            self.run.budget.stats.candidates = self.run.store.candidates
+            self.run.budget.stats.candidates = self.run.store.candidates + self.run.beside
             if cost <= self.run.budget.ceiling:
                 yield Fit(term, cost, NAME)
         elif close >= least:
