@@ -25,6 +25,7 @@ from synth.experience import Fitted, Use
 from synth.grammar import Grammar
 from synth.guide.infer import load_guide
 from synth.library import shelf
+from synth.patience import IN_FILES, LONG_IN_FILES, Patience, Wait, wait_for
 from synth.prior import SCALE, BySize, Costs, Table
 from synth.rank import INPUTS, RIVAL, Candidate, Lean, penalty, rank
 from synth.result import Progress, Result
@@ -41,17 +42,10 @@ DEFAULT = "deduce"
 DEFAULT_WITH_FIX = "recursion"  # where the vocabulary has a fixpoint
 DEFAULT_IN_FILES = "witness"  # where the file gives the grammar of the answer
 MOST_POOL = 200
-PATIENCE = 1.0  # how much longer to look after the first answer, in shares of the time it took
-LUCKY_PATIENCE = 8.0  # the same after a program that deduction or a tree put together ahead of its turn
-LEAST_PATIENCE = 0.15  # seconds
-LEAST_LUCKY_PATIENCE = 3.0
-LEAST_LONG_PATIENCE = 1.0  # the same after a long answer in a file's grammar, of which there is often a shorter one
-LONG = 30 * SCALE
+LONG = 30 * SCALE  # what an answer in a file's grammar costs that may be made shorter
 CONDENSING = 1.0  # how long to make such an answer shorter, in shares of the time it took
 LEAST_CONDENSING = 1.0  # seconds
-MOST_PATIENCE = 4.0
 MOST_JUDGING = 0.3  # of the time for a task that may be kept for ranking
-SLACK = 2 * SCALE  # how far the enumeration goes on beyond the cost of an answer it met
 
 
 def strategy_names() -> tuple[str, ...]:
@@ -80,9 +74,6 @@ class Pool:
     """The programs found that fit every shown example."""
 
     candidates: dict[Term, Candidate] = field(default_factory=dict)
-    first: float | None = None  # seconds at the first
-    met: bool = False  # whether the enumeration met one in its turn
-    cost: int | None = None  # the least at which it did
     partial: tuple[int, Term] | None = None
     judging: float = 0.0  # seconds that ranking them may take
     refuted: list[int] = field(default_factory=list)  # examples that a fit on the working set got wrong
@@ -169,6 +160,7 @@ class Attempt:
         """One run of the strategy on a working set."""
         left = None if self.config.max_candidates is None else self.config.max_candidates - spent
         budget = Budget(left, self.budget.deadline, self.budget.bytes)
+        self.patience = Patience(budget, self.began, counted=self.config.max_candidates is not None)
         try:
             for event in self.strategy.search(space, budget, self.vocabulary):
                 if self._heed(event, budget):
@@ -205,7 +197,7 @@ class Attempt:
             self._near_miss(event)
         else:
             self._tell(budget.stats.candidates, event.cost)
-            return self._enough(event.cost) or bool(self.pool.refuted and not self.pool.candidates)
+            return self.patience.over(event) or bool(self.pool.refuted and not self.pool.candidates)
         return False
 
     def _fit(self, fit: Fit, budget: Budget) -> None:
@@ -230,30 +222,17 @@ class Attempt:
         reached = self.budget.stats.candidates + budget.stats.candidates
         self.pool.candidates[fit.term] = Candidate(fit.term, price, fit.strategy, reached, lean)
         self.pool.judging += judging
-        self._note_first(fit, budget)
+        self.patience.heed(worth, self._wait(fit, worth))
         if self.budget.deadline is not None and budget.deadline is not None:
             reserved = min(self.pool.judging, MOST_JUDGING * self.config.timeout)
             budget.deadline = min(budget.deadline, self.budget.deadline - reserved)
         self._tell(budget.stats.candidates, fit.cost)
 
-    def _note_first(self, fit: Fit, budget: Budget) -> None:
-        """How much longer to look: little after a program met in its turn, more after a lucky one far above the level reached."""
-        met = fit.strategy == "bottom_up"
-        if met and (self.pool.cost is None or fit.cost < self.pool.cost):
-            self.pool.cost = fit.cost
-        if self.pool.first is None or (met and not self.pool.met):
-            self.pool.first, self.pool.met = time.monotonic() - self.began, met
-            share, least, most = PATIENCE, LEAST_PATIENCE, MOST_PATIENCE
-            if not met and self.task.grammar is None:  # a file's grammar leaves less room for luck
-                share, least, most = LUCKY_PATIENCE, LEAST_LUCKY_PATIENCE, self.config.timeout / 2
-            if self.task.grammar is not None and fit.cost > LONG:
-                least = LEAST_LONG_PATIENCE
-            patience = min(most, max(least, share * self.pool.first))
-            if self.budget.deadline is not None and self.config.max_candidates is None:
-                budget.deadline = min(self.budget.deadline, time.monotonic() + patience)
-            if self.config.max_candidates is not None:
-                rest = (budget.candidates or 0) - budget.stats.candidates
-                budget.candidates = budget.stats.candidates + min(rest, int(share * budget.stats.candidates) + 10_000)
+    def _wait(self, fit: Fit, worth: float) -> Wait:
+        """How long to look for a program that is likelier than this one."""
+        if self.task.grammar is None:
+            return wait_for(worth, (e.output for e in self.shown))
+        return LONG_IN_FILES if fit.cost > LONG else IN_FILES
 
     def _near_miss(self, miss: NearMiss) -> None:
         if self.pool.partial is None and not self.pool.candidates:
@@ -262,10 +241,6 @@ class Attempt:
     def _keep_partial(self, right: int, term: Term) -> None:
         if self.pool.partial is None or right > self.pool.partial[0]:
             self.pool.partial = (right, term)
-
-    def _enough(self, cost: int) -> bool:
-        """Whether dearer programs can no longer be the answer."""
-        return self.pool.cost is not None and cost >= self.pool.cost + SLACK
 
     def _tell(self, candidates: int, cost: int) -> None:
         if self.report is None:

@@ -58,9 +58,10 @@ class NearMiss:
 
 @dataclass(frozen=True)
 class Level:
-    """A strategy has finished everything up to a cost."""
+    """A strategy has finished everything up to a cost, or, where that is not the whole, some turn."""
 
     cost: int
+    whole: bool = True
 
 
 Found = Fit | NearMiss | Level

@@ -27,6 +27,7 @@ RESTS_ON = {
     "space": ("grammar", "prior", "budget"),
     "columns": ("budget",),
     "search": ("space", "columns", "derivation"),
+    "patience": ("space",),
     "verify": (),
     "ledger": ("config",),
     "progress": (),
@@ -54,6 +55,7 @@ RESTS_ON = {
     "result": (),
     "solver": (
         "search",
+        "patience",
         "condense",
         "answers",
         "experience",

@@ -55,7 +55,7 @@ class Recursion:
                     if self.right(term):
                         found = True
                         yield Fit(term, level, NAME)
-                yield Level(level)
+                yield Level(level, whole=False)
             if found or not self.parts.cut:
                 return
             limit *= GROWTH

@@ -1,0 +1,101 @@
+"""How long a search goes on after a program that fits: the laws of the bound, the wait and the doubt."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import replace
+
+import pytest
+
+from synth.budget import Budget
+from synth.config import SolveConfig
+from synth.patience import DOUBTFUL, IN_FILES, SLACK, TYPED, Patience, Wait, bits, wait_for
+from synth.prior import BITS, SCALE
+from synth.solver import solve_task
+from synth.space import Level
+from tasks.task import task_of
+
+pytestmark = pytest.mark.timeout(400)  # on a machine that has compiled nothing yet
+
+NAMES = [("Jane Doe", "J.D."), ("Bob Smith", "B.S.")]
+FAR = 1000
+
+
+def patience(spent: int = 500, most: int | None = None, deadline: float | None = None, counted: bool = True) -> Patience:
+    budget = Budget(most, deadline)
+    budget.stats.candidates = spent
+    return Patience(budget, time.monotonic(), counted)
+
+
+def test_nothing_ends_before_a_program_fits() -> None:
+    waiting = patience(most=10_000)
+    assert not any(waiting.over(Level(cost)) for cost in range(FAR))
+    assert waiting.budget.candidates == 10_000
+
+
+@pytest.mark.parametrize("worth", [1.0, 3.5, 20.0])
+def test_the_end_is_where_nothing_cheaper_is_left(worth: float) -> None:
+    waiting = patience()
+    waiting.heed(worth, TYPED)
+    assert next(cost for cost in range(FAR) if waiting.over(Level(cost))) == SCALE * worth + SLACK
+    assert not waiting.over(Level(FAR, whole=False))  # a turn says nothing of what was left out
+
+
+def test_a_dearer_program_changes_nothing() -> None:
+    waiting = patience()
+    waiting.heed(5.0, TYPED)
+    before = waiting.budget.candidates
+    waiting.budget.stats.candidates = 90_000
+    waiting.heed(6.0, TYPED)
+    assert (waiting.least, waiting.budget.candidates) == (5.0, before)
+
+
+@pytest.mark.parametrize(("wait", "begins"), [(TYPED, True), (DOUBTFUL, True), (IN_FILES, False)])
+def test_a_likelier_program_is_waited_for_anew(wait: Wait, begins: bool) -> None:
+    waiting = patience()
+    waiting.heed(6.0, wait)
+    before = waiting.budget.candidates
+    assert before == 500 + int(wait.share * 500) + wait.candidates
+    waiting.budget.stats.candidates = 2000
+    waiting.heed(5.0, wait)
+    assert (waiting.budget.candidates != before) == begins
+
+
+def test_no_wait_goes_beyond_the_budget() -> None:
+    deadline = time.monotonic() + 0.01
+    for counted in (True, False):
+        waiting = patience(most=600, deadline=deadline, counted=counted)
+        waiting.heed(5.0, DOUBTFUL)
+        assert waiting.budget.candidates == 600 and waiting.budget.deadline == deadline
+
+
+def test_a_counted_wait_asks_no_clock() -> None:
+    deadline = time.monotonic() + 100
+    counted, timed = patience(deadline=deadline), patience(deadline=deadline, counted=False)
+    for waiting in (counted, timed):
+        waiting.heed(5.0, TYPED)
+    assert counted.budget.deadline == deadline
+    assert timed.budget.deadline is not None and timed.budget.deadline < deadline
+
+
+def test_what_costs_more_than_it_explains_is_doubted() -> None:
+    outputs = [7, 3, 12]
+    told = sum(map(bits, outputs)) / BITS
+    assert wait_for(told - 0.1, outputs) is TYPED and wait_for(told + 0.1, outputs) is DOUBTFUL
+    assert wait_for(math.inf, [object()]) is TYPED  # of a value of another kind nothing is known
+
+
+def test_longer_values_tell_more() -> None:
+    for less, more in (((1, 2), (1, 2, 3)), (3, 300), ("a", "ab"), (True, 1)):
+        assert bits(less) < bits(more)
+
+
+def test_a_counted_search_repeats_and_a_dear_answer_ends_it() -> None:
+    config = SolveConfig(timeout=60, max_candidates=3_000_000, library="none")
+    task = task_of("initials", NAMES)
+    first, second = (solve_task(task, config) for _ in range(2))
+    assert (str(first.program), first.candidates, first.reached) == (str(second.program), second.candidates, second.reached)
+    assert first.status == "solved" and first.candidates < 1_000_000
+    more = solve_task(task, replace(config, max_candidates=30_000_000))
+    assert (str(more.program), more.candidates) == (str(first.program), first.candidates)
