@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Any
 
@@ -81,7 +82,14 @@ class Grammar:
 
     def of_context(self, context: int) -> list[Production]:
         """The productions whose state lies in a context."""
-        return [p for p in self.productions if self.states[p.state].context == context]
+        return self._of_contexts[context]
+
+    @cached_property
+    def _of_contexts(self) -> list[list[Production]]:
+        found: list[list[Production]] = [[] for _ in self.contexts]
+        for p in self.productions:
+            found[self.states[p.state].context].append(p)
+        return found
 
     def conditionals(self) -> list[Production]:
         """The productions that choose between two values of the answer's state."""
@@ -283,6 +291,11 @@ class _Compiler:
 
 def ordered_on(primitive: Primitive, instance: Type) -> Type | None:
     """The type an `Ord` variable of the primitive stands for in an instance, if it has one."""
-    ordered = [v for v in variables(primitive.type) if isinstance(v, TVar) and v.cls == "Ord"]
-    found = unify(primitive.type, instance) if ordered else None
+    return _ordered_on(primitive.type, instance)
+
+
+@lru_cache(maxsize=1 << 16)  # each task asks it of all its productions
+def _ordered_on(type: Type, instance: Type) -> Type | None:
+    ordered = [v for v in variables(type) if isinstance(v, TVar) and v.cls == "Ord"]
+    found = unify(type, instance) if ordered else None
     return apply(found, ordered[0]) if found is not None else None

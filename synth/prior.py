@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Protocol
 
 from dsl.primitives import Vocabulary
@@ -110,6 +111,7 @@ class BySize:
         return sum(1.0 + 0.5 * isinstance(t, Const) for t in subterms(term) if not isinstance(t, Lam | App))
 
 
+@lru_cache(maxsize=1 << 16)  # each task asks it of all its productions
 def _strangeness(request: Type, instance: Type) -> float:
     """How unlikely it is that a primitive is used at types the task does not show."""
     shown = within(request) | {INT, BOOL, TOKEN}

@@ -83,7 +83,8 @@ class BottomUp:
         """The productions of a context by how they run; those of one state together."""
         own = sorted(self.grammar.of_context(context.index), key=lambda p: p.state)
         runs = [p for p in own if p.kind == "apply" and self.code.runs(p)]
-        first_order, higher = ([p for p in runs if takes_body(p, self.grammar) == takes] for takes in (False, True))
+        takers = {p.index for p in runs if takes_body(p, self.grammar)}
+        first_order, higher = ([p for p in runs if (p.index in takers) == takes] for takes in (False, True))
         before = leads(higher, self.grammar, self.cost, self.places, bounds)
         first, then = (Turns(some, self.cost, self.places, self.least) for some in (first_order, higher))
         return Agenda([p for p in own if p.kind != "apply"], first, then, before)

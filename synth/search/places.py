@@ -38,7 +38,8 @@ def places(grammar: Grammar, costs: Costs) -> list[tuple[Place, ...]]:
     for p in grammar.productions:
         row = []
         for j, state in enumerate(p.arguments):
-            changes = _bounded(p, costs.below.get((p.index, j), {}), costs.base)
+            told = costs.below.get((p.index, j))
+            changes = _bounded(p, told, costs.base) if told else {}
             key = state, tuple(sorted(changes.items()))
             if key not in known:
                 known[key] = Place(state, changes, tuple(sorted({0, *changes.values()})))
