@@ -3,8 +3,8 @@
 Whatever the search has not met costs at least the level that it has finished. Once that is a little more than what the
 likeliest program is worth, no other can take its place, and the search ends at once. A program that deduction put together may
 be far above any level in reach. The search then ends when it has done several times the work that led to the likeliest
-program without meeting a likelier one, which would be waited for anew. A program that takes more bits than the outputs do
-explains nothing: with enough pairs to join, some would have fitted any outputs. It is waited on much longer.
+program without meeting a likelier one, which would be waited for anew. A program that takes about as many bits as
+the outputs do explains nothing: among so many programs some would have fitted any outputs. It is waited on much longer.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from synth.prior import BITS, SCALE
 from synth.space import Level
 
 SLACK = SCALE  # how far the levels go on beyond the likeliest program, since several dearer ones can outweigh it
+SURE = 6.0  # bits that a program must save: one chance in 64 that some program of its cost fits outputs like these
 CHARACTER = 3.0  # bits: less than a letter takes, since much of a text stands in the inputs
 
 
@@ -34,7 +35,7 @@ class Wait:
     anew: bool = True  # whether a likelier program is waited for again
 
 
-TYPED = Wait(share=8.0, candidates=200_000, seconds=0.3)
+TYPED = Wait(share=8.0, candidates=200_000, seconds=1.0)
 DOUBTFUL = Wait(share=64.0, candidates=2_000_000, seconds=3.0, most=5.0)
 IN_FILES = Wait(share=1.0, candidates=10_000, seconds=0.15, anew=False)  # a file's grammar leaves less room for luck
 LONG_IN_FILES = Wait(share=1.0, candidates=10_000, seconds=1.0, anew=False)  # there is often a shorter one
@@ -73,7 +74,7 @@ class Patience:
 
 def wait_for(worth: float, outputs: Iterable[Any]) -> Wait:
     """How long to wait after a program, by what it is worth and what it explains."""
-    return DOUBTFUL if BITS * worth > sum(map(bits, outputs)) else TYPED
+    return DOUBTFUL if BITS * worth > sum(map(bits, outputs)) - SURE else TYPED
 
 
 def bits(value: Any) -> float:
