@@ -73,7 +73,7 @@ class Region:
 
 def idle_bytes() -> int:
     """Bytes that regions nobody uses keep."""
-    return sum(opened for regions in _idle.values() for _, opened in regions)
+    return sum(opened for regions in list(_idle.values()) for _, opened in list(regions))  # a collection may add to them
 
 
 def release() -> None:
