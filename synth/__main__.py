@@ -29,23 +29,15 @@ def main() -> NoReturn:
 
 
 def _run() -> int:
-    from typer import Abort, Exit, TyperException
-
-    from synth.cli import app
+    from synth.cli import run
     from synth.config import Misuse, Unreachable
 
     try:
-        return int(app(standalone_mode=False) or 0)
-    except Exit as end:
-        return end.exit_code
-    except TyperException as fault:
-        return _say(fault.format_message(), 2)
+        return run(sys.argv[1:])
     except Unreachable as fault:
         return _say(str(fault), 5)
     except Misuse as fault:
         return _say(str(fault), 2)
-    except Abort:
-        raise KeyboardInterrupt from None
     except (BrokenPipeError, KeyboardInterrupt):
         raise
     except Exception as fault:

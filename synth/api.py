@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 def solve(
     examples: Task | Iterable[Any],
     *,
-    timeout: float = 60.0,
+    timeout: float = SolveConfig.timeout,
     primitives: Sequence[Primitive] = (),
-    type: str | None = None,
-    domain: str | None = None,
-    max_memory: int = 4096,
-    max_candidates: int | None = None,
-    seed: int = 0,
-    alternatives: int = 0,
-    guide: str = "default",
-    library: str = "default",
-    strategy: str | None = None,
+    type: str | None = SolveConfig.type,
+    domain: str | None = SolveConfig.domain,
+    max_memory: int = SolveConfig.max_memory,
+    max_candidates: int | None = SolveConfig.max_candidates,
+    seed: int = SolveConfig.seed,
+    alternatives: int = SolveConfig.alternatives,
+    guide: str = SolveConfig.guide,
+    library: str = SolveConfig.library,
+    strategy: str | None = SolveConfig.strategy,
 ) -> Result:
     """Finds a program for (input, output) pairs, or for a task, in a process of its own.
 
@@ -38,12 +38,6 @@ def solve(
     from synth.crew import solve_all
     from synth.intake import check_names, check_types, task_from, vocabulary_of
 
-    numbers = {"timeout": timeout, "max_memory": max_memory, "max_candidates": max_candidates, "seed": seed, "alternatives": alternatives}
-    for name, number in numbers.items():
-        allowed = isinstance(number, (int, float) if name == "timeout" else int) or (name == "max_candidates" and number is None)
-        require(allowed and not isinstance(number, bool), f"{name} should be a number, not {clip(repr(number))}")
-    for name, word in {"type": type, "domain": domain, "guide": guide, "library": library, "strategy": strategy}.items():
-        require(word is None or isinstance(word, str), f"{name} should be a text, not {clip(repr(word))}")
     require(isinstance(primitives, Sequence), f"primitives should be a list of primitives, not {clip(repr(primitives))}")
     config = SolveConfig(timeout, max_memory, max_candidates, domain, type, guide, library, strategy, alternatives, seed)
     check_names(config)

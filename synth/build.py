@@ -25,6 +25,7 @@ from synth.columns.kernels import OwnKernel, all_domain_kernels, file_of, varian
 from synth.columns.objects import Unfit
 from synth.columns.routine import NotCompilable, ObjectFile
 from synth.columns.survey import SURVEY
+from synth.config import cores
 from synth.library.graph import ABSTRACTION
 from synth.search.paths import PATHS
 
@@ -162,11 +163,6 @@ class Beside:
             if not builders.turn(0):
                 builders.end()
                 self.unreaped.remove(builders)
-
-
-def cores() -> int:
-    """The processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def make(check: bool = False) -> int:

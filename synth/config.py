@@ -1,7 +1,10 @@
-"""What the user asked for: one frozen dataclass per command, checked when it is made."""
+"""What the user asks for: one frozen dataclass per command, checked when it is made. Its fields are the options of the command line."""
 
 import math
-from dataclasses import dataclass, field
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import MISSING, Field, dataclass, field, fields
+from typing import Any, ClassVar, get_args
 
 
 class Misuse(ValueError):
@@ -18,172 +21,302 @@ def require(holds: bool, fault: str) -> None:
         raise Misuse(fault)
 
 
+def nearest(word: str, known: Iterable[str]) -> str:
+    """How a fault ends that names an unknown word: with the known one that was probably meant, if any."""
+    from difflib import get_close_matches
+
+    return "".join(f"; did you mean {near}?" for near in get_close_matches(word, known, 1))
+
+
+def cores() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+# ---- how a field declares its option ---------------------------------------------------------------------------
+
+
 @dataclass(frozen=True)
-class SolveConfig:
+class Rule:
+    """What a value must do or be, beyond its type."""
+
+    text: str
+    holds: Callable[[Any], bool]
+    choices: tuple[str, ...] = ()
+
+
+def at_least(least: int) -> Rule:
+    """A lower bound."""
+    return Rule(f"be at least {least}", lambda value: value >= least)
+
+
+def between(least: int, most: int) -> Rule:
+    """Two bounds."""
+    return Rule(f"lie between {least} and {most}", lambda value: least <= value <= most)
+
+
+def one_of(*choices: str) -> Rule:
+    """A few words."""
+    return Rule(f"be {', '.join(choices[:-1])} or {choices[-1]}", choices.__contains__, choices)
+
+
+def option(default: Any, help: str, metavar: str = "", must: Rule | None = None, flag: str | None = None) -> Any:
+    """A field that `--its-name` sets, or another flag; one that holds a tuple may be repeated. A function makes its default."""
+    told = {"help": help, "metavar": metavar, "must": must, "flag": flag}
+    return field(default_factory=default, metadata=told) if callable(default) else field(default=default, metadata=told)
+
+
+def argument(metavar: str, help: str, default: Any = MISSING, must: Rule | None = None) -> Any:
+    """A field that the words without a flag set."""
+    return option(default, help, metavar, must, flag="")
+
+
+def like(kind: "type[Config]", name: str) -> Any:
+    """A field declared as that of another configuration."""
+    own = kind.__dataclass_fields__[name]
+    return option(own.default if own.default is not MISSING else own.default_factory, **own.metadata)
+
+
+def offered(defaults: "Config", own: "Field[Any]") -> list["Field[Any]"]:
+    """The options that come with a field that holds another configuration: all of its, or `only` some."""
+    return [inner for inner in fields(defaults) if inner.name in own.metadata.get("only", (inner.name,))]
+
+
+def name_of(own: "Field[Any]") -> str:
+    """What the command line calls a field."""
+    flag, metavar = own.metadata["flag"], own.metadata["metavar"]
+    return str(metavar if flag == "" else flag or f"--{own.name.replace('_', '-')}")
+
+
+def kind_of(own: "Field[Any]") -> type:
+    """The plain type of a field's values: of `float | None` it is float, of `tuple[str, ...]` str."""
+    return next(kind for kind in (bool, int, float, str) if kind in (own.type, *get_args(own.type)))
+
+
+def noun_of(own: "Field[Any]") -> str:
+    """What a field takes, in words."""
+    unit = {"S": " of seconds", "MIB": " of MiB"}.get(own.metadata["metavar"], "")
+    return {bool: "True or False", int: "a whole number", float: "a number", str: "a text"}[kind_of(own)] + unit
+
+
+def check(own: "Field[Any]", value: Any, name: str) -> None:
+    """Raises Misuse unless the field may have this value."""
+    if isinstance(value, tuple) or (value is None and own.default is None):
+        return
+    kind, must = kind_of(own), own.metadata["must"]
+    fits = isinstance(value, (int, float) if kind is float else kind) and (kind is bool or not isinstance(value, bool))
+    require(fits, f"{name} should be {noun_of(own)}, not {value!r}")
+    if must is not None and not must.holds(value):
+        raise Misuse(f"{name} must {must.text}, not {value!r}{nearest(str(value), must.choices)}")
+
+
+@dataclass(frozen=True)
+class Config:
+    """What the configurations have in common."""
+
+    in_python: ClassVar[bool] = False  # whether its fields are met in Python too, and so are named as there
+
+    def __post_init__(self) -> None:
+        for own in fields(self):
+            if not isinstance(own.default, Config):
+                check(own, getattr(self, own.name), own.name if self.in_python else name_of(own))
+
+
+# ---- the commands: the first line of each text is the command's in `synth --help` ----------------------------------
+
+POSITIVE = Rule("be a positive number", lambda value: math.isfinite(value) and value > 0)
+SECONDS = Rule("be a positive number of seconds", POSITIVE.holds)
+SHARE = Rule("be a share of 0 up to 1", lambda share: 0 <= share < 1)
+FIRST_OR_LAST = Rule("lie between -1 and 1", lambda share: -1 < share < 1)
+ACTIONS = {"list": "", "show": "NAME", "rename": "OLD NEW", "export": "FILE", "import": "FILE", "graph": "FILE", "verify": ""}
+
+
+@dataclass(frozen=True)
+class SolveConfig(Config):
     """What bounds and steers the search for one task."""
 
-    timeout: float = 60.0  # wall seconds
-    max_memory: int = 4096  # MiB
-    max_candidates: int | None = None
-    domain: str | None = None  # taken from the task, else inferred
-    type: str | None = None  # likewise
-    guide: str = "default"  # default, none, or a path
-    library: str = "default"  # default, none, or a URL
-    strategy: str | None = None  # one alone instead of the portfolio
-    alternatives: int = 0
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        require(math.isfinite(self.timeout) and self.timeout > 0, f"timeout must be a positive number of seconds, not {self.timeout}")
-        require(self.max_memory >= 1, f"max_memory must be at least 1 MiB, not {self.max_memory}")
-        require(self.max_candidates is None or self.max_candidates >= 1, f"max_candidates must be at least 1, not {self.max_candidates}")
-        require(self.alternatives >= 0, f"alternatives cannot be negative, but is {self.alternatives}")
+    in_python = True
+    timeout: float = option(60.0, "wall seconds a task", "S", SECONDS)
+    max_memory: int = option(4096, "what one task's process may hold, at least 64; its parent holds some 60 more", "MIB", at_least(1))
+    max_candidates: int | None = option(None, "a budget that repeats exactly on any machine", "N", at_least(1))
+    domain: str | None = option(None, "which primitives; taken from the task, else inferred", "NAME")
+    type: str | None = option(None, "like 'list(int) -> int'; taken from the task, else inferred", "T")
+    guide: str = option("default", "guide weights", "default|none|PATH")
+    library: str = option("default", "library of subroutines; grow adds to it", "default|none|URL")
+    strategy: str | None = option(None, "one strategy instead of the portfolio", "NAME")
+    alternatives: int = option(0, "also up to K programs that fit but disagree", "K", at_least(0))
+    seed: int = option(0, "repeatable runs", "N")
 
 
 @dataclass(frozen=True)
-class OutputConfig:
+class OutputConfig(Config):
     """How a command reports."""
 
-    json: bool = False
-    quiet: bool = False
+    json: bool = option(False, "one JSON object a line on standard output, nothing else there")
+    quiet: bool = option(False, "no progress")
 
 
 @dataclass(frozen=True)
-class BatchConfig:
-    """`synth solve`: these files or examples, over this many processes."""
+class BatchConfig(Config):
+    """Find programs for the tasks of files, or for examples given here."""
 
-    files: tuple[str, ...] = ()
-    examples: tuple[str, ...] = ()
-    search: SolveConfig = field(default_factory=SolveConfig)
-    output: OutputConfig = field(default_factory=OutputConfig)
-    workers: int = 1
-    out: str | None = None  # where a filled .csv table goes
-    max_file: int = 64  # MiB
+    files: tuple[str, ...] = argument("FILE", ".jsonl .json .csv .sl, a folder of those, or -", ())
+    examples: tuple[str, ...] = option((), "instead of a file; repeatable", "'IN -> OUT'", flag="--example")
+    search: SolveConfig = SolveConfig()
+    output: OutputConfig = OutputConfig()
+    workers: int = option(cores, "processes over tasks; all cores by default", "N", at_least(1))
+    out: str | None = option(None, "for .csv: where the filled table goes", "FILE")
+    max_file: int = option(64, "larger task files are refused", "MIB", at_least(1))
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         require(bool(self.files) or bool(self.examples), "give a FILE, or an --example such as '[3,1,2] -> [1,2,3]'")
         require(not (self.files and self.examples), "give either files or --example, not both")
 
 
 @dataclass(frozen=True)
-class BenchConfig:
-    """`synth bench`: whole suites as a resumable run directory."""
+class BuildConfig(Config):
+    """Make the machine code of all routines, so that no task waits for it."""
 
-    suites: tuple[str, ...] = ()
-    search: SolveConfig = field(default_factory=SolveConfig)
-    output: OutputConfig = field(default_factory=OutputConfig)
-    workers: int = 1
-    run: str | None = None
-    resume: bool = False
-    hold_out: float | None = None  # the last share of the examples is kept back; negative: the first share
-    peer: str | None = None
-    quick: bool = False  # less training, wider intervals
-
-    def __post_init__(self) -> None:
-        require(not self.resume or self.run is not None, "--resume needs --run DIR, the directory to go on with")
-        require(self.hold_out is None or -1 < self.hold_out < 1, f"--hold-out must lie between -1 and 1, but is {self.hold_out}")
+    check: bool = option(False, "only look whether all of it is there, undamaged and up to date")
 
 
 @dataclass(frozen=True)
-class RunConfig:
-    """`synth run`: one found program on these inputs."""
+class RunConfig(Config):
+    """Apply a found program to inputs."""
 
-    program: str
-    inputs: tuple[str, ...] = ()
-    type: str | None = None
-    domain: str | None = None
-    library: str = "default"
-
-
-@dataclass(frozen=True)
-class CompressConfig:
-    """`synth compress`: the abstractions that shorten a corpus."""
-
-    programs: str
-    iterations: int = 10  # the most abstractions
-    max_arity: int = 2
-    count_bodies: bool = False  # what the bodies cost is part of what is made small
-    beam: int = 2
-    output: OutputConfig = field(default_factory=OutputConfig)
-
-    def __post_init__(self) -> None:
-        require(self.iterations >= 0, f"--iterations cannot be negative, but is {self.iterations}")
-        require(0 <= self.max_arity <= 16, f"--max-arity must lie between 0 and 16, but is {self.max_arity}")
-        require(self.beam >= 1, f"--beam must be at least 1, but is {self.beam}")
+    program: str = argument("PROGRAM", "a program's text, or a line of `solve --json`")
+    inputs: tuple[str, ...] = argument("INPUT", "JSON values; else JSON lines on standard input", ())
+    type: str | None = like(SolveConfig, "type")
+    domain: str | None = like(SolveConfig, "domain")
+    library: str = like(SolveConfig, "library")
 
 
 @dataclass(frozen=True)
-class TrainConfig:
-    """`synth train`: a guide from dreams, and from the solutions of a library."""
+class CompressConfig(Config):
+    """Find the abstractions that shorten a corpus of programs most."""
 
-    out: str
-    domains: tuple[str, ...] = ("list", "text", "control")
-    device: str = "auto"  # auto, cpu, cuda
-    replays: str | None = None  # a library whose solutions are trained on too
-    begin: str | None = None  # weights to go on from instead of random ones
-    size: str = "small"  # a name of guide.train.SIZES
-    lessons: int = 49_152  # distinct ones
-    epochs: int = 3  # over them
-    batch: int = 256
-    rate: float = 2e-3  # of learning, at its peak
-    every: int = 100  # steps between two lines of progress, each with a checkpoint
-    workers: int = 1  # processes that dream
-    seed: int = 0
-    resume: bool = False
-    output: OutputConfig = field(default_factory=OutputConfig)
-    tune: int = 0  # trials that choose rate and batch
+    programs: str = argument("PROGRAMS.json", "Stitch's list of programs, or DreamCoder's frontiers")
+    iterations: int = option(10, "the most abstractions", "N", at_least(0))
+    max_arity: int = option(2, "the most parameters of one", "A", between(0, 16))
+    count_bodies: bool = option(False, "make corpus and bodies small together")
+    beam: int = option(2, "sets of abstractions that grow side by side; 1: greedy", "N", at_least(1))
+    output: OutputConfig = field(default=OutputConfig(), metadata={"only": ("json",)})
+
+
+@dataclass(frozen=True)
+class TrainConfig(Config):
+    """Train a guide on dreams, and on the solutions of a library."""
+
+    out: str = option(MISSING, "where the weights go, a .safetensors file; required", "PATH")
+    domains: tuple[str, ...] = option(("list", "text", "control"), "which dreams; repeatable", "NAME", flag="--domain")
+    device: str = option("auto", "where the network is", "auto|cpu|cuda", one_of("auto", "cpu", "cuda"))
+    replays: str | None = option(None, "train on the solutions of this library, too", "LIBRARY")
+    begin: str | None = option(None, "weights to go on from instead of random ones", "PATH")
+    size: str = option("small", "tiny, small, base or large", "NAME", one_of("tiny", "small", "base", "large"))
+    lessons: int = option(49_152, "distinct dreams", "N", at_least(1))
+    epochs: int = option(3, "times that each is seen", "N", at_least(1))
+    batch: int = option(256, "dreams a step", "N", at_least(1))
+    rate: float = option(2e-3, "of learning, at its peak", "R", POSITIVE)
+    every: int = option(100, "steps between two lines of progress, each with a checkpoint", "N", at_least(1))
+    workers: int = option(1, "processes that dream", "N", at_least(1))
+    seed: int = like(SolveConfig, "seed")
+    resume: bool = option(False, "go on from the checkpoint beside PATH")
+    output: OutputConfig = field(default=OutputConfig(), metadata={"only": ("json",)})
+    tune: int = option(0, "trials that choose --rate and --batch first", "N", at_least(0))
 
     def __post_init__(self) -> None:
-        require(self.tune >= 0, f"--tune cannot be negative, but is {self.tune}")
+        super().__post_init__()
         require(self.out.endswith(".safetensors"), f"--out names a file of weights, such as guide.safetensors, not {self.out}")
-        require(self.device in ("auto", "cpu", "cuda"), f"--device is auto, cpu or cuda, not {self.device}")
-        for name in ("lessons", "epochs", "batch", "every", "workers"):
-            require(getattr(self, name) >= 1, f"{name} must be at least 1, not {getattr(self, name)}")
         require(self.lessons >= self.batch, f"--lessons must be at least a batch of {self.batch}, but is {self.lessons}")
-        require(math.isfinite(self.rate) and self.rate > 0, f"rate must be positive, not {self.rate}")
 
 
 @dataclass(frozen=True)
-class GrowConfig:
-    """`synth grow`: wake, abstract, dream, again."""
+class GrowConfig(Config):
+    """Solve suites, name what solutions share, and solve again with it."""
 
-    suites: tuple[str, ...] = ()
-    search: SolveConfig = field(default_factory=SolveConfig)
-    run: str | None = None
-    resume: bool = False
-    iterations: int = 5
-    held_out_tasks: float = 0.5  # share of the tasks that nothing is learned from
-    most: int = 8  # subroutines an iteration adds
-    arity: int = 3
-    train: bool = True
-    protect: bool = False  # of what the guide knew before, by elastic weight consolidation
-    effort: int = 4  # times the budget that a task to learn from gets
-    workers: int = 1
-    output: OutputConfig = field(default_factory=OutputConfig)
+    suites: tuple[str, ...] = argument("SUITE", "names or paths of suites", ())
+    search: SolveConfig = field(
+        default=SolveConfig(library="none"),
+        metadata={"only": ("timeout", "max_memory", "max_candidates", "domain", "library", "seed")},
+    )
+    run: str | None = option(None, "where the run is kept; required", "DIR")
+    resume: bool = option(False, "go on with the run in DIR; what is finished is not redone")
+    iterations: int = option(5, "how often", "N", at_least(1))
+    held_out_tasks: float = option(0.5, "share of the tasks that nothing is learned from", "F", SHARE)
+    most: int = option(8, "subroutines that an iteration may add", "N", at_least(0))
+    arity: int = option(3, "the most parameters of a subroutine", "A", between(0, 3), flag="--max-arity")
+    train: bool = option(True, "leave the guide as it is", flag="--no-train")
+    protect: bool = option(False, "keep the guide from forgetting (elastic weight consolidation)")
+    effort: int = option(4, "times the budget that a task to learn from gets", "K", at_least(1))
+    workers: int = like(BatchConfig, "workers")
+    output: OutputConfig = OutputConfig()
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         require(bool(self.suites), "give a SUITE (a name of `synth suites` or a path)")
         require(self.run is not None, "give --run DIR, where the run is kept")
-        require(self.iterations >= 1, f"--iterations must be at least 1, but is {self.iterations}")
-        require(0 <= self.held_out_tasks < 1, f"--held-out-tasks must be a share of 0 up to 1, but is {self.held_out_tasks}")
-        require(self.effort >= 1, f"--effort must be at least 1, but is {self.effort}")
-        require(self.most >= 0, f"--most cannot be negative, but is {self.most}")
-        require(0 <= self.arity <= 3, f"--max-arity must lie between 0 and 3, but is {self.arity}")
 
 
 @dataclass(frozen=True)
-class LibraryConfig:
-    """`synth library`: one action on one library."""
+class BenchConfig(Config):
+    """Solve whole suites as a resumable run, or measure the engine."""
 
-    action: str
-    library: str = "default"
-    arguments: tuple[str, ...] = ()  # names or a file, as the action takes them
-    output: OutputConfig = field(default_factory=OutputConfig)
+    suites: tuple[str, ...] = argument("SUITE", "names, paths; or a measurement: speed, check, guide, hybrid, fewshot, …", ())
+    search: SolveConfig = SolveConfig()
+    output: OutputConfig = OutputConfig()
+    workers: int = like(BatchConfig, "workers")
+    run: str | None = option(None, "where config and results go", "DIR")
+    resume: bool = like(GrowConfig, "resume")
+    hold_out: float | None = option(None, "share of each task's examples kept back; negative: the first ones", "F", FIRST_OR_LAST)
+    peer: str | None = option(None, "another engine on the same .sl files: cvc5", "NAME")
+    quick: bool = option(False, "for measurements of learners and guides: less training, wider intervals")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require(not self.resume or self.run is not None, "--resume needs --run DIR, the directory to go on with")
 
 
 @dataclass(frozen=True)
-class DomainsConfig:
-    """`synth domains`: all of them, or the primitives of one."""
+class DomainsConfig(Config):
+    """List the domains, or the primitives of one."""
 
-    name: str | None = None
-    output: OutputConfig = field(default_factory=OutputConfig)
+    name: str | None = argument("NAME", "one domain, in full", None)
+    output: OutputConfig = field(default=OutputConfig(), metadata={"only": ("json",)})
+
+
+@dataclass(frozen=True)
+class SuitesConfig(Config):
+    """List the shipped suites."""
+
+    output: OutputConfig = field(default=OutputConfig(), metadata={"only": ("json",)})
+
+
+@dataclass(frozen=True)
+class LibraryConfig(Config):
+    """Look at and move the subroutines of a library.
+
+    list            the subroutines and modules
+    show NAME       all that is known of one
+    rename OLD NEW  gives one another name, also where programs mention it
+    export FILE     writes everything to JSON lines; of a damaged library, all that is whole
+    import FILE     adds everything of a file of JSON lines
+    graph FILE      draws who uses whom: .png .svg .pdf, or without the extra `plot` .dot .json
+    verify          checks every row against its hash, and every body against its type and key
+    """
+
+    action: str = argument("ACTION", "one of these", must=one_of(*ACTIONS))
+    library: str = like(SolveConfig, "library")
+    arguments: tuple[str, ...] = argument("ARGUMENT", "names or a file, as the action takes them", ())
+    output: OutputConfig = field(default=OutputConfig(), metadata={"only": ("json",)})
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        taken = ACTIONS[self.action]
+        given = " ".join(self.arguments) or "nothing"
+        require(len(self.arguments) == len(taken.split()), f"library {self.action} takes {taken or 'no argument'}, but was given {given}")
+
+
+@dataclass(frozen=True)
+class DemoConfig(Config):
+    """Solve a few of the shipped tasks."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -101,8 +100,3 @@ def task_from(examples: Task | Iterable[Any], request: str | None) -> Task:
     if isinstance(examples, (str, bytes, dict)) or not isinstance(examples, Iterable):
         raise Misuse(f"expected a list of (input, output) pairs or a Task, found a {type(examples).__name__}")
     return task_of("examples", list(examples), request=request)
-
-
-def default_workers() -> int:
-    """The cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -14,6 +14,9 @@ from typing import Any
 
 import pytest
 
+from synth import __version__
+from synth.cli import COMMANDS
+
 SYNTH = [sys.executable, "-m", "synth"]
 FIELDS = [
     *("task", "status", "program", "python", "type", "size", "cost", "seconds", "candidates", "reached", "strategy"),
@@ -63,8 +66,13 @@ def one_line(text: str) -> str:
 def test_help_names_every_command() -> None:
     done = synth("--help")
     assert done.returncode == 0
-    for command in ("solve", "run", "bench", "domains", "suites"):
+    for command in COMMANDS:
         assert f"  {command} " in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    assert synth("-h").stdout == done.stdout
+    bare = synth()
+    assert (bare.returncode, bare.stdout, bare.stderr) == (2, "", done.stdout)
+    assert synth("--version").stdout == f"synth {__version__}\n"
 
 
 def test_an_example_gives_the_documented_record() -> None:
@@ -145,8 +153,8 @@ def test_a_table_is_filled(tmp_path: Path) -> None:
         (["solve", "--example", "[1] -> [2]", "--timeout", "soon"], "--timeout"),
         (["solve", "--example", "[1] -> [2]", "--out", "x.csv"], "--out takes the filled table"),
         (["solve", "--example", "[1] -> [2]", "--guide", "nothere"], "guide weights nothere: no such file"),
-        (["solve", "--exmaple", "[1] -> [2]"], "--example"),
-        (["sovle"], "Did you mean 'solve'?"),
+        (["solve", "--exmaple", "[1] -> [2]"], "no such option --exmaple; did you mean --example?"),
+        (["sovle"], "no such command sovle; did you mean solve?"),
         (["run", "xs -> srt(xs)", "[1]"], "did you mean sort?"),
         (["run", "xs -> sort(xs", "[1]"], "PROGRAM: column 14"),
         (["run", "xs -> sort(xs)", "[1"], "input 1: not JSON"),

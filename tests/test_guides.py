@@ -385,3 +385,10 @@ def test_nothing_is_pickled_and_torch_stays_out_of_inference() -> None:
     source = Path(__file__).parent.parent / "synth" / "guide"
     for name in ("infer", "encode", "signature", "lessons", "shards"):
         assert "torch" not in source.joinpath(f"{name}.py").read_text().replace("torch-free", "").replace("torch computes", "")
+
+
+def test_the_command_knows_the_sizes_of_networks() -> None:
+    for size in SIZES:
+        assert TrainConfig("guide.safetensors", size=size).size == size
+    with pytest.raises(Misuse, match=f"--size must be {', '.join([*SIZES][:-1])} or {[*SIZES][-1]}, not 'smal'; did you mean small?"):
+        TrainConfig("guide.safetensors", size="smal")

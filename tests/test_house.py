@@ -66,7 +66,7 @@ RESTS_ON = {
     "trial": (),
     "worker": ("solver", "trial"),
     "intake": ("config", "solver"),
-    "build": ("search", "library"),
+    "build": ("search", "library", "config"),
     "crew": ("build", "intake", "hybrid"),
     "api": ("crew",),
     "display": ("config", "result"),
@@ -77,7 +77,7 @@ TORCH_IN = (
     *("synth.learn", "synth.hybrid", "synth.guide.network", "synth.guide.train", "synth.guide.tuning", "synth.guide.knobs"),
     *(f"synth.bench.{name}" for name in ("fewshot", "learners", "encoder", "forgetting", "student", "scaling")),
 )
-MAY_PRINT = ("synth.display", "synth.__main__", "synth.build")
+MAY_PRINT = ("synth.display", "synth.__main__", "synth.build", "synth.cli")
 
 
 @functools.cache

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import tasks
 from synth.commands.batch import solve_batch
-from synth.config import OutputConfig, SolveConfig
+from synth.config import DemoConfig, OutputConfig, SolveConfig, cores
 from synth.display import exit_code, put, say, tally
-from synth.intake import default_workers
 from synth.result import Result
 from tasks import Task, load
 from tasks.formats.csv_table import TABLE, Table, fill
@@ -19,12 +18,12 @@ LONGEST = 12  # lines of a page
 WIDEST = 110
 
 
-def run() -> int:
+def run(config: DemoConfig) -> int:
     """Solves the showcase; a task that stays unsolved is shown as such and is no failure."""
     entries = [entry for path in sorted(_showcase().iterdir()) for entry in load(str(path))]
     chosen = [entry for entry in entries if isinstance(entry, Task)]
     say(f"solving {len(chosen)} small tasks of {_showcase().name}/: what is shown of each are {SHOWN} examples and what was found")
-    results = solve_batch(chosen, SolveConfig(timeout=15), default_workers(), OutputConfig(), _page)
+    results = solve_batch(chosen, SolveConfig(timeout=15), cores(), OutputConfig(), _page)
     put(f"\n{tally(results)}")
     code = exit_code(results)
     return 0 if code == 1 else code

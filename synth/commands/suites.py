@@ -6,16 +6,16 @@ import json
 from collections import Counter
 from typing import Any
 
-from synth.config import OutputConfig
+from synth.config import SuitesConfig
 from synth.display import put
 from tasks import Task, load_suite, suite_names
 
 
-def run(output: OutputConfig) -> int:
+def run(config: SuitesConfig) -> int:
     """Lists the suites, one a line."""
     rows = [_row(name) for name in suite_names()]
     for row in rows:
-        if output.json:
+        if config.output.json:
             put(json.dumps(row))
         else:
             types = ", ".join(f"{count} {type_}" for type_, count in row["types"].items())

@@ -196,7 +196,6 @@ class Training:
     """One run: network, optimiser, step; what is needed to go on lies beside the weights."""
 
     def __init__(self, config: TrainConfig, solved: Sequence[Solved] = (), learned: Sequence[Primitive] = ()) -> None:
-        require(config.size in SIZES, f"unknown size '{config.size}'; there are {', '.join(SIZES)}")
         self.config = config
         self.directory = Path(config.out).with_suffix(".run")
         self.device = _device(config.device)
