@@ -1,13 +1,33 @@
 """The language: what programs can say and what they mean."""
 
-from dsl.domain import Domain, load_domain
-from dsl.primitives import Primitive, Vocabulary, primitive
-from dsl.syntax import SyntaxFault, TypeFault, parse_term, parse_type, print_term
-from dsl.term import App, Const, Hole, Lam, Let, Prim, Term, Var
-from dsl.type import BOOL, FLOAT, INT, STR, Con, TVar, Type, arrow, list_of
+from typing import TYPE_CHECKING, Any
 
-__all__ = [
-    "BOOL", "FLOAT", "INT", "STR", "App", "Con", "Const", "Domain", "Hole", "Lam", "Let", "Prim", "Primitive",
-    "SyntaxFault", "TVar", "Term", "Type", "TypeFault", "Var", "Vocabulary", "arrow", "list_of", "load_domain",
-    "parse_term", "parse_type", "primitive", "print_term",
-]  # fmt: skip
+if TYPE_CHECKING:
+    from dsl.domain import Domain as Domain
+    from dsl.domain import load_domain as load_domain
+    from dsl.primitives import Primitive as Primitive
+    from dsl.primitives import Vocabulary as Vocabulary
+    from dsl.primitives import primitive as primitive
+    from dsl.syntax import parse_term as parse_term
+    from dsl.syntax import parse_type as parse_type
+
+__all__ = ["Domain", "Primitive", "Vocabulary", "load_domain", "parse_term", "parse_type", "primitive"]
+
+_HOMES = {
+    "Domain": "dsl.domain",
+    "load_domain": "dsl.domain",
+    "Primitive": "dsl.primitives",
+    "Vocabulary": "dsl.primitives",
+    "primitive": "dsl.primitives",
+    "parse_term": "dsl.syntax",
+    "parse_type": "dsl.syntax",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Imports a public name when it is first asked for: who wants one module of the package need not load the parser."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'dsl' has no attribute '{name}'")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

@@ -9,6 +9,7 @@ from importlib import import_module
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Any, get_origin
 
+from dsl.quote import clip
 from synth import __version__, config
 from synth.config import Config, Misuse, check, kind_of, name_of, nearest, noun_of, offered, require
 
@@ -42,7 +43,7 @@ def run(words: Sequence[str]) -> int:
         case [name, *rest] if name in COMMANDS:
             return _command(name, rest)
     what, known = ("option", ["--help", "--version"]) if words[0].startswith("-") else ("command", [*COMMANDS])
-    raise Misuse(f"no such {what} {words[0]}{nearest(words[0], known)}")
+    raise Misuse(f"no such {what} {clip(words[0])}{nearest(words[0], known)}")
 
 
 def _overview() -> str:
@@ -65,8 +66,8 @@ def _command(name: str, words: Sequence[str]) -> int:
         sys.stdout.write(parser.format_help())
         return 0
     for flag in (word.split("=")[0] for word in rest if word.startswith("-") and word.strip("-")):
-        raise Misuse(f"no such option {flag}{nearest(flag, ['--help', *(name_of(own) for own, _ in options(kind))])}")
-    require(not rest, f"{name} takes no more words, but was given {' '.join(rest)}")
+        raise Misuse(f"no such option {clip(flag)}{nearest(flag, ['--help', *(name_of(own) for own, _ in options(kind))])}")
+    require(not rest, f"{name} takes no more words, but was given {clip(' '.join(rest))}")
     asked = _filled(name, kind, vars(given))
     return int(import_module(module).run(asked))
 
@@ -141,6 +142,6 @@ def _value(own: Field[Any], text: str) -> Any:
     try:
         value = kind_of(own)(text)
     except ValueError:
-        raise Misuse(f"{name_of(own)} takes {noun_of(own)}, not {text!r}") from None
+        raise Misuse(f"{name_of(own)} takes {noun_of(own)}, not {clip(repr(text))}") from None
     check(own, value, name_of(own))
     return value

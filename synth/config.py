@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, ClassVar, get_args
 
+from dsl.quote import clip
+
 
 class Misuse(ValueError):
     """A request that cannot be carried out as it stands; its text is one line for the user."""
@@ -105,9 +107,9 @@ def check(own: "Field[Any]", value: Any, name: str) -> None:
         return
     kind, must = kind_of(own), own.metadata["must"]
     fits = isinstance(value, (int, float) if kind is float else kind) and (kind is bool or not isinstance(value, bool))
-    require(fits, f"{name} should be {noun_of(own)}, not {value!r}")
+    require(fits, f"{name} should be {noun_of(own)}, not {clip(repr(value))}")
     if must is not None and not must.holds(value):
-        raise Misuse(f"{name} must {must.text}, not {value!r}{nearest(str(value), must.choices)}")
+        raise Misuse(f"{name} must {must.text}, not {clip(repr(value))}{nearest(str(value)[:100], must.choices)}")
 
 
 @dataclass(frozen=True)

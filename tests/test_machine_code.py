@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ import pytest
 from dsl.domain import load_domain
 from synth import build
 from synth.columns import objects
-from synth.columns.kernels import OwnKernel, file_of, variants
+from synth.columns.kernels import OwnKernel, file_of, kernel, variants
 from synth.columns.objects import Unfit
 from synth.columns.routine import ObjectFile, Routines
 from synth.columns.store import Store, _intern
@@ -262,3 +263,15 @@ def test_a_shipped_primitive_has_its_code_in_the_file_of_its_domain() -> None:
         if variants(p):
             assert not isinstance(file_of(p), OwnKernel)
             assert file_of(p).name == f"kernels_{p.function.__module__.rpartition('.')[2]}"  # type: ignore[union-attr]
+
+
+def test_a_primitive_under_another_name_has_the_same_code() -> None:
+    for p in load_domain("text").primitives:
+        for on_texts in variants(p):
+            renamed = replace(p, name="another name")
+            assert kernel(renamed, on_texts).address == kernel(p, on_texts).address > 0
+
+
+def test_what_is_not_linked_has_no_address() -> None:
+    with pytest.raises(KeyError):
+        objects.address("synth_nothing_of_that_name")

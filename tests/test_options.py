@@ -173,7 +173,7 @@ def test_the_function_solve_takes_the_options_of_the_command() -> None:
 @pytest.mark.parametrize("words", [["--help"], ["solve", "--help"], ["solve", "--timout"]])
 def test_reading_the_command_line_imports_nothing_heavy(words: list[str]) -> None:
     code = f"import sys, synth.__main__\nsys.argv = ['synth', *{words!r}]\ntry: synth.__main__.main()\nexcept SystemExit: pass\n"
-    heavy = "{'torch', 'numpy', 'numba', 'lark', 'networkx', 'rich', 'pydantic', 'dsl', 'tasks'}"
+    heavy = "{'torch', 'numpy', 'numba', 'lark', 'networkx', 'rich', 'pydantic', 'tasks'}"
     code += f"print('loaded', sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=100, check=True)
     assert done.stdout.splitlines()[-1] == "loaded []"

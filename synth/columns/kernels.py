@@ -75,8 +75,9 @@ class KernelFile(ObjectFile):
         return {self.symbol(p, on_texts): row_loop(p, on_texts) for p in self.primitives() for on_texts in variants(p)}
 
     def symbol(self, p: Primitive, on_texts: bool) -> str:
-        """The name of a kernel in its file."""
-        return f"{self.name}_{p.name}" + "_on_texts" * on_texts
+        """The name of a kernel in its file, whatever the primitive is called elsewhere."""
+        (own,) = (own for own in self.primitives() if own.kernel_function is p.kernel_function)
+        return f"{self.name}_{own.name}" + "_on_texts" * on_texts
 
 
 class DomainKernels(KernelFile):
@@ -86,9 +87,10 @@ class DomainKernels(KernelFile):
         super().__init__(f"kernels_{module.rpartition('.')[2]}", checked)
         self.module = module
 
+    @cache  # noqa: B019 - there is one for each module
     def primitives(self) -> list[Primitive]:
-        """Those that the file defines."""
-        return list(own_primitives(importlib.import_module(self.module)))
+        """Those that the file defines and that have a kernel."""
+        return [p for p in own_primitives(importlib.import_module(self.module)) if p.kernel_function is not None]
 
 
 class OwnKernel(KernelFile):

@@ -191,5 +191,8 @@ def link(code: bytes) -> None:
 
 
 def address(symbol: str) -> int:
-    """Where a routine stands whose object file was linked."""
-    return int(_engine().get_function_address(symbol))
+    """Where a routine stands whose object file was linked; a KeyError where none has it."""
+    found = int(_engine().get_function_address(symbol))
+    if not found:
+        raise KeyError(f"no linked file has {symbol}")
+    return found
