@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from dsl.term import Term
     from tasks.task import Task
 
-GRACE = 0.1  # seconds a solver may overrun its own deadline
+GRACE = 0.05  # seconds a solver may overrun its own deadline
 PATIENCE = 1.0  # seconds one call of a user's primitive may take
 MOST_CHILDREN = 32  # processes that a user's primitives may have started at one time
 TICK = 0.02  # seconds between two looks at clocks and memory

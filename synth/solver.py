@@ -42,6 +42,7 @@ DEFAULT = "deduce"
 DEFAULT_WITH_FIX = "recursion"  # where the vocabulary has a fixpoint
 DEFAULT_IN_FILES = "witness"  # where the file gives the grammar of the answer
 MOST_POOL = 200
+MARGIN = 0.1  # seconds before a task's end at which its search ends, lest the answer come late on a busy machine
 LONG = 30 * SCALE  # what an answer in a file's grammar costs that may be made shorter
 CONDENSING = 1.0  # how long to make such an answer shorter, in shares of the time it took
 LEAST_CONDENSING = 1.0  # seconds
@@ -100,7 +101,7 @@ class Attempt:
         self.strategy = load_strategy(config.strategy or self._default())
         self.shown = task.distinct_shown
         self.pool = Pool()
-        deadline = self.began + config.timeout - 0.03
+        deadline = self.began + config.timeout - min(MARGIN, config.timeout / 20)
         self.budget = Budget(config.max_candidates, deadline, memory_left(config.max_memory << 20))
         self.exhausted = False
         self.table: Table | BySize | Fitted = BySize() if task.grammar is not None else Table()
