@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from dsl.domain import Domain as Domain
     from dsl.domain import load_domain as load_domain
+    from dsl.parsing import parse_type as parse_type
     from dsl.primitives import Primitive as Primitive
     from dsl.primitives import Vocabulary as Vocabulary
     from dsl.primitives import primitive as primitive
     from dsl.syntax import parse_term as parse_term
-    from dsl.syntax import parse_type as parse_type
 
 __all__ = ["Domain", "Primitive", "Vocabulary", "load_domain", "parse_term", "parse_type", "primitive"]
 
@@ -20,7 +20,7 @@ _HOMES = {
     "Vocabulary": "dsl.primitives",
     "primitive": "dsl.primitives",
     "parse_term": "dsl.syntax",
-    "parse_type": "dsl.syntax",
+    "parse_type": "dsl.parsing",
 }
 
 

@@ -10,9 +10,9 @@ from functools import cache, cached_property
 from types import ModuleType
 from typing import Literal
 
+from dsl.parsing import nearest
 from dsl.primitives import Primitive, Vocabulary
 from dsl.quote import clip
-from dsl.syntax import nearest
 from dsl.term import Const
 
 ALIASES = {

@@ -12,8 +12,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from dsl.operators import ANY, OPERATORS, SYMBOLS
-from dsl.printing import hint_for, print_term
-from dsl.term import App, Const, Hole, Lam, Let, Prim, Term, Var, rebuild
+from dsl.term import App, Const, Hole, Lam, Let, Prim, Term, Var, hint_for, print_term, rebuild
 from dsl.type import (
     BOOL,
     FLOAT,

@@ -116,7 +116,7 @@ class Module:
     @staticmethod
     def of(record: Mapping[str, Any]) -> Module:
         """The module that a record describes; a ValueError says what is wrong with it."""
-        from dsl.syntax import parse_type
+        from dsl.parsing import parse_type
 
         try:
             sizes = (int(record["height"]), int(record["width"]), int(record["classes"]))

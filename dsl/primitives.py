@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from dsl.parsing import nearest, parse_type
 from dsl.quote import clip
-from dsl.syntax import nearest, parse_type
 from dsl.term import Term
 from dsl.type import Type, parameters
 

@@ -13,9 +13,8 @@ from typing import Protocol
 
 from dsl.forms import Form, forms
 from dsl.primitives import Primitive, Vocabulary
-from dsl.printing import _SIBLINGS
 from dsl.source import constant, traits
-from dsl.term import App, Const, Lam, Let, Prim, Term, Var, lam, strip
+from dsl.term import SIBLINGS, App, Const, Lam, Let, Prim, Term, Var, lam, strip
 from dsl.type import Con, Type, is_arrow, parameters
 from dsl.typed import Types
 
@@ -68,9 +67,9 @@ class Writer:
         return tree
 
     def fresh(self, hint: str, scope: Scope) -> str:
-        """A name for a new variable, chosen as `dsl.printing` does."""
+        """A name for a new variable, chosen as `dsl.term` does."""
         base = hint if hint.isidentifier() and hint.isascii() else "x"
-        for name in (base, *_SIBLINGS.get(base, ()), *(f"{base}{i}" for i in range(1, len(scope) + 2)), base + "_"):
+        for name in (base, *SIBLINGS.get(base, ()), *(f"{base}{i}" for i in range(1, len(scope) + 2)), base + "_"):
             if name not in scope and name not in self.taken:
                 return name
         return self.fresh(base + "_", scope)

@@ -17,7 +17,6 @@ from dsl.evaluate import Failure, evaluate
 from dsl.infer import elaborate, infer
 from dsl.operators import OPERATORS
 from dsl.primitives import Primitive, Vocabulary
-from dsl.printing import print_term
 from dsl.rules import LITERALS, NAMES, TEXTS, TOTAL, TOTAL_BUT_FOR, lines
 from dsl.syntax import parse_term
 from dsl.term import (
@@ -32,6 +31,7 @@ from dsl.term import (
     children,
     free_indices,
     lam,
+    print_term,
     rebuild,
     shift,
     size,

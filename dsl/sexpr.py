@@ -12,9 +12,9 @@ import re
 from itertools import count
 
 from dsl.infer import type_of_value
+from dsl.parsing import SyntaxFault, parse_type
 from dsl.primitives import Vocabulary
 from dsl.quote import clip, lone_surrogate
-from dsl.syntax import SyntaxFault, parse_type
 from dsl.term import App, Const, Hole, Lam, Let, Prim, Term, Var
 from dsl.type import TVar, Type
 

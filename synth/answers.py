@@ -11,9 +11,9 @@ from dsl.domain import load_domain
 from dsl.evaluate import Failure, compile_term, thaw
 from dsl.export import to_python
 from dsl.infer import elaborate
+from dsl.parsing import SyntaxFault
 from dsl.primitives import Vocabulary
 from dsl.rewrite import simplify
-from dsl.syntax import SyntaxFault
 from dsl.term import Const, Term, size, subterms
 from synth.config import SolveConfig
 from synth.fuzz import variations

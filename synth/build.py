@@ -17,8 +17,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
+from dsl.parsing import keep_tables
 from dsl.primitives import Primitive
-from dsl.syntax import keep_tables
 from synth.columns import objects
 from synth.columns.entries import CORE, INVERSE, NESTED
 from synth.columns.kernels import OwnKernel, all_domain_kernels, file_of, variants

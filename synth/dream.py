@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from random import Random
 
 from dsl.domain import load_domain
+from dsl.parsing import parse_type
 from dsl.primitives import Vocabulary
-from dsl.syntax import parse_type
 from synth.config import require
 from synth.constants import allowed
 from synth.night import Dream, Effort, Night

@@ -18,10 +18,10 @@ from statistics import median
 from typing import Any
 
 from dsl.domain import load_domain
+from dsl.parsing import parse_type
 from dsl.primitives import Primitive, Vocabulary, subroutine
 from dsl.sexpr import parse_sexpr, to_sexpr
 from dsl.subroutine import names_in
-from dsl.syntax import parse_type
 from dsl.term import Prim, Term, strip, subterms
 from dsl.type import is_arrow, parameters
 from synth.build import complete

@@ -97,8 +97,8 @@ class Result:
         if self.program is None or self.vocabulary is None:
             raise ValueError(f"task '{self.task}' has no program to run (status {self.status})")
         from dsl.evaluate import Failure, evaluate, thaw
+        from dsl.parsing import parse_type
         from dsl.quote import clip
-        from dsl.syntax import parse_type
         from dsl.type import parameters
         from tasks.fault import TaskError
         from tasks.value import fit

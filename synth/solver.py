@@ -12,9 +12,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from dsl.domain import load_domain
+from dsl.parsing import nearest
 from dsl.primitives import Primitive
 from dsl.quote import clip
-from dsl.syntax import nearest
 from dsl.term import Const, Term
 from synth.answers import Answers
 from synth.budget import Budget, memory_fault, memory_left

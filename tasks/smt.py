@@ -15,8 +15,9 @@ from typing import Any
 
 from dsl.bounds import MAX_INT
 from dsl.domain import load_domain
+from dsl.parsing import parse_type
 from dsl.quote import clip
-from dsl.syntax import parse_term, parse_type
+from dsl.syntax import parse_term
 from dsl.term import App, Const, Prim, Term, Var, size, strip, subterms
 from dsl.type import BOOL, INT, STR, Con, Type, apply, parameters, unify_into
 from tasks.fault import nearest

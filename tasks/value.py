@@ -11,8 +11,8 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from dsl.parsing import parse_type
 from dsl.quote import MAX_NESTING, clip
-from dsl.syntax import parse_type
 from dsl.type import ARITIES, BOOL, FLOAT, INT, STR, Con, TVar, Type, list_of, parameters, unify
 from tasks.fault import Step, TaskError, check_unicode, describe, nearest
 

@@ -16,8 +16,8 @@ from dsl.bounds import MAX_INT
 from dsl.domain import load_domain
 from dsl.evaluate import Failure, compile_term
 from dsl.kernel import FAIL
+from dsl.parsing import parse_type
 from dsl.primitives import Primitive, Vocabulary, primitive
-from dsl.syntax import parse_type
 from dsl.term import Const
 from dsl.type import INT, STR, Con, Type
 from synth.bench.check import Table, check, compiled, instances

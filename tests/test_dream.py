@@ -15,8 +15,9 @@ import pytest
 from dsl.domain import load_domain
 from dsl.evaluate import Failure, compile_term
 from dsl.infer import elaborate
+from dsl.parsing import parse_type
 from dsl.primitives import Vocabulary
-from dsl.syntax import parse_term, parse_type
+from dsl.syntax import parse_term
 from dsl.term import App, Const, Lam, Term, lam, strip, subterms
 from dsl.type import BOOL, parameters
 from synth.config import Misuse

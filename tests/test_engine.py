@@ -166,8 +166,8 @@ def test_tasks_are_divided_by_seed(count: int, share: float, seed: int) -> None:
 
 def test_a_domain_is_given_the_words_it_can_say() -> None:
     text = load_domain("text").vocabulary
+    from dsl.parsing import parse_type
     from dsl.primitives import subroutine
-    from dsl.syntax import parse_type
 
     joined = subroutine("joined", parse_type("list(str) -> str"), parse_sexpr('(lambda (join "," $0))', text))
     twice = subroutine("twice", parse_type("int -> int"), parse_sexpr("(lambda (add $0 $0))", text))

@@ -19,11 +19,12 @@ from dsl.evaluate import Failure, compile_term, thaw
 from dsl.export import to_python
 from dsl.forms import FORMS, forms
 from dsl.infer import elaborate, infer
+from dsl.parsing import SyntaxFault, parse_type
 from dsl.primitives import Primitive, Vocabulary, primitive, subroutine
 from dsl.rewrite import Rule, normal_form, parse_rule, plainness, simplify, use
 from dsl.rules import LITERALS, TOTAL, TOTAL_BUT_FOR, lines
 from dsl.sexpr import parse_sexpr, to_sexpr
-from dsl.syntax import SyntaxFault, parse_term, parse_type
+from dsl.syntax import parse_term
 from dsl.term import App, Const, Lam, Prim, Term, Var, lam, shift, size, strip, substitute, subterms
 from dsl.type import BOOL, INT, STR, TOKEN, Con, Type, apply, arrow, instantiate, is_arrow, list_of, parameters, unify, variables
 

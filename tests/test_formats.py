@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dsl.syntax import parse_type
+from dsl.parsing import parse_type
 from tasks import Example, Fault, Task, TaskError, load, parse_example, task_of
 from tasks.formats.csv_table import TABLE, fill
 from tasks.formats.json_lines import task_from_record, to_record

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from safetensors.numpy import load_file, save_file
 
 from dsl.domain import load_domain
+from dsl.parsing import parse_type
 from dsl.primitives import subroutine
-from dsl.syntax import parse_term, parse_type
+from dsl.syntax import parse_term
 from dsl.term import App, Const, Lam, Var, strip, subterms
 from dsl.type import INT
 from synth.config import Misuse, SolveConfig, TrainConfig

@@ -189,5 +189,5 @@ def test_search_never_imports_torch() -> None:
 
 def test_help_imports_nothing_heavy() -> None:
     code = "import sys\nsys.argv = ['synth', '--help']\nfrom synth.__main__ import main\ntry: main()\nexcept SystemExit: pass\n"
-    heavy = "{'torch', 'numpy', 'numba', 'lark', 'networkx', 'rich', 'dsl.syntax', 'tasks'}"
+    heavy = "{'torch', 'numpy', 'numba', 'lark', 'networkx', 'rich', 'dsl.parsing', 'tasks'}"
     assert run_python(code + f"print('loaded', sorted({heavy} & set(sys.modules)))").splitlines()[-1] == "loaded []"

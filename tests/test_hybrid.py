@@ -22,7 +22,8 @@ from dsl.domain import load_domain
 from dsl.evaluate import evaluate
 from dsl.export import to_python
 from dsl.module import IMAGE, Module, encoded, layout
-from dsl.syntax import parse_term, parse_type
+from dsl.parsing import parse_type
+from dsl.syntax import parse_term
 from dsl.type import BOOL, INT, arrow, list_of
 from synth.apart import apart
 from synth.budget import Budget

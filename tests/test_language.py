@@ -12,8 +12,9 @@ from dsl.bounds import MAX_INT, MAX_LIST, MAX_TEXT
 from dsl.domain import load_domain
 from dsl.evaluate import Failure, compile_term, evaluate, thaw
 from dsl.infer import TypeFault, elaborate, infer
+from dsl.parsing import SyntaxFault, parse_type
 from dsl.primitives import Primitive, Vocabulary, primitive, subroutine
-from dsl.syntax import SyntaxFault, parse_term, parse_type, print_term
+from dsl.syntax import parse_term
 from dsl.term import (
     App,
     Const,
@@ -25,6 +26,7 @@ from dsl.term import (
     Var,
     free_indices,
     lam,
+    print_term,
     shift,
     size,
     substitute,

@@ -14,10 +14,11 @@ from dsl.domain import load_domain
 from dsl.evaluate import Failure, compile_term, evaluate, freeze
 from dsl.export import to_python
 from dsl.infer import infer
+from dsl.parsing import parse_type
 from dsl.primitives import Vocabulary, subroutine
 from dsl.rewrite import beta_normal, normal_form
 from dsl.subroutine import inlined, names_in
-from dsl.syntax import parse_term, parse_type
+from dsl.syntax import parse_term
 from dsl.term import Term
 from dsl.type import Type
 from synth.budget import Budget

@@ -13,10 +13,11 @@ import pytest
 
 from dsl.domain import domain_names, load_domain
 from dsl.evaluate import Failure, compile_term
+from dsl.parsing import parse_type
 from dsl.primitives import primitive
 from dsl.quote import MAX_NESTING, MOST_LINE, clip, too_deep
 from dsl.sexpr import parse_sexpr
-from dsl.syntax import parse_term, parse_type
+from dsl.syntax import parse_term
 from dsl.term import App, Prim, Var, lam
 from dsl.type import TVar, Type, parameters
 from synth import solve

@@ -12,9 +12,10 @@ from dsl.bounds import MAX_CALLS
 from dsl.domain import load_domain
 from dsl.evaluate import Failure, compile_term, evaluate
 from dsl.export import to_python
+from dsl.parsing import parse_type
 from dsl.primitives import Primitive, Vocabulary, subroutine
 from dsl.rewrite import beta_normal, normal_form
-from dsl.syntax import parse_term, parse_type
+from dsl.syntax import parse_term
 from dsl.term import App, Prim, Term, Var, lam, strip, subterms
 from dsl.type import INT, arrow, list_of, parameters
 from synth.budget import Budget

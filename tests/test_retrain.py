@@ -13,8 +13,9 @@ import pytest
 import torch
 
 from dsl.domain import load_domain
+from dsl.parsing import parse_type
 from dsl.primitives import subroutine
-from dsl.syntax import parse_term, parse_type
+from dsl.syntax import parse_term
 from synth.bench import scaling as scaling_bench
 from synth.bench.student import HARD, compared, quarter
 from synth.config import Misuse, TrainConfig

@@ -11,8 +11,9 @@ import pytest
 from dsl.domain import load_domain
 from dsl.evaluate import compile_term
 from dsl.infer import elaborate
+from dsl.parsing import parse_type
 from dsl.primitives import Vocabulary
-from dsl.syntax import parse_term, parse_type
+from dsl.syntax import parse_term
 from dsl.term import Term, lam, strip, subterms
 from synth.budget import Budget
 from synth.constants import harvest

@@ -20,8 +20,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from dsl.domain import load_domain
 from dsl.evaluate import evaluate
+from dsl.parsing import parse_type
 from dsl.primitives import Primitive, Vocabulary, subroutine
-from dsl.syntax import parse_term, parse_type
+from dsl.syntax import parse_term
 from dsl.term import Prim
 from synth.bench.postgres import Server
 from synth.bench.store import Writer, crashes, crowd, kills, numbered

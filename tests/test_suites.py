@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dsl.syntax import parse_type
+from dsl.parsing import parse_type
 from dsl.type import is_ground
 from tasks import Example, Fault, Task, load_suite, suite_names, task_of
 from tasks.suite import split

@@ -13,8 +13,8 @@ from dataclasses import asdict, dataclass
 from random import Random
 
 from dsl.domain import load_domain
+from dsl.parsing import parse_type
 from dsl.primitives import Vocabulary
-from dsl.syntax import parse_type
 from dsl.type import is_arrow, parameters
 from synth.config import BenchConfig, require
 from synth.display import put

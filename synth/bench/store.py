@@ -19,8 +19,9 @@ from itertools import count
 from typing import NoReturn
 
 from dsl.domain import load_domain
+from dsl.parsing import parse_type
 from dsl.primitives import subroutine
-from dsl.syntax import parse_term, parse_type
+from dsl.syntax import parse_term
 from synth.bench.postgres import Server
 from synth.config import BenchConfig, Misuse, Unreachable
 from synth.display import put, say

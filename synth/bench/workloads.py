@@ -15,8 +15,8 @@ from typing import Any
 
 from dsl.domain import load_domain
 from dsl.evaluate import Failure, Value, compile_term
+from dsl.parsing import parse_type
 from dsl.primitives import Primitive, Vocabulary
-from dsl.syntax import parse_type
 from dsl.term import App, Const, Lam, Prim, Term, Var, free_indices, strip
 from dsl.type import INT, STR, Con, Type, parameters
 from synth.bench.deepcoder import OPERATIONS

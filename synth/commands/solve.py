@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from dsl.evaluate import Failure, compile_term, thaw
-from dsl.syntax import parse_term, parse_type
+from dsl.parsing import parse_type
+from dsl.syntax import parse_term
 from synth.commands.batch import solve_batch
 from synth.config import BatchConfig, Misuse, require
 from synth.display import exit_code, say

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from dsl.domain import load_domain
+from dsl.parsing import parse_type
 from dsl.primitives import Primitive
-from dsl.syntax import parse_term, parse_type
+from dsl.syntax import parse_term
 from synth.config import TrainConfig
 from synth.display import put, say
 from synth.guide.lessons import Solved

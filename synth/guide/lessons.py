@@ -17,9 +17,9 @@ import numpy as np
 
 from dsl.domain import load_domain
 from dsl.evaluate import Failure, compile_term
+from dsl.parsing import parse_type
 from dsl.primitives import Primitive, Vocabulary
 from dsl.subroutine import names_in
-from dsl.syntax import parse_type
 from dsl.term import App, Const, Lam, Term, free_indices, rebuild, strip, subterms
 from dsl.type import INT, Con, Type
 from synth.constants import PLAIN

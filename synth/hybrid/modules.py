@@ -9,7 +9,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from dsl.module import Module, arrays, encoded, layout
-from dsl.syntax import parse_type
+from dsl.parsing import parse_type
 from synth.library.entry import Damaged
 from synth.library.entry import Module as Entry
 from synth.library.entry import module as entry_of

@@ -13,8 +13,8 @@ from itertools import count, permutations, product
 from typing import Any
 
 from dsl.evaluate import Failure, compile_term, thaw
+from dsl.parsing import parse_type
 from dsl.primitives import Primitive, Vocabulary
-from dsl.syntax import parse_type
 from dsl.term import App, Const, Prim, Term
 from dsl.type import BOOL, INT, Con, Type, arrow, instantiate, is_arrow, list_of, parameters, unify
 

@@ -8,9 +8,8 @@ from typing import Any
 
 from dsl.evaluate import Failure, compile_term, thaw
 from dsl.primitives import Primitive, Vocabulary
-from dsl.printing import print_term
 from dsl.subroutine import names_in
-from dsl.term import App, Prim, Term, free_indices, subterms
+from dsl.term import App, Prim, Term, free_indices, print_term, subterms
 from dsl.type import is_arrow, parameters
 
 MOST = 3

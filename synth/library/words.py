@@ -10,11 +10,11 @@ from typing import Any
 from lark import Token, Tree
 
 from dsl.infer import elaborate
+from dsl.parsing import parse_tree, parse_type
 from dsl.primitives import Primitive, Vocabulary, subroutine
-from dsl.printing import print_term
 from dsl.rewrite import eta_long
-from dsl.syntax import parse_term, parse_tree, parse_type
-from dsl.term import Lam, Let, Prim, Term, rebuild, subterms
+from dsl.syntax import parse_term
+from dsl.term import Lam, Let, Prim, Term, print_term, rebuild, subterms
 from dsl.type import Type, print_type
 from synth.library.entry import Parents, Solution, Subroutine
 

@@ -8,8 +8,9 @@ from itertools import product
 from typing import Any
 
 from dsl.evaluate import Failure, compile_term
+from dsl.parsing import parse_type
 from dsl.primitives import Vocabulary
-from dsl.syntax import parse_term, parse_type
+from dsl.syntax import parse_term
 from dsl.term import Term, Var, lam, rebuild, shift, strip
 from dsl.type import BOOL, INT, Type, arrow, unify
 from tasks.task import Example
