@@ -22,8 +22,8 @@ from dsl.primitives import Primitive
 from synth.columns import objects
 from synth.columns.entries import CORE, INVERSE, NESTED
 from synth.columns.kernels import OwnKernel, all_domain_kernels, file_of, variants
-from synth.columns.objects import Unfit
-from synth.columns.routine import NotCompilable, ObjectFile
+from synth.columns.objects import NotCompilable, Unfit
+from synth.columns.routine import ObjectFile
 from synth.columns.survey import SURVEY
 from synth.config import cores
 from synth.library.graph import ABSTRACTION

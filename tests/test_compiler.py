@@ -12,7 +12,7 @@ import pytest
 
 from dsl.kernel import FAIL
 from synth.columns import compiler, objects
-from synth.columns.routine import NotCompilable
+from synth.columns.objects import NotCompilable
 
 ROOT = Path(__file__).parent.parent
 

@@ -22,11 +22,12 @@ from synth.config import Misuse, TrainConfig
 from synth.grammar import Grammar
 from synth.guide import knobs
 from synth.guide import retrain as retrain_module
+from synth.guide.course import Course
 from synth.guide.infer import load_guide
 from synth.guide.knobs import School
 from synth.guide.lessons import Lexicon, Shard, dreamt
 from synth.guide.network import GuideNetwork
-from synth.guide.retrain import Course, _work, dreamt_of, retrain
+from synth.guide.retrain import _work, dreamt_of, retrain
 from synth.guide.train import SIZES, Board, export
 from synth.guide.tuning import follow, remembered, springs
 from synth.learn.ewc import penalty

@@ -26,7 +26,7 @@ from dsl.type import BOOL, INT, STR, Con, Type, apply, is_arrow, list_of, parame
 from synth.bench.samples import Sampler, Unknown
 from synth.columns.frame import Frame
 from synth.columns.kernels import RAISED, in_heap, kernel
-from synth.columns.routine import NotCompilable
+from synth.columns.objects import NotCompilable
 from synth.columns.runtime import GROWTH, HEAP_SLOTS
 from synth.columns.store import Store
 from synth.columns.texts import can_order

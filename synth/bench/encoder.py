@@ -20,10 +20,10 @@ from torch.nn import functional
 from synth.bench.learners import interval
 from synth.config import BenchConfig, require
 from synth.display import put, say
+from synth.guide.course import FIRST
 from synth.guide.encode import SCOPES
 from synth.guide.lessons import Lexicon, Shard, dreamt
 from synth.guide.network import GuideNetwork
-from synth.guide.retrain import FIRST
 from synth.guide.train import SIZES, Board, Slate, applied, measure
 from synth.guide.tuning import EXAMPLES, NIGHT
 from synth.learn import synthetic_gradients

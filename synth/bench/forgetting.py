@@ -22,9 +22,9 @@ from torch import Tensor
 
 from synth.config import BenchConfig, require
 from synth.display import put, say
+from synth.guide.course import Course
 from synth.guide.lessons import Lexicon, Shard, dreamt, together
 from synth.guide.network import GuideNetwork
-from synth.guide.retrain import Course
 from synth.guide.train import SIZES, Board, Slate, losses, measure, objective
 from synth.guide.tuning import EXAMPLES, NIGHT, Further, batches, follow, remembered, springs
 from synth.learn.ewc import Memory

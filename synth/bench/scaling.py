@@ -19,9 +19,9 @@ import torch
 
 from synth.config import BenchConfig, require
 from synth.display import put, say
+from synth.guide.course import FIRST, Course
 from synth.guide.lessons import Lexicon, Shard, dreamt, together
 from synth.guide.network import GuideNetwork
-from synth.guide.retrain import FIRST, Course
 from synth.guide.train import SIZES, Board, measure
 from synth.guide.tuning import EXAMPLES, NIGHT, follow
 from synth.learn import scaling

@@ -26,11 +26,11 @@ from synth.commands.batch import results_of
 from synth.config import BenchConfig, require
 from synth.display import Display, put, say
 from synth.dream import SPOKEN, Effort, dreams
+from synth.guide.course import FIRST, Course
 from synth.guide.encode import SCOPES
 from synth.guide.infer import load_guide
 from synth.guide.lessons import Lexicon, dreamt
 from synth.guide.network import GuideNetwork, Size
-from synth.guide.retrain import FIRST, Course
 from synth.guide.train import Board, Slate, export, measure, wanted
 from synth.guide.tuning import EXAMPLES, NIGHT, follow, gains, network_of
 from synth.intake import adapted, check_names

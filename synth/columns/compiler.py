@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from types import FunctionType
-from typing import Any
+from typing import Any, ClassVar
 
 import llvmlite.binding as llvm
 from numba import njit, types
@@ -20,16 +20,13 @@ from numba.core.compiler_lock import global_compiler_lock
 from numba.core.errors import NumbaError
 from numba.core.registry import cpu_target
 
-import dsl.kernel
-from synth.columns import intrinsics, runtime, texts
-from synth.columns.objects import LEVELS, level
-from synth.columns.routine import NotCompilable
+from synth.columns import intrinsics
+from synth.columns.objects import LEVELS, NotCompilable, level
 
 _FAST = {"boundscheck": False, "error_model": "numpy"}
 _CHECKED = {"boundscheck": True, "error_model": "python"}
 _BARE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 _FOREIGN = ("NRT_", "numba_")  # what only a process with numba could link
-_TRUSTED = (runtime.__name__, texts.__name__)  # never compiled with checks
 _RUNTIME = """
 declare ptr @malloc(i64)
 declare void @free(ptr)
@@ -178,40 +175,60 @@ def _ahead_of_time() -> Iterator[_Codegen]:
         context._internal_codegen = before
 
 
-@cache
-def _dispatcher(function: FunctionType, checked: bool) -> Any:
-    """A routine as numba takes it, the routines and intrinsics that it calls replaced by theirs."""
-    if hasattr(intrinsics, function.__name__) and function.__module__ == runtime.__name__:
-        return getattr(intrinsics, function.__name__)
-    names = dict(function.__globals__)
-    for name in function.__code__.co_names:
-        used = names.get(name)
-        if isinstance(used, FunctionType):
-            own = getattr(runtime, name) if used.__module__ == dsl.kernel.__name__ and hasattr(runtime, name) else used
-            names[name] = _dispatcher(own, checked and own.__module__ not in _TRUSTED)
-        elif isinstance(used, int) and not isinstance(used, bool):
-            names[name] = int(used)
-    options = _CHECKED if checked else _FAST
-    return njit(**options, **_BARE)(FunctionType(function.__code__, names, function.__name__, function.__defaults__))
+class _Dispatchers:
+    """Routines as numba takes them; those of the engine are lowered once in a process."""
+
+    shared: ClassVar[dict[FunctionType, Any]] = {}
+
+    def __init__(self, checked: bool, meanings: Mapping[FunctionType, FunctionType]) -> None:
+        self.checked, self.meanings = checked, meanings
+        self.own: dict[FunctionType, Any] = {}
+
+    def of(self, function: FunctionType) -> Any:
+        """A routine, with the routines and intrinsics that it calls replaced by theirs."""
+        function = self.meanings.get(function, function)
+        if hasattr(function, "is_intrinsic"):
+            return getattr(intrinsics, function.__name__)
+        known = self.shared if hasattr(function, "is_routine") else self.own
+        if function not in known:
+            known[function] = self._made(function)
+        return known[function]
+
+    def _made(self, function: FunctionType) -> Any:
+        names = dict(function.__globals__)
+        for name in function.__code__.co_names:
+            used = names.get(name)
+            if isinstance(used, FunctionType):
+                names[name] = self.of(used)
+            elif isinstance(used, int) and not isinstance(used, bool):
+                names[name] = int(used)
+        options = _CHECKED if self.checked and not hasattr(function, "is_routine") else _FAST
+        return njit(**options, **_BARE)(FunctionType(function.__code__, names, function.__name__, function.__defaults__))
 
 
-def object_code(entries: Mapping[str, Callable[..., Any]], failed: int, checked: bool = False) -> bytes:
+def object_code(
+    entries: Mapping[str, Callable[..., Any]],
+    failed: int,
+    checked: bool = False,
+    meanings: Mapping[FunctionType, FunctionType] | None = None,
+) -> bytes:
     """An object file with a routine for each symbol, which gives `failed` where the routine raises; NotCompilable if one is none.
 
-    With `checked` a routine, and what its own module has it call, raises where it leaves an array or divides by zero.
+    With `checked` they raise where they leave an array or divide by zero, and so does what they call but for the engine's own
+    routines. `meanings` are functions that stand for others.
     """
     try:
-        return _object_code(entries, failed, checked)
+        return _object_code(entries, failed, _Dispatchers(checked, meanings or {}))
     except NumbaError as error:
         raise NotCompilable(str(error)) from error
 
 
-def _object_code(entries: Mapping[str, Callable[..., Any]], failed: int, checked: bool) -> bytes:
+def _object_code(entries: Mapping[str, Callable[..., Any]], failed: int, dispatchers: _Dispatchers) -> bytes:
     with global_compiler_lock, _ahead_of_time() as codegen:
         whole = codegen.create_library("whole")
         for symbol, function in entries.items():
             assert isinstance(function, FunctionType)
-            taken, own = (types.int64,) * function.__code__.co_argcount, _dispatcher(function, checked)
+            taken, own = (types.int64,) * function.__code__.co_argcount, dispatchers.of(function)
             own.compile(types.int64(*taken))
             made = own.overloads[taken]
             whole.add_linking_library(made.library)

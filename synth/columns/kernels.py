@@ -25,10 +25,13 @@ from dsl.domain import domain_names, own_primitives
 from dsl.primitives import Primitive
 from dsl.type import STR, Con, Type, parameters, variables
 from synth.columns import runtime, texts
-from synth.columns.objects import digest
-from synth.columns.routine import NotCompilable, ObjectFile, Routines
+from synth.columns.objects import NotCompilable, digest
+from synth.columns.routine import ObjectFile, Routines
 
 SURROUNDINGS = {name: getattr(runtime, name) for name in ("GROWTH", "HEAP_SLOTS", "heap_at", "words_at")}
+MEANINGS = {  # of the names that a kernel body may use
+    plain: getattr(runtime, name) for name in dsl.kernel.__all__ if isinstance(plain := getattr(dsl.kernel, name), FunctionType)
+}
 ALL_FAILED = -1  # what a kernel gives where it raises
 RAISED = -2  # the same of one that is compiled with checks
 
@@ -61,6 +64,8 @@ def variants(p: Primitive) -> list[bool]:
 
 class KernelFile(ObjectFile):
     """The kernels of some primitives."""
+
+    meanings = MEANINGS
 
     def __init__(self, name: str, checked: bool = False) -> None:
         super().__init__(f"checked_{name}" if checked else name)

@@ -26,6 +26,10 @@ LEVELS = {  # of x86-64 processors: what a level adds to the one before, as Linu
 }
 
 
+class NotCompilable(ValueError):
+    """A function says what compiled code cannot."""
+
+
 class Unfit(ValueError):
     """A file of machine code that cannot be used: it is missing, damaged, out of date or for another processor."""
 

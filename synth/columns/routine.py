@@ -30,16 +30,14 @@ Routines = Mapping[str, Callable[..., int]]  # by symbol
 
 def routine(function: F) -> F:
     """Mark a function that is compiled with the entries that call it."""
+    function.is_routine = True  # type: ignore[attr-defined]
     return function
 
 
 def intrinsic(function: F) -> F:
     """Mark a function that `synth.columns.intrinsics` gives to compiled code; Python has none of its own."""
+    function.is_intrinsic = True  # type: ignore[attr-defined]
     return function
-
-
-class NotCompilable(ValueError):
-    """A function says what compiled code cannot."""
 
 
 class ObjectFile(ABC):
@@ -47,6 +45,7 @@ class ObjectFile(ABC):
 
     failed = RAISED  # what a routine gives where it raises
     checked = False  # whether routines raise where they leave an array or divide by zero
+    meanings: Mapping[FunctionType, FunctionType] = {}  # what compiled code has in place of some functions
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -74,7 +73,7 @@ class ObjectFile(ABC):
             with suppress(Unfit):
                 return objects.read(folder, self.name)
             routines = self.routines()
-            code = object_code(routines, self.failed, self.checked)
+            code = object_code(routines, self.failed, self.checked, self.meanings)
             objects.write(folder, self.name, code, sources(routines.values()))
         return code
 

@@ -15,9 +15,9 @@ import numpy as np
 import torch
 
 from synth.config import Misuse, TrainConfig
+from synth.guide.course import Course
 from synth.guide.lessons import Lexicon, Shard, dreamt, together
 from synth.guide.network import GuideNetwork
-from synth.guide.retrain import Course
 from synth.guide.train import SIZES, Board, measure
 from synth.guide.tuning import EXAMPLES, NIGHT, follow
 from synth.learn import automl

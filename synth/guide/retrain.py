@@ -9,34 +9,18 @@ the guide knew of the domains that it was trained on first is held by elastic we
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from dsl.domain import load_domain
 from dsl.primitives import Primitive
 from synth.apart import apart
-from synth.config import Misuse, TrainConfig
+from synth.config import Misuse
 from synth.dream import REQUESTS
+from synth.guide.course import Course
 from synth.guide.lessons import Solved
 
-FIRST = TrainConfig.domains  # what guides are trained on before they are retrained
 LONGEST = 1800.0  # seconds, where a retraining takes about 170
-STRENGTH = 60.0  # of the springs: `synth bench forgetting`
-
-
-@dataclass(frozen=True)
-class Course:
-    """What a retraining costs; as it stands, about three minutes of one core for the shipped guide."""
-
-    lessons: int = 12_288  # dreamt in the language as it has grown, and as many replays as there are, up to a third of that
-    earlier: int = 768  # dreamt in the languages of before: what the guide is settled, protected and measured on
-    held_out: int = 256  # dreams of each kind that are only measured on
-    steps: int = 192
-    batch: int = 128
-    rate: float = 5e-4  # of learning, at its peak
-    remembered: int = 256  # earlier lessons that the Fisher information is the mean over
-    strength: float = STRENGTH  # of the springs
 
 
 def retrain(

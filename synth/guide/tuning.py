@@ -19,11 +19,11 @@ from torch.nn import functional
 from dsl.primitives import Primitive
 from dsl.type import Type
 from synth.config import require
+from synth.guide.course import FIRST, Course
 from synth.guide.encode import SCOPES
 from synth.guide.infer import Guide, load_guide
 from synth.guide.lessons import Lexicon, Shard, Solved, dreamt, replayed, together
 from synth.guide.network import MOST_MET, GuideNetwork, Size
-from synth.guide.retrain import FIRST, Course
 from synth.guide.train import Board, Slate, applied, descend, export, losses, measure, objective, rate_at, wanted
 from synth.inputs import rows
 from synth.learn.ewc import Memory, penalty, remember

@@ -75,7 +75,7 @@ class BottomUp:
         self.checked = self.beside = 0  # candidates at the last look at the budget; those of another run that shares it
         self.eager = False  # whether somebody looks at the columns of all programs
         self.pending: dict[Segment, int] = {}  # the columns of these were put off, from a node on
-        self.evaluated = Calls(self)
+        self.evaluated = Calls(self.store, self.reader, self.rows, self.call)
         self.wrapped: Callable[[int, int, Callable[[], Term]], Iterator[Found]] | None = None
         self._set_goal()
 

@@ -6,7 +6,7 @@ The evaluator runs them row by row on the written-out body, so one counts as EVA
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -15,57 +15,56 @@ from dsl.kernel import FAIL
 from dsl.term import App, Prim, Var, lam, shift
 from synth.columns.absorb import absorb_words
 from synth.columns.frame import Frame
+from synth.columns.store import Store
 from synth.grammar import Production
-from synth.search.banks import Bank
+from synth.search.banks import Bank, Rows
 from synth.search.code import EVALUATED
+from synth.search.terms import TermReader
 from synth.space import Found
-
-if TYPE_CHECKING:
-    from synth.search.bottom_up import BottomUp
 
 TOGETHER = 32  # calls between two looks at the budget
 MOST_READ = 1 << 14  # columns kept as Python values
 
 
 class Calls:
-    """The calls of one run."""
+    """The calls of one run; `call` describes the application under way."""
 
-    def __init__(self, run: BottomUp) -> None:
-        self.run = run
+    def __init__(self, store: Store, reader: TermReader, rows: Rows, call: np.ndarray) -> None:
+        self.store, self.reader, self.rows, self.call = store, reader, rows, call
         self.read: dict[int, list[Any]] = {}
 
     def meet(
         self, bank: Bank, p: Production, bodies: np.ndarray, combos: np.ndarray, after: Callable[[], Iterator[Found]]
     ) -> Iterator[Found]:
         """All bodies on all combinations of the other arguments."""
-        for body in bodies[self.run.store[Frame.PLACED][bodies] == 0].tolist():
+        for body in bodies[self.store[Frame.PLACED][bodies] == 0].tolist():
             called = self.called(bank, p, body)
             for first in range(0, len(combos), TOGETHER):
                 block = combos[first : first + TOGETHER].tolist()
                 words = np.array([self.words(bank, p, called, combo) for combo in block], np.int64)
-                self.run.store.reserve(len(block), bank.rows)
-                absorb_words(self.run.store.frame, self.run.call, words, np.array([[body, *combo] for combo in block], np.int64))
-                self.run.store[Frame.COUNTERS][5] += EVALUATED * len(block)
+                self.store.reserve(len(block), bank.rows)
+                absorb_words(self.store.frame, self.call, words, np.array([[body, *combo] for combo in block], np.int64))
+                self.store[Frame.COUNTERS][5] += EVALUATED * len(block)
                 yield from after()
 
     def called(self, bank: Bank, p: Production, body: int) -> Callable[[Sequence[Any]], Any]:
         """The subroutine on a body, as a Python function of what is in scope and the other arguments."""
         assert p.primitive is not None
-        inner = self.run.grammar.states[p.arguments[0]].context
-        scope = self.run.reader.scope(bank.context.index)
+        inner = self.reader.grammar.states[p.arguments[0]].context
+        scope = self.reader.scope(bank.context.index)
         others = len(p.arguments) - 1
-        function, _ = self.run.reader.body(inner, body, scope)
+        function, _ = self.reader.body(inner, body, scope)
         applied = App(Prim(p.primitive.name), (shift(function, others), *(Var(i) for i in reversed(range(others)))))
-        return compile_term(lam(len(scope) + others, applied), self.run.vocabulary)
+        return compile_term(lam(len(scope) + others, applied), self.reader.vocabulary)
 
     def words(self, bank: Bank, p: Production, called: Callable[[Sequence[Any]], Any], combo: Sequence[int]) -> list[int]:
         """The column of one call."""
-        type, states = self.run.grammar.states[p.state].type, self.run.grammar.states
+        type, states = self.reader.grammar.states[p.state].type, self.reader.grammar.states
         columns = [self.values(node, bank.rows, states[a].type) for a, node in zip(p.arguments[1:], combo)]
         found = []
-        for around, *arguments in zip(self.run.rows.values[bank.context.index], *columns, strict=True):
+        for around, *arguments in zip(self.rows.values[bank.context.index], *columns, strict=True):
             lost = any(isinstance(v, Failure) for v in (*around, *arguments))
-            found.append(FAIL if lost else self.run.store.word(called((*around, *arguments)), type))
+            found.append(FAIL if lost else self.store.word(called((*around, *arguments)), type))
         return found
 
     def values(self, node: int, rows: int, type: Any) -> list[Any]:
@@ -73,6 +72,6 @@ class Calls:
         if node not in self.read:
             if len(self.read) >= MOST_READ:
                 self.read.clear()
-            words = self.run.store.column(node, rows).tolist()
-            self.read[node] = [Failure("") if word == FAIL else self.run.store.value(word, type) for word in words]
+            words = self.store.column(node, rows).tolist()
+            self.read[node] = [Failure("") if word == FAIL else self.store.value(word, type) for word in words]
         return self.read[node]

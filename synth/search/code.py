@@ -15,8 +15,7 @@ from synth.columns.fallback import Interpreter, interpretable
 from synth.columns.frame import LOOPS, REPEATS, Call, Kind
 from synth.columns.higher import apply_elementwise
 from synth.columns.kernels import Kernel, in_heap, kernel
-from synth.columns.objects import Unfit
-from synth.columns.routine import NotCompilable
+from synth.columns.objects import NotCompilable, Unfit
 from synth.columns.store import Store
 from synth.columns.texts import can_order
 from synth.grammar import Grammar, Production, ordered_on

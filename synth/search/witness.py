@@ -16,7 +16,8 @@ from synth.budget import Budget
 from synth.prior import SCALE
 from synth.search.bottom_up import BottomUp
 from synth.search.conquer import Conqueror, partial
-from synth.search.leaves import Leaf, Leaves, Part
+from synth.search.kept import Part
+from synth.search.leaves import Leaf, Leaves
 from synth.space import Fit, Found, Level, Space, once
 
 NAME = "witness"
@@ -49,7 +50,7 @@ class Trees:
         found, way = self.leaves.leaf(self.all), NAME
         if found is None and self.chooses:
             way = "conquer"
-            self.nothing = self.leaves.nothing() if self.leaves.join is not None else None
+            self.nothing = self.leaves.programs.nothing() if self.leaves.join is not None else None
             tests = {mask: (cost, node) for cost, mask, node in reversed(self.conqueror.tests) if mask not in (0, self.all)}
             rated = [(cost, mask, node) for mask, (cost, node) in tests.items()]
             self.tests = sorted(rated, key=lambda test: (test[0], -test[1].bit_count()))[:MOST_TESTS]  # what holds often is no accident
@@ -134,7 +135,7 @@ class Trees:
             return then
         empty = () if self.nothing is None else (self.nothing,)
         filled = [self.leaves.joined(tuple(side) or empty) for side in sides]
-        choice = App(Prim("if"), (self.leaves.term(node), filled[0].term, filled[1].term))
+        choice = App(Prim("if"), (self.leaves.programs.term(node), filled[0].term, filled[1].term))
         total = cost + self.branch + filled[0].cost + filled[1].cost
         return self.leaves.joined((*before, Part(total, choice), *after))
 
