@@ -31,7 +31,7 @@ def main() -> NoReturn:
 def _run() -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the guide's small products gain nothing from threads that spin
     from synth.cli import run
-    from synth.config import Misuse, Unreachable
+    from synth.faults import Misuse, Unreachable
 
     try:
         return run(sys.argv[1:])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from synth.config import Misuse, SolveConfig, require
+from synth.config import SolveConfig
+from synth.faults import Misuse, require
 from synth.result import Result
 
 if TYPE_CHECKING:

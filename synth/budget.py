@@ -6,6 +6,8 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from synth.process import data_bytes
+
 MIB = 1 << 20
 LEAST_ROOM = 64 * MIB  # what a task may always take, however small its ceiling
 TRANSIENT = 96 * MIB  # bytes that one compiled call may take for itself
@@ -49,14 +51,6 @@ class Budget:
 def memory_fault(max_memory: int) -> str:
     """What is said of a task that reached its ceiling, in MiB."""
     return f"needed more than {max(max_memory, LEAST_ROOM // MIB)} MiB of memory"
-
-
-def data_bytes() -> int:
-    """Bytes of data that this process has asked for, 0 where the system does not tell."""
-    with suppress(OSError), open("/proc/self/status", encoding="ascii", errors="replace") as file:
-        fields = dict(line.split(":", 1) for line in file)
-        return int(fields["VmData"].split()[0]) << 10
-    return 0
 
 
 def memory_left(ceiling: int) -> int:

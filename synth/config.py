@@ -7,20 +7,7 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, ClassVar, get_args
 
 from dsl.quote import clip
-
-
-class Misuse(ValueError):
-    """A request that cannot be carried out as it stands; its text is one line for the user."""
-
-
-class Unreachable(Misuse):
-    """A back end, such as a database server, that does not answer."""
-
-
-def require(holds: bool, fault: str) -> None:
-    """Raises Misuse with this text unless the condition holds."""
-    if not holds:
-        raise Misuse(fault)
+from synth.faults import Misuse, require
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

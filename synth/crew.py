@@ -21,9 +21,10 @@ from synth.budget import memory_fault
 from synth.build import Beside, prepare
 from synth.config import SolveConfig
 from synth.intake import vocabulary_of
+from synth.process import resident
 from synth.rank import Candidate
 from synth.result import Progress, Result
-from synth.worker import Job, Order, OutOfMemory, Solver, Worker, ceiling, outcome, resident, unsolved
+from synth.worker import Job, Order, OutOfMemory, Solver, Worker, ceiling, outcome, unsolved
 
 if TYPE_CHECKING:
     from dsl.module import Module

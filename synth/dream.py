@@ -15,8 +15,8 @@ from random import Random
 from dsl.domain import load_domain
 from dsl.parsing import parse_type
 from dsl.primitives import Vocabulary
-from synth.config import require
 from synth.constants import allowed
+from synth.faults import require
 from synth.night import Dream, Effort, Night
 
 LIST_REQUESTS = {

@@ -28,7 +28,7 @@ from synth.build import complete
 from synth.config import GrowConfig, SolveConfig
 from synth.crew import solve_all
 from synth.experience import Use, count_uses
-from synth.ledger import append_line, read_lines, write_lines
+from synth.files import append_line, read_lines, write_lines
 from synth.library.discovery import Discovery, Frontier, cheapest, discover, pruned, reach, with_wholes
 from synth.library.entry import Solution, Subroutine
 from synth.library.graph import ABSTRACTION

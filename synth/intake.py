@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from dsl.type import within
-from synth.config import BatchConfig, Misuse, SolveConfig
+from synth.config import BatchConfig, SolveConfig
+from synth.faults import Misuse
 from synth.library import shelf
 from tasks.fault import Fault, TaskError
 from tasks.task import Task, task_of, typed

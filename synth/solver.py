@@ -19,9 +19,10 @@ from dsl.term import Const, Term
 from synth.answers import Answers
 from synth.budget import Budget, memory_fault, memory_left
 from synth.condense import Condenser
-from synth.config import Misuse, SolveConfig
+from synth.config import SolveConfig
 from synth.constants import allowed, harvest
 from synth.experience import Fitted, Use
+from synth.faults import Misuse
 from synth.grammar import Grammar
 from synth.guide.infer import load_guide
 from synth.library import shelf

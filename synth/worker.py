@@ -6,13 +6,10 @@ Glossary: the *board* is a page both processes see; on it the child writes which
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import faulthandler
 import functools
 import mmap
 import os
 import signal
-import sys
 import time
 import traceback
 import warnings
@@ -21,8 +18,10 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, Pipe
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from synth.budget import LEAST_ROOM, MIB, data_bytes
-from synth.config import Misuse, SolveConfig
+from synth.budget import LEAST_ROOM, MIB
+from synth.config import SolveConfig
+from synth.faults import Misuse
+from synth.process import data_bytes, isolate, lead, resident
 from synth.result import Progress, Result
 from synth.trial import Trial
 
@@ -34,7 +33,6 @@ Report = Callable[[Progress], None]
 Solver = Callable[..., Result]  # (task, config, report, primitives)
 
 REPORT_EVERY = 0.05  # seconds between progress messages that say nothing new but counts
-PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True)
@@ -162,15 +160,6 @@ class Worker:
         return self._ended
 
 
-def resident(pid: int) -> int:
-    """Resident bytes of a process, 0 where the system does not tell."""
-    try:
-        with open(f"/proc/{pid}/statm", encoding="ascii") as file:
-            return int(file.read().split()[1]) * mmap.PAGESIZE
-    except (OSError, IndexError):
-        return 0
-
-
 def ceiling(order: Order) -> int:
     """Resident bytes above which a worker has broken its promise."""
     return max(order.config.max_memory * MIB, LEAST_ROOM) + order.inherited
@@ -192,49 +181,6 @@ def _live(channel: Connection, board: Board, order: Order, parent: int, strange:
         status = 0
     finally:
         os._exit(status)
-
-
-def isolate(parent: int) -> None:
-    """Cuts the child loose from the caller's signals and streams, and ties its life to the parent's."""
-    import resource
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGALRM):
-        signal.signal(number, signal.SIG_DFL)
-    signal.set_wakeup_fd(-1)
-    faulthandler.disable()
-    tie(parent)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    null = os.open(os.devnull, os.O_RDWR)
-    os.dup2(null, 0)
-    os.dup2(null, 1)
-    sys.stdout = open(os.devnull, "w", encoding="utf8")  # noqa: SIM115 - lives as long as the process
-    sys.stderr = sys.__stderr__
-    warnings.simplefilter("ignore")
-
-
-def tie(parent: int) -> None:
-    """Has this process killed when its parent ends, which it may have done already."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(1)
-
-
-def lead() -> None:
-    """Makes the process lead a session, so that what a user's primitive starts can be ended with it.
-
-    RLIMIT_NPROC would not do: it counts all processes of the user and does not bind root. A group is ended as one,
-    however fast it forks; what forks its way into a group of its own dies with the process that it left.
-    """
-    os.setsid()
-    parent = os.getpid()
-
-    def note() -> None:
-        nonlocal parent
-        parent = os.getpid()
-
-    os.register_at_fork(before=note, after_in_child=lambda: tie(parent))
 
 
 def _attempt(job: Job, order: Order, primitives: tuple[Primitive, ...], channel: Connection) -> Result | OutOfMemory:

@@ -10,7 +10,8 @@ import pytest
 from safetensors.numpy import save_file
 
 from synth.bench.guide import HARD, candidate_ratio, main
-from synth.config import BenchConfig, Misuse, OutputConfig, SolveConfig
+from synth.config import BenchConfig, OutputConfig, SolveConfig
+from synth.faults import Misuse
 from synth.guide.infer import Shape, expected, header
 
 pytestmark = pytest.mark.timeout(400)  # on a machine that has compiled nothing yet

@@ -20,9 +20,9 @@ from dsl.primitives import Vocabulary
 from dsl.syntax import parse_term
 from dsl.term import App, Const, Lam, Term, lam, strip, subterms
 from dsl.type import BOOL, parameters
-from synth.config import Misuse
 from synth.constants import harvest
 from synth.dream import REQUESTS, SPOKEN, Dream, Effort, Night, dreams, night_of
+from synth.faults import Misuse
 from synth.inputs import rows
 from synth.prior import Table
 from tasks import Task, load_suite

@@ -22,8 +22,9 @@ from dsl.primitives import subroutine
 from dsl.syntax import parse_term
 from dsl.term import App, Const, Lam, Var, strip, subterms
 from dsl.type import INT
-from synth.config import Misuse, SolveConfig, TrainConfig
+from synth.config import SolveConfig, TrainConfig
 from synth.derivation import Derivations
+from synth.faults import Misuse
 from synth.grammar import Grammar
 from synth.guide.encode import value_tokens, view
 from synth.guide.infer import DEFAULT, DOUBTED, MOST_DOWN, Guide, Shape, expected, header, load_guide, steps_of

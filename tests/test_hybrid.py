@@ -25,9 +25,9 @@ from dsl.module import IMAGE, Module, encoded, layout
 from dsl.parsing import parse_type
 from dsl.syntax import parse_term
 from dsl.type import BOOL, INT, arrow, list_of
-from synth.apart import apart
 from synth.budget import Budget
-from synth.config import Misuse, SolveConfig
+from synth.config import SolveConfig
+from synth.faults import Misuse
 from synth.hybrid.fit import Network, Trainer, choose, train
 from synth.hybrid.modules import fitting, kept, loaded
 from synth.hybrid.scene import identity, labelled, lifted, reading, readings, scene, size
@@ -35,6 +35,7 @@ from synth.hybrid.sketch import Sketch, sketches
 from synth.hybrid.soften import Softened
 from synth.hybrid.solve import solve_hybrid
 from synth.library.store import open_library
+from synth.process import apart
 from synth.solver import solve_task
 from tasks.task import Example, Task, task_of
 

@@ -16,7 +16,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from synth.bench import fewshot
-from synth.config import BenchConfig, Misuse, OutputConfig
+from synth.config import BenchConfig, OutputConfig
+from synth.faults import Misuse
 from synth.learn import (
     admm,
     adversarial,

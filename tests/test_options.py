@@ -12,7 +12,8 @@ import pytest
 
 from synth import cli, solve
 from synth.cli import COMMANDS, options
-from synth.config import BenchConfig, BuildConfig, Config, GrowConfig, Misuse, OutputConfig, SolveConfig, kind_of, name_of
+from synth.config import BenchConfig, BuildConfig, Config, GrowConfig, OutputConfig, SolveConfig, kind_of, name_of
+from synth.faults import Misuse
 
 # how each command is called in the simplest way
 LEAST = {

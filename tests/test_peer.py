@@ -17,7 +17,8 @@ from synth.bench import peer
 from synth.bench.journal import Journal
 from synth.bench.report import check_lines, comparison, comparison_lines, lines, summary
 from synth.bench.versus import Versus, sygus_tasks
-from synth.config import BenchConfig, Misuse, SolveConfig
+from synth.config import BenchConfig, SolveConfig
+from synth.faults import Misuse
 from synth.verify import right_on
 from tasks.fault import Fault
 from tasks.formats import Source

@@ -18,7 +18,8 @@ from dsl.primitives import subroutine
 from dsl.syntax import parse_term
 from synth.bench import scaling as scaling_bench
 from synth.bench.student import HARD, compared, quarter
-from synth.config import Misuse, TrainConfig
+from synth.config import TrainConfig
+from synth.faults import Misuse
 from synth.grammar import Grammar
 from synth.guide import knobs
 from synth.guide import retrain as retrain_module

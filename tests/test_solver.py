@@ -16,8 +16,9 @@ from dsl.primitives import Primitive, primitive
 from dsl.syntax import parse_term
 from synth import solve
 from synth.columns.region import release
-from synth.config import Misuse, SolveConfig
+from synth.config import SolveConfig
 from synth.crew import solve_all
+from synth.faults import Misuse
 from synth.rank import Candidate, rank
 from synth.result import Progress, Result
 from synth.solver import solve_task, strategy_names

@@ -28,7 +28,8 @@ from synth.bench.postgres import Server
 from synth.bench.store import Writer, crashes, crowd, kills, numbered
 from synth.commands.library import run as run_command
 from synth.commands.run import run as run_program
-from synth.config import LibraryConfig, Misuse, OutputConfig, RunConfig, SolveConfig, Unreachable
+from synth.config import LibraryConfig, OutputConfig, RunConfig, SolveConfig
+from synth.faults import Misuse, Unreachable
 from synth.intake import check_names
 from synth.library import lines, schema, shelf
 from synth.library.entry import Damaged, Subroutine, module

@@ -19,11 +19,13 @@ import pytest
 from dsl.primitives import Primitive, primitive
 from dsl.syntax import parse_term
 from synth import crew
-from synth.config import Misuse, SolveConfig
+from synth.config import SolveConfig
 from synth.crew import in_order, solve_all
+from synth.faults import Misuse
 from synth.intake import vocabulary_of
+from synth.process import resident
 from synth.result import Progress, Result
-from synth.worker import Board, resident
+from synth.worker import Board
 from tasks.task import Task, task_of
 
 ROOT = Path(__file__).parent.parent

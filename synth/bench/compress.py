@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from synth.commands.compress import measure
-from synth.config import BenchConfig, CompressConfig, require
+from synth.config import BenchConfig, CompressConfig
 from synth.display import put, say
+from synth.faults import require
 from synth.library.abstract import compress
 from synth.library.corpus import Corpus
 from synth.library.rewrite import measured

@@ -18,8 +18,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from synth.bench.learners import interval
-from synth.config import BenchConfig, require
+from synth.config import BenchConfig
 from synth.display import put, say
+from synth.faults import require
 from synth.guide.course import FIRST
 from synth.guide.encode import SCOPES
 from synth.guide.lessons import Lexicon, Shard, dreamt

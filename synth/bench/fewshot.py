@@ -24,8 +24,9 @@ from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from synth.config import BenchConfig, Misuse, require
+from synth.config import BenchConfig
 from synth.display import put, say
+from synth.faults import Misuse, require
 from synth.learn import few_shot, maml, protonet
 from synth.learn.learner import Descent, Episode, Trained, accuracy
 from synth.learn.networks import convolutional

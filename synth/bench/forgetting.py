@@ -20,8 +20,9 @@ from functools import cached_property, partial
 import torch
 from torch import Tensor
 
-from synth.config import BenchConfig, require
+from synth.config import BenchConfig
 from synth.display import put, say
+from synth.faults import require
 from synth.guide.course import Course
 from synth.guide.lessons import Lexicon, Shard, dreamt, together
 from synth.guide.network import GuideNetwork

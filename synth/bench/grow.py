@@ -17,7 +17,7 @@ from typing import Any
 
 from synth.config import BenchConfig
 from synth.display import put, say
-from synth.ledger import read_lines
+from synth.files import read_lines
 
 RUNS = 20
 SUITE = ("list_basics", "--domain", "list", "--iterations", "2", "--max-candidates", "2000", "--no-train", "--quiet")

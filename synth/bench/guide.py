@@ -15,8 +15,9 @@ from typing import Any
 from synth.bench.journal import Journal
 from synth.bench.report import Record, aligned, generalised
 from synth.commands.batch import results_of
-from synth.config import BenchConfig, require
+from synth.config import BenchConfig
 from synth.display import Display, put
+from synth.faults import require
 from synth.guide.infer import load_guide
 from synth.intake import adapted, check_names
 from tasks import Fault, Task, load_suite

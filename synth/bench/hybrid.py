@@ -18,9 +18,10 @@ import numpy as np
 
 from dsl.evaluate import compile_term, thaw
 from dsl.module import Module
-from synth.config import BenchConfig, require
+from synth.config import BenchConfig
 from synth.crew import solve_all
 from synth.display import put
+from synth.faults import require
 from synth.hybrid.modules import of_library
 from synth.result import Result
 from tasks.digits import load_digits

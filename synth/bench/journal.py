@@ -12,7 +12,7 @@ from typing import Any
 
 from synth import __version__
 from synth.config import BenchConfig
-from synth.ledger import append_line, claim, read_lines, write_whole
+from synth.files import append_line, claim, read_lines, write_whole
 
 RESULTS, PEER, SUMMARY = "results.jsonl", "peer.jsonl", "summary.json"
 FREE = ("max_memory", "workers", "version", "peer")  # what may differ when a run is resumed

@@ -21,7 +21,8 @@ from typing import Any, Literal
 
 from dsl.domain import load_domain
 from dsl.term import Term
-from synth.config import SolveConfig, require
+from synth.config import SolveConfig
+from synth.faults import require
 from synth.verify import right_on
 from tasks.formats.sygus import read_answer
 from tasks.s_expression import Misread

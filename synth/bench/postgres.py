@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 from types import TracebackType
 
-from synth.config import Misuse
+from synth.faults import Misuse
 
 INSTALL = "apt-get install postgresql"
 USER = "postgres"  # whom root becomes, since a server refuses to run as root

@@ -16,8 +16,9 @@ from synth.bench.peer import check_peer
 from synth.bench.report import COLUMNS, lines, summary
 from synth.bench.versus import Versus, sygus_tasks
 from synth.commands.batch import results_of
-from synth.config import BenchConfig, require
+from synth.config import BenchConfig
 from synth.display import Display, exit_code, put
+from synth.faults import require
 from synth.intake import adapted, check_names, vocabulary_of
 from synth.result import Result
 from tasks import Fault, Task, load_suite

@@ -17,8 +17,10 @@ from typing import Any
 
 import torch
 
-from synth.config import BenchConfig, require
+from synth.config import BenchConfig
 from synth.display import put, say
+from synth.faults import require
+from synth.files import append_line, read_lines
 from synth.guide.course import FIRST, Course
 from synth.guide.lessons import Lexicon, Shard, dreamt, together
 from synth.guide.network import GuideNetwork
@@ -27,7 +29,6 @@ from synth.guide.tuning import EXAMPLES, NIGHT, follow
 from synth.learn import scaling
 from synth.learn.learner import Episode, Trained
 from synth.learn.networks import parameters
-from synth.ledger import append_line, read_lines
 
 WIDTHS = (0.0625, 0.125, 0.25, 0.5, 1.0)  # of the guide that ships
 OPERATIONS = 6.0  # a parameter and lesson in training

@@ -24,11 +24,12 @@ from synth.budget import Budget
 from synth.columns.frame import Frame
 from synth.columns.kernels import in_heap, kernel, variants
 from synth.columns.region import release
-from synth.config import BenchConfig, require
+from synth.config import BenchConfig
 from synth.display import put
+from synth.faults import require
+from synth.process import resident
 from synth.search.bottom_up import BottomUp
 from synth.space import Fit, Space
-from synth.worker import resident
 
 WARM = 500_000  # candidates; seconds would pass while kernels compile
 SECONDS = 3.0  # of enumeration a workload, and half of it for the baseline

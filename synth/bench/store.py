@@ -23,8 +23,9 @@ from dsl.parsing import parse_type
 from dsl.primitives import subroutine
 from dsl.syntax import parse_term
 from synth.bench.postgres import Server
-from synth.config import BenchConfig, Misuse, Unreachable
+from synth.config import BenchConfig
 from synth.display import put, say
+from synth.faults import Misuse, Unreachable
 from synth.library.entry import Subroutine
 from synth.library.store import language, open_library
 from synth.library.words import subroutine_entry

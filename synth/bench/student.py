@@ -23,9 +23,10 @@ import torch
 from torch import Tensor
 
 from synth.commands.batch import results_of
-from synth.config import BenchConfig, require
+from synth.config import BenchConfig
 from synth.display import Display, put, say
 from synth.dream import SPOKEN, Effort, dreams
+from synth.faults import require
 from synth.guide.course import FIRST, Course
 from synth.guide.encode import SCOPES
 from synth.guide.infer import load_guide

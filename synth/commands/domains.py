@@ -8,8 +8,9 @@ from typing import Any
 import dsl.bounds
 from dsl.domain import domain_names, load_domain
 from dsl.primitives import Primitive
-from synth.config import DomainsConfig, Misuse
+from synth.config import DomainsConfig
 from synth.display import put
+from synth.faults import Misuse
 
 BOUNDS = {
     "MAX_LIST": "items of a list that a primitive may build",

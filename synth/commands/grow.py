@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from synth import __version__
 from synth.commands.batch import interruptible
-from synth.config import GrowConfig, Misuse, require
+from synth.config import GrowConfig
 from synth.display import on_terminal, put, say
 from synth.engine import Engine, Knowledge
+from synth.faults import Misuse, require
+from synth.files import claim, read_lines, write_whole
 from synth.intake import adapted, check_names
-from synth.ledger import claim, read_lines, write_whole
 from synth.library.classics import rediscovered
 from synth.library.discovery import cheapest
 from synth.library.store import Library, open_library

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from synth.config import LibraryConfig, Misuse, require
+from synth.config import LibraryConfig
 from synth.display import put, say
+from synth.faults import Misuse, require
 from synth.library import lines
 from synth.library.entry import Entry, Module, Solution, Subroutine, digest, record
 from synth.library.store import Library, open_library

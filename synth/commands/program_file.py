@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from synth.config import Misuse, require
+from synth.faults import Misuse, require
 from synth.library.corpus import Corpus, Unreadable
 
 

@@ -16,8 +16,9 @@ from dsl.quote import clip
 from dsl.syntax import parse_term
 from dsl.term import Term
 from dsl.type import TVar, Type, arrow, parameters
-from synth.config import Misuse, RunConfig, require
+from synth.config import RunConfig
 from synth.display import put, say
+from synth.faults import Misuse, require
 from synth.intake import vocabulary_of
 from tasks.fault import TaskError
 from tasks.strict_json import parse

@@ -12,10 +12,11 @@ from dsl.evaluate import Failure, compile_term, thaw
 from dsl.parsing import parse_type
 from dsl.syntax import parse_term
 from synth.commands.batch import solve_batch
-from synth.config import BatchConfig, Misuse, require
+from synth.config import BatchConfig
 from synth.display import exit_code, say
+from synth.faults import Misuse, require
+from synth.files import write_whole
 from synth.intake import check_names, load_tasks
-from synth.ledger import write_whole
 from synth.result import Result
 from tasks.fault import Fault
 from tasks.formats.csv_table import TABLE, Table, fill

@@ -17,8 +17,8 @@ import numpy as np
 
 from dsl.primitives import Vocabulary
 from dsl.term import Term
-from synth.config import Misuse
 from synth.derivation import Derivations
+from synth.faults import Misuse
 from synth.grammar import Grammar
 from synth.guide.encode import PAD, PLACES, PSEUDO, SCOPES, TOKENS, WORDS, View, bag, marks, scope_of, trusted, view, word_of
 from synth.guide.signature import ABSENT, FACTS, PROPERTIES, WHOLE

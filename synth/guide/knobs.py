@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from synth.config import Misuse, TrainConfig
+from synth.config import TrainConfig
+from synth.faults import Misuse
 from synth.guide.course import Course
 from synth.guide.lessons import Lexicon, Shard, dreamt, together
 from synth.guide.network import GuideNetwork

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from dsl.domain import load_domain
 from dsl.primitives import Primitive
-from synth.apart import apart
-from synth.config import Misuse
 from synth.dream import REQUESTS
+from synth.faults import Misuse
 from synth.guide.course import Course
 from synth.guide.lessons import Solved
+from synth.process import apart
 
 LONGEST = 1800.0  # seconds, where a retraining takes about 170
 

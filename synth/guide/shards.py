@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from dsl.primitives import Primitive
-from synth.config import Misuse
+from synth.faults import Misuse
 from synth.guide.lessons import SHARD, Lexicon, Shard, dreamt, register_all, together
 
 POLL = 0.2  # seconds between two looks for a shard

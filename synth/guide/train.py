@@ -23,7 +23,8 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from dsl.primitives import Primitive
-from synth.config import Misuse, TrainConfig, require
+from synth.config import TrainConfig
+from synth.faults import Misuse, require
 from synth.guide.curve import draw
 from synth.guide.encode import PSEUDO, SCOPES
 from synth.guide.infer import DOUBTED, MOST_DOWN, STRENGTH, Shape, header, load_guide

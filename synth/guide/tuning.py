@@ -18,7 +18,7 @@ from torch.nn import functional
 
 from dsl.primitives import Primitive
 from dsl.type import Type
-from synth.config import require
+from synth.faults import require
 from synth.guide.course import FIRST, Course
 from synth.guide.encode import SCOPES
 from synth.guide.infer import Guide, load_guide

@@ -18,12 +18,12 @@ from dsl.module import Module
 from dsl.primitives import Primitive
 from dsl.term import Prim, Term, subterms
 from dsl.type import parameters
-from synth.apart import apart
 from synth.budget import Budget
 from synth.config import SolveConfig
 from synth.hybrid.modules import fitting, kept, of_library
 from synth.hybrid.scene import Scene, scene, sees_images
 from synth.hybrid.sketch import Sketch, sketches
+from synth.process import apart
 from synth.solver import Attempt, Report, solve_task
 from synth.verify import right_on
 

@@ -14,7 +14,7 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, TypeAlias
 
 from dsl.quote import clip
-from synth.config import Misuse, require
+from synth.faults import Misuse, require
 
 MOST = 1 << 63
 Parents: TypeAlias = tuple[tuple[str, str], ...]

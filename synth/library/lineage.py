@@ -11,7 +11,7 @@ from typing import Any
 
 import networkx
 
-from synth.config import Misuse
+from synth.faults import Misuse
 from synth.library.entry import Solution, Subroutine
 
 PICTURES = (".png", ".svg", ".pdf")

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from dsl.quote import clip
-from synth.config import Misuse, require
-from synth.ledger import write_whole
+from synth.faults import Misuse, require
+from synth.files import write_whole
 from synth.library.entry import KINDS, NAMES, Damaged, Entry, checked, digest, record
 from synth.library.schema import VERSION
 

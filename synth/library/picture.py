@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import networkx
 
-from synth.config import Misuse
+from synth.faults import Misuse
 
 SWEEPS = 6
 ROW = 6  # nodes without edges in a row

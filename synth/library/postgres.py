@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from synth.config import Misuse, Unreachable
+from synth.faults import Misuse, Unreachable
 from synth.library.entry import Damaged
 from synth.library.schema import Run
 

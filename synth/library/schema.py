@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import fields
 from typing import Any, Protocol, TypeAlias
 
-from synth.config import Misuse, require
+from synth.faults import Misuse, require
 from synth.library.entry import Entry, Module, Solution, Subroutine, record
 
 VERSION = 1

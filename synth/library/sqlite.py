@@ -14,7 +14,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from synth.config import Misuse, require
+from synth.faults import Misuse, require
 from synth.library.entry import Damaged
 from synth.library.schema import Run
 

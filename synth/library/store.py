@@ -18,7 +18,7 @@ from typing import cast
 from dsl.domain import domain_names, load_domain
 from dsl.parsing import nearest
 from dsl.primitives import Primitive, Vocabulary
-from synth.config import Misuse, require
+from synth.faults import Misuse, require
 from synth.library import lines
 from synth.library.entry import NAMES, Damaged, Entry, Module, Solution, Subroutine, checked, digest, require_name
 from synth.library.postgres import Postgres

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from synth.config import Misuse, require
+from synth.faults import Misuse, require
 
 CONFIG = "config.json"  # in the folder of a run: what is run
 
