@@ -16,7 +16,7 @@ test: code server
 
 # Machine code of all shipped routines, made anew where a source changed; nothing is compiled while a task runs.
 code: $(READY)
-	$(BIN)/python -m synth.build
+	$(BIN)/python -m synth.batch.precompile
 
 # The tests of the store start a PostgreSQL server of their own; without root and without a server they say how to install one.
 server:
@@ -28,7 +28,7 @@ $(READY): pyproject.toml constraints.txt
 	@echo "setting up .venv; the first time takes a few minutes"
 	test -x $(BIN)/python || "$(PYTHON)" -m venv .venv
 	$(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt lark llvmlite numba numpy setuptools
-	$(BIN)/python -m synth.build
+	$(BIN)/python -m synth.batch.precompile
 	$(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt --no-build-isolation -e '.[test]'
 	@touch $@
 

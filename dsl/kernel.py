@@ -2,7 +2,7 @@
 
 A kernel is the fast twin of a primitive's reference (see `dsl.primitives`). Here the names
 work on ordinary Python objects, so that a kernel body can be run and tested without a
-compiler; `synth.columns.runtime` gives the same names their compiled meaning.
+compiler; `synth.columns.heap` gives the same names their compiled meaning.
 """
 
 from __future__ import annotations

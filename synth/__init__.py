@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from synth.api import solve as solve
-    from synth.result import Result as Result
+    from synth.solving.result import Result as Result
 
 __version__ = "0.1.0"
 __all__ = ["Result", "__version__", "solve"]
 
-_HOMES = {"solve": "synth.api", "Result": "synth.result"}
+_HOMES = {"solve": "synth.api", "Result": "synth.solving.result"}
 
 
 def __getattr__(name: str) -> Any:

@@ -30,7 +30,7 @@ def main() -> NoReturn:
 
 def _run() -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the guide's small products gain nothing from threads that spin
-    from synth.cli import run
+    from synth.cli.app import run
     from synth.faults import Misuse, Unreachable
 
     try:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from synth.config import SolveConfig
 from synth.faults import Misuse, require
-from synth.result import Result
+from synth.solving.result import Result
 
 if TYPE_CHECKING:
     from dsl.primitives import Primitive
@@ -36,8 +36,8 @@ def solve(
     from dataclasses import replace
 
     from dsl.quote import clip
-    from synth.crew import solve_all
-    from synth.intake import check_names, check_types, task_from, vocabulary_of
+    from synth.batch.pool import solve_all
+    from synth.batch.request import check_names, check_types, task_from, vocabulary_of
 
     require(isinstance(primitives, Sequence), f"primitives should be a list of primitives, not {clip(repr(primitives))}")
     config = SolveConfig(timeout, max_memory, max_candidates, domain, type, guide, library, strategy, alternatives, seed)

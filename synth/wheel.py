@@ -43,7 +43,7 @@ class BuildMachineCode(Command):  # type: ignore[misc]
 
     def run(self) -> None:
         """Compile, in an interpreter that has the source tree as its first place to look."""
-        subprocess.run([sys.executable, "-m", "synth.build"], cwd=ROOT, check=True)
+        subprocess.run([sys.executable, "-m", "synth.batch.precompile"], cwd=ROOT, check=True)
         for target, source in self.get_output_mapping().items():
             Path(target).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)

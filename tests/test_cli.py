@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from synth import __version__
-from synth.cli import COMMANDS
+from synth.cli.app import COMMANDS
 
 SYNTH = [sys.executable, "-m", "synth"]
 FIELDS = [

@@ -22,15 +22,15 @@ from dsl.term import Const
 from dsl.type import INT, STR, Con, Type
 from synth.bench.check import Table, check, compiled, instances
 from synth.bench.workloads import value as random_value
-from synth.budget import Budget
-from synth.columns.frame import BLOCK, Frame
-from synth.columns.runtime import GROWTH
+from synth.columns.heap import GROWTH
+from synth.columns.layout import BLOCK, Frame
 from synth.columns.store import Store
-from synth.grammar import Grammar, ordered_on
-from synth.prior import Uniform
-from synth.search import bottom_up
-from synth.search.bottom_up import CHECK, BottomUp
-from synth.space import Fit, Found, Level, Space
+from synth.search.enumeration import enumerator
+from synth.search.enumeration.enumerator import CHECK, BottomUp
+from synth.space.budget import Budget
+from synth.space.grammar import Grammar, ordered_on
+from synth.space.prior import Uniform
+from synth.space.space import Fit, Found, Level, Space
 from tasks.task import Example
 
 # -- values and words ---------------------------------------------------------------------------
@@ -250,7 +250,7 @@ CANDIDATES = 20_000
 def test_growth_changes_nothing(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     runs = []
     for store in (Tight, Store, Roomy):
-        monkeypatch.setattr(bottom_up, "Store", store)
+        monkeypatch.setattr(enumerator, "Store", store)
         runs.append(searched(SPACES[name], CANDIDATES)[0])
     tight = runs[0].store
     assert isinstance(tight, Tight)

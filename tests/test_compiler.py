@@ -1,4 +1,4 @@
-"""What `synth.columns.compiler` takes from numba beyond its public interface; the bound on numba in pyproject.toml rests on this."""
+"""What `synth.columns.codegen.compiler` takes from numba beyond its public interface; pyproject's bound on numba rests on this."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from dsl.kernel import FAIL
-from synth.columns import compiler, objects
-from synth.columns.objects import NotCompilable
+from synth.columns.codegen import compiler, objects
+from synth.columns.codegen.objects import NotCompilable
 
 ROOT = Path(__file__).parent.parent
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from dsl.sexpr import parse_sexpr
 from dsl.term import App, Lam, Prim, Term, Var, rebuild, shift, substitute
-from synth.library.abstract import Compression, compress
-from synth.library.corpus import Corpus, Unreadable
-from synth.library.rewrite import measured
+from synth.library.abstraction.compress import Compression, compress
+from synth.library.abstraction.corpus import Corpus, Unreadable
+from synth.library.abstraction.rewrite import measured
 
 Bodies = dict[str, tuple[int, Term]]
 

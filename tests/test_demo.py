@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from synth.commands import demo
+from synth.cli import demo
 from tasks import Task, load
 from tasks.formats import csv_table
 

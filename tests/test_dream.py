@@ -20,11 +20,11 @@ from dsl.primitives import Vocabulary
 from dsl.syntax import parse_term
 from dsl.term import App, Const, Lam, Term, lam, strip, subterms
 from dsl.type import BOOL, parameters
-from synth.constants import harvest
-from synth.dream import REQUESTS, SPOKEN, Dream, Effort, Night, dreams, night_of
 from synth.faults import Misuse
-from synth.inputs import rows
-from synth.prior import Table
+from synth.space.constants import harvest
+from synth.space.prior import Table
+from synth.training.dreams.inputs import rows
+from synth.training.dreams.stream import REQUESTS, SPOKEN, Dream, Effort, Night, dreams, night_of
 from tasks import Task, load_suite
 from tasks.suite import suite_names
 

@@ -18,12 +18,12 @@ from dsl.domain import load_domain
 from dsl.sexpr import parse_sexpr
 from dsl.subroutine import inlined
 from synth.config import GrowConfig, SolveConfig
-from synth.engine import Engine, Knowledge, Way, divided, sayable
 from synth.faults import Misuse
 from synth.files import append_line, read_lines, write_lines
+from synth.grow.cycle import Engine, Knowledge, Way, divided, sayable
 from synth.guide.infer import DEFAULT
 from synth.library.store import open_library
-from synth.verify import right_on
+from synth.solving.verify import right_on
 from tasks import load_suite
 from tasks.task import Task
 

@@ -25,7 +25,6 @@ from dsl.module import IMAGE, Module, encoded, layout
 from dsl.parsing import parse_type
 from dsl.syntax import parse_term
 from dsl.type import BOOL, INT, arrow, list_of
-from synth.budget import Budget
 from synth.config import SolveConfig
 from synth.faults import Misuse
 from synth.hybrid.fit import Network, Trainer, choose, train
@@ -36,7 +35,8 @@ from synth.hybrid.soften import Softened
 from synth.hybrid.solve import solve_hybrid
 from synth.library.store import open_library
 from synth.process import apart
-from synth.solver import solve_task
+from synth.solving.solver import solve_task
+from synth.space.budget import Budget
 from tasks.task import Example, Task, task_of
 
 SIDE = 8

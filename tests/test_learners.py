@@ -16,6 +16,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from synth.bench import fewshot
+from synth.bench.digits import load_digits
+from synth.bench.glyphs import draw_glyphs
 from synth.config import BenchConfig, OutputConfig
 from synth.faults import Misuse
 from synth.learn import (
@@ -44,8 +46,6 @@ from synth.learn import (
 )
 from synth.learn.learner import Descent, Episode, Trained, accuracy, finite, seeded, ways
 from synth.learn.networks import convolutional, inherit, perceptron
-from tasks.digits import load_digits
-from tasks.glyphs import draw_glyphs
 
 
 @pytest.fixture(autouse=True)

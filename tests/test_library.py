@@ -21,19 +21,19 @@ from dsl.subroutine import inlined, names_in
 from dsl.syntax import parse_term
 from dsl.term import Term
 from dsl.type import Type
-from synth.budget import Budget
-from synth.columns.runtime import FAIL
-from synth.derivation import Derivations
-from synth.experience import Fitted, count_uses
-from synth.grammar import Grammar, Production
-from synth.library.discovery import Discovery, Frontier, discover, pruned, uses, with_wholes
-from synth.library.illustrate import documented
-from synth.library.naming import name_of
-from synth.library.notation import from_text, regrouped, to_sexpr, variants
-from synth.library.rewrite import measured
-from synth.prior import Costs, Table
-from synth.search.bottom_up import BottomUp
-from synth.space import Fit, Space
+from synth.columns.heap import FAIL
+from synth.library.abstraction.discovery import Discovery, Frontier, discover, pruned, uses, with_wholes
+from synth.library.abstraction.naming import name_of
+from synth.library.abstraction.notation import from_text, regrouped, to_sexpr, variants
+from synth.library.abstraction.rewrite import measured
+from synth.library.documentation import documented
+from synth.search.enumeration.enumerator import BottomUp
+from synth.space.budget import Budget
+from synth.space.derivation import Derivations
+from synth.space.fitted_prior import Fitted, count_uses
+from synth.space.grammar import Grammar, Production
+from synth.space.prior import Costs, Table
+from synth.space.space import Fit, Space
 from tasks.task import Example
 
 LISTS = load_domain("lists").vocabulary

@@ -16,13 +16,13 @@ import numpy as np
 import pytest
 
 from dsl.domain import load_domain
-from synth import build
-from synth.columns import objects
+from synth.batch import precompile
+from synth.columns.codegen import objects
+from synth.columns.codegen.objects import Unfit
+from synth.columns.codegen.routine import ObjectFile, Routines
 from synth.columns.kernels import OwnKernel, file_of, kernel, variants
-from synth.columns.objects import Unfit
-from synth.columns.routine import ObjectFile, Routines
 from synth.columns.store import Store, _intern
-from synth.library.graph import address
+from synth.library.abstraction.graph import address
 
 ROOT = Path(__file__).parent.parent
 TEXT = ["--example", '"minutes.txt" -> "minutes"', "--example", '"a.txt" -> "a"']
@@ -43,7 +43,7 @@ class Small(ObjectFile):
 def synth(*arguments: str, cache: Path | None = None, code: Path | None = None) -> subprocess.CompletedProcess[str]:
     """A call of the command line, with a cache and a place of the shipped code of its own."""
     environment = dict(os.environ) if cache is None else {**os.environ, "XDG_CACHE_HOME": str(cache)}
-    script = "import sys\nfrom synth.columns import objects\n"
+    script = "import sys\nfrom synth.columns.codegen import objects\n"
     script += f"from pathlib import Path\nobjects.SHIPPED = Path({str(code)!r})\n" if code else ""
     script += "sys.argv[0] = 'synth'\nimport atexit\natexit.register(lambda: sys.stderr.write(f\"numba: {'numba' in sys.modules}\\n\"))\n"
     script += "from synth.__main__ import main\nmain()\n"
@@ -106,7 +106,7 @@ def test_without_any_code_the_clock_waits(tmp_path: Path) -> None:
 
 
 def test_set_up_made_all_of_it() -> None:
-    assert not build.faults(build.shipped())
+    assert not precompile.faults(precompile.shipped())
 
 
 def changed(path: Path, how: Callable[[bytes], bytes]) -> None:
@@ -135,8 +135,8 @@ def test_code_is_checked_before_it_is_linked_and_made_anew(damage: str, tmp_path
     changed(path, DAMAGES[damage])
     with pytest.raises(Unfit):
         objects.read(tmp_path, file.name)
-    assert build.faults([file], tmp_path)
-    build.build([file], tmp_path, 1, lambda done, total: None)
+    assert precompile.faults([file], tmp_path)
+    precompile.build([file], tmp_path, 1, lambda done, total: None)
     assert len(objects.read(tmp_path, file.name)) == len(good)
 
 
@@ -185,7 +185,7 @@ def test_the_folder_of_another_user_is_not_used(tmp_path: Path) -> None:
 
 
 def _folder(cache: Path, umask: int) -> Path:
-    code = f"import os\nos.umask({umask})\nfrom synth.columns.objects import cache_folder\nprint(cache_folder())"
+    code = f"import os\nos.umask({umask})\nfrom synth.columns.codegen.objects import cache_folder\nprint(cache_folder())"
     environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, env=environment, check=True)
     return Path(done.stdout.strip())
@@ -197,13 +197,13 @@ def test_no_pickle_is_read_anywhere() -> None:
             text = path.read_text(encoding="utf8")
             assert "import pickle" not in text, path
             assert "Lark" not in text or "cache=" not in text, path  # that is one, too
-            compiles = path in (ROOT / "synth" / "columns" / "compiler.py", ROOT / "synth" / "columns" / "intrinsics.py")
+            compiles = path.parent.name == "codegen" and path.name in ("compiler.py", "intrinsics.py")
             assert compiles or not re.search(r"^\s*(import|from) numba\b", text, re.M), path  # its cache is another
 
 
 def test_two_processes_do_not_compile_the_same(tmp_path: Path) -> None:
     files = [Slow(f"slow_{tmp_path.name}_{k}", tmp_path) for k in range(2)]
-    builders = [build.Builders(files, tmp_path, 2) for _ in range(2)]
+    builders = [precompile.Builders(files, tmp_path, 2) for _ in range(2)]
     for each in builders:
         while each.turn(0.1):
             pass
@@ -242,8 +242,8 @@ class Deadly(Small):
 @pytest.mark.parametrize("kind", [Broken, Deadly])
 def test_what_cannot_be_compiled_is_passed_over(kind: type[Small], tmp_path: Path) -> None:
     files = [kind(f"bad_{kind.__name__}"), *(Small(f"good_{kind.__name__}_{k}") for k in range(3))]
-    build.build(files, tmp_path, 2, lambda done, total: None)
-    assert list(build.faults(files, tmp_path)) == files[:1]
+    precompile.build(files, tmp_path, 2, lambda done, total: None)
+    assert list(precompile.faults(files, tmp_path)) == files[:1]
 
 
 def test_entries_take_rows_without_gaps() -> None:

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 from dsl.domain import load_domain
-from synth.budget import Budget
-from synth.columns.frame import Frame
+from synth.columns.layout import Frame
 from synth.columns.store import Store
+from synth.space.budget import Budget
 from tasks.task import task_of
 
 ROOT = Path(__file__).parent.parent
@@ -32,11 +32,11 @@ def test_a_store_keeps_to_its_limit() -> None:
 
 
 def test_a_search_goes_on_when_memory_is_spent() -> None:
-    from synth.columns.region import release
-    from synth.grammar import Grammar
-    from synth.prior import Table
-    from synth.search.bottom_up import BottomUp
-    from synth.space import Space
+    from synth.columns.memory import release
+    from synth.search.enumeration.enumerator import BottomUp
+    from synth.space.grammar import Grammar
+    from synth.space.prior import Table
+    from synth.space.space import Space
 
     release()  # what other searches of this process left would come on top
     words = load_domain("list").vocabulary

@@ -21,14 +21,14 @@ from dsl.syntax import parse_term
 from dsl.term import App, Prim, Var, lam
 from dsl.type import TVar, Type, parameters
 from synth import solve
-from synth.commands.program_file import load_corpus
-from synth.commands.run import run
+from synth.batch.display import say
+from synth.cli.run import run
 from synth.config import RunConfig
-from synth.display import say
+from synth.library.abstraction.compress_file import load_corpus
 from tasks import load, parse_example
 from tasks.fault import Fault
-from tasks.s_expression import parse as parse_sl
 from tasks.strict_json import parse as parse_json
+from tasks.sygus.s_expression import parse as parse_sl
 from tasks.value import read_type
 
 LONG = "x" * 100_000

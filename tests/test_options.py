@@ -10,8 +10,9 @@ from typing import Any, get_origin
 
 import pytest
 
-from synth import cli, solve
-from synth.cli import COMMANDS, options
+from synth import solve
+from synth.cli import app
+from synth.cli.app import COMMANDS, options
 from synth.config import BenchConfig, BuildConfig, Config, GrowConfig, OutputConfig, SolveConfig, kind_of, name_of
 from synth.faults import Misuse
 
@@ -55,8 +56,8 @@ def asked(*words: str, monkeypatch: pytest.MonkeyPatch) -> Any:
             calls.append(config)
             return 0
 
-    monkeypatch.setattr(cli, "import_module", lambda module: Command)
-    assert cli.run(words) == 0
+    monkeypatch.setattr(app, "import_module", lambda module: Command)
+    assert app.run(words) == 0
     (config,) = calls
     return config
 
@@ -97,7 +98,7 @@ def test_examples_repeat_and_words_and_options_mix(monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_names_every_option_with_its_default(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run([command, "--no-such-option", "--help"]) == 0
+    assert app.run([command, "--no-such-option", "--help"]) == 0
     text = " ".join(capsys.readouterr().out.split())
     for own, default in options(COMMANDS[command][0]):
         start = f"{name_of(own)} {own.metadata['metavar']}".strip() if name_of(own).startswith("-") else name_of(own)
@@ -107,7 +108,7 @@ def test_help_names_every_option_with_its_default(command: str, capsys: pytest.C
 
 def misuse(*words: str) -> str:
     with pytest.raises(Misuse) as caught:
-        cli.run(words)
+        app.run(words)
     assert "\n" not in str(caught.value)
     return str(caught.value)
 

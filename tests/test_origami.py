@@ -18,23 +18,23 @@ from dsl.rewrite import beta_normal, normal_form
 from dsl.syntax import parse_term
 from dsl.term import App, Prim, Term, Var, lam, strip, subterms
 from dsl.type import INT, arrow, list_of, parameters
-from synth.budget import Budget
-from synth.columns.frame import Frame
-from synth.columns.structural import WORDS, as_folds
+from synth.columns.layout import Frame
+from synth.columns.machine.structural_recursion import WORDS, as_folds
 from synth.config import SolveConfig
-from synth.grammar import Grammar
-from synth.library.classics import classic_of, rediscovered
-from synth.library.discovery import Frontier, discover
-from synth.library.notation import variants
-from synth.prior import Table
-from synth.result import Result
-from synth.search.bottom_up import BottomUp
-from synth.search.code import EVALUATED
-from synth.search.parts import Parts
-from synth.search.plans import FAILED, Goal, Planner, moved
-from synth.solver import solve_task
-from synth.space import Space
-from synth.verify import right_on
+from synth.library.abstraction.classics import classic_of, rediscovered
+from synth.library.abstraction.discovery import Frontier, discover
+from synth.library.abstraction.notation import variants
+from synth.search.enumeration.enumerator import BottomUp
+from synth.search.enumeration.operations import EVALUATED
+from synth.search.fixpoint.schemes import FAILED, Goal, Planner, moved
+from synth.search.fixpoint.subtasks import Parts
+from synth.solving.result import Result
+from synth.solving.solver import solve_task
+from synth.solving.verify import right_on
+from synth.space.budget import Budget
+from synth.space.grammar import Grammar
+from synth.space.prior import Table
+from synth.space.space import Space
 from tasks import Task, load_suite
 from tasks.task import Example
 

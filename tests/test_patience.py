@@ -8,12 +8,12 @@ from dataclasses import replace
 
 import pytest
 
-from synth.budget import Budget
 from synth.config import SolveConfig
-from synth.patience import DOUBTFUL, IN_FILES, SLACK, SURE, TYPED, Patience, Wait, bits, wait_for
-from synth.prior import BITS, SCALE
-from synth.solver import solve_task
-from synth.space import Level
+from synth.solving.patience import DOUBTFUL, IN_FILES, SLACK, SURE, TYPED, Patience, Wait, bits, wait_for
+from synth.solving.solver import solve_task
+from synth.space.budget import Budget
+from synth.space.prior import BITS, SCALE
+from synth.space.space import Level
 from tasks.task import task_of
 
 pytestmark = pytest.mark.timeout(400)  # on a machine that has compiled nothing yet

@@ -19,13 +19,13 @@ from synth.bench.report import check_lines, comparison, comparison_lines, lines,
 from synth.bench.versus import Versus, sygus_tasks
 from synth.config import BenchConfig, SolveConfig
 from synth.faults import Misuse
-from synth.verify import right_on
+from synth.solving.verify import right_on
 from tasks.fault import Fault
 from tasks.formats import Source
 from tasks.formats.sygus import read, read_answer
-from tasks.s_expression import Misread
 from tasks.suite import split
-from tasks.sygus_writer import definitions, equations, has_strings, length, logic, modern, problem
+from tasks.sygus.s_expression import Misread
+from tasks.sygus.writer import definitions, equations, has_strings, length, logic, modern, problem
 from tasks.task import Example, Task, task_of
 
 OLD_STRINGS = r'''; version 1

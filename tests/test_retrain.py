@@ -20,23 +20,23 @@ from synth.bench import scaling as scaling_bench
 from synth.bench.student import HARD, compared, quarter
 from synth.config import TrainConfig
 from synth.faults import Misuse
-from synth.grammar import Grammar
-from synth.guide import knobs
-from synth.guide import retrain as retrain_module
-from synth.guide.course import Course
 from synth.guide.infer import load_guide
-from synth.guide.knobs import School
-from synth.guide.lessons import Lexicon, Shard, dreamt
-from synth.guide.network import GuideNetwork
-from synth.guide.retrain import _work, dreamt_of, retrain
-from synth.guide.train import SIZES, Board, export
-from synth.guide.tuning import follow, remembered, springs
 from synth.learn.ewc import penalty
 from synth.learn.learner import Episode, Trained
 from synth.learn.networks import parameters
 from synth.learn.scaling import PowerLaw
-from synth.night import Effort
-from synth.prior import Table
+from synth.space.grammar import Grammar
+from synth.space.prior import Table
+from synth.training import hyperparameters
+from synth.training import retrain as retrain_module
+from synth.training.course import Course
+from synth.training.dataset import Lexicon, Shard, dreamt
+from synth.training.dreams.bottom_up import Effort
+from synth.training.fine_tune import follow, remembered, springs
+from synth.training.hyperparameters import School
+from synth.training.network import GuideNetwork
+from synth.training.retrain import _work, dreamt_of, retrain
+from synth.training.train import SIZES, Board, export
 from tasks.task import Example
 
 pytestmark = pytest.mark.timeout(400)  # on a machine that has compiled nothing yet
@@ -149,7 +149,7 @@ def test_what_cannot_be_retrained_is_told_in_one_line(tmp_path: Path, monkeypatc
 def test_whoever_asks_for_a_retraining_loads_no_torch() -> None:
     import subprocess
 
-    code = "import sys, synth.guide.retrain; print('torch' in sys.modules)"
+    code = "import sys, synth.training.retrain; print('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
 
 
@@ -168,12 +168,12 @@ def test_knobs_are_the_best_of_the_trials_and_a_study_goes_on(
             told.append((knobs["rate"], knobs["batch"], found.metrics["loss"]))
             return found
 
-    monkeypatch.setattr(knobs.School, "of", lambda config: Watched(config, school[0], school[0], school[1]))
-    first = knobs.tuned(config)
+    monkeypatch.setattr(hyperparameters.School, "of", lambda config: Watched(config, school[0], school[0], school[1]))
+    first = hyperparameters.tuned(config)
     best = min(told[:2], key=lambda each: each[2])
     assert (first.rate, first.batch) == best[:2] == told[2][:2]
     assert 3e-4 <= first.rate <= 1e-2 and replace(first, rate=config.rate, batch=config.batch) == config
-    assert knobs.tuned(config) == first and len(told) == 4  # no trial is run again, only the best knobs
+    assert hyperparameters.tuned(config) == first and len(told) == 4  # no trial is run again, only the best knobs
 
 
 # -- what is measured of guides -------------------------------------------------------------------

@@ -15,15 +15,15 @@ from dsl.kernel import LARGEST
 from dsl.primitives import Primitive, primitive
 from dsl.syntax import parse_term
 from synth import solve
-from synth.columns.region import release
+from synth.batch.pool import solve_all
+from synth.columns.memory import release
 from synth.config import SolveConfig
-from synth.crew import solve_all
 from synth.faults import Misuse
-from synth.rank import Candidate, rank
-from synth.result import Progress, Result
-from synth.solver import solve_task, strategy_names
-from synth.space import MOST_ROWS, working_set
-from synth.verify import explains, verify
+from synth.solving.rank import Candidate, rank
+from synth.solving.result import Progress, Result
+from synth.solving.solver import solve_task, strategy_names
+from synth.solving.verify import explains, verify
+from synth.space.space import MOST_ROWS, working_set
 from tasks import load_suite
 from tasks.task import Task, task_of
 
@@ -305,7 +305,7 @@ def test_large_bit_vectors_beside_other_values() -> None:
 @pytest.mark.parametrize("room", [1 << 20, 16 << 20, 4096 << 20])
 @pytest.mark.parametrize("strategy", strategy_names())
 def test_a_search_says_that_memory_cut_it_short(strategy: str, room: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("synth.solver.memory_left", lambda ceiling: room)
+    monkeypatch.setattr("synth.solving.solver.memory_left", lambda ceiling: room)
     release()  # what other searches of this process left would come on top
     result = solve_task(LAWLESS, replace(PLAIN, max_candidates=40_000, max_memory=123, strategy=strategy))
     assert result.status in ("exhausted", "timeout")

@@ -15,14 +15,14 @@ from dsl.parsing import parse_type
 from dsl.primitives import Vocabulary
 from dsl.syntax import parse_term
 from dsl.term import Term, lam, strip, subterms
-from synth.budget import Budget
-from synth.constants import harvest
-from synth.derivation import Derivations, program_of
-from synth.grammar import Grammar
-from synth.prior import Table
 from synth.search import beam, deduce
-from synth.search.repair import Edits, closeness
-from synth.space import Fit, Space
+from synth.search.deduction.repair import Edits, closeness
+from synth.space.budget import Budget
+from synth.space.constants import harvest
+from synth.space.derivation import Derivations, program_of
+from synth.space.grammar import Grammar
+from synth.space.prior import Table
+from synth.space.space import Fit, Space
 from tasks.task import Example
 
 pytestmark = pytest.mark.timeout(400)  # on a machine that has compiled nothing yet

@@ -24,21 +24,21 @@ from dsl.parsing import parse_type
 from dsl.primitives import Primitive, Vocabulary, subroutine
 from dsl.syntax import parse_term
 from dsl.term import Prim
+from synth.batch.request import check_names
 from synth.bench.postgres import Server
 from synth.bench.store import Writer, crashes, crowd, kills, numbered
-from synth.commands.library import run as run_command
-from synth.commands.run import run as run_program
+from synth.cli.library import run as run_command
+from synth.cli.run import run as run_program
 from synth.config import LibraryConfig, OutputConfig, RunConfig, SolveConfig
 from synth.faults import Misuse, Unreachable
-from synth.intake import check_names
-from synth.library import lines, schema, shelf
+from synth.library import jsonl, schema, vocabulary
+from synth.library.conversion import key_of, renamed, solution_entry, subroutine_entry
+from synth.library.drawing import layout
 from synth.library.entry import Damaged, Subroutine, module
 from synth.library.lineage import draw as draw_graph
 from synth.library.lineage import lineage
-from synth.library.picture import layout
 from synth.library.store import Library, open_library
-from synth.library.words import key_of, renamed, solution_entry, subroutine_entry
-from synth.solver import Attempt
+from synth.solving.solver import Attempt
 from tasks.task import task_of
 
 BASE = load_domain("lists").vocabulary
@@ -351,7 +351,8 @@ def test_a_damaged_row_is_never_served_and_the_rest_can_be_saved(fresh: Fresh, d
     with filled(url) as library, library._database.write() as run:
         run(f"UPDATE subroutines SET {damage} WHERE name = 'double'")
     with open_library(url) as library:
-        for serve in (library.subroutines, lambda: library.vocabulary(BASE), lambda: library.find("doubles"), lambda: shelf.fetch(url)):
+        found, fetched = (lambda: library.find("doubles")), (lambda: vocabulary.fetch(url))
+        for serve in (library.subroutines, lambda: library.vocabulary(BASE), found, fetched):
             with pytest.raises(Damaged, match=r"(double|halve)' is damaged.*library export FILE"):
                 serve()
         with pytest.raises(Damaged):
@@ -486,9 +487,9 @@ def test_exported_and_imported_it_is_the_same_library(fresh: Fresh, tmp_path: Pa
         library.add_solution(dataclasses.replace(SOLVED, key="k", task="lines\u2028apart\x85\r\n\x0c", program="xs -> 0", parents=()))
         entries, faults = library.salvage()
         assert (len(entries), faults) == (5, [])
-        lines.write(file, entries)
+        jsonl.write(file, entries)
     with open_library(fresh()) as other:
-        assert other.add(lines.read(file)) == tuple(entries)
+        assert other.add(jsonl.read(file)) == tuple(entries)
         assert other.salvage() == (entries, [])
     with open_library(file) as fixed:
         assert fixed.salvage() == (entries, [])
@@ -499,33 +500,33 @@ def test_exported_and_imported_it_is_the_same_library(fresh: Fresh, tmp_path: Pa
 
 def test_a_damaged_line_is_named(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
-    lines.write(path, (DOUBLE_ENTRY, DIGIT))
+    jsonl.write(path, (DOUBLE_ENTRY, DIGIT))
     whole = path.read_text().split("\n")
     changes = {2: whole[1].replace("x + x", "x - x"), 3: whole[2].replace("0.97", "0.98"), 1: whole[0].replace("library", "song")}
     for number, line in changes.items():
         path.write_text("\n".join([*whole[: number - 1], line, *whole[number:]]))
         with pytest.raises(Misuse, match="is no library" if number == 1 else f"line {number} is damaged"):
-            lines.read(path)
+            jsonl.read(path)
     path.write_text("\n".join(whole[:2]))
     with pytest.raises(Damaged, match="should have 2 entries, there are 1"):
-        lines.read(path)
+        jsonl.read(path)
     for line in ("{", "[]", '{"kind": "song"}', '{"kind": "module", "weights": "%"}', "[" * 100_000):
         path.write_text("\n".join([whole[0], line, whole[1]]))
         with pytest.raises(Damaged, match="line 2 is damaged"):
-            lines.read(path)
+            jsonl.read(path)
     path.write_text(json.dumps({"format": "synth library", "version": 99}))
     with pytest.raises(Misuse, match="is of version 99"):
-        lines.read(path)
+        jsonl.read(path)
 
 
 def test_a_field_that_an_earlier_version_lacked_has_its_default(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
-    lines.write(path, (DIGIT,))
+    jsonl.write(path, (DIGIT,))
     head, line = path.read_text().splitlines()
     values = json.loads(line)
     del values["doc"], values["iteration"]
     path.write_text(f"{head}\n{json.dumps(values)}\n")
-    assert lines.read(path) == (DIGIT,)
+    assert jsonl.read(path) == (DIGIT,)
 
 
 def test_the_shipped_library_is_whole() -> None:
@@ -541,7 +542,7 @@ def test_a_search_sees_the_library_as_it_is_when_the_call_begins(tmp_path: Path)
     url = f"sqlite:///{tmp_path}/a.db"
     task = task_of("twice", [((1, 2), (2, 4))])
     with open_library(url) as library:
-        shelf.fetch(url)
+        vocabulary.fetch(url)
         assert "double" not in Attempt(task, SolveConfig(library=url), None, ()).vocabulary
         library.add((DOUBLE_ENTRY, DOUBLES_ENTRY))
         check_names(SolveConfig(library=url))
@@ -635,7 +636,7 @@ def test_the_command_shows_moves_and_checks(fresh: Fresh, tmp_path: Path, capsys
     said = capsys.readouterr()
     assert "'twice' is damaged" in said.out
     assert "wrote" in said.err
-    assert lines.read(file) == (DIGIT,)
+    assert jsonl.read(file) == (DIGIT,)
 
 
 def json_of(capsys: pytest.CaptureFixture[str]) -> object:
@@ -658,7 +659,7 @@ def test_an_unreachable_server_is_exit_code_5(tmp_path: Path) -> None:
 
 def test_an_export_to_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     source, file = str(tmp_path / "a.jsonl"), tmp_path / "b.jsonl"
-    lines.write(source, (DOUBLE_ENTRY, DIGIT))
+    jsonl.write(source, (DOUBLE_ENTRY, DIGIT))
     file.write_text("old")
     room = (1000, 1000)
     done = synth("library", "export", str(file), "--library", source, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, room))

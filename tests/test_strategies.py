@@ -19,17 +19,17 @@ from dsl.subroutine import names_in
 from dsl.syntax import parse_term
 from dsl.term import Const, Term
 from dsl.type import INT, Type, arrow, is_arrow, parameters, unify
-from synth.budget import Budget
-from synth.columns.frame import Frame
-from synth.constants import harvest
-from synth.grammar import NESTING, Grammar, Production
-from synth.prior import SCALE, Costs, Table, Uniform
-from synth.search.bottom_up import BottomUp
-from synth.search.chains import Chains
+from synth.columns.layout import Frame
 from synth.search.conquer import TRUE_TAG, Conqueror
-from synth.solver import load_strategy, strategy_names
-from synth.space import Fit, Found, Level, NearMiss, Space
-from synth.verify import right_on
+from synth.search.enumeration.enumerator import BottomUp
+from synth.search.strings.chains import Chains
+from synth.solving.solver import load_strategy, strategy_names
+from synth.solving.verify import right_on
+from synth.space.budget import Budget
+from synth.space.constants import harvest
+from synth.space.grammar import NESTING, Grammar, Production
+from synth.space.prior import SCALE, Costs, Table, Uniform
+from synth.space.space import Fit, Found, Level, NearMiss, Space
 from tasks.task import Example, Task, task_of
 
 pytestmark = pytest.mark.timeout(400)  # on a machine that has compiled nothing yet

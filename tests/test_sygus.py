@@ -22,17 +22,17 @@ from dsl.primitives import Primitive
 from dsl.syntax import parse_term
 from dsl.term import Prim
 from dsl.type import parameters
-from synth.budget import Budget
-from synth.condense import Condenser
 from synth.config import SolveConfig
-from synth.rules import from_rules
-from synth.search.edits import DEPTH, WIDTH, nearer, ways
-from synth.solver import load_strategy, solve_task
+from synth.search.strings.edits import DEPTH, WIDTH, nearer, ways
+from synth.solving.solver import load_strategy, solve_task
+from synth.solving.superoptimise import Condenser
+from synth.space.budget import Budget
+from synth.space.file_grammar import from_rules
 from tasks.fault import Fault
 from tasks.formats import Source
 from tasks.formats.sygus import read, read_answer
-from tasks.s_expression import Atom, Group, parse, word
 from tasks.suite import split
+from tasks.sygus.s_expression import Atom, Group, parse, word
 from tasks.task import Example, Task
 
 FIRST_WORD = """; the first word, version 1
@@ -349,7 +349,7 @@ def test_parts_of_long_answers_are_condensed(clumsy: str, words: int) -> None:
     rules, vocabulary = found.grammar, load_domain(found.domain).vocabulary
     assert rules is not None
     program = read_answer(f"(define-fun first ((name String)) String {clumsy})", found)
-    condenser = Condenser(found, rules, vocabulary, [], load_strategy("witness"), Budget(400_000))
+    condenser = Condenser(found, rules, vocabulary, [], load_strategy("sygus"), Budget(400_000))
     shorter = condenser.shortest(program)
     spelled = rules.spell(shorter)
     assert spelled is not None and spelled[0] <= words
@@ -515,7 +515,7 @@ HELPED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("strategy", ["witness", "bottom_up", "conquer"])
+@pytest.mark.parametrize("strategy", ["sygus", "witness", "bottom_up", "conquer"])
 @pytest.mark.parametrize("name", sorted(HELPED))
 def test_helpers_are_searched_with(name: str, strategy: str) -> None:
     text = HELPED[name]

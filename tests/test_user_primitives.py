@@ -20,12 +20,12 @@ from dsl.kernel import FAIL
 from dsl.primitives import Primitive, primitive
 from dsl.type import STR, Type, apply, parameters
 from synth import solve
-from synth.columns.fallback import Interpreter, interpretable
-from synth.columns.frame import Frame
+from synth.batch.trial import Trial
+from synth.columns.heap import HEAP_SLOTS
+from synth.columns.interpreted import Interpreter, interpretable
 from synth.columns.kernels import kernel as machine_code
-from synth.columns.runtime import HEAP_SLOTS
+from synth.columns.layout import Frame
 from synth.columns.store import Store
-from synth.trial import Trial
 
 ROOT = Path(__file__).parent.parent
 SPREAD = '''

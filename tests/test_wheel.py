@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from synth.columns import objects
+from synth.columns.codegen import objects
 
 ROOT = Path(__file__).parent.parent
 

@@ -18,14 +18,14 @@ import pytest
 
 from dsl.primitives import Primitive, primitive
 from dsl.syntax import parse_term
-from synth import crew
+from synth.batch import pool
+from synth.batch.pool import in_order, solve_all
+from synth.batch.request import vocabulary_of
+from synth.batch.worker import Board
 from synth.config import SolveConfig
-from synth.crew import in_order, solve_all
 from synth.faults import Misuse
-from synth.intake import vocabulary_of
 from synth.process import resident
-from synth.result import Progress, Result
-from synth.worker import Board
+from synth.solving.result import Progress, Result
 from tasks.task import Task, task_of
 
 ROOT = Path(__file__).parent.parent
@@ -200,7 +200,7 @@ def test_primitives_that_misbehave_are_set_aside() -> None:
         "it was set aside",
         "fine",
     ]
-    assert result.seconds >= crew.PATIENCE
+    assert result.seconds >= pool.PATIENCE
 
 
 def test_a_primitive_that_hangs_until_the_time_is_over() -> None:
@@ -269,7 +269,8 @@ def test_without_fork_it_works_in_process(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_workers_die_with_their_parent() -> None:
     code = (
-        "import os, sys, time\nsys.path.insert(0, 'tests')\nfrom test_worker import fake, task, QUICK\nfrom synth.crew import solve_all\n"
+        "import os, sys, time\nsys.path.insert(0, 'tests')\nfrom test_worker import fake, task, QUICK\n"
+        "from synth.batch.pool import solve_all\n"
         "def watch(index, progress):\n    print('running', flush=True)\n"
         "list(solve_all([task('hang'), task('hang')], QUICK, 2, solver=fake, watch=watch))\n"
     )
@@ -343,14 +344,14 @@ def test_what_a_primitive_starts_ends_with_its_worker(deed: Any, end: str) -> No
 
 
 def test_a_primitive_that_starts_too_many_processes_is_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crew, "PATIENCE", 4)  # on a slow machine so many forks take their time
+    monkeypatch.setattr(pool, "PATIENCE", 4)  # on a slow machine so many forks take their time
 
     def start(n: int) -> int:
-        for _ in range(crew.MOST_CHILDREN + 1):
+        for _ in range(pool.MOST_CHILDREN + 1):
             leave_a_sleeper(0)
         time.sleep(60)
         return n
 
     result, _ = run("call all", primitives=[made("start", start)])
     assert result.status == "solved"
-    assert result.error == f"primitive 'start' started more than {crew.MOST_CHILDREN} processes; it was set aside"
+    assert result.error == f"primitive 'start' started more than {pool.MOST_CHILDREN} processes; it was set aside"

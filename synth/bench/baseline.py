@@ -17,11 +17,11 @@ from dsl.bounds import MAX_INT
 from dsl.evaluate import freeze
 from dsl.primitives import Vocabulary
 from synth.columns.store import Store
-from synth.grammar import Context, Production
-from synth.search.banks import KEEPING, Rows
-from synth.search.bottom_up import MOST_CAPTURE, MOST_COST
-from synth.search.places import leads, least_costs, places, takes_body
-from synth.space import Space
+from synth.search.enumeration.argument_costs import leads, least_costs, places, takes_body
+from synth.search.enumeration.bank import KEEPING, Rows
+from synth.search.enumeration.enumerator import MOST_CAPTURE, MOST_COST
+from synth.space.grammar import Context, Production
+from synth.space.space import Space
 
 FAILED = None  # the value of a program on a row where it has none
 LOOK = 64  # candidates between two looks at the clock

@@ -23,16 +23,16 @@ from dsl.kernel import FAIL
 from dsl.primitives import Primitive, Vocabulary
 from dsl.term import Prim
 from dsl.type import BOOL, INT, STR, Con, Type, apply, is_arrow, list_of, parameters, variables
+from synth.batch.display import put
 from synth.bench.samples import Sampler, Unknown
-from synth.columns.frame import Frame
+from synth.columns.codegen.objects import NotCompilable
+from synth.columns.heap import GROWTH, HEAP_SLOTS
 from synth.columns.kernels import RAISED, in_heap, kernel
-from synth.columns.objects import NotCompilable
-from synth.columns.runtime import GROWTH, HEAP_SLOTS
+from synth.columns.layout import Frame
 from synth.columns.store import Store
-from synth.columns.texts import can_order
+from synth.columns.text_order import can_order
 from synth.config import BenchConfig
-from synth.display import put
-from synth.grammar import ordered_on
+from synth.space.grammar import ordered_on
 
 ROWS = 160  # ordinary rows an instance
 LONG_ROWS = 5  # rows at the bounds of length

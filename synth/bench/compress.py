@@ -18,13 +18,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from synth.commands.compress import measure
+from synth.batch.display import put, say
+from synth.cli.compress import measure
 from synth.config import BenchConfig, CompressConfig
-from synth.display import put, say
 from synth.faults import require
-from synth.library.abstract import compress
-from synth.library.corpus import Corpus
-from synth.library.rewrite import measured
+from synth.library.abstraction.compress import compress
+from synth.library.abstraction.corpus import Corpus
+from synth.library.abstraction.rewrite import measured
 
 ITERATIONS, ARITIES, BEAMS = 10, (2, 3), (1, 2)
 PEER_SECONDS = 600

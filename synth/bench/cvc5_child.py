@@ -17,7 +17,7 @@ from typing import Any
 
 import cvc5
 
-from synth.display import put
+from synth.batch.display import put
 
 MIB = 1 << 20
 VERDICTS = {"true": True, "false": False}

@@ -16,10 +16,10 @@ from dsl.domain import load_domain
 from dsl.parsing import parse_type
 from dsl.primitives import Vocabulary
 from dsl.type import is_arrow, parameters
+from synth.batch.display import put
 from synth.config import BenchConfig
-from synth.display import put
-from synth.dream import LIST_REQUESTS, REQUESTS, Effort, Night, night_of
 from synth.faults import require
+from synth.training.dreams.stream import LIST_REQUESTS, REQUESTS, Effort, Night, night_of
 
 LARGE = Effort(candidates=200_000, deeper=60_000, check=25_000, rows=8, dreams=30_000, examples=(2, 6))
 NIGHTS = 8  # one more comes first, so that all is compiled

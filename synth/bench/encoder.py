@@ -17,18 +17,18 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from synth.batch.display import put, say
 from synth.bench.learners import interval
 from synth.config import BenchConfig
-from synth.display import put, say
 from synth.faults import require
-from synth.guide.course import FIRST
 from synth.guide.encode import SCOPES
-from synth.guide.lessons import Lexicon, Shard, dreamt
-from synth.guide.network import GuideNetwork
-from synth.guide.train import SIZES, Board, Slate, applied, measure
-from synth.guide.tuning import EXAMPLES, NIGHT
 from synth.learn import synthetic_gradients
 from synth.learn.learner import Descent, Episode, descend
+from synth.training.course import FIRST
+from synth.training.dataset import Lexicon, Shard, dreamt
+from synth.training.fine_tune import EXAMPLES, NIGHT
+from synth.training.network import GuideNetwork
+from synth.training.train import SIZES, Board, Slate, applied, measure
 
 BATCH, RATE = 128, 1e-3
 ROWS = 1 << 16  # lessons at most: a task's vector carries its row along as a fraction of this, which float32 holds exactly

@@ -24,14 +24,14 @@ from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from synth.batch.display import put, say
+from synth.bench.digits import Digits, load_digits
+from synth.bench.glyphs import SIZE, draw_glyphs
 from synth.config import BenchConfig
-from synth.display import put, say
 from synth.faults import Misuse, require
 from synth.learn import few_shot, maml, protonet
 from synth.learn.learner import Descent, Episode, Trained, accuracy
 from synth.learn.networks import convolutional
-from tasks.digits import Digits, load_digits
-from tasks.glyphs import SIZE, draw_glyphs
 
 WAYS, QUERIES, FEATURES = 5, 5, 64
 TRAINED_WAYS = 20  # harder tasks than those of judgement teach more

@@ -20,15 +20,15 @@ from functools import cached_property, partial
 import torch
 from torch import Tensor
 
+from synth.batch.display import put, say
 from synth.config import BenchConfig
-from synth.display import put, say
 from synth.faults import require
-from synth.guide.course import Course
-from synth.guide.lessons import Lexicon, Shard, dreamt, together
-from synth.guide.network import GuideNetwork
-from synth.guide.train import SIZES, Board, Slate, losses, measure, objective
-from synth.guide.tuning import EXAMPLES, NIGHT, Further, batches, follow, remembered, springs
 from synth.learn.ewc import Memory
+from synth.training.course import Course
+from synth.training.dataset import Lexicon, Shard, dreamt, together
+from synth.training.fine_tune import EXAMPLES, NIGHT, Further, batches, follow, remembered, springs
+from synth.training.network import GuideNetwork
+from synth.training.train import SIZES, Board, Slate, losses, measure, objective
 
 DOMAINS = ("list", "text", "lists_base")
 WAYS = ("plain", "springs", "rehearsal")

@@ -15,8 +15,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from synth.batch.display import put, say
 from synth.config import BenchConfig
-from synth.display import put, say
 from synth.files import read_lines
 
 RUNS = 20

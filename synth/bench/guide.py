@@ -12,14 +12,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from synth.batch.console import results_of
+from synth.batch.display import Display, put
+from synth.batch.request import adapted, check_names
 from synth.bench.journal import Journal
 from synth.bench.report import Record, aligned, generalised
-from synth.commands.batch import results_of
 from synth.config import BenchConfig
-from synth.display import Display, put
 from synth.faults import require
 from synth.guide.infer import load_guide
-from synth.intake import adapted, check_names
 from tasks import Fault, Task, load_suite
 
 CHUNK = 16  # tasks

@@ -18,13 +18,13 @@ import numpy as np
 
 from dsl.evaluate import compile_term, thaw
 from dsl.module import Module
+from synth.batch.display import put
+from synth.batch.pool import solve_all
+from synth.bench.digits import load_digits
 from synth.config import BenchConfig
-from synth.crew import solve_all
-from synth.display import put
 from synth.faults import require
 from synth.hybrid.modules import of_library
-from synth.result import Result
-from tasks.digits import load_digits
+from synth.solving.result import Result
 from tasks.task import Example, task_of
 
 SUMS = 600

@@ -23,13 +23,13 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from dsl.term import App, Const, Lam, Prim, Term, Var
+from synth.batch.display import put, say
 from synth.config import BenchConfig
-from synth.display import put, say
-from synth.dream import Dream, dreams
 from synth.faults import require
 from synth.learn import distill, moe, synthetic_gradients
 from synth.learn.learner import Descent, Episode, descend, seeded
 from synth.learn.networks import parameters, perceptron
+from synth.training.dreams.stream import Dream, dreams
 
 CONTEXT, EMBEDDED, WIDTH, EXPERTS, CHOSEN = 8, 16, 128, 8, 2
 BATCH, RATE = 256, 3e-3

@@ -23,10 +23,10 @@ from dsl.domain import load_domain
 from dsl.term import Term
 from synth.config import SolveConfig
 from synth.faults import require
-from synth.verify import right_on
+from synth.solving.verify import right_on
 from tasks.formats.sygus import read_answer
-from tasks.s_expression import Misread
-from tasks.sygus_writer import definitions, equations, has_strings, length, problem, signature
+from tasks.sygus.s_expression import Misread
+from tasks.sygus.writer import definitions, equations, has_strings, length, problem, signature
 from tasks.task import Example, Task
 
 PEERS = ("cvc5",)

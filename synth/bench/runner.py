@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 
 import synth.bench
 from dsl.syntax import parse_term
+from synth.batch.console import results_of
+from synth.batch.display import Display, exit_code, put
+from synth.batch.request import adapted, check_names, vocabulary_of
 from synth.bench.agreement import agrees, references
 from synth.bench.journal import Journal
 from synth.bench.peer import check_peer
 from synth.bench.report import COLUMNS, lines, summary
 from synth.bench.versus import Versus, sygus_tasks
-from synth.commands.batch import results_of
 from synth.config import BenchConfig
-from synth.display import Display, exit_code, put
 from synth.faults import require
-from synth.intake import adapted, check_names, vocabulary_of
-from synth.result import Result
+from synth.solving.result import Result
 from tasks import Fault, Task, load_suite
 
 if TYPE_CHECKING:

@@ -17,18 +17,18 @@ from typing import Any
 
 import torch
 
+from synth.batch.display import put, say
 from synth.config import BenchConfig
-from synth.display import put, say
 from synth.faults import require
 from synth.files import append_line, read_lines
-from synth.guide.course import FIRST, Course
-from synth.guide.lessons import Lexicon, Shard, dreamt, together
-from synth.guide.network import GuideNetwork
-from synth.guide.train import SIZES, Board, measure
-from synth.guide.tuning import EXAMPLES, NIGHT, follow
 from synth.learn import scaling
 from synth.learn.learner import Episode, Trained
 from synth.learn.networks import parameters
+from synth.training.course import FIRST, Course
+from synth.training.dataset import Lexicon, Shard, dreamt, together
+from synth.training.fine_tune import EXAMPLES, NIGHT, follow
+from synth.training.network import GuideNetwork
+from synth.training.train import SIZES, Board, measure
 
 WIDTHS = (0.0625, 0.125, 0.25, 0.5, 1.0)  # of the guide that ships
 OPERATIONS = 6.0  # a parameter and lesson in training

@@ -18,18 +18,18 @@ from dataclasses import asdict, dataclass
 from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
 from dsl.term import App, Term, subterms
+from synth.batch.display import put
 from synth.bench.baseline import Baseline
 from synth.bench.workloads import WORKLOADS, Workload
-from synth.budget import Budget
-from synth.columns.frame import Frame
 from synth.columns.kernels import in_heap, kernel, variants
-from synth.columns.region import release
+from synth.columns.layout import Frame
+from synth.columns.memory import release
 from synth.config import BenchConfig
-from synth.display import put
 from synth.faults import require
 from synth.process import resident
-from synth.search.bottom_up import BottomUp
-from synth.space import Fit, Space
+from synth.search.enumeration.enumerator import BottomUp
+from synth.space.budget import Budget
+from synth.space.space import Fit, Space
 
 WARM = 500_000  # candidates; seconds would pass while kernels compile
 SECONDS = 3.0  # of enumeration a workload, and half of it for the baseline

@@ -22,13 +22,13 @@ from dsl.domain import load_domain
 from dsl.parsing import parse_type
 from dsl.primitives import subroutine
 from dsl.syntax import parse_term
+from synth.batch.display import put, say
 from synth.bench.postgres import Server
 from synth.config import BenchConfig
-from synth.display import put, say
 from synth.faults import Misuse, Unreachable
+from synth.library.conversion import subroutine_entry
 from synth.library.entry import Subroutine
 from synth.library.store import language, open_library
-from synth.library.words import subroutine_entry
 
 WRITERS, EACH = 8, 1000
 SHARED = 10  # every tenth subroutine is one that all writers add
@@ -162,7 +162,7 @@ class Writer:
         language()  # read once, inherited by all
         self._pipe, far = os.pipe()
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # as in synth.worker
+            warnings.simplefilter("ignore", DeprecationWarning)  # as in synth.batch.worker
             self._pid = os.fork()
         if self._pid == 0:
             os.close(self._pipe)

@@ -22,21 +22,21 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from synth.commands.batch import results_of
+from synth.batch.console import results_of
+from synth.batch.display import Display, put, say
+from synth.batch.request import adapted, check_names
 from synth.config import BenchConfig
-from synth.display import Display, put, say
-from synth.dream import SPOKEN, Effort, dreams
 from synth.faults import require
-from synth.guide.course import FIRST, Course
 from synth.guide.encode import SCOPES
 from synth.guide.infer import load_guide
-from synth.guide.lessons import Lexicon, dreamt
-from synth.guide.network import GuideNetwork, Size
-from synth.guide.train import Board, Slate, export, measure, wanted
-from synth.guide.tuning import EXAMPLES, NIGHT, follow, gains, network_of
-from synth.intake import adapted, check_names
 from synth.learn.distill import soft_loss
 from synth.learn.networks import parameters
+from synth.training.course import FIRST, Course
+from synth.training.dataset import Lexicon, dreamt
+from synth.training.dreams.stream import SPOKEN, Effort, dreams
+from synth.training.fine_tune import EXAMPLES, NIGHT, follow, gains, network_of
+from synth.training.network import GuideNetwork, Size
+from synth.training.train import Board, Slate, export, measure, wanted
 from tasks import Fault, Task, load_suite
 
 SUITES = ("list_basics", "text_edits", "control_flow")

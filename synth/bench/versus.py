@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from synth.batch.console import interruptible
+from synth.batch.display import say
 from synth.bench.journal import Journal
 from synth.bench.peer import Stopped, answers, available, verdicts
 from synth.bench.report import comparison
-from synth.commands.batch import interruptible
 from synth.config import BenchConfig
-from synth.display import say
 from tasks import Fault, Task
 
 Entries = Sequence[tuple[str, Task | Fault]]

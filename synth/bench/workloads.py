@@ -20,9 +20,9 @@ from dsl.primitives import Primitive, Vocabulary
 from dsl.term import App, Const, Lam, Prim, Term, Var, free_indices, strip
 from dsl.type import INT, STR, Con, Type, parameters
 from synth.bench.deepcoder import OPERATIONS
-from synth.grammar import Grammar, Production
-from synth.prior import Prior, Table, Uniform
-from synth.space import Space
+from synth.space.grammar import Grammar, Production
+from synth.space.prior import Prior, Table, Uniform
+from synth.space.space import Space
 from tasks.task import Example
 
 EXAMPLES = 5

@@ -10,10 +10,9 @@ from __future__ import annotations
 import numpy as np
 
 from dsl.kernel import FAIL
-from synth.columns.entries import CORE
-from synth.columns.frame import BLOCK, OPERATION, Call, Frame, Kind
-from synth.columns.routine import routine
-from synth.columns.runtime import (
+from synth.columns.codegen.entries import CORE
+from synth.columns.codegen.routine import routine
+from synth.columns.heap import (
     hash_word,
     hash_words,
     hashes_at,
@@ -26,6 +25,7 @@ from synth.columns.runtime import (
     slot_entry,
     words_at,
 )
+from synth.columns.layout import BLOCK, OPERATION, Call, Frame, Kind
 
 F = Frame
 C = Call

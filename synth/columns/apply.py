@@ -6,10 +6,9 @@ import numpy as np
 
 from dsl.kernel import FAIL
 from synth.columns.absorb import PUT_OFF, absorb
-from synth.columns.entries import CORE
-from synth.columns.frame import BLOCK, Call, Frame, Job
-from synth.columns.routine import routine
-from synth.columns.runtime import (
+from synth.columns.codegen.entries import CORE
+from synth.columns.codegen.routine import routine
+from synth.columns.heap import (
     GROWTH,
     HEAP_SLOTS,
     PLAN_SLOT,
@@ -22,6 +21,7 @@ from synth.columns.runtime import (
     prefetch,
     words_at,
 )
+from synth.columns.layout import BLOCK, Call, Frame, Job
 
 _PLACE, _CELLS, _COUNTERS = int(Frame.PLACE), int(Frame.CELLS), int(Frame.COUNTERS)
 _SCRATCH, _ROOM, _OUT = int(Frame.SCRATCH), int(Frame.SCRATCH_ROOM), int(Frame.BLOCK_OUT)

@@ -24,13 +24,13 @@ import dsl.kernel
 from dsl.domain import domain_names, own_primitives
 from dsl.primitives import Primitive
 from dsl.type import STR, Con, Type, parameters, variables
-from synth.columns import runtime, texts
-from synth.columns.objects import NotCompilable, digest
-from synth.columns.routine import ObjectFile, Routines
+from synth.columns import heap, text_order
+from synth.columns.codegen.objects import NotCompilable, digest
+from synth.columns.codegen.routine import ObjectFile, Routines
 
-SURROUNDINGS = {name: getattr(runtime, name) for name in ("GROWTH", "HEAP_SLOTS", "heap_at", "words_at")}
+SURROUNDINGS = {name: getattr(heap, name) for name in ("GROWTH", "HEAP_SLOTS", "heap_at", "words_at")}
 MEANINGS = {  # of the names that a kernel body may use
-    plain: getattr(runtime, name) for name in dsl.kernel.__all__ if isinstance(plain := getattr(dsl.kernel, name), FunctionType)
+    plain: getattr(heap, name) for name in dsl.kernel.__all__ if isinstance(plain := getattr(dsl.kernel, name), FunctionType)
 }
 ALL_FAILED = -1  # what a kernel gives where it raises
 RAISED = -2  # the same of one that is compiled with checks
@@ -59,7 +59,7 @@ def variants(p: Primitive) -> list[bool]:
     if p.kernel_function is None or p.loop is not None:
         return []
     ordered = any(v.cls == "Ord" for v in variables(p.type))
-    return [False, True] if ordered and texts.can_order(p, STR) else [False]
+    return [False, True] if ordered and text_order.can_order(p, STR) else [False]
 
 
 class KernelFile(ObjectFile):
@@ -159,7 +159,7 @@ def row_loop(p: Primitive, on_texts: bool) -> Callable[..., int]:
         raise NotCompilable(f"the kernel of '{p.name}' is no plain function")
     takes_heap = "heap" in inspect.signature(body).parameters
     if on_texts:
-        body = _made(texts.body_on_texts(p, takes_heap), "body", {"plain": body, "ranked": texts.ranked})
+        body = _made(text_order.body_on_texts(p, takes_heap), "body", {"plain": body, "ranked": text_order.ranked})
     return _made(_loop(p, takes_heap or on_texts), "run", {"body": body, **SURROUNDINGS})
 
 

@@ -16,11 +16,11 @@ from dsl.evaluate import Failure
 from dsl.kernel import FAIL, bits_value, bits_word
 from dsl.type import Con, Type
 from synth.columns.absorb import MOST_MASKS, WANTED_SLOTS, goal_hashes
-from synth.columns.entries import CORE
-from synth.columns.frame import BLOCK, OPERATION, Frame
+from synth.columns.codegen.entries import CORE
+from synth.columns.heap import GROWTH, Heap, hashes_at, heap_at, intern, slot_entry, words_at
 from synth.columns.kernels import in_heap
-from synth.columns.region import Region, idle_bytes, release
-from synth.columns.runtime import GROWTH, Heap, hashes_at, heap_at, intern, slot_entry, words_at
+from synth.columns.layout import BLOCK, OPERATION, Frame
+from synth.columns.memory import Region, idle_bytes, release
 
 MOST_HITS = 4096
 _FULL = 0.6  # load at which hash tables double
@@ -133,7 +133,7 @@ class Store:
     def nest(self) -> None:
         """Let plans hold lambdas and loops: compiles what runs them, on first use."""
         if not self.frame[Frame.NESTED]:
-            from synth.columns.nested import nested
+            from synth.columns.machine.nested import nested
 
             self.frame[Frame.NESTED] = nested.address
 

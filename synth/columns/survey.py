@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from synth.columns.frame import Frame
-from synth.columns.routine import Part
-from synth.columns.runtime import ints_at, words_at
+from synth.columns.codegen.routine import Part
+from synth.columns.heap import ints_at, words_at
+from synth.columns.layout import Frame
 
 SURVEY = Part("survey", "synth.columns.survey")
 TAKER = 1 << 61  # a program with a function inside

@@ -18,8 +18,8 @@ import numpy as np
 from dsl.primitives import Primitive, Vocabulary
 from dsl.term import Prim, subterms
 from dsl.type import Type
-from synth.grammar import Context, Grammar, Production
-from synth.guide.signature import chosen, facts, signature
+from synth.guide.properties.signature import chosen, facts, signature
+from synth.space.grammar import Context, Grammar, Production
 
 if TYPE_CHECKING:
     from tasks.task import Example

@@ -17,12 +17,12 @@ import numpy as np
 
 from dsl.primitives import Vocabulary
 from dsl.term import Term
-from synth.derivation import Derivations
 from synth.faults import Misuse
-from synth.grammar import Grammar
 from synth.guide.encode import PAD, PLACES, PSEUDO, SCOPES, TOKENS, WORDS, View, bag, marks, scope_of, trusted, view, word_of
-from synth.guide.signature import ABSENT, FACTS, PROPERTIES, WHOLE
-from synth.prior import BITS, SCALE, Costs
+from synth.guide.properties.signature import ABSENT, FACTS, PROPERTIES, WHOLE
+from synth.space.derivation import Derivations
+from synth.space.grammar import Grammar
+from synth.space.prior import BITS, SCALE, Costs
 
 if TYPE_CHECKING:
     from tasks.task import Example

@@ -15,14 +15,14 @@ import numpy as np
 
 from dsl.domain import load_domain
 from dsl.term import Term
-from synth.budget import Budget
-from synth.columns.frame import Frame
-from synth.constants import harvest
-from synth.grammar import Grammar
+from synth.columns.layout import Frame
 from synth.hybrid.scene import Scene, Template, labelled, labels_request, lifted, readings, size
-from synth.prior import SCALE, Table
-from synth.search.bottom_up import BottomUp
-from synth.space import Level, Space
+from synth.search.enumeration.enumerator import BottomUp
+from synth.space.budget import Budget
+from synth.space.constants import harvest
+from synth.space.grammar import Grammar
+from synth.space.prior import SCALE, Table
+from synth.space.space import Level, Space
 from tasks.task import Example
 
 if TYPE_CHECKING:

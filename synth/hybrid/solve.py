@@ -18,18 +18,18 @@ from dsl.module import Module
 from dsl.primitives import Primitive
 from dsl.term import Prim, Term, subterms
 from dsl.type import parameters
-from synth.budget import Budget
 from synth.config import SolveConfig
 from synth.hybrid.modules import fitting, kept, of_library
 from synth.hybrid.scene import Scene, scene, sees_images
 from synth.hybrid.sketch import Sketch, sketches
 from synth.process import apart
-from synth.solver import Attempt, Report, solve_task
-from synth.verify import right_on
+from synth.solving.solver import Attempt, Report, solve_task
+from synth.solving.verify import right_on
+from synth.space.budget import Budget
 
 if TYPE_CHECKING:
     from synth.hybrid.fit import Fitted
-    from synth.result import Result
+    from synth.solving.result import Result
     from tasks.task import Example, Task
 
 CLASSES = 10

@@ -37,7 +37,7 @@ def draw(graph: networkx.DiGraph, path: str | Path) -> None:
     if kind in TEXTS:
         Path(path).write_text(_dot(graph) if kind == ".dot" else _json(graph), encoding="utf8")
     elif kind in PICTURES:
-        from synth.library.picture import paint
+        from synth.library.drawing import paint
 
         paint(graph, {name: _label(name, values) for name, values in graph.nodes.items()}, path)
     else:

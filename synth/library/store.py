@@ -19,12 +19,12 @@ from dsl.domain import domain_names, load_domain
 from dsl.parsing import nearest
 from dsl.primitives import Primitive, Vocabulary
 from synth.faults import Misuse, require
-from synth.library import lines
+from synth.library import jsonl
+from synth.library.conversion import extended, keys_of, mentioned, renamed
 from synth.library.entry import NAMES, Damaged, Entry, Module, Solution, Subroutine, checked, digest, require_name
 from synth.library.postgres import Postgres
 from synth.library.schema import STATEMENTS, Database, Run, from_row, prepare, to_row
 from synth.library.sqlite import Sqlite
-from synth.library.words import extended, keys_of, mentioned, renamed
 
 SHIPPED = Path(__file__).with_name("default.jsonl")
 
@@ -52,7 +52,7 @@ def open_library(url: str, *, create: bool = True) -> Library:
 
 
 def _from_lines(url: str) -> Library:
-    entries = lines.read(SHIPPED if url == "default" else url)
+    entries = jsonl.read(SHIPPED if url == "default" else url)
     database = Sqlite(":memory:", create=True)
     prepare(database, create=True)
     library = Library(database)

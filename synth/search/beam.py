@@ -13,13 +13,13 @@ from dataclasses import replace
 import numpy as np
 
 from dsl.primitives import Vocabulary
-from synth.budget import Budget
-from synth.columns.frame import Frame
-from synth.derivation import Derivations
-from synth.grammar import Production
-from synth.search.bottom_up import MOST_COST
-from synth.search.chosen import Chosen
-from synth.space import Fit, Found, Level, Space, once
+from synth.columns.layout import Frame
+from synth.search.enumeration.directed import Chosen
+from synth.search.enumeration.enumerator import MOST_COST
+from synth.space.budget import Budget
+from synth.space.derivation import Derivations
+from synth.space.grammar import Production
+from synth.space.space import Fit, Found, Level, Space, once
 
 NAME = "beam"
 WIDTH = 6  # programs built upon at once

@@ -14,11 +14,11 @@ import numpy as np
 from dsl.primitives import Vocabulary
 from dsl.term import App, Lam, Prim, Term, strip
 from dsl.type import BOOL, Type
-from synth.budget import Budget
-from synth.columns.frame import Frame
-from synth.prior import SCALE
-from synth.search.bottom_up import BottomUp
-from synth.space import Fit, Found, Level, NearMiss, Space
+from synth.columns.layout import Frame
+from synth.search.enumeration.enumerator import BottomUp
+from synth.space.budget import Budget
+from synth.space.prior import SCALE
+from synth.space.space import Fit, Found, Level, NearMiss, Space
 
 NAME = "conquer"
 LEAST_EXAMPLES = 4  # fewer cannot justify a branch

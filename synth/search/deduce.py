@@ -20,15 +20,15 @@ from dsl.kernel import LARGEST
 from dsl.primitives import Vocabulary
 from dsl.term import App, Const, Lam, Prim, Term, Var, strip
 from dsl.type import BOOL, INT, STR, Con, Type, list_of
-from synth.budget import Budget
-from synth.columns.invert import AFTER, BEFORE, FROM, MINUS, PLUS, TIMES, pair_joins, pair_lists, pair_numbers
+from synth.columns.joins import AFTER, BEFORE, FROM, MINUS, PLUS, TIMES, pair_joins, pair_lists, pair_numbers
 from synth.columns.kernels import in_heap
-from synth.prior import SCALE
-from synth.search.bottom_up import BottomUp, state_key
-from synth.search.chains import Chains
 from synth.search.conquer import LEAST_EXAMPLES, Conqueror, partial, trees
-from synth.search.repair import repairs
-from synth.space import Fit, Found, Level, Space, once
+from synth.search.deduction.repair import repairs
+from synth.search.enumeration.enumerator import BottomUp, state_key
+from synth.search.strings.chains import Chains
+from synth.space.budget import Budget
+from synth.space.prior import SCALE
+from synth.space.space import Fit, Found, Level, Space, once
 
 NAME = "deduce"
 Values = tuple[Any, ...]  # one value for each example

@@ -18,11 +18,11 @@ from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
 from dsl.term import App, Const, Prim, Term, Var, free_indices, lam, strip, subterms
 from dsl.type import INT, Con, parameters
-from synth.budget import Budget
 from synth.search import deduce
-from synth.search.parts import Parts
-from synth.search.plans import Branches, Goal, Plan, Planner, filled
-from synth.space import Fit, Found, Level, Space, once
+from synth.search.fixpoint.schemes import Branches, Goal, Plan, Planner, filled
+from synth.search.fixpoint.subtasks import Parts
+from synth.space.budget import Budget
+from synth.space.space import Fit, Found, Level, Space, once
 from tasks.task import Example
 
 NAME = "recursion"

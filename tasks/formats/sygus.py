@@ -18,9 +18,9 @@ from dsl.type import BOOL, Type, arrow
 from tasks.fault import Fault, nearest
 from tasks.file_grammar import FileGrammar
 from tasks.formats import Source
-from tasks.rules_reader import default_grammar, read_grammar
-from tasks.s_expression import Atom, Expression, Group, Misread, fault, parse, shown, word
-from tasks.smt import BITS, SORTS, Meaning, Typed, Words, operators, read_term, sort, written
+from tasks.sygus.grammar_reader import default_grammar, read_grammar
+from tasks.sygus.s_expression import Atom, Expression, Group, Misread, fault, parse, shown, word
+from tasks.sygus.smtlib import BITS, SORTS, Meaning, Typed, Words, operators, read_term, sort, written
 from tasks.task import Example, Task
 
 EXTENSIONS = (".sl",)

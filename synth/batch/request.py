@@ -1,0 +1,103 @@
+"""From what a user typed to tasks: files, examples and Python values read, names looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from dsl.type import within
+from synth.config import BatchConfig, SolveConfig
+from synth.faults import Misuse
+from synth.library import vocabulary
+from tasks.fault import Fault, TaskError
+from tasks.task import Task, task_of, typed
+from tasks.value import read_type
+
+HELD = ("int", "bool", "str", "list", "pair", "bits", "image")  # types of values that searches hold
+
+if TYPE_CHECKING:
+    from dsl.primitives import Primitive, Vocabulary
+
+
+def check_names(config: SolveConfig) -> None:
+    """Raises Misuse for a domain, strategy, guide or library that does not exist; the library is read, workers inherit it."""
+    if config.domain is not None:
+        vocabulary_of(config.domain)
+    if config.strategy is not None:
+        from synth.solving.solver import load_strategy
+
+        load_strategy(config.strategy)
+    if config.guide not in ("default", "none"):
+        from synth.guide.infer import load_guide
+
+        load_guide(config.guide)
+    vocabulary.fetch(config.library)
+
+
+def vocabulary_of(domain: str, primitives: Sequence[Primitive] = (), library: str = "none") -> Vocabulary:
+    """The primitives of a domain, the user's own and a library's subroutines; Misuse where a name is unknown or taken."""
+    try:
+        base = vocabulary.words(domain, tuple(primitives))
+    except ValueError as error:
+        raise Misuse(str(error)) from None
+    return vocabulary.stocked(base, library)
+
+
+def load_tasks(config: BatchConfig) -> list[Task | Fault]:
+    """The tasks of `synth solve`, in order; whatever could not be read is a Fault in its place."""
+    from tasks import load
+
+    if config.examples:
+        return [_from_examples(config)]
+    entries = [entry for file in config.files for entry in load(file, max_file=config.max_file << 20)]
+    return [adapted(entry, config.search) for entry in entries]
+
+
+def _from_examples(config: BatchConfig) -> Task | Fault:
+    from tasks import parse_example
+
+    try:
+        shown = [parse_example(text) for text in config.examples]
+        return adapted(task_of("examples", shown, request=config.search.type), replace(config.search, type=None))
+    except TaskError as error:
+        return Fault("examples", "--example", f"--example: {error}")
+
+
+def adapted(entry: Task | Fault, config: SolveConfig) -> Task | Fault:
+    """The task with the type and the domain that the call asks for in place of its own."""
+    if isinstance(entry, Fault):
+        return entry
+    try:
+        task = entry if config.type is None else retyped(entry, config.type)
+        domain = config.domain or task.domain
+        vocabulary_of(domain)
+        check_types(task)
+    except (TaskError, Misuse) as error:
+        return Fault(entry.name, entry.origin, f"{entry.origin or entry.name}: {error}")
+    return replace(task, domain=domain)
+
+
+def check_types(task: Task) -> None:
+    """Raises Misuse for values that searches do not hold."""
+    for name in sorted({type.name for type in within(task.request)} - set(HELD)):
+        raise Misuse(f"no program can take or give a {name} yet; tasks are of {', '.join(HELD[:-1])} and {HELD[-1]}")
+
+
+def retyped(task: Task, request: str) -> Task:
+    """The same examples under another type; a TaskError says which does not fit."""
+    try:
+        wanted = read_type(request)
+    except TaskError as error:
+        raise error.inside("--type") from None
+    whole, shown, held_out = typed(wanted, task.shown, task.held_out)
+    return replace(task, request=whole, shown=shown, held_out=held_out)
+
+
+def task_from(examples: Task | Iterable[Any], request: str | None) -> Task:
+    """The task that Python values describe; a TaskError, which is a ValueError, names the example at fault."""
+    if isinstance(examples, Task):
+        return examples if request is None else retyped(examples, request)
+    if isinstance(examples, (str, bytes, dict)) or not isinstance(examples, Iterable):
+        raise Misuse(f"expected a list of (input, output) pairs or a Task, found a {type(examples).__name__}")
+    return task_of("examples", list(examples), request=request)

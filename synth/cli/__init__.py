@@ -1,0 +1,1 @@
+"""What the user types: the command line and its commands."""

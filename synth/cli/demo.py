@@ -1,0 +1,65 @@
+"""`synth demo`: small tasks of every kind, solved before your eyes; they are files of all formats in `tasks/showcase`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import tasks
+from synth.batch.console import solve_batch
+from synth.batch.display import exit_code, put, say, tally
+from synth.config import DemoConfig, OutputConfig, SolveConfig, cores
+from synth.solving.result import Result
+from tasks import Task, load
+from tasks.formats.csv_table import TABLE, Table, fill
+
+SHOWN = 2  # examples printed of each task
+LONGEST = 12  # lines of a page
+WIDEST = 110
+
+
+def run(config: DemoConfig) -> int:
+    """Solves the showcase; a task that stays unsolved is shown as such and is no failure."""
+    entries = [entry for path in sorted(_showcase().iterdir()) for entry in load(str(path))]
+    chosen = [entry for entry in entries if isinstance(entry, Task)]
+    say(f"solving {len(chosen)} small tasks of {_showcase().name}/: what is shown of each are {SHOWN} examples and what was found")
+    results = solve_batch(chosen, SolveConfig(timeout=15), cores(), OutputConfig(), _page)
+    put(f"\n{tally(results)}")
+    code = exit_code(results)
+    return 0 if code == 1 else code
+
+
+def _showcase() -> Path:
+    return Path(str(tasks.__file__)).with_name("showcase")
+
+
+def _page(task: Task, result: Result) -> str:
+    """The task, what was found for it, and the counts."""
+    lines = [f"\n{task.name} : {task.request}"]
+    for example in task.shown[:SHOWN]:
+        lines.append(_clipped(f"  {', '.join(json.dumps(value) for value in example.inputs)}  ->  {json.dumps(example.output)}"))
+    if result.status != "solved":
+        lines.append(f"  {result.status} after {result.seconds:.1f} s")
+    else:
+        held_out = f", {result.test_correct} of {result.test_total} held-out examples right" if result.test_total else ""
+        found = [f"  found in {result.seconds:.2f} s after {result.candidates:,} candidates{held_out}"]
+        lines += [*_answer(task, result, LONGEST - len(lines) - len(found)), *found]
+    return "\n".join(lines) + "\n"
+
+
+def _answer(task: Task, result: Result, room: int) -> list[str]:
+    """The program, and as far as there is room what it is in Python, or what it fills in."""
+    if result.sygus:
+        return [_clipped(f"  {result.sygus}")]
+    table, program = task.extra.get(TABLE), _clipped(f"  {result.program}")
+    if isinstance(table, Table):
+        filled = fill(table, [result(*row) for row in table.inputs]).splitlines()
+        return [program, *(f"      {filled[place + 1]}" for place in table.to_fill[: room - 1])]
+    python = [line for line in (result.python or "").splitlines() if line.strip()]
+    if len(python) >= room:
+        python = [f"# {len(python)} lines of Python, which `synth solve` prints"]
+    return [program, *(f"      {line}" for line in python)]
+
+
+def _clipped(line: str) -> str:
+    return line if len(line) <= WIDEST else line[: WIDEST - 2] + " …"

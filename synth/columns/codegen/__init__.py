@@ -1,0 +1,1 @@
+"""Routines to machine code on disk, and back into a process."""

@@ -1,0 +1,1 @@
+"""The column machine: plans run over lanes."""

@@ -1,0 +1,1 @@
+"""Wake, abstract, dream, again."""

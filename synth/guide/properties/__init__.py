@@ -1,0 +1,1 @@
+"""The questions that the guide asks of examples."""

@@ -1,0 +1,1 @@
+"""Compression: what a corpus of programs shares."""

@@ -1,0 +1,54 @@
+"""What searches take from a library: read once by the parent, inherited by the workers it forks."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from dsl.domain import load_domain
+from dsl.primitives import Primitive, Vocabulary
+from synth.library import jsonl
+from synth.library.conversion import extended
+from synth.library.entry import Subroutine
+
+MOST_STOCKED = 16
+_read: dict[str, tuple[Subroutine, ...]] = {}
+_stocked: dict[tuple[int, str], tuple[Vocabulary, Vocabulary]] = {}  # by the id of the base, which is kept so that the id stays taken
+
+
+@lru_cache(maxsize=32)
+def words(domain: str, primitives: tuple[Primitive, ...] = ()) -> Vocabulary:
+    """A domain's words and further ones; the same object for the same ones, since grammars are kept by vocabulary."""
+    return load_domain(domain).vocabulary.extend(*primitives)
+
+
+def fetch(library: str) -> tuple[Subroutine, ...]:
+    """The subroutines of a library (default, none, a URL or a .jsonl file) as they are now; later searches see these."""
+    found = () if library == "none" else _subroutines(library)
+    if _read.get(library) != found:
+        _read[library] = found
+        for key in [key for key in _stocked if key[1] == library]:
+            del _stocked[key]
+    return found
+
+
+def _subroutines(library: str) -> tuple[Subroutine, ...]:
+    from synth.library.store import SHIPPED, open_library  # SQLite and more, which the shipped file does not ask for
+
+    if library == "default" or library.endswith(".jsonl"):
+        entries = jsonl.read(SHIPPED if library == "default" else library)
+        return tuple(entry for entry in entries if isinstance(entry, Subroutine))
+    with open_library(library, create=False) as opened:
+        return opened.subroutines()
+
+
+def stocked(base: Vocabulary, library: str) -> Vocabulary:
+    """The base and the subroutines that were fetched, or are fetched now; the same object for the same base."""
+    entries = _read[library] if library in _read else fetch(library)
+    if not entries:
+        return base
+    key = (id(base), library)
+    if key not in _stocked:
+        if len(_stocked) >= MOST_STOCKED:
+            del _stocked[next(iter(_stocked))]
+        _stocked[key] = base, extended(base, entries)
+    return _stocked[key][1]

@@ -1,0 +1,1 @@
+"""Enumeration in the order of cost, up to observational equivalence."""

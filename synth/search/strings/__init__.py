@@ -1,0 +1,1 @@
+"""Strings deduced from what is wanted."""

@@ -1,0 +1,287 @@
+"""Compiled loops of string deduction: which values occur in the wanted ones, and the cheapest way to join such pieces.
+
+Glossary
+--------
+vector   one place in each wanted string, up to which it is written already; a path leads from all zeros to all ends
+piece    a kept program whose value stands, on every row, at the place a vector says
+edge     how a path goes on, as four numbers: PIECE and the piece; SUBSTR and source, first place, length; AT, source, place;
+         UP_TO and source, first place, place behind the last; LITERAL, where it begins in the first wanted string, length
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dsl.kernel import FAIL
+from synth.columns.codegen.routine import Part, routine
+from synth.columns.heap import words_at
+
+PATHS = Part("paths", "synth.search.strings.paths", "synth.search.strings.edits")
+PIECE, SUBSTR, AT, UP_TO, LITERAL = range(5)
+VECTORS = 8  # room, for each one that a path may be gone on from
+LONGEST_LITERAL = 40
+MOST_STARTS = 300  # kept numbers at which a part of another string may begin
+NOWHERE = 1 << 40
+
+
+@routine
+def equal(data, first, second, count):
+    """Whether two runs of characters are equal."""
+    for i in range(count):  # noqa: SIM110 - compiled code has no generators
+        if data[first + i] != data[second + i]:
+            return False
+    return True
+
+
+@PATHS.entry
+def occurring(cells_at, count, places_at, data_at, start_at, rows, goals_at, everywhere, masks_at):
+    """For each column the rows, as bits, on which its value occurs in the wanted string: adds them to `masks`.
+
+    With `everywhere` a column gets all of them or none.
+    """
+    cells, places, data, start = words_at(cells_at), words_at(places_at), words_at(data_at), words_at(start_at)
+    goals, masks = words_at(goals_at), words_at(masks_at)
+    for k in range(count):
+        for r in range(rows):
+            id = cells[places[k] + r]
+            if id == FAIL and everywhere:
+                masks[k] = 0
+                break
+            if id == FAIL:
+                continue
+            own, size = start[id], start[id + 1] - start[id]
+            for at in range(start[goals[r]], start[goals[r] + 1] - size + 1):
+                if equal(data, own, at, size):
+                    masks[k] |= np.int64(1) << r
+                    break
+            if everywhere and not masks[k] >> r & 1:
+                masks[k] = 0
+                break
+    return 0
+
+
+@PATHS.entry
+def distinct(cells_at, columns, places_at, rows_count, rows_at, most, kept_at):
+    """How many columns differ on these rows, of those that failed on none, at most so many; the first of each goes to `kept`."""
+    cells, places, rows, kept = words_at(cells_at), words_at(places_at), words_at(rows_at)[:rows_count], words_at(kept_at)
+    slots = np.zeros(4 * most + 64, np.int64)
+    count = 0
+    for k in range(columns):
+        if count == most:
+            break
+        h = np.uint64(1)
+        failed = False
+        for r in rows:
+            failed |= cells[places[k] + r] == FAIL
+            h = (h ^ np.uint64(cells[places[k] + r])) * np.uint64(0x9E3779B97F4A7C15)
+            h ^= h >> np.uint64(29)
+        if failed:
+            continue
+        slot = np.int64(h >> np.uint64(8)) % len(slots)
+        known = False
+        while slots[slot] != 0 and not known:
+            known = True
+            for r in rows:
+                known &= cells[places[kept[slots[slot] - 1]] + r] == cells[places[k] + r]
+            if not known:
+                slot = (slot + 1) % len(slots)
+        if not known:
+            kept[count] = k
+            count += 1
+            slots[slot] = count
+    return count
+
+
+@routine
+def _relax(table, vector, cost, parent, edge):
+    """Note a way to a vector, if it is new or cheaper."""
+    vectors, costs, parents, edges, slots, counts, reached = table
+    h = np.uint64(7)
+    for r in range(len(vector)):
+        h = (h ^ np.uint64(vector[r])) * np.uint64(0x9E3779B97F4A7C15)
+        h ^= h >> np.uint64(31)
+    mask = len(slots) - 1
+    slot = np.int64(h) & mask
+    while slots[slot] != 0:
+        known = slots[slot] - 1
+        same = True
+        for r in range(len(vector)):
+            same = same and vectors[known, r] == vector[r]
+        if same:
+            if cost < costs[known]:
+                costs[known], parents[known] = cost, parent
+                edges[known] = edge
+            return
+        slot = (slot + 1) & mask
+    if counts[0] < len(vectors):
+        known = counts[0]
+        counts[0] += 1
+        slots[slot] = known + 1
+        vectors[known] = vector
+        for r in range(len(vector)):
+            reached[known] += vector[r]
+        costs[known], parents[known] = cost, parent
+        edges[known] = edge
+
+
+@routine
+def _by_pieces(table, at, data, start, goals, pieces, costs, join, most):
+    """Go on from a vector by the pieces that stand there."""
+    here, base = table[0][at], table[1][at]
+    there, edge = np.empty(len(goals), np.int64), np.zeros(4, np.int64)
+    for k in range(len(pieces)):
+        if base + costs[k] + join > most:
+            return
+        fits, moved = True, False
+        for r in range(len(goals)):
+            id = pieces[k, r]
+            size, left = start[id + 1] - start[id], start[goals[r] + 1] - start[goals[r]] - here[r]
+            if size > left or not equal(data, start[id], start[goals[r]] + here[r], size):
+                fits = False
+                break
+            there[r] = here[r] + size
+            moved = moved or size > 0
+        if fits and moved:
+            edge[0], edge[1] = PIECE, k
+            _relax(table, there, base + costs[k] + join, at, edge)
+
+
+@routine
+def _by_parts(table, at, data, start, goals, parts, join, most):
+    """Go on from a vector by parts of other strings: where one begins is a kept number, and so is its length or end."""
+    sources, source_costs, numbers, number_costs, substr, single, ends = parts
+    here, base, m = table[0][at], table[1][at], len(goals)
+    there, edge, common = np.empty(m, np.int64), np.zeros(4, np.int64), np.empty(m, np.int64)
+    for s in range(len(sources)):
+        for a in range(min(len(numbers), MOST_STARTS)):
+            cost = base + join + source_costs[s] + number_costs[a]
+            if cost > most:
+                break
+            for r in range(m):
+                id, first = sources[s, r], numbers[a, r]
+                if ends and first < 0:
+                    first += start[id + 1] - start[id]
+                size = min(start[id + 1] - start[id] - first, start[goals[r] + 1] - start[goals[r]] - here[r])
+                common[r] = 0
+                if first >= 0:
+                    while common[r] < size and data[start[id] + first + common[r]] == data[start[goals[r]] + here[r] + common[r]]:
+                        common[r] += 1
+                if common[r] == 0:
+                    break
+            if common[r] == 0:
+                continue
+            edge[1], edge[2] = s, a
+            if single >= 0:
+                edge[0] = AT
+                for r in range(m):
+                    there[r] = here[r] + 1
+                _relax(table, there, cost + single, at, edge)
+            for b in range(len(numbers) if substr >= 0 else 0):
+                if cost + substr + number_costs[b] > most:
+                    break
+                fits = True
+                for r in range(m):
+                    id = sources[s, r]
+                    length = start[id + 1] - start[id]
+                    size = min(numbers[b, r], length - numbers[a, r])
+                    if ends:
+                        size = min(numbers[b, r] + (length if numbers[b, r] < 0 else 0), length)
+                        size -= numbers[a, r] + (length if numbers[a, r] < 0 else 0)
+                    if size <= 0 or size > common[r]:
+                        fits = False
+                        break
+                    there[r] = here[r] + size
+                if fits:
+                    edge[0], edge[3] = UP_TO if ends else SUBSTR, b
+                    _relax(table, there, cost + substr + number_costs[b], at, edge)
+
+
+@routine
+def _by_literals(table, at, data, start, goals, cost, most):
+    """Go on from a vector by what all wanted strings have there."""
+    here, base = table[0][at], table[1][at]
+    there, edge = np.empty(len(goals), np.int64), np.zeros(4, np.int64)
+    edge[0], edge[1] = LITERAL, here[0]
+    for size in range(1, LONGEST_LITERAL if base + cost <= most else 0):
+        first = start[goals[0]] + here[0] + size - 1
+        for r in range(len(goals)):
+            own = start[goals[r]] + here[r] + size - 1
+            if own >= start[goals[r] + 1] or data[own] != data[first]:
+                return
+            there[r] = here[r] + size
+        edge[2] = size
+        _relax(table, there, base + cost, at, edge)
+
+
+@routine
+def table_of(texts, first, count, width):
+    """The words [count, width] that begin at a place, and the costs behind them."""
+    words = np.empty((count, width), np.int64)
+    for k in range(count):
+        for r in range(width):
+            words[k, r] = texts[first + k * width + r]
+    return words, texts[first + count * width : first + count * (width + 1)]
+
+
+@PATHS.entry
+def shortest(data_at, start_at, texts_at, sizes_at, join, most, patience, found_at):
+    """The cheapest path up to a cost, NOWHERE if there is none; its length and then its edges, four words each, go to `found`.
+
+    sizes: rows, pieces, sources, numbers, what a substring, a character and a literal cost (-1: there is none), whether the
+    second number of a substring is its end, and the haste: with what a missing character is expected to cost, vectors far on
+    come first (A*, Hart et al. 1968), and a path is found sooner, though perhaps not the cheapest. texts: the wanted ids
+    [rows]; then words [count, rows] and costs [count] of pieces, sources and numbers. Pieces stand dearest last; `patience`
+    vectors are gone on from at most.
+    """
+    data, start, texts, sizes, found = words_at(data_at), words_at(start_at), words_at(texts_at), words_at(sizes_at), words_at(found_at)
+    m = sizes[0]
+    goals, at_pieces = texts[:m], m
+    at_sources = at_pieces + sizes[1] * (m + 1)
+    at_numbers = at_sources + sizes[2] * (m + 1)
+    pieces, costs = table_of(texts, at_pieces, sizes[1], m)
+    sources, source_costs = table_of(texts, at_sources, sizes[2], m)
+    numbers, number_costs = table_of(texts, at_numbers, sizes[3], m)
+    parts = (sources, source_costs, numbers, number_costs, sizes[4], sizes[5], sizes[7])
+    literal, haste, room = sizes[6], sizes[8], VECTORS * patience
+    vectors, distances = np.zeros((room, m), np.int64), np.full(room, NOWHERE, np.int64)
+    parents, edges = np.full(room, -1, np.int64), np.zeros((room, 4), np.int64)
+    size = 64
+    while size < 2 * room:
+        size *= 2
+    slots, counts, done = np.zeros(size, np.int64), np.zeros(1, np.int64), np.zeros(room, np.bool_)
+    reached = np.zeros(room, np.int64)
+    table = (vectors, distances, parents, edges, slots, counts, reached)
+    whole_length = 0
+    for r in range(m):
+        whole_length += start[goals[r] + 1] - start[goals[r]]
+    _relax(table, np.zeros(m, np.int64), 0, -1, np.zeros(4, np.int64))
+    for turn in range(patience):
+        at, nearest = -1, NOWHERE
+        for k in range(counts[0]):
+            if not done[k] and m * distances[k] + (whole_length - reached[k]) * haste < nearest:
+                at, nearest = k, m * distances[k] + (whole_length - reached[k]) * haste
+        if at < 0:
+            break
+        least = distances[at]
+        done[at] = True
+        if least > most:
+            continue
+        whole = turn > 0
+        for r in range(m):
+            whole = whole and vectors[at, r] == start[goals[r] + 1] - start[goals[r]]
+        if whole:
+            length, k = 0, at
+            while parents[k] >= 0:
+                length, k = length + 1, parents[k]
+            found[0] = length
+            while parents[at] >= 0:
+                length -= 1
+                for j in range(4):
+                    found[1 + 4 * length + j] = edges[at, j]
+                at = parents[at]
+            return least
+        _by_pieces(table, at, data, start, goals, pieces, costs, join if turn else 0, most)
+        _by_parts(table, at, data, start, goals, parts, join if turn else 0, most)
+        if literal >= 0:
+            _by_literals(table, at, data, start, goals, literal + (join if turn else 0), most)
+    return NOWHERE

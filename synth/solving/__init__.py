@@ -1,0 +1,1 @@
+"""One task, from examples to a judged answer."""

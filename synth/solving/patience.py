@@ -1,0 +1,94 @@
+"""Patience: how long a search goes on after a program that fits.
+
+Whatever the search has not met costs at least the level that it has finished. Once that is a little more than what the
+likeliest program is worth, no other can take its place, and the search ends at once. A program that deduction put together may
+be far above any level in reach. The search then ends when it has done several times the work that led to the likeliest
+program without meeting a likelier one, which would be waited for anew. A program that takes about as many bits as
+the outputs do explains nothing: among so many programs some would have fitted any outputs. It is waited on much longer.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from synth.space.budget import Budget
+from synth.space.prior import BITS, SCALE
+from synth.space.space import Level
+
+SLACK = SCALE  # how far the levels go on beyond the likeliest program, since several dearer ones can outweigh it
+SURE = 6.0  # bits that a program must save: one chance in 64 that some program of its cost fits outputs like these
+CHARACTER = 3.0  # bits: less than a letter takes, since much of a text stands in the inputs
+
+
+@dataclass(frozen=True)
+class Wait:
+    """How much longer to look for a likelier program: by whichever bound is met first."""
+
+    share: float  # of the work that led to the likeliest so far
+    candidates: int  # besides
+    seconds: float  # at least
+    most: float = 4.0  # seconds
+    anew: bool = True  # whether a likelier program is waited for again
+
+
+TYPED = Wait(share=8.0, candidates=200_000, seconds=1.0)
+DOUBTFUL = Wait(share=64.0, candidates=2_000_000, seconds=3.0, most=5.0)
+IN_FILES = Wait(share=1.0, candidates=10_000, seconds=0.15, anew=False)  # a file's grammar leaves less room for luck
+LONG_IN_FILES = Wait(share=1.0, candidates=10_000, seconds=1.0, anew=False)  # there is often a shorter one
+
+
+class Patience:
+    """What one run of a search may spend once programs fit; a counted one asks no clock, so that it repeats."""
+
+    def __init__(self, budget: Budget, began: float, counted: bool) -> None:
+        self.budget, self.began, self.counted = budget, began, counted
+        self.candidates, self.deadline = budget.candidates, budget.deadline
+        self.least = math.inf  # what the likeliest program is worth, in units
+
+    def heed(self, worth: float, wait: Wait) -> None:
+        """Bound the budget after a program that fits."""
+        first, likelier = self.least == math.inf, worth < self.least
+        self.least = min(self.least, worth)
+        if first or (likelier and wait.anew):
+            self._begin(wait)
+
+    def _begin(self, wait: Wait) -> None:
+        """Let the work done so far say how much more there may be."""
+        budget, spent = self.budget, self.budget.stats.candidates
+        if self.counted or wait.anew:
+            last = spent + int(wait.share * spent) + wait.candidates
+            budget.candidates = last if self.candidates is None else min(last, self.candidates)
+        if not self.counted and self.deadline is not None:
+            now = time.monotonic()
+            longest = min(wait.most, max(wait.seconds, wait.share * (now - self.began)))
+            budget.deadline = min(now + longest, self.deadline)
+
+    def over(self, level: Level) -> bool:
+        """Whether what the search has yet to meet is too dear to be the answer."""
+        return level.whole and level.cost >= SCALE * self.least + SLACK
+
+
+def wait_for(worth: float, outputs: Iterable[Any]) -> Wait:
+    """How long to wait after a program, by what it is worth and what it explains."""
+    return DOUBTFUL if BITS * worth > sum(map(bits, outputs)) - SURE else TYPED
+
+
+def bits(value: Any) -> float:
+    """About how much a value tells."""
+    match value:
+        case bool():
+            return 1.0
+        case int():
+            return 1.0 + math.log2(1 + abs(value))
+        case str():
+            return CHARACTER * len(value)
+        case tuple():
+            return 1.0 + sum(1.0 + bits(item) for item in value)
+    return math.inf
+
+
+__all__ = ["IN_FILES", "LONG_IN_FILES", "TYPED", "Patience", "Wait", "bits", "wait_for"]

@@ -1,0 +1,301 @@
+"""One task from examples to answer: search within a budget, verify from the printed text, rank, report."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from importlib.util import find_spec
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from dsl.domain import load_domain
+from dsl.parsing import nearest
+from dsl.primitives import Primitive
+from dsl.quote import clip
+from dsl.term import Const, Term
+from synth.config import SolveConfig
+from synth.faults import Misuse
+from synth.guide.infer import load_guide
+from synth.library import vocabulary
+from synth.solving.answer import Answers
+from synth.solving.patience import IN_FILES, LONG_IN_FILES, Patience, Wait, wait_for
+from synth.solving.rank import INPUTS, RIVAL, Candidate, Lean, penalty, rank
+from synth.solving.result import Progress, Result
+from synth.solving.superoptimise import Condenser
+from synth.solving.verify import explains, right_on
+from synth.space.budget import Budget, memory_fault, memory_left
+from synth.space.constants import allowed, harvest
+from synth.space.file_grammar import from_rules
+from synth.space.fitted_prior import Fitted, Use
+from synth.space.grammar import Grammar
+from synth.space.prior import SCALE, BySize, Costs, Table
+from synth.space.space import Fit, Found, NearMiss, Space, working_set
+from tasks.task import domain_of
+
+if TYPE_CHECKING:
+    from tasks.task import Task
+
+Report = Callable[[Progress], None]
+DEFAULT = "deduce"
+DEFAULT_WITH_FIX = "recursion"  # where the vocabulary has a fixpoint
+FORMERLY = {"witness": "sygus"}  # names that strategies had
+DEFAULT_IN_FILES = "sygus"  # where the file gives the grammar of the answer
+MOST_POOL = 200
+MARGIN = 0.1  # seconds before a task's end at which its search ends, lest the answer come late on a busy machine
+LONG = 30 * SCALE  # what an answer in a file's grammar costs that may be made shorter
+CONDENSING = 1.0  # how long to make such an answer shorter, in shares of the time it took
+LEAST_CONDENSING = 1.0  # seconds
+MOST_JUDGING = 0.3  # of the time for a task that may be kept for ranking
+
+
+def strategy_names() -> tuple[str, ...]:
+    """The strategies: files of `synth/search` that define `search`."""
+    import synth.search
+
+    return tuple(m.name for m in pkgutil.iter_modules(synth.search.__path__) if _searches(m.name))
+
+
+def _searches(name: str) -> bool:
+    return hasattr(importlib.import_module(f"synth.search.{name}"), "search")
+
+
+def load_strategy(name: str | None) -> ModuleType:
+    """The module of a strategy; Misuse names the nearest one."""
+    name = FORMERLY.get(name or DEFAULT, name or DEFAULT)
+    if not name.isidentifier() or find_spec(f"synth.search.{name}") is None or not _searches(name):
+        known = strategy_names()
+        near = nearest(name, known)
+        raise Misuse(f"unknown strategy '{clip(name)}'; " + (f"did you mean '{near}'?" if near else f"there are {', '.join(known)}"))
+    return importlib.import_module(f"synth.search.{name}")
+
+
+@dataclass
+class Pool:
+    """The programs found that fit every shown example."""
+
+    candidates: dict[Term, Candidate] = field(default_factory=dict)
+    partial: tuple[int, Term] | None = None
+    judging: float = 0.0  # seconds that ranking them may take
+    refuted: list[int] = field(default_factory=list)  # examples that a fit on the working set got wrong
+
+
+class Attempt:
+    """The search for one task."""
+
+    def __init__(
+        self,
+        task: Task,
+        config: SolveConfig,
+        report: Report | None,
+        primitives: Sequence[Primitive],
+        counts: Mapping[Use, float] | None = None,
+    ) -> None:
+        self.task, self.config, self.report, self.counts = task, config, report, counts
+        self.began = time.monotonic()
+        domain = task.grammar.domain if task.grammar is not None else config.domain or task.domain
+        self.domain = load_domain(domain)
+        self.vocabulary = vocabulary.words(domain, tuple(primitives))
+        if task.grammar is None:
+            self.vocabulary = vocabulary.stocked(self.vocabulary, config.library)
+        self.strategy = load_strategy(config.strategy or self._default())
+        self.shown = task.distinct_shown
+        self.pool = Pool()
+        deadline = self.began + config.timeout - min(MARGIN, config.timeout / 20)
+        self.budget = Budget(config.max_candidates, deadline, memory_left(config.max_memory << 20))
+        self.exhausted = False
+        self.table: Table | BySize | Fitted = BySize() if task.grammar is not None else Table()
+        self.guide = load_guide(config.guide) if task.grammar is None else None
+        self.lean: Lean | None = None
+
+    # -- searching ------------------------------------------------------------------------------
+
+    def run(self) -> Result:
+        """Search until a good answer stands or the budget is spent."""
+        working = working_set(self.shown)
+        grammar = self._grammar()
+        costs = self._costs(grammar)
+        spent = 0
+        while True:
+            space = Space(grammar, costs, tuple(self.shown[i] for i in working))
+            self.pool.refuted.clear()
+            self._search(space, spent)
+            spent = self.budget.stats.candidates
+            fresh = [i for i in dict.fromkeys(self.pool.refuted) if i not in working]
+            if self.pool.candidates or not fresh or self.budget.spent() or len(working) >= 60:
+                break
+            working = [*working, *fresh[:4]]
+        self._condense()
+        return self._result()
+
+    def _default(self) -> str:
+        """The strategy that suits the task: what its vocabulary or its file asks for."""
+        if self.task.grammar is not None:
+            return DEFAULT_IN_FILES
+        return DEFAULT_WITH_FIX if any(p.loop == "fix" for p in self.vocabulary.values()) else DEFAULT
+
+    def _grammar(self) -> Grammar:
+        """The grammar of the answer: the file's own, or all programs of the type."""
+        constants = self._constants()
+        if self.task.grammar is not None:
+            return from_rules(self.task.request, self.task.grammar, self.vocabulary, list(constants))
+        self.table = Table(constants) if self.counts is None else Fitted(self.counts, Table(constants))
+        return Grammar.from_types(self.task.request, self.vocabulary, list(constants))
+
+    def _costs(self, grammar: Grammar) -> Costs:
+        """What productions cost: the table's say, moved by what the guide reads in the examples."""
+        costs = self.table.costs(grammar)
+        if self.guide is None:
+            return costs
+        guided = self.guide.costs(grammar, self.shown, self.vocabulary, costs)
+        self.lean = Lean(grammar, self.vocabulary, costs, guided)
+        return guided
+
+    def _constants(self) -> Mapping[Const, float]:
+        """The literals that the domain allows, with their costs."""
+        if self.task.grammar is not None:
+            return harvest(self.task.request, self.shown)
+        return allowed(self.domain, self.task.request, self.shown)
+
+    def _search(self, space: Space, spent: int) -> None:
+        """One run of the strategy on a working set."""
+        left = None if self.config.max_candidates is None else self.config.max_candidates - spent
+        budget = Budget(left, self.budget.deadline, self.budget.bytes)
+        self.patience = Patience(budget, self.began, counted=self.config.max_candidates is not None)
+        try:
+            for event in self.strategy.search(space, budget, self.vocabulary):
+                if self._heed(event, budget):
+                    return
+        finally:
+            self.budget.stats.candidates = spent + budget.stats.candidates
+            self.budget.stats.full |= budget.stats.full
+        self.exhausted = not budget.spent()
+
+    def _condense(self) -> None:
+        """Have a long answer in a file's grammar made shorter."""
+        if self.task.grammar is None or not self.pool.candidates:
+            return
+        best = min(self.pool.candidates.values(), key=lambda candidate: candidate.cost)
+        if SCALE * best.cost <= LONG:
+            return
+        budget = Budget(deadline=self.budget.deadline, bytes=self.budget.bytes)
+        if self.config.max_candidates is not None:
+            budget.candidates = self.budget.candidates_left()
+        else:
+            seconds = max(LEAST_CONDENSING, CONDENSING * (time.monotonic() - self.began))
+            budget.deadline = time.monotonic() + min(seconds, self.budget.left())
+        condenser = Condenser(self.task, self.task.grammar, self.vocabulary, list(self._constants()), self.strategy, budget)
+        term = condenser.shortest(best.term)
+        self.budget.stats.candidates += budget.stats.candidates
+        cost = self.table.price(term, self.vocabulary)
+        self.pool.candidates.setdefault(term, replace(best, term=term, cost=cost, reached=self.budget.stats.candidates))
+
+    def _heed(self, event: Found, budget: Budget) -> bool:
+        """Take in what the search found; whether that is enough."""
+        if isinstance(event, Fit):
+            self._fit(event, budget)
+        elif isinstance(event, NearMiss):
+            self._near_miss(event)
+        else:
+            self._tell(budget.stats.candidates, event.cost)
+            return self.patience.over(event) or bool(self.pool.refuted and not self.pool.candidates)
+        return False
+
+    def _fit(self, fit: Fit, budget: Budget) -> None:
+        if fit.term in self.pool.candidates or len(self.pool.candidates) >= MOST_POOL:
+            return
+        price = self.table.price(fit.term, self.vocabulary)
+        if SCALE * price > budget.ceiling:
+            return
+        began = time.monotonic()
+        right = right_on(fit.term, self.shown, self.vocabulary)
+        judging = INPUTS / len(self.shown) * (time.monotonic() - began)
+        if not all(right):
+            self.pool.refuted.append(right.index(False))
+            self._keep_partial(sum(right), fit.term)
+            return
+        if self.task.grammar is None and not explains(fit.term, self.shown, self.vocabulary):
+            self._keep_partial(len(right), fit.term)
+            return
+        lean = 0.0 if self.lean is None else self.lean.of(fit.term)
+        worth = price + lean + penalty(fit.term, self.task.request, self.shown)
+        budget.ceiling = min(budget.ceiling, round(SCALE * (worth + RIVAL)))
+        reached = self.budget.stats.candidates + budget.stats.candidates
+        self.pool.candidates[fit.term] = Candidate(fit.term, price, fit.strategy, reached, lean)
+        self.pool.judging += judging
+        self.patience.heed(worth, self._wait(fit, worth))
+        if self.budget.deadline is not None and budget.deadline is not None:
+            reserved = min(self.pool.judging, MOST_JUDGING * self.config.timeout)
+            budget.deadline = min(budget.deadline, self.budget.deadline - reserved)
+        self._tell(budget.stats.candidates, fit.cost)
+
+    def _wait(self, fit: Fit, worth: float) -> Wait:
+        """How long to look for a program that is likelier than this one."""
+        if self.task.grammar is None:
+            return wait_for(worth, (e.output for e in self.shown))
+        return LONG_IN_FILES if fit.cost > LONG else IN_FILES
+
+    def _near_miss(self, miss: NearMiss) -> None:
+        if self.pool.partial is None and not self.pool.candidates:
+            self._keep_partial(sum(right_on(miss.term, self.shown, self.vocabulary)), miss.term)
+
+    def _keep_partial(self, right: int, term: Term) -> None:
+        if self.pool.partial is None or right > self.pool.partial[0]:
+            self.pool.partial = (right, term)
+
+    def _tell(self, candidates: int, cost: int) -> None:
+        if self.report is None:
+            return
+        found = min(self.pool.candidates.values(), key=lambda candidate: candidate.cost, default=None)
+        if found is not None:
+            self.report(Progress(candidates, cost / SCALE, str(found.term), None, len(self.shown), found.strategy, found.cost))
+        elif self.pool.partial is not None:
+            right, best = self.pool.partial
+            self.report(Progress(candidates, cost / SCALE, str(best), None, right))
+        else:
+            self.report(Progress(candidates, cost / SCALE))
+
+    # -- reporting ------------------------------------------------------------------------------
+
+    def answer(self, term: Term, strategy: str) -> Result:
+        """The result where a program was found elsewhere, judged like any other."""
+        right = right_on(term, self.shown, self.vocabulary)
+        if all(right):
+            self.pool.candidates[term] = Candidate(term, self.table.price(term, self.vocabulary), strategy)
+        else:
+            self._keep_partial(sum(right), term)
+        return self._result()
+
+    def _result(self) -> Result:
+        ranked = rank(list(self.pool.candidates.values()), self.task.request, self.shown, self.vocabulary, self.config.seed)
+        result = Answers(self.task, self.config, self.vocabulary, ranked).result(self.pool.partial, self.exhausted)
+        if self.budget.stats.full and result.status != "solved":
+            result = replace(result, error=memory_fault(self.config.max_memory))
+        told = None if self.domain.name == load_domain(domain_of(self.task.request)).name else self.domain.name
+        return replace(result, seconds=time.monotonic() - self.began, candidates=self.budget.stats.candidates, domain=told)
+
+
+def solve_task(
+    task: Task,
+    config: SolveConfig,
+    report: Report | None = None,
+    primitives: Sequence[Primitive] = (),
+    counts: Mapping[Use, float] | None = None,
+) -> Result:
+    """Solve one task in this process; torch is never imported. `counts` is the experience that costs are fitted to.
+
+    Raises Misuse for an unknown domain or strategy. Contradictory examples give "infeasible".
+    """
+    clash = task.contradiction()
+    if clash is not None:
+        first, second = (task.shown.index(e) + 1 for e in clash)
+        fault = f"examples {first} and {second} give the same inputs different outputs"
+        shown, held_out = len(task.shown), len(task.held_out)
+        named = Result(task=task.name, status="infeasible", type=str(task.request), error=fault, seed=config.seed)
+        return replace(named, train_total=shown, test_total=held_out)
+    return Attempt(task, config, report, primitives, counts).run()
+
+
+__all__ = ["Attempt", "load_strategy", "solve_task", "strategy_names"]

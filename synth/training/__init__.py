@@ -1,0 +1,1 @@
+"""All that torch trains of the guide."""

@@ -1,0 +1,1 @@
+"""Endless tasks with their programs, and the inputs that they are about."""

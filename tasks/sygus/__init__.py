@@ -1,0 +1,1 @@
+"""SyGuS-IF read and written."""
