@@ -13,71 +13,35 @@ import networkx
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("tasks", "synth")
+PACKAGES = ("dsl", "tasks", "synth")
 
-# Each part of synth and the parts it rests on; what those rest on, it may import too. Parts that are not named here, and anything
-# inside one part, are free.
+# Each room of synth (a folder or a loose file) and the rooms that its files import, lazily or for types alone included; dsl and tasks
+# are below all of them.
 RESTS_ON = {
-    "grammar": (),
-    "rules": ("grammar",),
-    "prior": ("grammar",),
-    "budget": (),
-    "constants": (),
-    "experience": ("prior",),
-    "space": ("grammar", "prior", "budget"),
-    "columns": ("budget",),
-    "search": ("space", "columns", "derivation"),
-    "patience": ("space",),
-    "verify": (),
-    "ledger": ("config",),
-    "progress": (),
-    "fuzz": (),
-    "rank": ("prior", "fuzz", "derivation"),
-    "phrases": (),
-    "inputs": ("phrases",),
-    "night": ("search", "constants", "inputs"),
-    "dream": ("night", "config"),
-    "learn": (),
-    "derivation": ("grammar",),
-    "condense": ("space", "rules", "verify"),
-    "answers": ("config", "rank", "verify", "result"),
-    "guide.signature": ("guide.list_properties", "guide.number_properties", "guide.text_properties"),
-    "guide.list_properties": (),
-    "guide.number_properties": ("guide.list_properties",),
-    "guide.text_properties": ("guide.list_properties",),
-    "guide.encode": ("grammar", "guide.signature"),
-    "guide.infer": ("prior", "grammar", "derivation", "config", "guide.encode"),
-    "guide.propose": ("guide.infer",),
-    "guide": ("guide.infer", "constants", "learn", "dream", "apart"),
-    "apart": ("worker",),
-    "library": ("grammar", "config", "ledger", "columns"),
-    "config": (),
-    "result": (),
-    "solver": (
-        "search",
-        "patience",
-        "condense",
-        "answers",
-        "experience",
-        "constants",
-        "guide.infer",
-        "library",
-    ),
-    "trial": (),
-    "worker": ("solver", "trial"),
-    "intake": ("config", "solver"),
-    "build": ("search", "library", "config"),
-    "crew": ("build", "intake", "hybrid"),
-    "api": ("crew",),
-    "display": ("config", "result"),
-    "hybrid": ("learn", "library", "search", "constants", "solver", "worker", "apart"),
-    "engine": ("crew", "ledger", "guide", "library", "dream", "hybrid"),
+    "__main__": "cli faults",
+    "cli": "batch config faults files grow hybrid library solving synth training",
+    "bench": "batch cli columns config faults files guide hybrid learn library process search solving space synth training",
+    "grow": "batch config files library solving space",
+    "training": "columns config faults guide learn process search space",
+    "synth": "api solving",
+    "api": "batch config faults solving",
+    "batch": "columns config faults guide hybrid library process search solving space",
+    "hybrid": "columns config library process search solving space",
+    "solving": "config faults guide library search space",
+    "guide": "faults space",
+    "search": "columns space",
+    "library": "columns faults files",
+    "space": "process",
+    "config": "faults",
+    "files": "faults",
 }
+MOST_ROOMS, MOST_FLOORS = 26, 14
 TORCH_IN = (
-    *("synth.learn", "synth.hybrid", "synth.guide.network", "synth.guide.train", "synth.guide.tuning", "synth.guide.knobs"),
+    *("synth.learn", "synth.hybrid"),
+    *(f"synth.training.{name}" for name in ("network", "train", "fine_tune", "hyperparameters")),
     *(f"synth.bench.{name}" for name in ("fewshot", "learners", "encoder", "forgetting", "student", "scaling")),
 )
-MAY_PRINT = ("synth.display", "synth.__main__", "synth.build", "synth.cli")
+MAY_PRINT = ("synth.batch.display", "synth.__main__", "synth.batch.precompile", "synth.cli.app")
 
 
 @functools.cache
@@ -91,15 +55,9 @@ def modules() -> dict[str, ast.Module]:
     return found
 
 
-def is_type_checking(node: ast.AST) -> bool:
-    return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
-
-
-def imports(name: str, tree: ast.AST, *, at_load: bool = False) -> Iterator[str]:
-    """The dotted names a module imports; at_load leaves out what is only for the type checker or inside a function."""
-    for node in ast.iter_child_nodes(tree):
-        if at_load and (is_type_checking(node) or isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))):
-            continue
+def imports(name: str, tree: ast.AST) -> Iterator[str]:
+    """The dotted names a module imports, inside functions and for the type checker alone, too."""
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -107,19 +65,24 @@ def imports(name: str, tree: ast.AST, *, at_load: bool = False) -> Iterator[str]
             for alias in node.names:
                 whole = f"{node.module}.{alias.name}"
                 yield whole if whole in modules() else str(node.module)
-        else:
-            yield from imports(name, node, at_load=at_load)
 
 
-def part_of(name: str) -> str:
-    """The part of synth that a module belongs to."""
-    inner = name.removeprefix("synth.")
-    return max((part for part in RESTS_ON if inner == part or inner.startswith(f"{part}.")), key=len, default="")
+def room_of(name: str) -> str:
+    """The package, and within synth the folder or loose file, that a module stands in."""
+    package, *inner = name.split(".")
+    return inner[0] if package == "synth" and inner else package
 
 
-def reachable(part: str) -> set[str]:
-    graph = networkx.DiGraph([(above, below) for above, parts in RESTS_ON.items() for below in parts])
-    return {part} | (networkx.descendants(graph, part) if part in graph else set())
+@functools.cache
+def house() -> networkx.DiGraph:
+    """The rooms and who imports whom, each edge with the modules that make it."""
+    graph = networkx.DiGraph()
+    for name, tree in modules().items():
+        graph.add_node(room_of(name))
+        for imported in imports(name, tree):
+            if imported in modules() and room_of(imported) != room_of(name):
+                graph.add_edge(room_of(name), room_of(imported), by=f"{name} imports {imported}")
+    return graph
 
 
 def ours(imported: str, *packages: str) -> bool:
@@ -133,17 +96,25 @@ def test_the_language_rests_on_nothing_and_tasks_on_the_language() -> None:
             assert not ours(imported, *forbidden), f"{name} imports {imported}"
 
 
-@pytest.mark.parametrize("part", sorted(RESTS_ON))
-def test_a_part_imports_only_what_it_rests_on(part: str) -> None:
-    allowed = reachable(part)
-    for name, tree in modules().items():
-        if name == "synth" or not name.startswith("synth.") or part_of(name) != part:
+def test_rooms_import_what_the_table_says() -> None:
+    for room, *_ in house().adjacency():
+        if room in ("dsl", "tasks"):
             continue
-        for imported in imports(name, tree):
-            if part == "learn":
-                assert not ours(imported, "tasks", "synth") or part_of(imported) == part, f"{name} imports {imported}"
-            if imported.startswith("synth."):
-                assert part_of(imported) in allowed, f"{name} imports {imported}"
+        known = set(RESTS_ON.get(room, "").split())
+        found = {below for below in house().successors(room) if below not in ("dsl", "tasks")}
+        assert not found - known, [house().edges[room, below]["by"] for below in found - known]
+        assert not known - found, f"{room} rests on {sorted(known - found)} no longer"
+    assert not list(house().successors("learn")), "a learner knows nothing of programs"
+
+
+def test_the_house_is_small_and_has_no_circles() -> None:
+    floors = networkx.dag_longest_path_length(house()) + 1  # raises where there is a circle
+    print(f"{len(house())} rooms, {floors} floors, {house().number_of_edges()} arrows, 0 circles")
+    assert len(house()) <= MOST_ROOMS
+    assert floors <= MOST_FLOORS
+    inside = [path for path in (ROOT / "synth").iterdir() if path.name not in ("machine_code", "__pycache__")]
+    assert sum(path.is_dir() for path in inside) <= 14
+    assert sum(path.suffix == ".py" for path in inside) <= 8
 
 
 def test_torch_is_imported_only_where_models_are() -> None:
@@ -153,7 +124,7 @@ def test_torch_is_imported_only_where_models_are() -> None:
 
 
 def test_modules_import_each_other_without_cycles() -> None:
-    graph = networkx.DiGraph((name, imported) for name, tree in modules().items() for imported in imports(name, tree, at_load=True))
+    graph = networkx.DiGraph((name, imported) for name, tree in modules().items() for imported in imports(name, tree))
     graph.remove_nodes_from([node for node in list(graph) if node not in modules()])
     assert list(networkx.simple_cycles(graph)) == []
 
@@ -169,7 +140,7 @@ def test_a_module_is_documented_small_and_silent(name: str) -> None:
             case ast.Call(ast.Name("print" | "eval" | "exec" | "breakpoint" as called)):
                 raise AssertionError(f"{where} calls {called}")
             case ast.Attribute(ast.Name("sys"), "stdout" | "stderr"):
-                assert name in (*MAY_PRINT, "synth.worker"), f"{where} writes to a standard stream"
+                assert name in (*MAY_PRINT, "synth.process"), f"{where} writes to a standard stream"
             case ast.Global():
                 raise AssertionError(f"{where} changes a global")
             case ast.Import() | ast.ImportFrom():
@@ -182,7 +153,7 @@ def run_python(code: str) -> str:
 
 
 def test_search_never_imports_torch() -> None:
-    code = "import sys, pkgutil, importlib, synth.solver, synth.worker, synth.crew, synth.search\n"
+    code = "import sys, pkgutil, importlib, synth.solving.solver, synth.batch.worker, synth.batch.pool, synth.search\n"
     code += "for m in pkgutil.iter_modules(synth.search.__path__): importlib.import_module(f'synth.search.{m.name}')\n"
     assert run_python(code + "print([m for m in sys.modules if m.split('.')[0] == 'torch'])") == "[]"
 
