@@ -21,7 +21,7 @@ from dsl.parsing import keep_tables
 from dsl.primitives import Primitive
 from synth.columns.codegen import objects
 from synth.columns.codegen.entries import CORE, INVERSE, NESTED
-from synth.columns.codegen.objects import NotCompilable, Unfit
+from synth.columns.codegen.objects import Missing, NotCompilable, Unfit
 from synth.columns.codegen.routine import ObjectFile
 from synth.columns.kernels import OwnKernel, all_domain_kernels, file_of, variants
 from synth.columns.survey import SURVEY
@@ -31,6 +31,8 @@ from synth.search.strings.paths import PATHS
 
 PARTS = (CORE, PATHS, NESTED, INVERSE, SURVEY)  # of searches, those that take longest first
 TICK = 0.1  # seconds
+NAMED = 3  # files that a line names
+MOST_OWN = 255  # kernels of the user's own that one call compiles: their places are written as bytes
 Report = Callable[[int, int], None]  # how many are done, of how many
 
 
@@ -45,14 +47,14 @@ def needed(primitives: Iterable[Primitive]) -> list[ObjectFile]:
     return [*PARTS, *(file for file in files if not isinstance(file, OwnKernel))]
 
 
-def faults(files: Iterable[ObjectFile], folder: Path | None = None) -> dict[ObjectFile, str]:
+def faults(files: Iterable[ObjectFile], folder: Path | None = None) -> dict[ObjectFile, Unfit]:
     """What is wrong with the code of some files, in one folder or in all that are read."""
     found = {}
     for file in files:
         try:
             file.available() if folder is None else objects.read(folder, file.name)
         except Unfit as fault:
-            found[file] = str(fault)
+            found[file] = fault
     return found
 
 
@@ -136,8 +138,9 @@ def complete(files: Iterable[ObjectFile], report: Report = lambda done, total: N
     lacking = faults(files)
     if not lacking:
         return
-    damaged = [f"'{file.name}' {fault}" for file, fault in lacking.items() if "missing" not in fault]
-    reason = "; ".join(damaged) or "not made at set-up; `synth build` does that"
+    unfit = [f"'{file.name}' {fault}" for file, fault in lacking.items() if not isinstance(fault, Missing)]
+    more = f"; and {len(unfit) - NAMED} more" if len(unfit) > NAMED else ""
+    reason = "; ".join(unfit[:NAMED]) + more or "not made at set-up; `synth build` does that"
     _say(f"compiling machine code once, {len(lacking)} files ({reason})")
     build(list(lacking), objects.cache_folder(), cores(), report, stopped)
 
@@ -153,7 +156,7 @@ class Beside:
             with suppress(NotCompilable):  # its reference alone serves
                 files += [file_of(p)] if variants(p) else []
         own = list(faults(file for file in files if isinstance(file, OwnKernel)))
-        self._builders = Builders(own, objects.cache_folder(), 1) if own else None
+        self._builders = Builders(own[:MOST_OWN], objects.cache_folder(), 1) if own else None
 
     def end(self) -> None:
         """Collect the processes that are through; those at work go on."""

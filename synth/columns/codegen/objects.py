@@ -34,6 +34,10 @@ class Unfit(ValueError):
     """A file of machine code that cannot be used: it is missing, damaged, out of date or for another processor."""
 
 
+class Missing(Unfit):
+    """There is no such file."""
+
+
 # -- where it is kept -----------------------------------------------------------------------------
 
 
@@ -109,7 +113,7 @@ def read(folder: Path, name: str) -> bytes:
             raise Unfit("others may have written it")
         content = path.read_bytes()
     except FileNotFoundError:
-        raise Unfit("is missing") from None
+        raise Missing("is missing") from None
     except OSError as fault:
         raise Unfit(f"cannot be read: {fault.strerror}") from None
     first, _, code = content.partition(b"\n")

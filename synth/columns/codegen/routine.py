@@ -21,7 +21,7 @@ import numpy as np
 
 from dsl.kernel import FAIL
 from synth.columns.codegen import objects
-from synth.columns.codegen.objects import Unfit
+from synth.columns.codegen.objects import Missing, Unfit
 
 F = TypeVar("F", bound=Callable[..., Any])
 RAISED = FAIL + 1  # what an entry gives where it found no memory
@@ -62,8 +62,8 @@ class ObjectFile(ABC):
         except Unfit as shipped:
             try:
                 return objects.read(objects.cache_folder(), self.name)
-            except Unfit as own:
-                raise shipped if "missing" in str(own) else own from None
+            except Missing:
+                raise shipped from None
 
     def build(self, folder: Path) -> bytes:
         """The code in a folder, compiled and written there unless it is good already; one process at a time makes it."""
