@@ -56,7 +56,8 @@ for name in {domains!r}:
     for p in own_primitives(import_module(f"dsl.domains.{{name}}")):
         assert p.examples, p
         for given, wanted in p.examples:
-            assert str(evaluate(parse_term(f"{{p.name}}({{given}})", load_domain(name).vocabulary), [])) == wanted, p
+            words = load_domain(name).vocabulary
+            assert str(evaluate(parse_term(f"{{p.name}}({{given}})", words), [], words)) == wanted, p
 """
     environment = {**os.environ, "PYTHONPATH": str(tree)}
     subprocess.run([sys.executable, "-c", code], cwd=tree, env=environment, timeout=120, check=True)
