@@ -26,6 +26,7 @@ from synth.columns.interpreted import Interpreter, interpretable
 from synth.columns.kernels import kernel as machine_code
 from synth.columns.layout import Frame
 from synth.columns.store import Store
+from synth.faults import Misuse
 
 ROOT = Path(__file__).parent.parent
 SPREAD = '''
@@ -224,6 +225,14 @@ def test_what_is_said_of_calls_that_all_fail(signature: str, function: Any, faul
             trial.primitive(n)
     name = trial.primitive.name
     assert trial.fault == (fault and f"primitive '{name}' was of no use: {fault}")
+
+
+def test_more_arguments_than_searches_hold_are_refused() -> None:
+    five = made("int -> int -> int -> int -> int -> int", lambda a, b, c, d, e: a + b + c + d + e)
+    with pytest.raises(Misuse, match=r"^primitive 'own' takes 5 arguments; searches hold at most 4$"):
+        solve([(1, 5), (2, 10)], primitives=[five], timeout=10)
+    four = made("int -> int -> int -> int -> int", lambda a, b, c, d: a * b + c - d)
+    assert solve([((3, 5, 1, 4), 12), ((2, 9, 7, 3), 22), ((8, 4, 2, 9), 25)], primitives=[four], timeout=60).status == "solved"
 
 
 def test_a_closure_serves() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from dsl.bounds import MOST_ARGUMENTS
 from dsl.domain import load_domain
 from dsl.primitives import Primitive, Vocabulary
 from synth.library import jsonl
@@ -18,7 +19,11 @@ _stocked: dict[tuple[int, str], tuple[Vocabulary, Vocabulary]] = {}  # by the id
 @lru_cache(maxsize=32)
 def words(domain: str, primitives: tuple[Primitive, ...] = ()) -> Vocabulary:
     """A domain's words and further ones; the same object for the same ones, since grammars are kept by vocabulary."""
-    return load_domain(domain).vocabulary.extend(*primitives)
+    found = load_domain(domain).vocabulary.extend(*primitives)
+    for p in found.values():
+        if p.arity > MOST_ARGUMENTS:
+            raise ValueError(f"primitive '{p.name}' takes {p.arity} arguments; searches hold at most {MOST_ARGUMENTS}")
+    return found
 
 
 def fetch(library: str) -> tuple[Subroutine, ...]:

@@ -14,12 +14,12 @@ from functools import cached_property, lru_cache
 from itertools import product
 from typing import Any
 
+from dsl.bounds import MOST_ARGUMENTS
 from dsl.evaluate import Failure, evaluate
 from dsl.primitives import Primitive, Vocabulary
 from dsl.term import Const, Prim
 from dsl.type import BOOL, INT, STR, Con, TVar, Type, apply, is_arrow, list_of, parameters, parts, unify, variables
 
-MOST_ARGUMENTS = 4
 NESTING = 2  # lambdas inside lambdas
 MOST_KNOWN = 16  # grammars kept for tasks of the same type
 

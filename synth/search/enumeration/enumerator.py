@@ -16,6 +16,7 @@ from math import prod
 
 import numpy as np
 
+from dsl.bounds import MOST_ARGUMENTS
 from dsl.primitives import Vocabulary
 from dsl.term import Term, lam
 from synth.columns.absorb import absorb_captures, absorb_words
@@ -31,7 +32,7 @@ from synth.search.enumeration.extract import TermReader
 from synth.search.enumeration.operations import Code, apply_bodies
 from synth.search.enumeration.schedule import Agenda, Turns
 from synth.space.budget import Budget
-from synth.space.grammar import MOST_ARGUMENTS, Context, Production
+from synth.space.grammar import Context, Production
 from synth.space.prior import SCALE
 from synth.space.space import Fit, Found, Level, Space
 

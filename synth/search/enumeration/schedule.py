@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dsl.bounds import MOST_ARGUMENTS
 from synth.search.enumeration.argument_costs import Place
-from synth.space.grammar import MOST_ARGUMENTS, Production
+from synth.space.grammar import Production
 
 
 class Turns:
