@@ -12,7 +12,8 @@ from typing import Any
 
 from dsl.parsing import nearest, parse_type
 from dsl.quote import clip
-from dsl.term import Term
+from dsl.term import Prim, Term
+from dsl.traits import Trait, checked_traits
 from dsl.type import Type, parameters
 
 Reference = Callable[..., Any]
@@ -23,7 +24,7 @@ class Primitive:
     """One word of the language: a reference function, or for a learned subroutine a body.
 
     `lenient` ones see failed arguments; `loop` names how a higher-order one uses its function (None:
-    once per element); `indexed` names the twin whose function also takes the index, first.
+    once per element); `indexed` names the twin whose function also takes the index, first; `traits` are what others ask of it.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Primitive:
     kernel_function: Callable[..., Any] | None = None
     body: Term | None = None
     examples: tuple[tuple[str, str], ...] = ()
+    traits: frozenset[Trait] = frozenset()
 
     @cached_property
     def arity(self) -> int:
@@ -73,6 +75,7 @@ def primitive(
     lenient: bool = False,
     loop: str | None = None,
     indexed: str | None = None,
+    traits: Iterable[Trait] = (),
 ) -> Callable[[Reference], Primitive]:
     """Make a primitive of the function below; its docstring gives the meaning and the examples."""
 
@@ -93,6 +96,7 @@ def primitive(
             loop,
             indexed,
             examples=examples,
+            traits=checked_traits(own_name, traits),
         )
 
     if not isinstance(signature, str):
@@ -190,6 +194,14 @@ class Vocabulary(Mapping[str, Primitive]):
     def extend(self, *new: Primitive) -> Vocabulary:
         """This vocabulary and the new primitives."""
         return Vocabulary((*self.values(), *new)) if new else self
+
+    def having(self, trait: Trait) -> Iterator[Primitive]:
+        """The primitives with a trait."""
+        return (p for p in self.values() if trait in p.traits)
+
+    def has(self, function: Term, trait: Trait) -> bool:
+        """Whether a term is a primitive with a trait."""
+        return isinstance(function, Prim) and function.name in self and trait in self[function.name].traits
 
     def nearest(self, name: str) -> str | None:
         """The known name most like a misspelt one."""

@@ -11,13 +11,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from dsl.domain import load_domain
 from dsl.evaluate import Failure, evaluate
 from dsl.infer import elaborate, infer
 from dsl.operators import OPERATORS
 from dsl.primitives import Primitive, Vocabulary
-from dsl.rules import LITERALS, NAMES, TEXTS, TOTAL, TOTAL_BUT_FOR, lines
+from dsl.rules import BLIND, LITERALS, NAMES, TEXTS, TOTAL_BUT_FOR, lines
 from dsl.syntax import parse_term
 from dsl.term import (
     App,
@@ -120,14 +121,12 @@ def _total_call(name: str, arguments: tuple[Term, ...], vocabulary: Vocabulary) 
         return False
     if p.body is not None:
         return total(p.body, vocabulary)
-    if _own().get(name) is not p:
-        return False
-    if name in TOTAL_BUT_FOR:
+    if name in TOTAL_BUT_FOR and _own()[name] is p:
         place, fatal = TOTAL_BUT_FOR[name]
         return len(arguments) > place and isinstance(arguments[place], Const) and arguments[place].value not in fatal  # type: ignore[union-attr]
     # a variable given as a function may stand for anything
     declared = parameters(p.type)[0]
-    return name in TOTAL and not any(is_arrow(t) and isinstance(a, Var) for t, a in zip(declared, arguments, strict=False))
+    return "total" in p.traits and not any(is_arrow(t) and isinstance(a, Var) for t, a in zip(declared, arguments, strict=False))
 
 
 @cache
@@ -247,6 +246,15 @@ def rules_for(term: Term) -> Iterator[Rule]:
     for line, needed in _index():
         if all(present & choice for choice in needed):
             yield parse_rule(line)
+
+
+def blind_rules(term: Term, vocabulary: Vocabulary) -> Iterator[Rule]:
+    """The law that traits make for the outermost two primitives of a term: sum(sort(xs)) => sum(xs)."""
+    match term:
+        case App(Prim(outer) as function, (App(Prim(inner), (_,)) as argument,)):
+            if any(vocabulary.has(function, blind) and vocabulary.has(argument.function, change) for blind, change in BLIND):
+                pattern, result = (App(function, (part,)) for part in (App(argument.function, (Var(0),)), Var(0)))
+                yield Rule(("xs",), pattern, result, None, frozenset(), {name: vocabulary[name] for name in (outer, inner)})
 
 
 Match = dict[str, Term]
@@ -375,9 +383,8 @@ class _Simplifier:
         """A closed part as a literal, if that is no longer to read."""
         match term:
             case App(Prim(name), arguments) if name in self.vocabulary and self.vocabulary[name].arity == len(arguments):
-                if free_indices(term) or not all(isinstance(a, Const | Lam | Prim) for a in arguments):
-                    return None
-                if any(isinstance(t, Hole) for t in subterms(term)):
+                open_ = free_indices(term) or any(isinstance(t, Hole) for t in subterms(term))
+                if open_ or not all(isinstance(a, Const | Lam | Prim) for a in arguments):
                     return None
                 value = _value(term, self.vocabulary)
                 return value if value is not None and len(print_term(value)) <= len(print_term(_unnamed(term))) else None
@@ -387,5 +394,6 @@ class _Simplifier:
         """A law applied."""
         if not isinstance(term, App):
             return None
-        tried = (use(rule, term, self.vocabulary) for rule in rules_for(term) if rule.holds_in(self.vocabulary))
+        laws = chain(rules_for(term), blind_rules(term, self.vocabulary))
+        tried = (use(rule, term, self.vocabulary) for rule in laws if rule.holds_in(self.vocabulary))
         return next((new for new in tried if new is not None), None)

@@ -245,7 +245,7 @@ def test_operands_without_variables_are_put_side_by_side(text: str, wanted: str)
 @pytest.mark.parametrize("text", [*PROGRAMS.values(), "(xs, n) -> map(x -> fold((a, y) -> a * n + y * x, n, xs), xs)"])
 def test_variants_are_the_same_program(text: str) -> None:
     term = normal_form(parse_term(text, BASE), BASE)
-    others = variants(term)
+    others = variants(term, BASE)
     assert others[0] == term
     for other in others:
         assert beta_normal(other) == term

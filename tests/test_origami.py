@@ -225,7 +225,7 @@ def test_a_part_over_its_views_is_the_part(name: str) -> None:
     term = solved(name).program
     assert term is not None
     whole = normal_form(term, VOCABULARY)
-    found = variants(whole)
+    found = variants(whole, VOCABULARY)
     assert len(set(found)) == len(found) > 4
     assert {beta_normal(v) for v in found} == {whole}
 
@@ -237,12 +237,12 @@ def test_a_recursion_on_a_list_is_a_fold() -> None:
         "xs -> fix((rec, l) -> if is_empty(l) then nil else if head(l) == 0 then rec(tail(l)) else cons(head(l), rec(tail(l))), xs)",
     ):
         term = parse_term(text, VOCABULARY)
-        folded = as_folds(term, "fix")
+        folded = as_folds(term, "fix", VOCABULARY)
         assert Prim("fix") not in set(subterms(folded))
         for xs in ((), (3,), (0, 4, 0, 5)):
             assert evaluate(folded, [xs], words) == evaluate(term, [xs], VOCABULARY)
     other = parse_term("xs -> fix((rec, l) -> if is_empty(l) then nil else cons(head(l), rec(tail(tail(l)))), xs)", VOCABULARY)
-    assert as_folds(other, "fix") == other
+    assert as_folds(other, "fix", VOCABULARY) == other
 
 
 def test_solutions_share_the_classic_functions() -> None:

@@ -14,6 +14,7 @@ from dsl.evaluate import evaluate, thaw
 from dsl.kernel import LARGEST
 from dsl.primitives import Primitive, primitive
 from dsl.syntax import parse_term
+from dsl.traits import Trait
 from synth import solve
 from synth.batch.pool import solve_all
 from synth.columns.memory import release
@@ -97,6 +98,16 @@ def test_an_explanation(program: str, pairs: Sequence[tuple[Any, Any]]) -> None:
 )
 def test_a_table(program: str, pairs: Sequence[tuple[Any, Any]]) -> None:
     assert not explaining(program, pairs)
+
+
+@pytest.mark.parametrize("traits", [[], ["looks_up"]])
+def test_a_primitive_of_ones_own_that_looks_up_makes_no_table_an_explanation(traits: list[Trait]) -> None:
+    own = primitive("int -> list(a) -> a", name="item_number", traits=traits)(lambda n, xs: xs[n])
+    task, vocabulary = task_of("", [(n, n * n) for n in range(4)]), WORDS.extend(own)
+    whole, half = (parse_term(f"n -> item_number({text})", vocabulary, task.request) for text in ("n, [0, 1, 4, 9]", "n % 2, [0, 1]"))
+    assert explains(whole, task.shown, vocabulary) is (not traits)
+    assert explains(half, task.shown, vocabulary)
+    assert not traits or not verify("n -> item_number(n, [0, 1, 4, 9])", task, vocabulary).explains
 
 
 def test_no_table_is_an_answer() -> None:

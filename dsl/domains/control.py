@@ -16,7 +16,7 @@ from dsl.primitives import primitive
 DOMAIN = Domain("control", includes=("booleans",), doc="Choice and bounded repetition.")
 
 
-@primitive("bool -> a -> a -> a", cost=5.0, body_cost=3.0, lenient=True)
+@primitive("bool -> a -> a -> a", cost=5.0, body_cost=3.0, lenient=True, traits=["total"])
 def if_(condition: Any, then: Any, otherwise: Any) -> Any:
     """The first value if the condition holds, else the second; the other one is not asked for.
 

@@ -15,7 +15,7 @@ DOMAIN = Domain("folds", doc="Lists taken in item by item.")
 Step = Callable[[Any, Any], Any]
 
 
-@primitive("(b -> a -> b) -> b -> list(a) -> b", cost=3.0, body_cost=6.0, loop="fold")
+@primitive("(b -> a -> b) -> b -> list(a) -> b", cost=3.0, body_cost=6.0, loop="fold", traits=["total"])
 def fold(f: Step, start: Any, xs: Sequence[Any]) -> Any:
     """f(f(start, first), second) and so on to the last item.
 
@@ -35,7 +35,7 @@ def fold1(f: Step, xs: Sequence[Any]) -> Any:
     return functools.reduce(f, xs)
 
 
-@primitive("(b -> a -> b) -> b -> list(a) -> list(b)", cost=4.0, body_cost=7.0, loop="scan")
+@primitive("(b -> a -> b) -> b -> list(a) -> list(b)", cost=4.0, body_cost=7.0, loop="scan", traits=["total"])
 def scan(f: Step, start: Any, xs: Sequence[Any]) -> list[Any]:
     """What `fold` comes to after every item.
 
@@ -45,7 +45,7 @@ def scan(f: Step, start: Any, xs: Sequence[Any]) -> list[Any]:
     return list(itertools.accumulate(xs, f, initial=start))[1:]
 
 
-@primitive("(a -> a -> a) -> list(a) -> list(a)", cost=2.0, body_cost=6.0, loop="scan1")
+@primitive("(a -> a -> a) -> list(a) -> list(a)", cost=2.0, body_cost=6.0, loop="scan1", traits=["keeps", "total"])
 def scan1(f: Step, xs: Sequence[Any]) -> list[Any]:
     """What `fold1` comes to after every item; the first one stays as it is.
 

@@ -22,7 +22,7 @@ Indexed = Callable[[int, Any], Any]
 Test = Callable[[Any], bool]
 
 
-@primitive("(a -> b) -> list(a) -> list(b)", cost=1.0, body_cost=4.0, indexed="map_indexed")
+@primitive("(a -> b) -> list(a) -> list(b)", cost=1.0, body_cost=4.0, indexed="map_indexed", traits=["keeps", "total"])
 def map_(f: Function, xs: Sequence[Any]) -> list[Any]:
     """f applied to every item.
 
@@ -39,7 +39,7 @@ def _(f, xs, out):
     return len(xs)
 
 
-@primitive("(int -> a -> b) -> list(a) -> list(b)", cost=2.0, body_cost=5.0)
+@primitive("(int -> a -> b) -> list(a) -> list(b)", cost=2.0, body_cost=5.0, traits=["total"])
 def map_indexed(f: Indexed, xs: Sequence[Any]) -> list[Any]:
     """f applied to the place and the value of every item.
 
@@ -56,7 +56,7 @@ def _(f, xs, out):
     return len(xs)
 
 
-@primitive("(a -> bool) -> list(a) -> list(a)", cost=1.0, body_cost=4.0, indexed="filter_indexed")
+@primitive("(a -> bool) -> list(a) -> list(a)", cost=1.0, body_cost=4.0, indexed="filter_indexed", traits=["total"])
 def filter_(keep: Test, xs: Sequence[Any]) -> list[Any]:
     """The items for which the test holds.
 
@@ -76,7 +76,7 @@ def _(keep, xs, out):
     return size
 
 
-@primitive("(int -> a -> bool) -> list(a) -> list(a)", cost=2.0, body_cost=5.0)
+@primitive("(int -> a -> bool) -> list(a) -> list(a)", cost=2.0, body_cost=5.0, traits=["total"])
 def filter_indexed(keep: Callable[[int, Any], bool], xs: Sequence[Any]) -> list[Any]:
     """The items for whose place and value the test holds.
 
@@ -96,7 +96,7 @@ def _(keep, xs, out):
     return size
 
 
-@primitive("(a -> bool) -> list(a) -> int", cost=1.0, body_cost=3.0, indexed="count_indexed")
+@primitive("(a -> bool) -> list(a) -> int", cost=1.0, body_cost=3.0, indexed="count_indexed", traits=["total"])
 def count(test: Test, xs: Sequence[Any]) -> int:
     """For how many items the test holds.
 
@@ -114,7 +114,7 @@ def _(test, xs):
     return total
 
 
-@primitive("(int -> a -> bool) -> list(a) -> int", cost=2.0, body_cost=4.0)
+@primitive("(int -> a -> bool) -> list(a) -> int", cost=2.0, body_cost=4.0, traits=["total"])
 def count_indexed(test: Callable[[int, Any], bool], xs: Sequence[Any]) -> int:
     """For how many items the test holds on place and value.
 
@@ -132,7 +132,7 @@ def _(test, xs):
     return total
 
 
-@primitive("(a -> b -> c) -> list(a) -> list(b) -> list(c)", cost=2.0, body_cost=5.0, indexed="zip_with_indexed")
+@primitive("(a -> b -> c) -> list(a) -> list(b) -> list(c)", cost=2.0, body_cost=5.0, indexed="zip_with_indexed", traits=["keeps", "total"])
 def zip_with(f: Callable[[Any, Any], Any], xs: Sequence[Any], ys: Sequence[Any]) -> list[Any]:
     """f applied to the items of two lists side by side, as far as the shorter one goes.
 
@@ -150,7 +150,7 @@ def _(f, xs, ys, out):
     return size
 
 
-@primitive("(int -> a -> b -> c) -> list(a) -> list(b) -> list(c)", cost=3.0, body_cost=6.0)
+@primitive("(int -> a -> b -> c) -> list(a) -> list(b) -> list(c)", cost=3.0, body_cost=6.0, traits=["total"])
 def zip_with_indexed(f: Callable[[int, Any, Any], Any], xs: Sequence[Any], ys: Sequence[Any]) -> list[Any]:
     """f applied to the place and the items of two lists side by side, as far as the shorter one goes.
 
@@ -168,7 +168,7 @@ def _(f, xs, ys, out):
     return size
 
 
-@primitive("(a -> list(b)) -> list(a) -> list(b)", cost=2.0, body_cost=5.0, indexed="flat_map_indexed")
+@primitive("(a -> list(b)) -> list(a) -> list(b)", cost=2.0, body_cost=5.0, indexed="flat_map_indexed", traits=["total"])
 def flat_map(f: Callable[[Any], Sequence[Any]], xs: Sequence[Any]) -> list[Any]:
     """The lists that f makes of the items, one after the other; fails for more than MAX_LIST items.
 
@@ -196,7 +196,7 @@ def _(f, xs, heap, out):
     return size
 
 
-@primitive("(int -> a -> list(b)) -> list(a) -> list(b)", cost=3.0, body_cost=6.0)
+@primitive("(int -> a -> list(b)) -> list(a) -> list(b)", cost=3.0, body_cost=6.0, traits=["total"])
 def flat_map_indexed(f: Callable[[int, Any], Sequence[Any]], xs: Sequence[Any]) -> list[Any]:
     """The lists that f makes of the places and items, one after the other; fails for more than MAX_LIST items.
 
@@ -224,7 +224,7 @@ def _(f, xs, heap, out):
     return size
 
 
-@primitive("(a -> bool) -> list(a) -> bool", cost=3.0, body_cost=4.0, lenient=True)
+@primitive("(a -> bool) -> list(a) -> bool", cost=3.0, body_cost=4.0, lenient=True, traits=["total"])
 def any_(test: Test, xs: Sequence[Any]) -> bool:
     """Whether the test holds for some item; items behind the first such one are not tested.
 
@@ -242,7 +242,7 @@ def _(test, xs):
     return 0
 
 
-@primitive("(a -> bool) -> list(a) -> bool", cost=3.0, body_cost=4.0, lenient=True)
+@primitive("(a -> bool) -> list(a) -> bool", cost=3.0, body_cost=4.0, lenient=True, traits=["total"])
 def all_(test: Test, xs: Sequence[Any]) -> bool:
     """Whether the test holds for every item; items behind the first other one are not tested.
 
@@ -283,7 +283,7 @@ def _(test, xs):
     return FAIL
 
 
-@primitive("(a -> bool) -> list(a) -> int", cost=4.0, body_cost=6.0, lenient=True)
+@primitive("(a -> bool) -> list(a) -> int", cost=4.0, body_cost=6.0, lenient=True, traits=["looks_up"])
 def find_index(test: Test, xs: Sequence[Any]) -> int:
     """The place of the first item for which the test holds; fails if there is none.
 

@@ -17,7 +17,7 @@ from dsl.primitives import primitive
 DOMAIN = Domain("nested", doc="Lists of lists: pieces, rows and columns.")
 
 
-@primitive("list(list(a)) -> list(a)", cost=2.0, body_cost=4.0)
+@primitive("list(list(a)) -> list(a)", cost=2.0, body_cost=4.0, traits=["total"])
 def flatten(xss: Sequence[Sequence[Any]]) -> list[Any]:
     """The items of all the lists, one after the other.
 
@@ -93,7 +93,7 @@ def _(n, xs, heap, out):
     return len(xs) - n + 1
 
 
-@primitive("list(a) -> list(list(a))", cost=5.0, body_cost=6.0)
+@primitive("list(a) -> list(list(a))", cost=5.0, body_cost=6.0, traits=["total"])
 def prefixes(xs: Sequence[Any]) -> list[Sequence[Any]]:
     """For every item the list up to it.
 
@@ -112,7 +112,7 @@ def _(xs, heap, out):
     return len(xs)
 
 
-@primitive("list(a) -> list(list(a))", cost=5.0, body_cost=6.0)
+@primitive("list(a) -> list(list(a))", cost=5.0, body_cost=6.0, traits=["total"])
 def suffixes(xs: Sequence[Any]) -> list[Sequence[Any]]:
     """For every item the list from it on.
 
@@ -131,7 +131,7 @@ def _(xs, heap, out):
     return len(xs)
 
 
-@primitive("Eq a => list(a) -> list(list(a))", cost=3.0, body_cost=5.0)
+@primitive("Eq a => list(a) -> list(list(a))", cost=3.0, body_cost=5.0, traits=["total"])
 def group(xs: Sequence[Any]) -> list[list[Any]]:
     """The list cut into runs of equal neighbours.
 
@@ -155,7 +155,7 @@ def _(xs, heap, out):
     return size
 
 
-@primitive("Eq a => a -> list(a) -> list(list(a))", cost=5.0, body_cost=6.0)
+@primitive("Eq a => a -> list(a) -> list(list(a))", cost=5.0, body_cost=6.0, traits=["total"])
 def split_on(x: Any, xs: Sequence[Any]) -> list[Sequence[Any]]:
     """The pieces between the items equal to x, empty ones included.
 
@@ -187,7 +187,7 @@ def _(x, xs, heap, out):
     return size + 1
 
 
-@primitive("list(list(a)) -> list(list(a))", cost=5.0, body_cost=7.0)
+@primitive("list(list(a)) -> list(list(a))", cost=5.0, body_cost=7.0, traits=["total"])
 def transpose(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
     """Rows made columns, as far as the shortest row goes; fails for more than MAX_LIST columns.
 

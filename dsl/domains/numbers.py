@@ -16,7 +16,7 @@ from dsl.primitives import primitive
 DOMAIN = Domain("numbers", includes=("booleans",), doc="Whole numbers: arithmetic and order.")
 
 
-@primitive("int -> int -> int", cost=2.0, commutative=True, associative=True)
+@primitive("int -> int -> int", cost=2.0, commutative=True, associative=True, traits=["total"])
 def add(a: int, b: int) -> int:
     """The sum of two numbers.
 
@@ -31,7 +31,7 @@ def _(a, b):
     return add64(a, b)
 
 
-@primitive("int -> int -> int", cost=2.0)
+@primitive("int -> int -> int", cost=2.0, traits=["total"])
 def subtract(a: int, b: int) -> int:
     """The first number less the second.
 
@@ -46,7 +46,7 @@ def _(a, b):
     return sub64(a, b)
 
 
-@primitive("int -> int -> int", cost=2.0, commutative=True, associative=True)
+@primitive("int -> int -> int", cost=2.0, commutative=True, associative=True, traits=["total"])
 def multiply(a: int, b: int) -> int:
     """The product of two numbers.
 
@@ -95,7 +95,7 @@ def _(a, b):
     return a % b
 
 
-@primitive("int -> int", cost=3.0)
+@primitive("int -> int", cost=3.0, traits=["total"])
 def negate(a: int) -> int:
     """The number with the opposite sign.
 
@@ -110,7 +110,7 @@ def _(a):
     return -a
 
 
-@primitive("int -> int", cost=4.0)
+@primitive("int -> int", cost=4.0, traits=["total"])
 def absolute(a: int) -> int:
     """The number without its sign.
 
@@ -125,7 +125,7 @@ def _(a):
     return -a if a < 0 else a
 
 
-@primitive("int -> int", cost=5.0, body_cost=5.0)
+@primitive("int -> int", cost=5.0, body_cost=5.0, traits=["total"])
 def sign(a: int) -> int:
     """-1, 0 or 1 for a negative number, zero or a positive number.
 
@@ -142,7 +142,7 @@ def _(a):
     return 1 if a > 0 else 0
 
 
-@primitive("int -> int", cost=4.0, body_cost=3.0)
+@primitive("int -> int", cost=4.0, body_cost=3.0, traits=["total"])
 def square(a: int) -> int:
     """The number times itself.
 
@@ -189,7 +189,7 @@ def _(base, exponent):
     return result
 
 
-@primitive("int -> int -> int", cost=5.0, body_cost=6.0, commutative=True, associative=True)
+@primitive("int -> int -> int", cost=5.0, body_cost=6.0, commutative=True, associative=True, traits=["total"])
 def gcd(a: int, b: int) -> int:
     """The greatest common divisor, never negative; 0 for two zeros.
 
@@ -208,7 +208,7 @@ def _(a, b):
     return a
 
 
-@primitive("int -> int -> int", cost=3.0, commutative=True, associative=True)
+@primitive("int -> int -> int", cost=3.0, commutative=True, associative=True, traits=["total"])
 def min_(a: int, b: int) -> int:
     """The smaller of two numbers.
 
@@ -223,7 +223,7 @@ def _(a, b):
     return a if a < b else b
 
 
-@primitive("int -> int -> int", cost=3.0, commutative=True, associative=True)
+@primitive("int -> int -> int", cost=3.0, commutative=True, associative=True, traits=["total"])
 def max_(a: int, b: int) -> int:
     """The larger of two numbers.
 
@@ -238,7 +238,7 @@ def _(a, b):
     return a if a > b else b
 
 
-@primitive("int -> bool", cost=3.0, body_cost=2.0)
+@primitive("int -> bool", cost=3.0, body_cost=2.0, traits=["total"])
 def is_even(a: int) -> bool:
     """Whether the number is divisible by two.
 
@@ -253,7 +253,7 @@ def _(a):
     return 1 - a % 2
 
 
-@primitive("int -> bool", cost=3.0, body_cost=2.0)
+@primitive("int -> bool", cost=3.0, body_cost=2.0, traits=["total"])
 def is_odd(a: int) -> bool:
     """Whether the number is not divisible by two.
 
@@ -268,7 +268,7 @@ def _(a):
     return a % 2
 
 
-@primitive("Ord a => a -> a -> bool", cost=2.0)
+@primitive("Ord a => a -> a -> bool", cost=2.0, traits=["total"])
 def less(a: Any, b: Any) -> bool:
     """Whether the first comes before the second.
 
@@ -283,7 +283,7 @@ def _(a, b):
     return 1 if a < b else 0
 
 
-@primitive("Ord a => a -> a -> bool", cost=4.0, body_cost=4.0)
+@primitive("Ord a => a -> a -> bool", cost=4.0, body_cost=4.0, traits=["total"])
 def less_equal(a: Any, b: Any) -> bool:
     """Whether the first does not come after the second.
 
@@ -298,7 +298,7 @@ def _(a, b):
     return 1 if a <= b else 0
 
 
-@primitive("Ord a => a -> a -> bool", cost=5.0, body_cost=5.0)
+@primitive("Ord a => a -> a -> bool", cost=5.0, body_cost=5.0, traits=["total"])
 def greater(a: Any, b: Any) -> bool:
     """Whether the first comes after the second.
 
@@ -313,7 +313,7 @@ def _(a, b):
     return 1 if a > b else 0
 
 
-@primitive("Ord a => a -> a -> bool", cost=5.0, body_cost=6.0)
+@primitive("Ord a => a -> a -> bool", cost=5.0, body_cost=6.0, traits=["total"])
 def greater_equal(a: Any, b: Any) -> bool:
     """Whether the first does not come before the second.
 

@@ -44,7 +44,7 @@ def _(s):
     return -value if start == 1 else value
 
 
-@primitive("int -> str", cost=2.5)
+@primitive("int -> str", cost=2.5, traits=["total"])
 def to_text(n: int) -> str:
     """The number in decimal digits, after a minus if it is negative.
 
@@ -107,7 +107,7 @@ def _(n, s, out):
     return size
 
 
-@primitive("str -> list(str)", cost=3.0)
+@primitive("str -> list(str)", cost=3.0, traits=["total"])
 def numbers_in(s: str) -> list[str]:
     """All numerals, as texts.
 

@@ -143,7 +143,7 @@ def _(token, n, s, out):
     return _copy(s, end_at(token, at, s), len(s), out, 0) if at != FAIL else FAIL
 
 
-@primitive("token -> int -> str -> str -> str", cost=2.5)
+@primitive("token -> int -> str -> str -> str", cost=2.5, traits=["replaces"])
 def replace_nth(token: int, n: int, new: str, s: str) -> str:
     """The text with something else in place of occurrence n.
 
@@ -173,7 +173,7 @@ def _(token, n, new, s, out):
 # All occurrences
 
 
-@primitive("token -> str -> int", cost=2.0)
+@primitive("token -> str -> int", cost=2.0, traits=["total"])
 def occurrences(token: int, s: str) -> int:
     """How many there are.
 
@@ -188,7 +188,7 @@ def _(token, s):
     return hits(token, s)
 
 
-@primitive("token -> str -> bool", cost=2.0)
+@primitive("token -> str -> bool", cost=2.0, traits=["total"])
 def has(token: int, s: str) -> bool:
     """Whether there is one.
 
@@ -203,7 +203,7 @@ def _(token, s):
     return 1 if place(token, 0, s) != FAIL else 0
 
 
-@primitive("token -> str -> str", cost=1.0)
+@primitive("token -> str -> str", cost=1.0, traits=["total"])
 def keep(token: int, s: str) -> str:
     """All occurrences and nothing else.
 
@@ -224,7 +224,7 @@ def _(token, s, out):
     return size
 
 
-@primitive("token -> int -> str -> str", cost=2.0)
+@primitive("token -> int -> str -> str", cost=2.0, traits=["total"])
 def keep_first(token: int, n: int, s: str) -> str:
     """The first n occurrences, all but the last -n if n is negative, and nothing else.
 
@@ -248,7 +248,7 @@ def _(token, n, s, out):
     return size
 
 
-@primitive("token -> str -> str", cost=2.0)
+@primitive("token -> str -> str", cost=2.0, traits=["total"])
 def erase(token: int, s: str) -> str:
     """The text without any occurrence.
 
@@ -270,7 +270,7 @@ def _(token, s, out):
     return size
 
 
-@primitive("token -> str -> str -> str", cost=2.0)
+@primitive("token -> str -> str -> str", cost=2.0, traits=["replaces", "total"])
 def replace_each(token: int, new: str, s: str) -> str:
     """The text with something else in place of every occurrence.
 

@@ -12,7 +12,7 @@ from dsl.primitives import primitive
 DOMAIN = Domain("orders", doc="Order and repetition in a list.")
 
 
-@primitive("Ord a => list(a) -> list(a)", cost=2.0, body_cost=4.0)
+@primitive("Ord a => list(a) -> list(a)", cost=2.0, body_cost=4.0, traits=["reorders", "order_blind", "total"])
 def sort(xs: Sequence[Any]) -> list[Any]:
     """The items from the smallest to the largest.
 
@@ -34,7 +34,7 @@ def _(xs, out):
     return len(xs)
 
 
-@primitive("Ord a => list(a) -> list(a)", cost=4.0, body_cost=6.0)
+@primitive("Ord a => list(a) -> list(a)", cost=4.0, body_cost=6.0, traits=["reorders", "order_blind", "total"])
 def sort_descending(xs: Sequence[Any]) -> list[Any]:
     """The items from the largest to the smallest.
 
@@ -56,7 +56,7 @@ def _(xs, out):
     return len(xs)
 
 
-@primitive("Eq a => list(a) -> list(a)", cost=2.0, body_cost=4.0)
+@primitive("Eq a => list(a) -> list(a)", cost=2.0, body_cost=4.0, traits=["drops_copies", "total"])
 def unique(xs: Sequence[Any]) -> list[Any]:
     """The different items, each where it comes first.
 

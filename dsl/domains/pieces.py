@@ -279,7 +279,7 @@ def _(delimiter, s, heap, out):
     return size + 1
 
 
-@primitive("str -> list(str)", cost=2.0)
+@primitive("str -> list(str)", cost=2.0, traits=["total"])
 def words(s: str) -> list[str]:
     """The parts between white space.
 
@@ -307,7 +307,7 @@ def _(s, heap, out):
     return size
 
 
-@primitive("str -> list(str)", cost=2.5)
+@primitive("str -> list(str)", cost=2.5, traits=["total"])
 def characters(s: str) -> list[str]:
     """The characters, each a text of its own.
 

@@ -109,7 +109,7 @@ def _(i, j, xs, out):
     return len(xs)
 
 
-@primitive("Eq a => a -> list(a) -> list(a)", cost=3.0, body_cost=4.0)
+@primitive("Eq a => a -> list(a) -> list(a)", cost=3.0, body_cost=4.0, traits=["total"])
 def remove(x: Any, xs: Sequence[Any]) -> list[Any]:
     """The list without any item equal to x.
 
@@ -129,7 +129,7 @@ def _(x, xs, out):
     return size
 
 
-@primitive("Eq a => a -> a -> list(a) -> list(a)", cost=5.0, body_cost=6.0)
+@primitive("Eq a => a -> a -> list(a) -> list(a)", cost=5.0, body_cost=6.0, traits=["total"])
 def substitute(old: Any, new: Any, xs: Sequence[Any]) -> list[Any]:
     """The list with `new` instead of every item equal to `old`.
 
@@ -146,7 +146,7 @@ def _(old, new, xs, out):
     return len(xs)
 
 
-@primitive("list(a) -> list(a)", cost=2.0, body_cost=4.0)
+@primitive("list(a) -> list(a)", cost=2.0, body_cost=4.0, traits=["reorders", "total"])
 def reverse(xs: Sequence[Any]) -> Sequence[Any]:
     """The items in the opposite order.
 
@@ -163,7 +163,7 @@ def _(xs, out):
     return len(xs)
 
 
-@primitive("int -> list(a) -> list(a)", cost=4.0, body_cost=6.0)
+@primitive("int -> list(a) -> list(a)", cost=4.0, body_cost=6.0, traits=["total"])
 def rotate(n: int, xs: Sequence[Any]) -> list[Any]:
     """The list with its first n items moved to its end, one after the other; a negative n moves back.
 
@@ -206,7 +206,7 @@ def _(n, xs, out):
     return size
 
 
-@primitive("list(a) -> list(a) -> list(a)", cost=3.0, body_cost=6.0)
+@primitive("list(a) -> list(a) -> list(a)", cost=3.0, body_cost=6.0, traits=["total"])
 def interleave(xs: Sequence[Any], ys: Sequence[Any]) -> list[Any]:
     """Items from the two lists in turn, then what is left of the longer one.
 

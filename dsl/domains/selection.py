@@ -16,7 +16,7 @@ Function = Callable[[Any], Any]
 Test = Callable[[Any], bool]
 
 
-@primitive("(a -> bool) -> list(a) -> list(a)", cost=3.0, body_cost=5.0, lenient=True)
+@primitive("(a -> bool) -> list(a) -> list(a)", cost=3.0, body_cost=5.0, lenient=True, traits=["total"])
 def take_while(test: Test, xs: Sequence[Any]) -> list[Any]:
     """The items before the first for which the test does not hold; the ones behind it are not tested.
 
@@ -37,7 +37,7 @@ def _(test, xs, out):
     return len(xs)
 
 
-@primitive("(a -> bool) -> list(a) -> list(a)", cost=3.0, body_cost=5.0, lenient=True)
+@primitive("(a -> bool) -> list(a) -> list(a)", cost=3.0, body_cost=5.0, lenient=True, traits=["total"])
 def drop_while(test: Test, xs: Sequence[Any]) -> list[Any]:
     """The items from the first on for which the test does not hold; the ones behind it are not tested.
 
@@ -59,7 +59,7 @@ def _(test, xs, out):
     return len(xs) - start
 
 
-@primitive("Ord b => (a -> b) -> list(a) -> list(a)", cost=2.0, body_cost=5.0)
+@primitive("Ord b => (a -> b) -> list(a) -> list(a)", cost=2.0, body_cost=5.0, traits=["total"])
 def sort_by(key: Function, xs: Sequence[Any]) -> list[Any]:
     """The items from the smallest key to the largest; equal keys keep their order.
 
@@ -125,7 +125,7 @@ def _(key, xs):
     return xs[best]
 
 
-@primitive("Eq b => (a -> b) -> list(a) -> list(list(a))", cost=5.0, body_cost=7.0)
+@primitive("Eq b => (a -> b) -> list(a) -> list(list(a))", cost=5.0, body_cost=7.0, traits=["total"])
 def group_by(key: Function, xs: Sequence[Any]) -> list[list[Any]]:
     """The items gathered by equal keys, wherever they stand, in the order in which the keys come up.
 

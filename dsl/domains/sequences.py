@@ -13,7 +13,7 @@ from dsl.primitives import primitive
 DOMAIN = Domain("sequences", doc="Lists made from numbers: ranges, copies and digits.")
 
 
-@primitive("int -> list(int)", cost=2.0, body_cost=3.0)
+@primitive("int -> list(int)", cost=2.0, body_cost=3.0, traits=["total"])
 def range_(n: int) -> list[int]:
     """The numbers from 0 to n - 1.
 
@@ -34,7 +34,7 @@ def _(n, out):
     return max(0, n)
 
 
-@primitive("int -> int -> list(int)", cost=4.0, body_cost=4.0)
+@primitive("int -> int -> list(int)", cost=4.0, body_cost=4.0, traits=["total"])
 def range_from(first: int, final: int) -> list[int]:
     """The numbers from the first to the final one, both included.
 
@@ -58,7 +58,7 @@ def _(first, final, out):
     return span + 1
 
 
-@primitive("a -> int -> list(a)", cost=3.0, body_cost=3.0)
+@primitive("a -> int -> list(a)", cost=3.0, body_cost=3.0, traits=["total"])
 def repeat(x: Any, n: int) -> list[Any]:
     """n copies of an item, none at all if n is negative.
 
@@ -79,7 +79,7 @@ def _(x, n, out):
     return max(0, n)
 
 
-@primitive("list(a) -> int -> list(a)", cost=4.0, body_cost=6.0)
+@primitive("list(a) -> int -> list(a)", cost=4.0, body_cost=6.0, traits=["total"])
 def replicate(xs: Sequence[Any], n: int) -> list[Any]:
     """The list n times over, empty if n is negative.
 

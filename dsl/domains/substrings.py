@@ -13,7 +13,7 @@ from dsl.primitives import primitive
 DOMAIN = Domain("substrings", doc="Parts of a text by place, and where something occurs.")
 
 
-@primitive("str -> int", cost=2.0)
+@primitive("str -> int", cost=2.0, traits=["total"])
 def text_length(s: str) -> int:
     """How many characters the text has.
 
@@ -28,7 +28,7 @@ def _(s):
     return len(s)
 
 
-@primitive("str -> bool", cost=2.5)
+@primitive("str -> bool", cost=2.5, traits=["total"])
 def is_empty_text(s: str) -> bool:
     """Whether the text has no characters.
 
@@ -46,7 +46,7 @@ def _(s):
 # Parts by place
 
 
-@primitive("int -> str -> str", cost=2.0)
+@primitive("int -> str -> str", cost=2.0, traits=["total"])
 def prefix(n: int, s: str) -> str:
     """The first n characters: all if there are fewer, none if n is negative.
 
@@ -64,7 +64,7 @@ def _(n, s, out):
     return size
 
 
-@primitive("int -> str -> str", cost=2.0)
+@primitive("int -> str -> str", cost=2.0, traits=["total"])
 def suffix(n: int, s: str) -> str:
     """The last n characters: all if there are fewer, none if n is negative.
 
@@ -82,7 +82,7 @@ def _(n, s, out):
     return size
 
 
-@primitive("int -> str -> str", cost=2.0)
+@primitive("int -> str -> str", cost=2.0, traits=["total"])
 def drop_prefix(n: int, s: str) -> str:
     """The text without its first n characters.
 
@@ -100,7 +100,7 @@ def _(n, s, out):
     return len(s) - start
 
 
-@primitive("int -> str -> str", cost=2.0)
+@primitive("int -> str -> str", cost=2.0, traits=["total"])
 def drop_suffix(n: int, s: str) -> str:
     """The text without its last n characters.
 
@@ -118,7 +118,7 @@ def _(n, s, out):
     return size
 
 
-@primitive("int -> int -> str -> str", cost=2.5)
+@primitive("int -> int -> str -> str", cost=2.5, traits=["cuts", "total"])
 def substring(start: int, stop: int, s: str) -> str:
     """The characters from place start up to but not including place stop; both may count from the end.
 
@@ -185,7 +185,7 @@ def _(s, out):
 # Where something occurs
 
 
-@primitive("str -> str -> bool", cost=3.0)
+@primitive("str -> str -> bool", cost=3.0, traits=["total"])
 def starts_with(start: str, s: str) -> bool:
     """Whether the text begins with start.
 
@@ -205,7 +205,7 @@ def _(start, s):
     return 1
 
 
-@primitive("str -> str -> bool", cost=3.0)
+@primitive("str -> str -> bool", cost=3.0, traits=["total"])
 def ends_with(end: str, s: str) -> bool:
     """Whether the text finishes with end.
 
@@ -226,7 +226,7 @@ def _(end, s):
     return 1
 
 
-@primitive("str -> str -> bool", cost=2.5)
+@primitive("str -> str -> bool", cost=2.5, traits=["total"])
 def contains_text(needle: str, s: str) -> bool:
     """Whether needle occurs in the text.
 

@@ -29,7 +29,7 @@ DOMAIN = Domain(
 # Joining
 
 
-@primitive("str -> str -> str", cost=1.0, associative=True)
+@primitive("str -> str -> str", cost=1.0, associative=True, traits=["joins", "lengthens", "total"])
 def concat_text(s: str, t: str) -> str:
     """The two texts one after the other.
 
@@ -52,7 +52,7 @@ def _(s, t, out):
     return len(s) + len(t)
 
 
-@primitive("str -> list(str) -> str", cost=2.0)
+@primitive("str -> list(str) -> str", cost=2.0, traits=["total"])
 def join(delimiter: str, parts: Sequence[str]) -> str:
     """The texts of the list with the delimiter between them.
 
@@ -83,7 +83,7 @@ def _(delimiter, parts, heap, out):
     return size
 
 
-@primitive("str -> int -> str", cost=3.5)
+@primitive("str -> int -> str", cost=3.5, traits=["total"])
 def repeat_text(s: str, n: int) -> str:
     """The text n times over, none at all if n is negative.
 
@@ -106,7 +106,7 @@ def _(s, n, out):
     return n * len(s)
 
 
-@primitive("str -> str -> str", cost=3.5)
+@primitive("str -> str -> str", cost=3.5, traits=["lengthens", "total"])
 def ensure_prefix(start: str, s: str) -> str:
     """The text, with start put before it unless it begins so already.
 
@@ -137,7 +137,7 @@ def _(start, s, out):
     return shift + len(s)
 
 
-@primitive("str -> str -> str", cost=3.0)
+@primitive("str -> str -> str", cost=3.0, traits=["lengthens", "total"])
 def ensure_suffix(end: str, s: str) -> str:
     """The text, with end put behind it unless it ends so already.
 
@@ -166,7 +166,7 @@ def _(end, s, out):
     return len(s) + extra
 
 
-@primitive("str -> str", cost=4.0)
+@primitive("str -> str", cost=4.0, traits=["total"])
 def reverse_text(s: str) -> str:
     """The characters in opposite order.
 
@@ -186,7 +186,7 @@ def _(s, out):
 # Letter case
 
 
-@primitive("str -> str", cost=2.0)
+@primitive("str -> str", cost=2.0, traits=["total"])
 def upper(s: str) -> str:
     """All ASCII letters in upper case.
 
@@ -203,7 +203,7 @@ def _(s, out):
     return len(s)
 
 
-@primitive("str -> str", cost=2.0)
+@primitive("str -> str", cost=2.0, traits=["total"])
 def lower(s: str) -> str:
     """All ASCII letters in lower case.
 
@@ -220,7 +220,7 @@ def _(s, out):
     return len(s)
 
 
-@primitive("str -> str", cost=2.5)
+@primitive("str -> str", cost=2.5, traits=["total"])
 def title(s: str) -> str:
     """Each run of letters with its first letter in upper case and the others in lower case.
 
@@ -250,7 +250,7 @@ def _(s, out):
     return len(s)
 
 
-@primitive("str -> str", cost=3.0)
+@primitive("str -> str", cost=3.0, traits=["total"])
 def capitalize(s: str) -> str:
     """The first character in upper case, the rest unchanged.
 
@@ -270,7 +270,7 @@ def _(s, out):
 # Replacing
 
 
-@primitive("str -> str -> str -> str", cost=2.0)
+@primitive("str -> str -> str -> str", cost=2.0, traits=["replaces", "total"])
 def replace_all(old: str, new: str, s: str) -> str:
     """Every old text replaced by the new one, from left to right; unchanged if old is empty.
 
@@ -315,7 +315,7 @@ def _(old, new, s, out):
     return size
 
 
-@primitive("str -> str -> str -> str", cost=3.5)
+@primitive("str -> str -> str -> str", cost=3.5, traits=["replaces", "total"])
 def replace_first(old: str, new: str, s: str) -> str:
     """The first old text replaced by the new one; unchanged if old is empty.
 
@@ -353,7 +353,7 @@ def _(old, new, s, out):
     return size
 
 
-@primitive("str -> str -> str", cost=2.5)
+@primitive("str -> str -> str", cost=2.5, traits=["total"])
 def remove_all(old: str, s: str) -> str:
     """The text without any occurrence of old, taken from left to right.
 

@@ -17,7 +17,7 @@ DOMAIN = Domain("tokens", doc="Texts trimmed, and tested for the kinds of their 
 # Cleaning
 
 
-@primitive("str -> str", cost=2.0)
+@primitive("str -> str", cost=2.0, traits=["total"])
 def trim(s: str) -> str:
     """The text without white space at its ends.
 
@@ -40,7 +40,7 @@ def _(s, out):
     return stop - start
 
 
-@primitive("str -> str -> str", cost=3.0)
+@primitive("str -> str -> str", cost=3.0, traits=["total"])
 def strip(unwanted: str, s: str) -> str:
     """The text without any of the unwanted characters at its ends.
 
@@ -76,7 +76,7 @@ def _(unwanted, s, out):
 # Tests
 
 
-@primitive("str -> bool", cost=3.0)
+@primitive("str -> bool", cost=3.0, traits=["total"])
 def is_digit(s: str) -> bool:
     """Whether all characters are digits and there is one.
 
@@ -94,7 +94,7 @@ def _(s):
     return 1 if len(s) > 0 else 0
 
 
-@primitive("str -> bool", cost=3.0)
+@primitive("str -> bool", cost=3.0, traits=["total"])
 def is_letter(s: str) -> bool:
     """Whether all characters are letters and there is one.
 
@@ -112,7 +112,7 @@ def _(s):
     return 1 if len(s) > 0 else 0
 
 
-@primitive("str -> bool", cost=3.0)
+@primitive("str -> bool", cost=3.0, traits=["total"])
 def is_upper(s: str) -> bool:
     """Whether there is a capital and no small letter.
 
@@ -133,7 +133,7 @@ def _(s):
     return found
 
 
-@primitive("str -> bool", cost=3.5)
+@primitive("str -> bool", cost=3.5, traits=["total"])
 def is_lower(s: str) -> bool:
     """Whether there is a small letter and no capital.
 

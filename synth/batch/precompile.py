@@ -114,9 +114,7 @@ def _compile(files: Sequence[ObjectFile], folder: Path, orders: int, done: int) 
         os._exit(0)
 
 
-def build(
-    files: Sequence[ObjectFile], folder: Path, processes: int, report: Report, stopped: Callable[[], bool] = lambda: False
-) -> None:
+def build(files: Sequence[ObjectFile], folder: Path, processes: int, report: Report, stopped: Callable[[], bool] = lambda: False) -> None:
     """Compile some files into a folder and wait for it."""
     if not files:
         return

@@ -18,7 +18,7 @@ from dsl.evaluate import freeze
 from dsl.primitives import Vocabulary
 from synth.columns.store import Store
 from synth.search.enumeration.argument_costs import leads, least_costs, places, takes_body
-from synth.search.enumeration.bank import KEEPING, Rows
+from synth.search.enumeration.bank import Rows
 from synth.search.enumeration.enumerator import MOST_CAPTURE, MOST_COST
 from synth.space.grammar import Context, Production
 from synth.space.space import Space
@@ -169,7 +169,7 @@ class Baseline:
     def _higher(self, shelf: Shelf, inner: Shelf, p: Production, cost: int, left: int) -> None:
         assert p.primitive is not None
         for body_cost in range(1, left):
-            bodies = [e for e in inner.entries.get((p.arguments[0], body_cost), ()) if e.open or p.primitive.name in KEEPING]
+            bodies = [e for e in inner.entries.get((p.arguments[0], body_cost), ()) if e.open or "keeps" in p.primitive.traits]
             for split in _splits(left - body_cost, len(p.arguments) - 1) if bodies else ():
                 lists = [shelf.entries.get((a, n), ()) for a, n in zip(p.arguments[1:], split)]
                 for body, *rest in product(bodies, *lists):

@@ -209,7 +209,6 @@ def _loop(primitive: Primitive, takes_heap: bool) -> str:
     return "\n".join([*lines, *("    " + line for line in body)]) + "\n"
 
 
-
 def _fingerprint(function: Callable[..., Any], parts: list[str], seen: set[str]) -> None:
     """Add what the code of a function says, and that of the functions it calls."""
     if not isinstance(function, FunctionType):

@@ -99,7 +99,7 @@ def penalty(term: Term, request: Type, shown: Sequence[Example]) -> float:
     unused = count - len(used_inputs(body, count))
     branches = sum(1 for t in subterms(body) if isinstance(t, App) and t.function == Prim("if"))
     literals = [t.value for t in subterms(body) if isinstance(t, Const) and isinstance(t.value, str) and len(t.value) > LEAST_COPY]
-    twice = sum(1 for t in subterms(body) if isinstance(t, App) and t.function != Prim("concat_text") and _repeats(t.arguments))
+    twice = sum(1 for t in subterms(body) if isinstance(t, App) and _repeats(t.arguments))
     return UNUSED * unused + BRANCH * branches + TWICE * twice + sum(COPIED * copied(text, shown) for text in literals)
 
 

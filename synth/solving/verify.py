@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from tasks.task import Example, Task
 
 Place = tuple[int, ...]  # where a term stands in a program, argument by argument
-LOOK_UPS = ("at", "at_or", "index_of", "contains", "find_index")
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ def explains(term: Term, examples: Sequence[Example], vocabulary: Vocabulary) ->
     branches = sum(1 for t in subterms(body) if isinstance(t, App) and t.function == Prim("if"))
     if branches and branches + 1 > limit:
         return False
-    if any(len(entries) > limit for entries in _tables(body)):
+    if any(len(entries) > limit for entries in _tables(body, vocabulary)):
         return False
     if not branches and len(examples) != 1:
         return True
@@ -75,10 +74,10 @@ def explains(term: Term, examples: Sequence[Example], vocabulary: Vocabulary) ->
     return 1 not in served.values()
 
 
-def _tables(body: Term) -> Iterator[tuple[object, ...]]:
+def _tables(body: Term, vocabulary: Vocabulary) -> Iterator[tuple[object, ...]]:
     """Constant lists that something is looked up in."""
     for t in subterms(body):
-        if isinstance(t, App) and isinstance(t.function, Prim) and t.function.name in LOOK_UPS:
+        if isinstance(t, App) and vocabulary.has(t.function, "looks_up"):
             for argument in t.arguments:
                 if isinstance(argument, Const) and isinstance(argument.value, tuple):
                     yield argument.value

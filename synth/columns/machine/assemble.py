@@ -91,7 +91,7 @@ class Assembler:
         plain = normal_form(inlined(body, self.vocabulary), self.vocabulary)
         if len(strip(plain)[0]) != len(declared):
             raise Unplannable("the body gives a function")
-        term = with_own_parts(as_folds(plain, self.fix) if self.fix else plain)
+        term = with_own_parts(as_folds(plain, self.fix, self.vocabulary) if self.fix else plain)
         self.types, self.kept = Types(term, self.vocabulary, instance), []
         if not self.types.sound:
             raise Unplannable(f"the body has not the type {instance}")

@@ -68,7 +68,7 @@ def discover(
     normal = [Frontier(f.task, _plain(f.programs, vocabulary)) for f in frontiers if f.programs]
     plain = [Frontier(f.task, _brief(_regrouped(f, vocabulary, check))) for f in normal]
     before = cost(plain)
-    rows = [(f.task, to_sexpr(v)) for f in plain for program in f.programs for v in variants(program)]
+    rows = [(f.task, to_sexpr(v)) for f in plain for program in f.programs for v in variants(program, vocabulary)]
     if not rows or most == 0:
         return Discovery(vocabulary, (), tuple(plain), before, before)
     recursive = any(p.loop == "fix" for p in vocabulary.values())

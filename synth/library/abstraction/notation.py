@@ -24,7 +24,7 @@ MOST_THREADED = 2  # variables that such a function takes
 __all__ = ["from_text", "regrouped", "to_sexpr", "variants"]
 
 
-def variants(term: Term) -> list[Term]:
+def variants(term: Term, vocabulary: Vocabulary) -> list[Term]:
     """The program, and equal ones each with one part of a lambda's body as an applied function."""
     hints, body = strip(term)
     found = dict.fromkeys([term])
@@ -35,7 +35,7 @@ def variants(term: Term) -> list[Term]:
         if isinstance(part, Var | Lam) or not 0 < len(own) <= MOST_THREADED:
             continue
         plain = () if any(isinstance(t, App) and isinstance(t.function, Var) for t in subterms(part)) else (_applied(part, own),)
-        for applied in (*over_views(part, own), *plain):
+        for applied in (*over_views(part, own, vocabulary), *plain):
             found[lam(len(hints), _replaced(body, part, applied), hints)] = None
     return list(found)
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from dsl.primitives import Vocabulary
 from dsl.sexpr import to_sexpr
 from dsl.term import App, Prim, Term, Var, children, free_indices, lam, replace, shift, size
 
 MOST_VIEWS = 2
-HEAD, TAIL = Prim("head"), Prim("tail")  # a list taken apart is two values, whether or not both are used
 
 
-def over_views(part: Term, own: Collection[int]) -> Iterator[Term]:
+def over_views(part: Term, own: Collection[int], vocabulary: Vocabulary) -> Iterator[Term]:
     """The part as a function applied to its views, and to the head of a list that it only takes the tail of.
 
     own: the variables of the lambdas around it, as indices.
@@ -23,7 +23,7 @@ def over_views(part: Term, own: Collection[int]) -> Iterator[Term]:
     views = sorted(set(_views(part, frozenset(own), 0)), key=lambda view: (size(view), to_sexpr(view)))
     if not views or all(isinstance(view, Var) for view in views):
         return
-    for chosen in (views, *_with_heads(views)):
+    for chosen in (views, *_with_heads(views, vocabulary)):
         if len(chosen) <= MOST_VIEWS:
             yield _over(part, chosen)
 
@@ -48,10 +48,13 @@ def _views_below(term: Term, own: frozenset[int], depth: int) -> Iterator[Term]:
         yield from _views(term, own, depth)
 
 
-def _with_heads(views: list[Term]) -> Iterator[list[Term]]:
-    """The views and the head of a list that only its tail is seen of."""
-    tails = [part for view in views for part in (view, *children(view)) if isinstance(part, App) and part.function == TAIL]
-    heads = {App(HEAD, part.arguments) for part in tails} - set(views)
+def _with_heads(views: list[Term], vocabulary: Vocabulary) -> Iterator[list[Term]]:
+    """The views and the head of a list that only its tail is seen of: a list taken apart is two values, both used or not."""
+    tails = [
+        part for view in views for part in (view, *children(view)) if isinstance(part, App) and vocabulary.has(part.function, "takes_tail")
+    ]
+    head = next(vocabulary.having("takes_head"), None)
+    heads = {App(Prim(head.name), part.arguments) for part in tails} - set(views) if head is not None else set()
     if heads:
         yield sorted([*views, *heads], key=lambda view: (size(view), to_sexpr(view)))
 

@@ -16,8 +16,6 @@ from synth.search.enumeration.probe_points import probes
 from synth.space.grammar import Context, Grammar, Production
 from synth.space.space import Space
 
-KEEPING = ("map", "zip_with", "scan1")  # their results are the value itself, so a constant body makes sense
-
 
 @dataclass(frozen=True)
 class Segment:
@@ -85,7 +83,7 @@ class Bank:
     def bodies(self, p: Production, segments: Sequence[Segment], vocabulary: Vocabulary, placed: np.ndarray) -> np.ndarray:
         """The bodies that a production may take from segments; `placed` tells of each node the scopes whose place it reads."""
         assert p.primitive is not None
-        kept = [np.arange(s.first, s.end) for s in segments if s.open or p.primitive.name in KEEPING]
+        kept = [np.arange(s.first, s.end) for s in segments if s.open or "keeps" in p.primitive.traits]
         if not kept:
             return np.empty(0, np.int64)
         bodies = np.concatenate(kept)

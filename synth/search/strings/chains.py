@@ -14,8 +14,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from dsl.primitives import Primitive
 from dsl.term import App, Const, Prim, Term, strip
-from dsl.type import INT, STR, TOKEN, Type
+from dsl.traits import Trait
+from dsl.type import INT, STR, TOKEN, Type, arrow
 from synth.columns.layout import Frame
 from synth.search.enumeration.enumerator import BottomUp
 from synth.search.strings.paths import LITERAL, NOWHERE, PIECE, distinct, occurring, shortest
@@ -33,8 +35,7 @@ HOMES: dict[Type, tuple[int, ...]] = {  # of inputs; of constants but for the fi
     TOKEN: (TOKENS,),
 }
 BESIDE: dict[Type, int] = {STR: MARKS, INT: PLACES, TOKEN: TOKENS}  # what an operation takes beside the text
-REPLACING = ("replace_all", "replace_first", "replace_each", "replace_nth")  # their last text but one is new
-LENGTHENING = ("concat_text", "ensure_prefix", "ensure_suffix")  # joins do that
+JOIN, CUT = arrow(STR, STR, STR), arrow(INT, INT, STR, STR)  # how paths use operations that join texts and cut them
 NEAR, FAR = range(-5, 6), range(-30, 31)  # places that operations and parts may name
 MOST_CHARACTERS = 20
 SHARE = 4  # of candidates, for each that the run of all programs made: its next level makes about that many
@@ -94,8 +95,8 @@ def _roles(grammar: Grammar, p: Production) -> Iterator[tuple[int, tuple[int, ..
     beside = [BESIDE[t] for t in arguments]
     if result == TOKEN:
         yield TOKENS, tuple(beside)
-    elif arguments[-1] == STR and p.label not in LENGTHENING:
-        if p.label in REPLACING:
+    elif arguments[-1] == STR and p.primitive is not None and not p.primitive.traits & {"joins", "lengthens"}:  # paths join
+        if "replaces" in p.primitive.traits and arguments[-2:-1] == [STR]:
             beside[-2] = NEW
         beside[-1] = PIECES if result == STR else INPUTS
         yield (PIECES if result == STR else POSITIONS), tuple(beside)
@@ -131,10 +132,11 @@ class Chains:
 
     def __init__(self, outer: BottomUp) -> None:
         self.outer = outer
+        self.joins, self.cuts = self._operation("joins", JOIN), self._operation("cuts", CUT)
         chains = language(outer.space) if self._applies() else None
         self.run: BottomUp | None = None
         self.looked = self.best = 0
-        if chains is None:
+        if chains is None or self.joins is None:
             return
         space = chains.space
         self.best = 1 << 30
@@ -152,13 +154,18 @@ class Chains:
         self.others: list[tuple[int, int]] = []  # cost and node of pieces that other programs make
         self.other_words = np.empty((0, len(space.shown)), np.int64)
         cost_of = {p.label: cost for p, cost in zip(outer.grammar.productions, outer.cost, strict=True) if p.state == 0}
-        self.join, self.part = cost_of["concat_text"], cost_of.get("substring", -1)
+        self.join = cost_of[self.joins.name]
+        self.part = -1 if self.cuts is None else cost_of[self.cuts.name]
         self.literal = int(SCALE * UNKNOWN) if len(space.shown) >= LEAST_EXAMPLES else -1
 
+    def _operation(self, trait: Trait, type: Type) -> Primitive | None:
+        """The primitive of a trait and type that makes answers, None where there is none."""
+        made = (p.primitive for p in self.outer.grammar.productions if p.state == 0 and p.kind == "apply" and p.instance == type)
+        return next((p for p in made if p is not None and trait in p.traits), None)
+
     def _applies(self) -> bool:
-        names = {p.label for p in self.outer.grammar.productions if p.state == 0}
         lengths = [len(e.output) for e in self.outer.space.shown] if self.outer.grammar.states[0].type == STR else []
-        return "concat_text" in names and bool(lengths) and max(lengths) <= LONGEST
+        return self.joins is not None and bool(lengths) and max(lengths) <= LONGEST
 
     # -- the bank of chains ---------------------------------------------------------------------
 
@@ -247,8 +254,9 @@ class Chains:
         if len(edges):
             self.best = total
             *rest, term = (self._edge(edge, pieces, sources, positions) for edge in edges)
+            assert self.joins is not None
             while rest:
-                term = App(Prim("concat_text"), (rest.pop(), term))
+                term = App(Prim(self.joins.name), (rest.pop(), term))
             yield Fit(run.close(term), max(self.best, reached), NAME)
 
     def _path(self, *tables: Kept) -> tuple[list[list[int]], int]:
@@ -274,7 +282,8 @@ class Chains:
         if kind == LITERAL:
             return Const(self.outer.space.shown[0].output[first : first + second], STR)
         places = (self._term(int(positions.nodes[k])) for k in (second, third))
-        return App(Prim("substring"), (*places, self._term(int(sources.nodes[first]))))
+        assert self.cuts is not None
+        return App(Prim(self.cuts.name), (*places, self._term(int(sources.nodes[first]))))
 
     def _term(self, node: int) -> Term:
         assert self.run is not None
