@@ -14,9 +14,11 @@ from dsl.rewrite import normal_form, simplify, total
 from dsl.syntax import parse_term
 from dsl.term import Prim, print_term, subterms
 from dsl.traits import TRAITS, Trait
+from dsl.type import INT, STR, list_of
 from synth.columns.kernels import row_loop
 from synth.columns.machine.structural_recursion import WORDS, as_folds
 from synth.library.abstraction.notation import variants
+from synth.search.deduce import joining
 from synth.search.enumeration.bank import Bank, Segment
 from synth.search.enumeration.enumerator import BottomUp
 from synth.search.strings.chains import Chains, language
@@ -131,6 +133,13 @@ def test_paths_join_and_cut_with_what_declares_it(traits: Sequence[Trait] | None
     assert (chains.run is not None) is found
     assert (chains.joins is not None and chains.joins.name == "own_concat_text") is found
     assert (chains.cuts is not None and chains.cuts.name == "own_substring") is found
+
+
+def test_deduction_joins_with_what_declares_it() -> None:
+    words, plain = (renamed(V, "append", "concat_text", traits=traits) for traits in (None, ()))
+    for goal, name in ((STR, "own_concat_text"), (list_of(STR), "own_append"), (INT, None)):
+        found = joining(goal, words)
+        assert (found.name if found else None) == name and joining(goal, plain) is None
 
 
 @pytest.mark.parametrize(("traits", "kept"), [(("keeps",), 3), ((), 1)])

@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 
 from dsl.kernel import LARGEST
-from dsl.primitives import Vocabulary
+from dsl.primitives import Primitive, Vocabulary
 from dsl.term import App, Const, Lam, Prim, Term, Var, strip
-from dsl.type import BOOL, INT, STR, Con, Type, list_of
+from dsl.type import BOOL, INT, Con, Type, arrow, list_of, unify
 from synth.columns.joins import AFTER, BEFORE, FROM, MINUS, PLUS, TIMES, pair_joins, pair_lists, pair_numbers
 from synth.columns.kernels import in_heap
 from synth.search.conquer import LEAST_EXAMPLES, Conqueror, partial, trees
@@ -146,6 +146,7 @@ class Deducer:
     def __init__(self, run: BottomUp) -> None:
         self.run = run
         self.type: Type = run.grammar.states[0].type
+        self.joins = joining(self.type, run.vocabulary)
         self.wanted: list[Wanted] = []
         self.known: set[Values] = set()
         self.hits = np.empty((MOST_HITS, 4), np.int64)
@@ -245,8 +246,8 @@ class Deducer:
         self._want(rest, lambda t: outer(self._joined(operation, half, t)), cost, wanted.depth + 1)
 
     def _joined(self, operation: int, half: Term, rest: Term) -> Term:
-        name = "concat_text" if self.type == STR else "append"
-        return _apply(name, half, rest) if operation == BEFORE else _apply(name, rest, half)
+        assert self.joins is not None
+        return _apply(self.joins.name, half, rest) if operation == BEFORE else _apply(self.joins.name, rest, half)
 
     def _arithmetic(self, operation: int, half: Term, rest: Term) -> Term:
         name = {PLUS: "add", MINUS: "subtract", FROM: "subtract", TIMES: "multiply"}[operation]
@@ -301,7 +302,14 @@ def _deduces(goal: Type, vocabulary: Vocabulary) -> bool:
     """Whether the joins of an answer's type are in the vocabulary."""
     needed = {
         "int": ("add", "subtract", "multiply"),
-        "str": ("concat_text",),
-        "list": ("append", "zip_with", "add", "subtract", "multiply"),
+        "str": (),
+        "list": ("zip_with", "add", "subtract", "multiply"),
     }
-    return isinstance(goal, Con) and goal.name in needed and all(n in vocabulary for n in needed[goal.name])
+    if not isinstance(goal, Con) or goal.name not in needed or not all(n in vocabulary for n in needed[goal.name]):
+        return False
+    return goal == INT or joining(goal, vocabulary) is not None
+
+
+def joining(goal: Type, vocabulary: Vocabulary) -> Primitive | None:
+    """The primitive that puts two values of a type one behind the other, None where there is none."""
+    return next((p for p in vocabulary.having("joins") if unify(p.type, arrow(goal, goal, goal)) is not None), None)
