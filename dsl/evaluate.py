@@ -6,36 +6,24 @@ gives a `Failure`, never an exception. Environments are tuples, the innermost va
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import islice
 from typing import Any, TypeAlias
 
-from dsl.bounds import FUEL, MAX_BITS, MAX_INT, MAX_LIST, MAX_TEXT
+from dsl.bounds import FUEL, MAX_BITS
+from dsl.codec import TypeCodec
+from dsl.constructors import codecs
+from dsl.freezing import Failure as Failure
+from dsl.freezing import Stop, failing
+from dsl.freezing import Value as Value
+from dsl.freezing import freeze as freeze
 from dsl.primitives import Primitive, Vocabulary
 from dsl.quote import clip
 from dsl.term import App, Const, Hole, Lam, Let, Prim, Term, Var
 from dsl.type import TVar, Type, parameters
 
-Value: TypeAlias = Any  # int, bool, str, float, a tuple of values, or a Function
 Environment: TypeAlias = tuple[Value, ...]
 Code: TypeAlias = Callable[[Environment], Value]
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """That a program has no value on some input, and why."""
-
-    reason: str
-
-
-class _Stop(Exception):
-    """Carries a failure out of the references it happened in."""
-
-    def __init__(self, reason: str) -> None:
-        self.failure = Failure(reason)
 
 
 class Function:
@@ -58,33 +46,8 @@ class Function:
 
 def _apply(function: Value, arguments: Sequence[Value]) -> Value:
     if not callable(function):
-        raise _Stop(f"applied to {len(arguments)} more than it takes")
+        raise Stop(f"applied to {len(arguments)} more than it takes")
     return function(*arguments)
-
-
-def freeze(value: Any, most: int = MAX_INT) -> Value:
-    """The immutable form of a value; a ValueError if some part of it is out of bounds. `most` is the largest int."""
-    kind = type(value)
-    if kind is int:
-        if not -MAX_INT <= value <= most:
-            raise ValueError("integer outside 64 bits")
-        return value
-    if kind is list or kind is tuple:
-        return _freeze_items(tuple(value))
-    if kind is float and not math.isfinite(value):
-        raise ValueError("number is not finite")
-    if hasattr(value, "item") and getattr(value, "ndim", None) == 0:
-        return freeze(value.item())
-    return value
-
-
-def _freeze_items(items: tuple[Any, ...]) -> tuple[Value, ...]:
-    kinds = set(map(type, items))
-    if kinds == {int}:  # the usual case, at the speed of min and max
-        if min(items) < -MAX_INT or max(items) > MAX_INT:
-            raise ValueError("integer outside 64 bits")
-        return items
-    return items if kinds <= {bool, str} else tuple(map(freeze, items))
 
 
 def thaw(value: Value) -> Any:
@@ -112,7 +75,7 @@ def compile_term(term: Term, vocabulary: Vocabulary, fuel: int = FUEL) -> Callab
             value = code(())
             if frozen:
                 value = _apply(value, frozen)
-        except _Stop as stop:
+        except Stop as stop:
             return stop.failure
         except RecursionError:
             return Failure("nested too deep")
@@ -232,13 +195,13 @@ class _Compiler:
         def call(*arguments: Value) -> Value:
             fuel[0] -= 1
             if fuel[0] < 0:
-                raise _Stop("out of fuel")
+                raise Stop("out of fuel")
             try:
                 return finish(function(*arguments), arguments)
-            except _Stop:
+            except Stop:
                 raise
             except Exception as error:
-                raise _Stop(f"{name}: {_reason(error)}") from error
+                raise Stop(f"{name}: {_reason(error)}") from error
 
         self.values[name] = call
         return call
@@ -273,99 +236,30 @@ def _general(function: Code, codes: list[Code]) -> Code:
 def _attempt(code: Code, env: Environment) -> Value | Failure:
     try:
         return code(env)
-    except _Stop as stop:
+    except Stop as stop:
         return stop.failure
 
 
 def _raiser(reason: str) -> Code:
     def fail(env: Environment) -> Value:
-        raise _Stop(reason)
+        raise Stop(reason)
 
     return fail
+
+
+_ANY_OTHER = TypeCodec()
 
 
 def result_check(type: Type) -> Callable[[Any, tuple[Value, ...]], Value]:
     """What makes a value of the raw result of a reference: checks by the declared type of the result."""
     result = parameters(type)[1]
     if isinstance(result, TVar):  # a parametric function cannot make new values, only pass them on
-        return _finish_number if result.cls == "Num" else _finish_any
-    return _FINISHERS.get(result.name, _finish_number)
-
-
-def _failing(result: Any) -> None:
-    if isinstance(result, Failure):
-        raise _Stop(result.reason)
-    if result is None:
-        raise ValueError("no result")
+        return _ANY_OTHER.finish if result.cls == "Num" else _finish_any
+    codec: TypeCodec = codecs().get(result.name, _ANY_OTHER)
+    return codec.finish
 
 
 def _finish_any(result: Any, arguments: tuple[Value, ...]) -> Value:
     if result is None or type(result) is Failure:
-        _failing(result)
+        failing(result)
     return result
-
-
-def _finish_number(result: Any, arguments: tuple[Value, ...]) -> Value:
-    _failing(result)
-    return freeze(result)
-
-
-def _finish_int(result: Any, arguments: tuple[Value, ...]) -> Value:
-    if type(result) is not int:
-        _failing(result)
-        result = freeze(result)
-        if not isinstance(result, int):
-            raise ValueError(f"the result should be an int, found {clip(repr(result))}")
-        result = int(result)
-    if not -MAX_INT <= result <= MAX_INT:
-        raise ValueError("integer outside 64 bits")
-    return result
-
-
-def _finish_bits(result: Any, arguments: tuple[Value, ...]) -> Value:
-    if type(result) is not int:
-        _failing(result)
-    if not isinstance(result, int) or not 0 <= result <= MAX_BITS:
-        raise ValueError(f"the result should be a bit-vector, found {clip(repr(result))}")
-    return result
-
-
-def _finish_bool(result: Any, arguments: tuple[Value, ...]) -> Value:
-    if type(result) is not bool:
-        _failing(result)
-        result = freeze(result)
-        if type(result) is not bool:
-            raise ValueError(f"the result should be a bool, found {clip(repr(result))}")
-    return result
-
-
-def _finish_float(result: Any, arguments: tuple[Value, ...]) -> Value:
-    _failing(result)
-    return freeze(float(result))
-
-
-def _finish_text(result: Any, arguments: tuple[Value, ...]) -> Value:
-    if type(result) is not str:
-        _failing(result)
-        raise ValueError(f"the result should be a str, found {clip(repr(result))}")
-    if len(result) > MAX_TEXT and len(result) > max((len(a) for a in arguments if type(a) is str), default=0):
-        raise ValueError(f"text longer than {MAX_TEXT}")
-    return result
-
-
-def _finish_list(result: Any, arguments: tuple[Value, ...]) -> Value:
-    if type(result) is not list and type(result) is not tuple:
-        _failing(result)
-        if isinstance(result, str | dict):
-            raise ValueError(f"the result should be a list, found {clip(repr(result))}")
-    limit = max(MAX_LIST, max((len(a) for a in arguments if type(a) is tuple), default=0))
-    items = tuple(islice(result, limit + 1))  # an endless iterator stops here
-    if len(items) > limit:
-        raise ValueError(f"list longer than {MAX_LIST}")
-    return _freeze_items(items)
-
-
-_FINISHERS: dict[str, Callable[[Any, tuple[Value, ...]], Value]] = {
-    "int": _finish_int, "bool": _finish_bool, "float": _finish_float, "str": _finish_text, "list": _finish_list,
-    "bits": _finish_bits,
-}  # fmt: skip

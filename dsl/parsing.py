@@ -19,8 +19,9 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 from lark.grammar import Rule
 from lark.lexer import TerminalDef
 
+from dsl.constructors import codecs
 from dsl.quote import MAX_NESTING, MOST, clip, too_deep
-from dsl.type import ARITIES, CLASSES, Con, TVar, Type, arrow
+from dsl.type import CLASSES, Con, TVar, Type, arrow
 
 
 class SyntaxFault(ValueError):
@@ -165,10 +166,12 @@ def build_type(tree: Tree[Token], classes: dict[str, str]) -> Type:
 
 
 def _constructor(name: Token, arguments: tuple[Type, ...]) -> Con:
-    if name not in ARITIES:
-        near = get_close_matches(name[:MOST].lower(), ARITIES, 1, 0.5)
-        fault(name, f"unknown type {clip(name)}" + (f": did you mean {near[0]}?" if near else ""), tuple(ARITIES))
-    if len(arguments) != ARITIES[name]:
-        plural = "" if ARITIES[name] == 1 else "s"
-        fault(name, f"{name} takes {ARITIES[name]} type{plural}, given {len(arguments)}")
+    known = codecs()
+    if name not in known:
+        near = get_close_matches(name[:MOST].lower(), known, 1, 0.5)
+        fault(name, f"unknown type {clip(name)}" + (f": did you mean {near[0]}?" if near else ""), tuple(known))
+    arity = known[name].arity
+    if len(arguments) != arity:
+        plural = "" if arity == 1 else "s"
+        fault(name, f"{name} takes {arity} type{plural}, given {len(arguments)}")
     return Con(str(name), arguments)

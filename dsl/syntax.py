@@ -10,13 +10,15 @@ from typing import Any
 from lark import Token
 
 from dsl.bounds import MAX_INT
+from dsl.codec import codec_of
+from dsl.constructors import codecs
 from dsl.infer import elaborate, type_of_value
 from dsl.operators import OPERATORS
 from dsl.parsing import SyntaxFault, build_type, fault, nearest, parse_tree, parse_type
 from dsl.primitives import Vocabulary
 from dsl.quote import MOST, clip, lone_surrogate
 from dsl.term import App, Const, Hole, Let, Prim, Term, Var, lam
-from dsl.type import Con, TVar, Type, list_of
+from dsl.type import TVar, Type, list_of
 
 
 def parse_term(text: str, vocabulary: Vocabulary, type: Type | str | None = None) -> Term:
@@ -185,15 +187,6 @@ def _too_large(value: Any) -> bool:
 
 def _fits(value: Any, type_: Type) -> bool:
     """Whether a literal can be of a type; of types without a literal form of their own, only roughly."""
-    match type_:
-        case Con("list", (item,)):
-            return isinstance(value, tuple) and all(_fits(v, item) for v in value)
-        case Con("pair", (first, second)):
-            return isinstance(value, tuple) and len(value) == 2 and _fits(value[0], first) and _fits(value[1], second)
-        case Con("bits"):
-            return type(value) is int and value >= 0
-        case Con("int" | "bool" | "str" | "float" as name):
-            return type(value).__name__ == name
-        case TVar():
-            return True
-    return isinstance(value, tuple)
+    if isinstance(type_, TVar):
+        return True
+    return type_.name in codecs() and codec_of(type_).is_literal(value, type_)

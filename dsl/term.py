@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeAlias
 
+from dsl.constructors import codecs
 from dsl.operators import ARGUMENT, CALLED, COMPARISON, KEYWORDS, NOT, OPERATORS, SIGNED, SYMBOLS, TERM
 from dsl.type import Con, TVar, Type, is_arrow
 
@@ -250,7 +251,6 @@ def free_indices(t: Term, depth: int = 0) -> frozenset[int]:
 Scope = tuple[str, ...]
 _FAMILIES = ("x y z u v w", "xs ys zs us vs ws", "n m k", "s t u", "i j k", "f g h", "p q r")
 SIBLINGS = {name: tuple(family.split()) for family in reversed(_FAMILIES) for name in family.split()}
-_PLAIN = {"int", "bool", "str", "float"}  # types whose literals show them
 
 
 def print_term(term: Term, scope: Scope = ()) -> str:
@@ -269,12 +269,8 @@ def hint_for(t: Type, *, top: bool = False, index: bool = False) -> str:
             return inner + "s" if inner.endswith("s") else "xs"
         case Con("int"):
             return "n" if top else "x"
-        case Con("str"):
-            return "s"
-        case Con("bool" | "pair"):
-            return "p"
-        case Con("map" | "grid" | "graph" | "image"):
-            return t.name
+    if isinstance(t, Con) and t.name in codecs():
+        return str(codecs()[t.name].variable)
     return "f" if is_arrow(t) else "x"
 
 
@@ -358,7 +354,9 @@ def literal(value: Any, type: Type) -> tuple[int, str]:
 
 
 def _shows(type: Type) -> bool:
-    return isinstance(type, TVar) or type.name in _PLAIN or (type.name == "list" and _shows(type.args[0]))
+    if isinstance(type, TVar):
+        return True
+    return (type.name in codecs() and codecs()[type.name].literals) or (type.name == "list" and _shows(type.args[0]))
 
 
 def _data(value: Any) -> str:

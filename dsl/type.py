@@ -11,14 +11,11 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeAlias
 
+from dsl.constructors import in_class
+
 ARROW = "->"
-ARITIES = {  # every type constructor and how many arguments it takes
-    "int": 0, "bool": 0, "str": 0, "float": 0, "list": 1, "pair": 2, "map": 2,
-    "grid": 0, "graph": 0, "image": 0, "token": 0, "bits": 1,
-}  # fmt: skip
 CLASSES = ("Eq", "Ord", "Num")
 _STRICTNESS = {None: 0, "Eq": 1, "Ord": 2, "Num": 3}
-_MEMBERS = {"Ord": {"int", "float", "str", "bool", "list", "pair"}, "Num": {"int", "float"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +218,7 @@ def _constrain(t: Type, cls: str, bindings: dict[str, Type]) -> bool:
         if _STRICTNESS[t.cls] < _STRICTNESS[cls]:
             bindings[t.name] = TVar(t.name + "'", cls)
         return True
-    if t.name == ARROW or t.name not in _MEMBERS.get(cls, (t.name,)):
+    if t.name == ARROW or not in_class(t.name, cls):
         return False
     return all(_constrain(a, cls, bindings) for a in t.args)
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
+from dsl.misfit import Step as Step
+from dsl.misfit import describe as describe
+from dsl.misfit import nearest as nearest
 from dsl.quote import clip, lone_surrogate
 
-Step = str | int
-MOST_KNOWN = 500  # characters of a list of what there is
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _SPOKEN = {"train": "example", "test": "held-out example", "inputs": "input"}
 
@@ -84,31 +83,3 @@ def one_line(text: str) -> str:
         return text
     shown = "".join(c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in text)
     return shown.encode("utf-8", "backslashreplace").decode()
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """A closing remark: the known word that was probably meant, else all of them."""
-    choices = sorted(known)
-    close = difflib.get_close_matches(word[:80], choices, n=1, cutoff=0.6)
-    return f"did you mean {clip(close[0])!r}?" if close else f"known: {clip(', '.join(clip(choice, 40) for choice in choices), MOST_KNOWN)}"
-
-
-def describe(value: object) -> str:
-    """A value as an error names it: short, whatever its size."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return f"bool {str(value).lower()}"
-        case int():
-            return f"int {value}" if value.bit_length() <= 80 else f"an int of {value.bit_length()} bits"
-        case float():
-            return f"float {value!r}"
-        case str():
-            return f"str {json.dumps(clip(value, 30), ensure_ascii=False)}"
-        case list() | tuple():
-            return f"an array of {len(value)}"
-        case dict():
-            return "an object"
-        case _:
-            return f"a {type(value).__name__}"

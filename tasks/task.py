@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from dsl.type import TVar, Type, arrow, parameters
+from dsl.constructors import codecs
+from dsl.type import Type, arrow, parameters, within
 from tasks.fault import Step, TaskError, describe
 from tasks.file_grammar import FileGrammar
 from tasks.value import Value, fit, ground, infer, read_type
@@ -66,12 +67,9 @@ def task_of(name: str, shown: Sequence[object], held_out: Sequence[object] = (),
 
 def domain_of(request: Type) -> str:
     """The domain of a task that names none."""
-    told = {"image": "perception", "bits": "bits", "str": "text"}
-    return next((domain for name, domain in told.items() if _mentions(request, name)), "list")
-
-
-def _mentions(part: Type, name: str) -> bool:
-    return not isinstance(part, TVar) and (part.name == name or any(_mentions(argument, name) for argument in part.args))
+    named = {part.name for part in within(request)}
+    told = [codec.domain for name, codec in codecs().items() if name in named and codec.domain]
+    return told[-1] if told else "list"
 
 
 def typed(

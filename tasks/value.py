@@ -6,22 +6,21 @@ Strict about each other: true is not 1, and 1.0 is not 1.
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
+from dsl.codec import codec_of, read, write
+from dsl.constructors import codecs
+from dsl.misfit import Misfit
 from dsl.parsing import parse_type
 from dsl.quote import MAX_NESTING, clip
-from dsl.type import ARITIES, BOOL, FLOAT, INT, STR, Con, TVar, Type, list_of, parameters, unify
-from tasks.fault import Step, TaskError, check_unicode, describe, nearest
+from dsl.type import INT, Con, TVar, Type, list_of, parameters, unify
+from tasks.fault import Step, TaskError, describe, nearest
 
 Value = Any  # int | bool | str | float | tuple of values
 MAX_TYPE_TEXT = 1000
-INT_LEAST, INT_MOST = -(2**63), 2**63 - 1
-COLOURS = range(10)
 _OPEN = TVar("open")
-_SCALARS: dict[type, Type] = {int: INT, bool: BOOL, str: STR, float: FLOAT}
 
 
 def read_type(text: str) -> Type:
@@ -31,7 +30,7 @@ def read_type(text: str) -> Type:
     try:
         request = parse_type(text)
     except ValueError as error:
-        known = "" if "did you mean" in str(error) else f"; known: {', '.join(ARITIES)}"
+        known = "" if "did you mean" in str(error) else f"; known: {', '.join(codecs())}"
         raise TaskError(f"{clip(text)!r}: {error}{known if 'unknown type' in str(error) else ''}") from None
     inputs, output = parameters(request)
     if not inputs:
@@ -46,20 +45,14 @@ def _known(part: Type) -> None:
         return
     if part.name == "->":
         raise TaskError(f"{clip(str(part))} is a function, which no example can write down; a task takes and gives plain values")
-    if part.name not in ARITIES:
-        raise TaskError(f"unknown type {clip(part.name)!r}; {nearest(part.name, ARITIES)}")
-    if part.name == "bits":
-        _width(part)
-        return
-    for argument in part.args:
+    if part.name not in codecs():
+        raise TaskError(f"unknown type {clip(part.name)!r}; {nearest(part.name, codecs())}")
+    try:
+        inner = codec_of(part).inner(part)
+    except Misfit as error:
+        raise TaskError(error.problem) from None
+    for argument in inner:
         _known(argument)
-
-
-def _width(bits: Con) -> int:
-    text = str(bits.args[0])
-    if not text.isdecimal() or not 1 <= int(text) <= 64:
-        raise TaskError(f"{clip(str(bits))} is no type; bits(n) needs a width from 1 to 64, such as bits(64)")
-    return int(text)
 
 
 def infer(values: Iterable[tuple[tuple[Step, ...], Any]]) -> Type:
@@ -85,12 +78,28 @@ def _refine(known: Type, value: Any, depth: int) -> Type:
             except TaskError as error:
                 raise error.inside(position) from None
         return list_of(element)
-    found = _SCALARS.get(type(value))
+    found = _own_type(value)
     if found is not None and known in (_OPEN, found):
         return found
     if known == _OPEN:
         raise TaskError(f"{describe(value)} has no type of its own; without 'type', values are int, bool, str, float and arrays")
     raise TaskError(f"expected {clip(str(_close(known, {})))} as before, found {describe(value)}{_hint(value, known)}")
+
+
+@cache
+def _plain() -> dict[type, Type]:
+    return {codec.plain: Con(name) for name, codec in codecs().items() if codec.plain is not None}
+
+
+def _own_type(value: Any) -> Type | None:
+    """The type that a value shows to be of, if it does."""
+    if value.__class__ in _plain():
+        return _plain()[value.__class__]
+    return next((Con(name) for name, codec in codecs().items() if codec.arity == 0 and codec.infer(value)), None)
+
+
+def _hint(value: Any, known: Type) -> str:
+    return codec_of(known).hint(value) if isinstance(known, Con) else ""
 
 
 def _is_list(known: Type) -> bool:
@@ -128,13 +137,7 @@ def _bind(part: Type, value: Any, bindings: dict[str, Type], depth: int) -> None
         return
     if not part.args or not isinstance(value, (list, tuple)):
         return
-    rows: list[tuple[Type, Any]]
-    if part.name == "pair":
-        rows = list(zip(part.args, value, strict=False))
-    else:
-        inner = Con("pair", part.args) if part.name == "map" else part.args[0]
-        rows = [(inner, item) for item in value]
-    for position, (inner, item) in enumerate(rows):
+    for position, (inner, item) in enumerate(codec_of(part).items(value, part)):
         try:
             _bind(inner, item, bindings, depth + 1)
         except TaskError as error:
@@ -143,184 +146,14 @@ def _bind(part: Type, value: Any, bindings: dict[str, Type], depth: int) -> None
 
 def fit(value: Any, wanted: Type, depth: int = 0) -> Value:
     """The frozen form of a value of the wanted type; TaskError where it is none."""
-    if depth > MAX_NESTING:
-        raise TaskError(f"nesting deeper than {MAX_NESTING}")
-    if not isinstance(wanted, Con) or wanted.name not in _FITS:
-        raise TaskError(f"{clip(str(wanted))} is no type of a value; {nearest(str(wanted), ARITIES)}")
-    return _FITS[wanted.name](value, wanted, depth)
-
-
-def _wrong(value: Any, wanted: Type, remark: str = "") -> TaskError:
-    return TaskError(f"expected {clip(str(wanted))}{remark}, found {describe(value)}{_hint(value, wanted)}")
-
-
-def _hint(value: Any, wanted: Type) -> str:
-    """What would have been right, where that is plain."""
-    match value, str(wanted):
-        case (bool(), "int"):
-            return f"; write {int(value)}"
-        case (int(), "float") if type(value) is int and abs(value) <= INT_MOST:
-            return f"; write {value}.0"
-        case (float(), "int") if value.is_integer() and abs(value) <= INT_MOST:
-            return f"; write {int(value)}"
-        case (int() | str(), "bool") if value in (0, 1, "true", "false", "True", "False"):
-            return f"; write {'true' if value in (1, 'true', 'True') else 'false'}"
-        case (str(), "int" | "float") if value.strip().isdecimal() and len(value) < 20:
-            return f"; write {value.strip()}{'.0' if str(wanted) == 'float' else ''} without quotes"
-        case (int() | float(), "str") if isinstance(value, float) or value.bit_length() <= 64:
-            return f'; write "{json.dumps(value)}"'
-        case _:
-            return ""
-
-
-def _fit_int(value: Any, wanted: Con, depth: int) -> Value:
-    if type(value) is not int:
-        raise _wrong(value, wanted)
-    if not INT_LEAST <= value <= INT_MOST:
-        raise _wrong(value, wanted, f" within 64 bits ({INT_LEAST} to {INT_MOST})")
-    return value
-
-
-def _fit_bool(value: Any, wanted: Con, depth: int) -> Value:
-    if type(value) is not bool:
-        raise _wrong(value, wanted)
-    return value
-
-
-def _fit_float(value: Any, wanted: Con, depth: int) -> Value:
-    if type(value) is not float:
-        raise _wrong(value, wanted)
-    if not math.isfinite(value):
-        raise _wrong(value, wanted, " that is finite")
-    return value
-
-
-def _fit_str(value: Any, wanted: Con, depth: int) -> Value:
-    if type(value) is not str:
-        raise _wrong(value, wanted)
-    check_unicode(value)
-    return value
-
-
-def _items(value: Any, wanted: Con) -> list[Any] | tuple[Any, ...]:
-    if not isinstance(value, (list, tuple)):
-        raise _wrong(value, wanted)
-    return value
-
-
-def _fit_each(values: Iterable[Any], wanted: Iterable[Type], depth: int) -> tuple[Value, ...]:
-    fitted = []
-    for position, (item, part) in enumerate(zip(values, wanted, strict=True)):
-        try:
-            fitted.append(fit(item, part, depth + 1))
-        except TaskError as error:
-            raise error.inside(position) from None
-    return tuple(fitted)
-
-
-def _fit_list(value: Any, wanted: Con, depth: int) -> Value:
-    items = _items(value, wanted)
-    return _fit_each(items, [wanted.args[0]] * len(items), depth)
-
-
-def _fit_pair(value: Any, wanted: Con, depth: int) -> Value:
-    items = _items(value, wanted)
-    if len(items) != 2:
-        raise _wrong(value, wanted, " as an array of two")
-    return _fit_each(items, wanted.args, depth)
-
-
-def _fit_map(value: Any, wanted: Con, depth: int) -> Value:
-    items = _items(value, wanted)
-    entries = _fit_each(items, [Con("pair", wanted.args)] * len(items), depth)
-    keys: dict[Value, int] = {}
-    for position, (key, _) in enumerate(entries):
-        if keys.setdefault(key, position) != position:
-            raise TaskError(f"key {describe(key)} stands in item {keys[key]} already; a map has each key once", position)
-    return entries
-
-
-def _rows(value: Any, wanted: Con, cell: Callable[[Any], Value]) -> Value:
-    """Rows of one length of at least 1, every cell fitted."""
-    rows = _items(value, wanted)
-    if not rows:
-        raise TaskError(f"expected {clip(str(wanted))}, found no rows")
-    fitted = []
-    for i, row in enumerate(rows):
-        if not isinstance(row, (list, tuple)) or not row or len(row) != len(rows[0]):
-            width = len(rows[0]) if i else 1
-            raise TaskError(f"expected a row of {width}{'' if i else ' or more'}, as every row of a {wanted} is, found {describe(row)}", i)
-        for j, item in enumerate(row):
-            try:
-                cell(item)
-            except TaskError as error:
-                raise error.inside(i, j) from None
-        fitted.append(tuple(cell(item) for item in row))
-    return tuple(fitted)
-
-
-def _colour(value: Any) -> Value:
-    if type(value) is not int or value not in COLOURS:
-        raise TaskError(f"expected a colour from 0 to {COLOURS[-1]}, found {describe(value)}")
-    return value
-
-
-def _shade(value: Any) -> Value:
-    if type(value) not in (int, float) or not 0 <= value <= 1:
-        raise TaskError(f"expected a number from 0 to 1, found {describe(value)}")
-    return float(value)
-
-
-def _fit_graph(value: Any, wanted: Con, depth: int) -> Value:
-    if not isinstance(value, dict) or set(value) != {"nodes", "edges"}:
-        raise _wrong(value, wanted, ' as {"nodes": n, "edges": [[i, j], …]}')
-    nodes = value["nodes"]
-    if type(nodes) is not int or not 0 <= nodes <= INT_MOST:
-        raise TaskError(f"expected a number of nodes, found {describe(nodes)}", "nodes")
-    edge = Con("pair", (INT, INT))
     try:
-        edges: Value = _fit_list(value["edges"], Con("list", (edge,)), depth)
-    except TaskError as error:
-        raise error.inside("edges") from None
-    for position, ends in enumerate(edges):
-        for end in ends:
-            if not 0 <= end < nodes:
-                raise TaskError(f"node {end} of {nodes}; nodes count from 0", "edges", position)
-    return nodes, edges
-
-
-def _fit_bits(value: Any, wanted: Con, depth: int) -> Value:
-    if type(value) is not int or not 0 <= value < 2 ** _width(wanted):
-        raise _wrong(value, wanted, f" (0 to 2**{_width(wanted)} - 1)")
-    return value
-
-
-_FITS: dict[str, Callable[[Any, Con, int], Value]] = {
-    "int": _fit_int,
-    "bool": _fit_bool,
-    "float": _fit_float,
-    "str": _fit_str,
-    "list": _fit_list,
-    "pair": _fit_pair,
-    "map": _fit_map,
-    "grid": lambda value, wanted, depth: _rows(value, wanted, _colour),
-    "graph": _fit_graph,
-    "image": lambda value, wanted, depth: _rows(value, wanted, _shade),
-    "bits": _fit_bits,
-    "token": _fit_int,
-}
+        return read(value, wanted, depth)
+    except Misfit as error:
+        raise TaskError(error.problem, *error.path) from None
 
 
 def to_json(value: Value, its_type: Type) -> Any:
     """The JSON form of a frozen value, `fit` backwards."""
-    if isinstance(its_type, Con) and its_type.name == "graph":
-        nodes, edges = value
-        return {"nodes": nodes, "edges": [list(edge) for edge in edges]}
-    if not isinstance(value, (list, tuple)):
-        return value
-    if not isinstance(its_type, Con) or its_type.name in ("grid", "image"):
-        return [list(row) for row in value]
-    if its_type.name == "pair":
-        return [to_json(item, part) for item, part in zip(value, its_type.args, strict=True)]
-    inner = Con("pair", its_type.args) if its_type.name == "map" else its_type.args[0]
-    return [to_json(item, inner) for item in value]
+    if isinstance(its_type, Con):
+        return write(value, its_type)
+    return [list(row) for row in value] if isinstance(value, (list, tuple)) else value

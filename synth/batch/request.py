@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from dsl.constructors import codecs
 from dsl.type import within
 from synth.config import BatchConfig, SolveConfig
 from synth.faults import Misuse
@@ -13,8 +14,6 @@ from synth.library import vocabulary
 from tasks.fault import Fault, TaskError
 from tasks.task import Task, task_of, typed
 from tasks.value import read_type
-
-HELD = ("int", "bool", "str", "list", "pair", "bits", "image")  # types of values that searches hold
 
 if TYPE_CHECKING:
     from dsl.primitives import Primitive, Vocabulary
@@ -80,8 +79,9 @@ def adapted(entry: Task | Fault, config: SolveConfig) -> Task | Fault:
 
 def check_types(task: Task) -> None:
     """Raises Misuse for values that searches do not hold."""
-    for name in sorted({type.name for type in within(task.request)} - set(HELD)):
-        raise Misuse(f"no program can take or give a {name} yet; tasks are of {', '.join(HELD[:-1])} and {HELD[-1]}")
+    held = [name for name, codec in codecs().items() if codec.held]
+    for name in sorted({type.name for type in within(task.request)} - set(held)):
+        raise Misuse(f"no program can take or give a {name} yet; tasks are of {', '.join(held[:-1])} and {held[-1]}")
 
 
 def retyped(task: Task, request: str) -> Task:

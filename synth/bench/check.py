@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from dsl.codec import HeapCodec, Unsampled, codec_of
 from dsl.domain import domain_names, load_domain
 from dsl.evaluate import Failure, compile_term, thaw
 from dsl.kernel import FAIL
@@ -24,7 +25,7 @@ from dsl.primitives import Primitive, Vocabulary
 from dsl.term import Prim
 from dsl.type import BOOL, INT, STR, Con, Type, apply, is_arrow, list_of, parameters, variables
 from synth.batch.display import put
-from synth.bench.samples import Sampler, Unknown
+from synth.bench.samples import Sampler
 from synth.columns.codegen.objects import NotCompilable
 from synth.columns.heap import GROWTH, HEAP_SLOTS
 from synth.columns.kernels import RAISED, in_heap, kernel
@@ -85,7 +86,7 @@ def check(
         try:
             address, checked = compiled(p, texts)
             table = Table(p, instance, vocabulary, chance, rows, long)
-        except Unknown as unknown:
+        except Unsampled as unknown:
             yield 0, f"no random values of type {unknown}"
             return
         except (OSError, NotCompilable) as error:
@@ -233,17 +234,16 @@ class Table:
             return FAIL
         if not self.in_scratch:
             return self.store.word(value, self.result)
-        if self.result == STR:
-            return [ord(c) for c in value]
         assert isinstance(self.result, Con)
-        types = self.result.args if self.result.name == "pair" else self.result.args * len(value)
-        return [self.store.word(v, t) for v, t in zip(value, types)]
+        codec = codec_of(self.result)
+        assert isinstance(codec, HeapCodec)
+        return codec.content(value, self.result, self.store)
 
     def _decoded(self, words: Any) -> str:
         if words == FAIL:
             return "a failure"
         try:
-            word = self.store._list(words) if isinstance(words, list) else words
+            word = self.store.intern(words) if isinstance(words, list) else words
             return _short(repr(thaw(self.store.value(word, self.result))))
         except (IndexError, ValueError, TypeError):
             return f"the words {_short(repr(words))}"

@@ -6,6 +6,7 @@ import random
 from typing import Any
 
 from dsl.bounds import MAX_INT, MAX_LIST, MAX_TEXT
+from dsl.codec import codec_of
 from dsl.domains import kinds
 from dsl.primitives import Primitive
 from dsl.type import Con, Type
@@ -16,10 +17,6 @@ WORDS = ("", "a", "ab", "-", ", ", "Ada", "2019-11-23", "+1 (55) 2", "  x ", "00
 KINDS = tuple(p() for p in vars(kinds).values() if isinstance(p, Primitive) and p.arity == 0)
 SIZES = (0, 0, 1, 1, 2, 3, 3, 4, 5, 7)
 EDGES = (-1, 0, 0, 1)  # how far a long value's length is from its bound
-
-
-class Unknown(ValueError):
-    """There are no random values of this type."""
 
 
 class Sampler:
@@ -42,17 +39,13 @@ class Sampler:
         match type.name:
             case "int":
                 return self._number()
-            case "bool":
-                return self.chance.random() < 0.5
             case "str":
                 return self._text(inside)
             case "token":
                 return self.chance.choice((*KINDS, kinds.JUST + ord(self.chance.choice(self.letters))))
             case "list":
                 return tuple(self.value(type.args[0], True) for _ in range(self._size(inside, MAX_LIST)))
-            case "pair":
-                return tuple(self.value(part, True) for part in type.args)
-        raise Unknown(str(type))
+        return codec_of(type).sample(type, self.chance, lambda part: self.value(part, True))
 
     def _number(self) -> int:
         if self.wild and self.chance.random() < 0.4:

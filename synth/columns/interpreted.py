@@ -14,7 +14,7 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
-from dsl.bounds import MAX_INT
+from dsl.codec import HeapCodec, codec_of
 from dsl.evaluate import Failure, result_check
 from dsl.kernel import FAIL
 from dsl.primitives import Primitive
@@ -39,7 +39,8 @@ def interpretable(primitive: Primitive, instance: Type) -> bool:
 def _has_words(type: Type) -> bool:
     if is_arrow(type) or not isinstance(type, Con):
         return False
-    return type.name in ("int", "bool", "str", "list", "pair", "image") and all(map(_has_words, type.args))
+    codec = codec_of(type)
+    return codec.held and codec.referenced and all(map(_has_words, type.args))
 
 
 @lru_cache(maxsize=256)
@@ -115,7 +116,7 @@ class Interpreter:
                     continue
                 try:
                     if not scratched:
-                        out[r] = self._word(value, result)
+                        out[r] = self.word(value, result)
                     else:
                         content = self._content(value, result)
                         if used + len(content) > room:
@@ -158,32 +159,44 @@ class Interpreter:
             self._decoded[key] = self.store.value(word, type)
         return self._decoded[key]
 
-    def _word(self, value: Any, type: Type) -> int:
+    def word(self, value: Any, type: Type) -> int:
         """The word of a value that is exactly of a type; a TypeError if it is not, a ValueError without room."""
         assert isinstance(type, Con)
-        if in_heap(type):
-            id = self.store.intern_within(self._content(value, type))
-            if id == FAIL:
-                raise ValueError("no room in the heap")
-            return id
-        if type.name == "image":
-            return self.store.word(value, type)
-        wanted = bool if type.name == "bool" else int
-        if value.__class__ is not wanted or not -MAX_INT <= value <= MAX_INT:
+        codec = codec_of(type)
+        if not codec.holds(value, type):
             raise TypeError(f"expected {type}, found {value!r}")
-        return int(value)
+        return codec.word(value, type, self)
 
     def _content(self, value: Any, type: Type) -> list[int]:
         """The words of which a text, list or pair is made."""
         assert isinstance(type, Con)
-        if type.name == "str":
-            if value.__class__ is not str:
-                raise TypeError(f"expected {type}, found {value!r}")
-            return list(map(ord, value))
-        if not isinstance(value, tuple | list) or (type.name == "pair" and len(value) != 2):
+        codec = codec_of(type)
+        if not isinstance(codec, HeapCodec) or not codec.holds(value, type):
             raise TypeError(f"expected {type}, found {value!r}")
-        parts = type.args if type.name == "pair" else type.args * len(value)
-        return [self._word(v, t) for v, t in zip(value, parts)]
+        return codec.content(value, type, self)
+
+    def value(self, word: int, type: Type) -> Any:
+        """The value behind a word."""
+        return self.store.value(word, type)
+
+    def intern(self, run: Sequence[int]) -> int:
+        """The number of a run of words; a ValueError without room."""
+        id = self.store.intern_within(run)
+        if id == FAIL:
+            raise ValueError("no room in the heap")
+        return id
+
+    def run(self, id: int) -> list[int]:
+        """The run of a number."""
+        return self.store.run(id)
+
+    def number(self, value: Any) -> int:
+        """The number of an opaque value."""
+        return self.store.number(value)
+
+    def numbered(self, number: int) -> Any:
+        """The opaque value of a number."""
+        return self.store.numbered(number)
 
 
 __all__ = ["Interpreter", "interpretable"]

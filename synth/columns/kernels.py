@@ -21,6 +21,7 @@ from typing import Any
 import numpy
 
 import dsl.kernel
+from dsl.constructors import codecs
 from dsl.domain import domain_names, own_primitives
 from dsl.primitives import Primitive
 from dsl.type import STR, Con, Type, parameters, variables
@@ -47,7 +48,7 @@ class Kernel:
 
 def in_heap(type: Type) -> bool:
     """Whether a value of this type is a heap id whose content a kernel sees as an array."""
-    return isinstance(type, Con) and type.name in ("list", "str", "pair")
+    return isinstance(type, Con) and type.name in codecs() and bool(codecs()[type.name].in_heap)
 
 
 def _is_array(type: Type) -> bool:

@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from dsl.codec import codec_of
 from dsl.evaluate import Failure
-from dsl.kernel import FAIL, bits_value, bits_word
+from dsl.kernel import FAIL
 from dsl.type import Con, Type
 from synth.columns.absorb import MOST_MASKS, WANTED_SLOTS, goal_hashes
 from synth.columns.codegen.entries import CORE
@@ -261,17 +262,10 @@ class Store:
         assert isinstance(type, Con)
         if isinstance(value, Failure):
             return FAIL
-        if type.name == "str":
-            return self._list([ord(c) for c in value])
-        if type.name == "list":
-            return self._list([self.word(v, type.args[0]) for v in value])
-        if type.name == "pair":
-            return self._list([self.word(v, t) for v, t in zip(value, type.args)])
-        if type.name == "image":
-            return self.opaque.setdefault(value, len(self.opaque))
-        return bits_word(value) if type.name == "bits" else int(value)
+        return codec_of(type).word(value, type, self)
 
-    def _list(self, words: Sequence[int]) -> int:
+    def intern(self, words: Sequence[int]) -> int:
+        """The id of a run of words, for which the heap grows if need be."""
         self.reserve_heap(1, len(words))
         return _intern(self.frame, np.array(words, np.int64), len(words))
 
@@ -291,26 +285,23 @@ class Store:
     def value(self, word: int, type: Type) -> Any:
         """The value behind a word, as the evaluator holds it."""
         assert isinstance(type, Con)
-        if type.name in ("str", "list", "pair"):
-            start = self[Frame.HEAP_START]
-            words = self[Frame.HEAP_DATA][start[word] : start[word + 1]].tolist()
-            if type.name == "str":
-                return "".join(map(chr, words))
-            if type.name == "list":
-                return tuple(self.value(w, type.args[0]) for w in words)
-            return tuple(self.value(w, t) for w, t in zip(words, type.args))
-        if type.name == "bits":
-            return bits_value(int(word))
-        if type.name == "image":
-            return self._images[int(word)]
-        return bool(word) if type.name == "bool" else int(word)
+        return codec_of(type).value(word, type, self)
 
-    @property
-    def _images(self) -> list[Any]:
-        """The opaque values by their words."""
+    def run(self, id: int) -> list[int]:
+        """The words of a list or text."""
+        start = self[Frame.HEAP_START]
+        words: list[int] = self[Frame.HEAP_DATA][start[id] : start[id + 1]].tolist()
+        return words
+
+    def number(self, value: Any) -> int:
+        """The number of an opaque value."""
+        return self.opaque.setdefault(value, len(self.opaque))
+
+    def numbered(self, number: int) -> Any:
+        """The opaque value of a number."""
         if len(self._seen) < len(self.opaque):
             self._seen = list(self.opaque)
-        return self._seen
+        return self._seen[number]
 
     def column(self, node: int, rows: int) -> np.ndarray:
         """The words of a node on its rows."""

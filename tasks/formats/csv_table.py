@@ -13,10 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dsl.quote import clip
+from dsl.types.int_ import LEAST, MOST
 from tasks.fault import Fault, TaskError
 from tasks.formats import Source
 from tasks.task import Example, Task, domain_of, typed
-from tasks.value import INT_LEAST, INT_MOST, Value
+from tasks.value import Value
 
 EXTENSIONS = (".csv",)
 TABLE = "table"
@@ -101,4 +102,4 @@ def _padded(row: list[str], width: int, line: int) -> tuple[str, ...]:
 
 
 def _is_numeric(cells: Sequence[str]) -> bool:
-    return all(_CANONICAL_INT.fullmatch(cell) and INT_LEAST <= int(cell) <= INT_MOST for cell in cells)
+    return all(_CANONICAL_INT.fullmatch(cell) and LEAST <= int(cell) <= MOST for cell in cells)

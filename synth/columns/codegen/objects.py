@@ -89,7 +89,7 @@ def path_of(folder: Path, name: str) -> Path:
 
 def write(folder: Path, name: str, code: bytes, sources: Iterable[Path]) -> None:
     """Keep machine code, whole or not at all; OSError where that cannot be."""
-    made_from = {path.relative_to(ROOT).as_posix(): _digest_of(path) for path in sorted(set(sources))}
+    made_from = {_source_name(path): _digest_of(path) for path in sorted(set(sources))}
     header = json.dumps({"level": level(), "made_from": made_from, "digest": digest(code)})
     target = path_of(folder, name)
     descriptor, partial = tempfile.mkstemp(dir=folder, prefix=f"{name}.")
@@ -103,6 +103,11 @@ def write(folder: Path, name: str, code: bytes, sources: Iterable[Path]) -> None
     except BaseException:
         os.unlink(partial)
         raise
+
+
+def _source_name(path: Path) -> str:
+    """A source file as a header names it: from the packages' folder on, where it lies there."""
+    return (path.relative_to(ROOT) if path.is_relative_to(ROOT) else path).as_posix()
 
 
 def read(folder: Path, name: str) -> bytes:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dsl.bounds import MAX_INT
+from dsl.codec import codec_of
 from dsl.evaluate import Failure
 from dsl.type import Con, Type
 
@@ -71,7 +72,7 @@ def pool(type: Type, scope: Sequence[tuple[Type, Any]], outputs: Sequence[Any], 
     if type.name == "pair":
         return [(a, b) for a in pool(type.args[0], scope, outputs, chance)[:4] for b in pool(type.args[1], scope, outputs, chance)[:4]]
     seen = [v for t, value in scope for v in parts_of(t, value, type)]
-    return [*seen, 0, 1, 2, 3, 5, 8] if type.name == "bits" else seen
+    return [*seen, *codec_of(type).probes(type, chance)]
 
 
 def parts_of(type: Type, value: Any, wanted: Type) -> Iterable[Any]:

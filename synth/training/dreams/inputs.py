@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from random import Random
 
+from dsl.codec import draw as drawn
 from dsl.evaluate import Value
 from dsl.type import INT, Con, Type, list_of, parameters
 from synth.training.dreams.texts import manner_of_text
@@ -28,8 +29,6 @@ def manner_of(type: Type, chance: Random) -> Manner:
     assert isinstance(type, Con)
     if type.name == "int":
         return _ints(chance)
-    if type.name == "bool":
-        return lambda draw: draw.random() < 0.5
     if type.name == "str":
         return manner_of_text(chance)
     if type == list_of(INT):
@@ -40,7 +39,8 @@ def manner_of(type: Type, chance: Random) -> Manner:
     if type.name == "pair":
         first, second = (manner_of(part, chance) for part in type.args)
         return lambda draw: (first(draw), second(draw))
-    raise ValueError(f"no inputs are drawn of type {type}")
+    drawn(type, Random(0))  # a ValueError where no values are drawn
+    return lambda draw: drawn(type, draw)
 
 
 def rows(request: Type, chance: Random, count: int) -> list[Row]:
