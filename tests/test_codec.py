@@ -22,6 +22,7 @@ from dsl.parsing import parse_type
 from dsl.syntax import parse_term
 from dsl.term import print_term
 from dsl.type import within
+from synth import solve
 from synth.cli.app import run
 from synth.columns.kernels import all_domain_kernels, domain_kernels, file_of
 from synth.columns.store import Store
@@ -159,6 +160,8 @@ def test_a_new_type_is_solved_printed_and_run(tmp_path: Path, capsys: pytest.Cap
     record = solved(tmp_path, {"name": "warm", "train": shown, "test": test}, capsys)
     assert record["status"] == "solved" and record["type"] == "celsius -> int -> celsius"
     assert "warmer" in record["program"]
+    examples = [((e["inputs"][0], e["inputs"][1]), e["output"]) for e in shown]
+    assert solve(examples, type=record["type"], library="none", timeout=20)(degrees(44), 6) == degrees(51)
     for t, n in held_out:
         assert ran([record["program"], json.dumps(degrees(t)), str(n), "--type", record["type"]], capsys) == degrees(t + n + 1)
 

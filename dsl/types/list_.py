@@ -50,10 +50,12 @@ class _List(HeapCodec):
         return isinstance(value, tuple | list)
 
     def content(self, value: Value, type: Con, words: Words) -> list[int]:
-        return [words.word(item, type.args[0]) for item in value]
+        word, part = words.word, type.args[0]
+        return [word(item, part) for item in value]
 
     def rebuilt(self, run: list[int], type: Con, words: Words) -> Value:
-        return tuple([words.value(word, type.args[0]) for word in run])
+        value, part = words.value, type.args[0]
+        return tuple([value(word, part) for word in run])
 
     def sample(self, type: Con, chance: Random, part: Callable[[Type], Value]) -> Value:
         return tuple(part(type.args[0]) for _ in range(chance.randint(0, 5)))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dsl.codec import write
 from dsl.domain import load_domain
 from dsl.evaluate import Failure, compile_term, thaw
 from dsl.export import to_python
@@ -15,6 +16,7 @@ from dsl.parsing import SyntaxFault
 from dsl.primitives import Vocabulary
 from dsl.rewrite import simplify
 from dsl.term import Const, Term, size, subterms
+from dsl.type import parameters
 from synth.config import SolveConfig
 from synth.solving.perturb import variations
 from synth.solving.rank import Candidate
@@ -103,6 +105,7 @@ class Answers:
         here = compile_term(chosen.term, self.vocabulary)
         outputs = [here(i) for i in inputs]
         found: list[Alternative] = []
+        types, result = parameters(self.task.request)
         seen = {tuple(map(repr, outputs))}
         for other in self.ranked:
             there = compile_term(other.term, self.vocabulary)
@@ -113,7 +116,9 @@ class Answers:
                 continue
             seen.add(key)
             text = str(self._shown_form(other.term))
-            found.append(Alternative(text, [thaw(v) for v in inputs[telling]], thaw(outputs[telling]), thaw(answers[telling])))
+            given = [thaw(write(v, t)) for v, t in zip(inputs[telling], types, strict=True)]
+            here_told, there_told = (thaw(write(told[telling], result)) for told in (outputs, answers))
+            found.append(Alternative(text, given, here_told, there_told))
             if len(found) == self.config.alternatives:
                 break
         return tuple(found)

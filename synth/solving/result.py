@@ -93,9 +93,10 @@ class Result:
         return values
 
     def __call__(self, *inputs: Any) -> Any:
-        """The program's output on these inputs, as plain lists."""
+        """The program's output on these inputs, in its JSON form."""
         if self.program is None or self.vocabulary is None:
             raise ValueError(f"task '{self.task}' has no program to run (status {self.status})")
+        from dsl.codec import write
         from dsl.evaluate import Failure, evaluate, thaw
         from dsl.parsing import parse_type
         from dsl.quote import clip
@@ -104,7 +105,7 @@ class Result:
         from tasks.value import fit
 
         if self.type is not None:
-            declared = parameters(parse_type(self.type))[0]
+            declared, output = parameters(parse_type(self.type))
             if len(inputs) != len(declared):
                 raise ValueError(f"the program takes {len(declared)} inputs, found {len(inputs)}")
             try:
@@ -114,7 +115,7 @@ class Result:
         value = evaluate(self.program, inputs, self.vocabulary())
         if isinstance(value, Failure):
             raise ValueError(f"the program fails on {clip(', '.join(map(repr, inputs)))}: {value.reason}")
-        return thaw(value)
+        return thaw(value if self.type is None else write(value, output))
 
     def _repr_markdown_(self) -> str:
         """How a notebook shows the result."""
