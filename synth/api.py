@@ -33,19 +33,14 @@ def solve(
 
     Several inputs are a tuple: `((xs, n), out)`. A misuse raises a ValueError that names the example and the fault.
     """
-    from dataclasses import replace
-
     from dsl.quote import clip
     from synth.batch.pool import solve_all
-    from synth.batch.request import check_names, check_types, task_from, vocabulary_of
+    from synth.batch.request import check_names, resolved, task_from
 
     require(isinstance(primitives, Sequence), f"primitives should be a list of primitives, not {clip(repr(primitives))}")
     config = SolveConfig(timeout, max_memory, max_candidates, domain, type, guide, library, strategy, alternatives, seed)
     check_names(config)
-    task = task_from(examples, type)
-    task = replace(task, domain=domain or task.domain)
-    vocabulary_of(task.domain, primitives)
-    check_types(task)
+    task = resolved(task_from(examples, type), domain, primitives)
     ((_, result),) = solve_all([task], config, primitives=primitives, guest=True)
     if result.status == "invalid":
         raise Misuse(result.error or "the task is not valid")

@@ -20,10 +20,10 @@ from dsl.primitives import Primitive, primitive
 from dsl.syntax import parse_term
 from synth.batch import pool
 from synth.batch.pool import in_order, solve_all
-from synth.batch.request import vocabulary_of
 from synth.batch.worker import Board
 from synth.config import SolveConfig
 from synth.faults import Misuse
+from synth.library.vocabulary import vocabulary_of
 from synth.process import resident
 from synth.solving.result import Progress, Result
 from tasks.task import Task, task_of

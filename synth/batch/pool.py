@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING
 
 from dsl.subroutine import names_in
 from synth.batch.precompile import Beside, prepare
-from synth.batch.request import vocabulary_of
 from synth.batch.worker import Job, Order, OutOfMemory, Solver, Worker, ceiling, outcome, unsolved
 from synth.config import SolveConfig
+from synth.library.vocabulary import vocabulary_of
 from synth.process import resident
 from synth.solving.answer import Answers
+from synth.solving.problem import Problem, problem_of
 from synth.solving.rank import Candidate
 from synth.solving.result import Progress, Result
 from synth.space.budget import memory_fault
@@ -59,7 +60,7 @@ def solve_all(
         yield from _in_process(Order(tasks, config, solver or default_solver(tasks), tuple(primitives)))
         return
     watch = watch or (lambda index, progress: None)
-    _have_code(tasks, config, watch, stopped)
+    _have_code(tasks, watch, stopped)
     beside = Beside(primitives)
     order = Order(tasks, config, solver or default_solver(tasks), tuple(primitives), resident(os.getpid()) if guest else 0)
     crew = Crew(order, min(workers, len(tasks)), watch)
@@ -72,10 +73,10 @@ def solve_all(
         beside.end()
 
 
-def _have_code(tasks: Sequence[Task], config: SolveConfig, watch: Watch, stopped: Callable[[], bool]) -> None:
+def _have_code(tasks: Sequence[Task], watch: Watch, stopped: Callable[[], bool]) -> None:
     """Compiles what set-up has not, before the clock of any task runs."""
     words: dict[str, Primitive] = {}
-    for domain in dict.fromkeys(config.domain or task.domain for task in tasks):
+    for domain in dict.fromkeys(task.domain for task in tasks):
         with suppress(ValueError):  # it will be said of the task
             words.update(vocabulary_of(domain))
     prepare(words.values(), lambda done, total: watch(0, Progress(note=f"compiling: {done} of {total}")), stopped)
@@ -215,7 +216,7 @@ class Crew:
         if latest.fitting < len(task.distinct_shown) or not names_in(program).isdisjoint(p.name for p in self._order.primitives):
             return None
         found = Candidate(program, latest.price, latest.strategy, latest.candidates)
-        result = Answers(task, config, words(self._order, index), [found]).result(None, False)
+        result = Answers(problem(self._order, index), config, [found]).result(None, False)
         return replace(result, candidates=latest.candidates) if result.status == "solved" else None
 
     def _set_aside(self, worker: Worker, index: int, fault: str) -> Iterator[tuple[int, Result]]:
@@ -258,10 +259,15 @@ class Crew:
             return None
 
 
-def words(order: Order, index: int, modules: Sequence[Module] = ()) -> Vocabulary:
-    """What a program of the task may say, the user's own primitives unguarded, and the modules that came with it."""
+def problem(order: Order, index: int, modules: Sequence[Module] = ()) -> Problem:
+    """What a task asks, in words that include the user's own primitives unguarded and the modules that came with a program."""
     own = (*order.primitives, *(module.primitive for module in modules))
-    return vocabulary_of(order.config.domain or order.tasks[index].domain, own, order.config.library)
+    return problem_of(order.tasks[index], order.config.library, own)
+
+
+def words(order: Order, index: int, modules: Sequence[Module] = ()) -> Vocabulary:
+    """What a program of the task may say."""
+    return problem(order, index, modules).vocabulary
 
 
 def _in_process(order: Order) -> Iterator[tuple[int, Result]]:

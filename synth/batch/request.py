@@ -10,13 +10,13 @@ from dsl.constructors import codecs
 from dsl.type import within
 from synth.config import BatchConfig, SolveConfig
 from synth.faults import Misuse
-from synth.library import vocabulary
+from synth.library.vocabulary import fetch, vocabulary_of
 from tasks.fault import Fault, TaskError
 from tasks.task import Task, task_of, typed
 from tasks.value import read_type
 
 if TYPE_CHECKING:
-    from dsl.primitives import Primitive, Vocabulary
+    from dsl.primitives import Primitive
 
 
 def check_names(config: SolveConfig) -> None:
@@ -31,16 +31,7 @@ def check_names(config: SolveConfig) -> None:
         from synth.guide.infer import load_guide
 
         load_guide(config.guide)
-    vocabulary.fetch(config.library)
-
-
-def vocabulary_of(domain: str, primitives: Sequence[Primitive] = (), library: str = "none") -> Vocabulary:
-    """The primitives of a domain, the user's own and a library's subroutines; Misuse where a name is unknown or taken."""
-    try:
-        base = vocabulary.words(domain, tuple(primitives))
-    except ValueError as error:
-        raise Misuse(str(error)) from None
-    return vocabulary.stocked(base, library)
+    fetch(config.library)
 
 
 def load_tasks(config: BatchConfig) -> list[Task | Fault]:
@@ -68,13 +59,17 @@ def adapted(entry: Task | Fault, config: SolveConfig) -> Task | Fault:
     if isinstance(entry, Fault):
         return entry
     try:
-        task = entry if config.type is None else retyped(entry, config.type)
-        domain = config.domain or task.domain
-        vocabulary_of(domain)
-        check_types(task)
+        return resolved(entry if config.type is None else retyped(entry, config.type), config.domain)
     except (TaskError, Misuse) as error:
         return Fault(entry.name, entry.origin, f"{entry.origin or entry.name}: {error}")
-    return replace(task, domain=domain)
+
+
+def resolved(task: Task, domain: str | None, primitives: Sequence[Primitive] = ()) -> Task:
+    """The task in the domain that the call asks for, else in its own; Misuse where it has no words or holds no such values."""
+    task = task if domain is None else replace(task, domain=domain)
+    vocabulary_of(task.domain, primitives)
+    check_types(task)
+    return task
 
 
 def check_types(task: Task) -> None:

@@ -19,10 +19,10 @@ from dataclasses import asdict, dataclass, replace
 from importlib.util import find_spec
 from typing import Any, Literal
 
-from dsl.domain import load_domain
 from dsl.term import Term
 from synth.config import SolveConfig
 from synth.faults import require
+from synth.solving.problem import problem_of
 from synth.solving.verify import right_on
 from tasks.formats.sygus import read_answer
 from tasks.sygus.s_expression import Misread
@@ -132,7 +132,7 @@ def right(text: str, term: Term | None, task: Task, examples: Sequence[Example])
     """Whether a definition gives each example's output: by our evaluator, or by cvc5 where it is no program of ours."""
     if term is None:
         return verdicts(text, task, examples)
-    return right_on(term, examples, load_domain(task.grammar.domain if task.grammar else task.domain).vocabulary)
+    return right_on(term, examples, problem_of(task, "none").vocabulary)
 
 
 def verdicts(text: str, task: Task, examples: Sequence[Example]) -> Sequence[bool | None]:

@@ -12,7 +12,7 @@ import synth.bench
 from dsl.syntax import parse_term
 from synth.batch.console import results_of
 from synth.batch.display import Display, exit_code, put
-from synth.batch.request import adapted, check_names, vocabulary_of
+from synth.batch.request import adapted, check_names
 from synth.bench.agreement import agrees, references
 from synth.bench.journal import Journal
 from synth.bench.peer import check_peer
@@ -20,6 +20,7 @@ from synth.bench.report import COLUMNS, lines, summary
 from synth.bench.versus import Versus, sygus_tasks
 from synth.config import BenchConfig
 from synth.faults import require
+from synth.library.vocabulary import vocabulary_of
 from synth.solving.result import Result
 from tasks import Fault, Task, load_suite
 

@@ -72,7 +72,7 @@ def _dream(config: GrowConfig, tasks: list[Task], stopped: Callable[[], bool], o
     """Retrain the guide on what is known, where there is something to dream of; whether that was not interrupted."""
     from synth.training.retrain import retrain
 
-    spoken = {task.name: (config.search.domain or task.domain, task.request) for task in tasks}
+    spoken = {task.name: (task.domain, task.request) for task in tasks}
     solved = [(*spoken[name], cheapest(programs)) for name, programs in known.frontiers.items()]
     domains = sorted({domain for domain, _ in spoken.values()})
     told: dict[str, Any] = {"learned": known.subroutines, "protect": config.protect, "seed": config.search.seed, "stopped": stopped}

@@ -17,9 +17,9 @@ from dsl.syntax import parse_term
 from dsl.term import Term
 from dsl.type import TVar, Type, arrow, parameters
 from synth.batch.display import put, say
-from synth.batch.request import vocabulary_of
 from synth.config import RunConfig
 from synth.faults import Misuse, require
+from synth.library.vocabulary import vocabulary_of
 from tasks.fault import TaskError
 from tasks.strict_json import parse
 from tasks.task import domain_of

@@ -12,9 +12,9 @@ from dsl.parsing import parse_type
 from dsl.primitives import Primitive
 from dsl.syntax import parse_term
 from synth.batch.display import put, say
-from synth.batch.request import vocabulary_of
 from synth.config import TrainConfig
 from synth.library.store import open_library
+from synth.library.vocabulary import vocabulary_of
 from synth.training.dataset import Solved
 from synth.training.train import fine_tune
 

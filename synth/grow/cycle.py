@@ -97,7 +97,7 @@ def wake_task(
     """Solve one task with what was learned: in each way in turn until one answers, all within one budget."""
     result, spent = None, 0
     for left, way in zip(range(len(ways), 0, -1), ways):
-        own = (*primitives, *sayable(config.domain or task.domain, way.subroutines))
+        own = (*primitives, *sayable(task.domain, way.subroutines))
         most = None if config.max_candidates is None else max(1, (config.max_candidates - spent) // left)
         limited = replace(config, timeout=config.timeout / len(ways), max_candidates=most, guide=way.guide)
         result = solve_task(task, limited, report, own, way.counts)
@@ -133,7 +133,7 @@ class Engine:
         self.train, self.held_out = divided(tasks, config.held_out_tasks, config.search.seed)
         self.named = {task.name: task for task in tasks}
         words: dict[str, Primitive] = {}
-        for domain in dict.fromkeys(config.search.domain or task.domain for task in tasks):
+        for domain in dict.fromkeys(task.domain for task in tasks):
             words.update(load_domain(domain).vocabulary)
         self.base = Vocabulary(words.values())
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from dsl.bounds import MOST_ARGUMENTS
 from dsl.domain import load_domain
 from dsl.primitives import Primitive, Vocabulary
+from synth.faults import Misuse
 from synth.library import jsonl
 from synth.library.conversion import extended
 from synth.library.entry import Subroutine
@@ -14,6 +16,15 @@ from synth.library.entry import Subroutine
 MOST_STOCKED = 16
 _read: dict[str, tuple[Subroutine, ...]] = {}
 _stocked: dict[tuple[int, str], tuple[Vocabulary, Vocabulary]] = {}  # by the id of the base, which is kept so that the id stays taken
+
+
+def vocabulary_of(domain: str, primitives: Sequence[Primitive] = (), library: str = "none") -> Vocabulary:
+    """The primitives of a domain, the user's own and a library's subroutines; Misuse where a name is unknown or taken."""
+    try:
+        base = words(domain, tuple(primitives))
+    except ValueError as error:
+        raise Misuse(str(error)) from None
+    return stocked(base, library)
 
 
 @lru_cache(maxsize=32)

@@ -15,23 +15,20 @@ from dsl.domain import load_domain
 from dsl.parsing import nearest
 from dsl.primitives import Primitive
 from dsl.quote import clip
-from dsl.term import Const, Term
+from dsl.term import Term
 from synth.config import SolveConfig
 from synth.faults import Misuse
 from synth.guide.infer import load_guide
-from synth.library import vocabulary
 from synth.solving.answer import Answers
-from synth.solving.patience import IN_FILES, LONG_IN_FILES, Patience, Wait, wait_for
+from synth.solving.patience import Patience
+from synth.solving.problem import problem_of
 from synth.solving.rank import INPUTS, RIVAL, Candidate, Lean, penalty, rank
 from synth.solving.result import Progress, Result
-from synth.solving.superoptimise import Condenser
-from synth.solving.verify import explains, right_on
+from synth.solving.verify import right_on
 from synth.space.budget import Budget, memory_fault, memory_left
-from synth.space.constants import allowed, harvest
-from synth.space.file_grammar import from_rules
-from synth.space.fitted_prior import Fitted, Use
+from synth.space.fitted_prior import Use
 from synth.space.grammar import Grammar
-from synth.space.prior import SCALE, BySize, Costs, Table
+from synth.space.prior import SCALE, Costs, Table
 from synth.space.space import Fit, Found, NearMiss, Space, working_set
 from tasks.task import domain_of
 
@@ -39,14 +36,10 @@ if TYPE_CHECKING:
     from tasks.task import Task
 
 Report = Callable[[Progress], None]
-DEFAULT = "deduce"
-DEFAULT_WITH_FIX = "recursion"  # where the vocabulary has a fixpoint
 FORMERLY = {"witness": "sygus"}  # names that strategies had
-DEFAULT_IN_FILES = "sygus"  # where the file gives the grammar of the answer
 MOST_POOL = 200
 MARGIN = 0.1  # seconds before a task's end at which its search ends, lest the answer come late on a busy machine
-LONG = 30 * SCALE  # what an answer in a file's grammar costs that may be made shorter
-CONDENSING = 1.0  # how long to make such an answer shorter, in shares of the time it took
+CONDENSING = 1.0  # how long to make a long answer shorter, in shares of the time it took
 LEAST_CONDENSING = 1.0  # seconds
 MOST_JUDGING = 0.3  # of the time for a task that may be kept for ranking
 
@@ -62,9 +55,9 @@ def _searches(name: str) -> bool:
     return hasattr(importlib.import_module(f"synth.search.{name}"), "search")
 
 
-def load_strategy(name: str | None) -> ModuleType:
+def load_strategy(name: str) -> ModuleType:
     """The module of a strategy; Misuse names the nearest one."""
-    name = FORMERLY.get(name or DEFAULT, name or DEFAULT)
+    name = FORMERLY.get(name, name)
     if not name.isidentifier() or find_spec(f"synth.search.{name}") is None or not _searches(name):
         known = strategy_names()
         near = nearest(name, known)
@@ -93,21 +86,16 @@ class Attempt:
         primitives: Sequence[Primitive],
         counts: Mapping[Use, float] | None = None,
     ) -> None:
-        self.task, self.config, self.report, self.counts = task, config, report, counts
+        self.config, self.report = config, report
         self.began = time.monotonic()
-        domain = task.grammar.domain if task.grammar is not None else config.domain or task.domain
-        self.domain = load_domain(domain)
-        self.vocabulary = vocabulary.words(domain, tuple(primitives))
-        if task.grammar is None:
-            self.vocabulary = vocabulary.stocked(self.vocabulary, config.library)
-        self.strategy = load_strategy(config.strategy or self._default())
-        self.shown = task.distinct_shown
+        self.problem = problem_of(task, config.library, primitives, counts)
+        self.vocabulary, self.shown = self.problem.vocabulary, self.problem.shown
+        self.strategy = load_strategy(config.strategy or self.problem.strategy)
         self.pool = Pool()
         deadline = self.began + config.timeout - min(MARGIN, config.timeout / 20)
         self.budget = Budget(config.max_candidates, deadline, memory_left(config.max_memory << 20))
         self.exhausted = False
-        self.table: Table | BySize | Fitted = BySize() if task.grammar is not None else Table()
-        self.guide = load_guide(config.guide) if task.grammar is None else None
+        self.guide = load_guide(config.guide) if self.problem.guided else None
         self.lean: Lean | None = None
 
     # -- searching ------------------------------------------------------------------------------
@@ -115,7 +103,7 @@ class Attempt:
     def run(self) -> Result:
         """Search until a good answer stands or the budget is spent."""
         working = working_set(self.shown)
-        grammar = self._grammar()
+        grammar = self.problem.grammar()
         costs = self._costs(grammar)
         spent = 0
         while True:
@@ -130,34 +118,14 @@ class Attempt:
         self._condense()
         return self._result()
 
-    def _default(self) -> str:
-        """The strategy that suits the task: what its vocabulary or its file asks for."""
-        if self.task.grammar is not None:
-            return DEFAULT_IN_FILES
-        return DEFAULT_WITH_FIX if any(p.loop == "fix" for p in self.vocabulary.values()) else DEFAULT
-
-    def _grammar(self) -> Grammar:
-        """The grammar of the answer: the file's own, or all programs of the type."""
-        constants = self._constants()
-        if self.task.grammar is not None:
-            return from_rules(self.task.request, self.task.grammar, self.vocabulary, list(constants))
-        self.table = Table(constants) if self.counts is None else Fitted(self.counts, Table(constants))
-        return Grammar.from_types(self.task.request, self.vocabulary, list(constants))
-
     def _costs(self, grammar: Grammar) -> Costs:
-        """What productions cost: the table's say, moved by what the guide reads in the examples."""
-        costs = self.table.costs(grammar)
+        """What productions cost: the prior's say, moved by what the guide reads in the examples."""
+        costs = self.problem.prior.costs(grammar)
         if self.guide is None:
             return costs
         guided = self.guide.costs(grammar, self.shown, self.vocabulary, costs)
         self.lean = Lean(grammar, self.vocabulary, costs, guided)
         return guided
-
-    def _constants(self) -> Mapping[Const, float]:
-        """The literals that the domain allows, with their costs."""
-        if self.task.grammar is not None:
-            return harvest(self.task.request, self.shown)
-        return allowed(self.domain, self.task.request, self.shown)
 
     def _search(self, space: Space, spent: int) -> None:
         """One run of the strategy on a working set."""
@@ -174,11 +142,11 @@ class Attempt:
         self.exhausted = not budget.spent()
 
     def _condense(self) -> None:
-        """Have a long answer in a file's grammar made shorter."""
-        if self.task.grammar is None or not self.pool.candidates:
+        """Have a long answer made shorter."""
+        if not self.pool.candidates:
             return
         best = min(self.pool.candidates.values(), key=lambda candidate: candidate.cost)
-        if SCALE * best.cost <= LONG:
+        if SCALE * best.cost <= self.problem.long:
             return
         budget = Budget(deadline=self.budget.deadline, bytes=self.budget.bytes)
         if self.config.max_candidates is not None:
@@ -186,10 +154,9 @@ class Attempt:
         else:
             seconds = max(LEAST_CONDENSING, CONDENSING * (time.monotonic() - self.began))
             budget.deadline = time.monotonic() + min(seconds, self.budget.left())
-        condenser = Condenser(self.task, self.task.grammar, self.vocabulary, list(self._constants()), self.strategy, budget)
-        term = condenser.shortest(best.term)
+        term = self.problem.condensed(best.term, self.strategy, budget)
         self.budget.stats.candidates += budget.stats.candidates
-        cost = self.table.price(term, self.vocabulary)
+        cost = self.problem.prior.price(term, self.vocabulary)
         self.pool.candidates.setdefault(term, replace(best, term=term, cost=cost, reached=self.budget.stats.candidates))
 
     def _heed(self, event: Found, budget: Budget) -> bool:
@@ -206,7 +173,7 @@ class Attempt:
     def _fit(self, fit: Fit, budget: Budget) -> None:
         if fit.term in self.pool.candidates or len(self.pool.candidates) >= MOST_POOL:
             return
-        price = self.table.price(fit.term, self.vocabulary)
+        price = self.problem.prior.price(fit.term, self.vocabulary)
         if SCALE * price > budget.ceiling:
             return
         began = time.monotonic()
@@ -216,26 +183,20 @@ class Attempt:
             self.pool.refuted.append(right.index(False))
             self._keep_partial(sum(right), fit.term)
             return
-        if self.task.grammar is None and not explains(fit.term, self.shown, self.vocabulary):
+        if not self.problem.accepts(fit.term):
             self._keep_partial(len(right), fit.term)
             return
         lean = 0.0 if self.lean is None else self.lean.of(fit.term)
-        worth = price + lean + penalty(fit.term, self.task.request, self.shown)
+        worth = price + lean + penalty(fit.term, self.problem.task.request, self.shown)
         budget.ceiling = min(budget.ceiling, round(SCALE * (worth + RIVAL)))
         reached = self.budget.stats.candidates + budget.stats.candidates
         self.pool.candidates[fit.term] = Candidate(fit.term, price, fit.strategy, reached, lean)
         self.pool.judging += judging
-        self.patience.heed(worth, self._wait(fit, worth))
+        self.patience.heed(worth, self.problem.wait(fit.cost, worth))
         if self.budget.deadline is not None and budget.deadline is not None:
             reserved = min(self.pool.judging, MOST_JUDGING * self.config.timeout)
             budget.deadline = min(budget.deadline, self.budget.deadline - reserved)
         self._tell(budget.stats.candidates, fit.cost)
-
-    def _wait(self, fit: Fit, worth: float) -> Wait:
-        """How long to look for a program that is likelier than this one."""
-        if self.task.grammar is None:
-            return wait_for(worth, (e.output for e in self.shown))
-        return LONG_IN_FILES if fit.cost > LONG else IN_FILES
 
     def _near_miss(self, miss: NearMiss) -> None:
         if self.pool.partial is None and not self.pool.candidates:
@@ -260,20 +221,21 @@ class Attempt:
     # -- reporting ------------------------------------------------------------------------------
 
     def answer(self, term: Term, strategy: str) -> Result:
-        """The result where a program was found elsewhere, judged like any other."""
+        """The result where a program was found elsewhere, judged like any other; literals were not sought, so all cost the same."""
         right = right_on(term, self.shown, self.vocabulary)
         if all(right):
-            self.pool.candidates[term] = Candidate(term, self.table.price(term, self.vocabulary), strategy)
+            self.pool.candidates[term] = Candidate(term, Table().price(term, self.vocabulary), strategy)
         else:
             self._keep_partial(sum(right), term)
         return self._result()
 
     def _result(self) -> Result:
-        ranked = rank(list(self.pool.candidates.values()), self.task.request, self.shown, self.vocabulary, self.config.seed)
-        result = Answers(self.task, self.config, self.vocabulary, ranked).result(self.pool.partial, self.exhausted)
+        request, name = self.problem.task.request, self.problem.domain.name
+        ranked = rank(list(self.pool.candidates.values()), request, self.shown, self.vocabulary, self.config.seed)
+        result = Answers(self.problem, self.config, ranked).result(self.pool.partial, self.exhausted)
         if self.budget.stats.full and result.status != "solved":
             result = replace(result, error=memory_fault(self.config.max_memory))
-        told = None if self.domain.name == load_domain(domain_of(self.task.request)).name else self.domain.name
+        told = None if name == load_domain(domain_of(request)).name else name
         return replace(result, seconds=time.monotonic() - self.began, candidates=self.budget.stats.candidates, domain=told)
 
 
@@ -284,7 +246,7 @@ def solve_task(
     primitives: Sequence[Primitive] = (),
     counts: Mapping[Use, float] | None = None,
 ) -> Result:
-    """Solve one task in this process; torch is never imported. `counts` is the experience that costs are fitted to.
+    """Solve one task, in its own domain, in this process; torch is never imported. `counts` is the experience that costs are fitted to.
 
     Raises Misuse for an unknown domain or strategy. Contradictory examples give "infeasible".
     """

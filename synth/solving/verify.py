@@ -25,11 +25,11 @@ Place = tuple[int, ...]  # where a term stands in a program, argument by argumen
 
 @dataclass(frozen=True)
 class Verdict:
-    """How many examples a program is right on."""
+    """A program as its text reads, and how many examples it is right on."""
 
+    term: Term
     shown: int
     held_out: int
-    explains: bool
 
 
 def right_on(term: Term, examples: Sequence[Example], vocabulary: Vocabulary) -> list[bool]:
@@ -50,7 +50,7 @@ def verify(text: str, task: Task, vocabulary: Vocabulary) -> Verdict:
     term = parse_term(text, vocabulary, task.request)
     shown = right_on(term, task.shown, vocabulary)
     held_out = right_on(term, task.held_out, vocabulary)
-    return Verdict(sum(shown), sum(held_out), explains(term, task.distinct_shown, vocabulary))
+    return Verdict(term, sum(shown), sum(held_out))
 
 
 def explains(term: Term, examples: Sequence[Example], vocabulary: Vocabulary) -> bool:

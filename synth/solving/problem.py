@@ -1,0 +1,212 @@
+"""Problems: a task with all that depends on who says which programs may answer it, its type alone or a grammar in its file."""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import ModuleType
+from typing import ClassVar, final
+
+from dsl.domain import Domain, load_domain
+from dsl.infer import elaborate
+from dsl.primitives import Primitive, Vocabulary
+from dsl.rewrite import simplify
+from dsl.term import Const, Term, size, subterms
+from synth.library.vocabulary import vocabulary_of
+from synth.solving.patience import IN_FILES, LONG_IN_FILES, Wait, wait_for
+from synth.solving.superoptimise import Condenser
+from synth.solving.verify import explains, right_on
+from synth.space.budget import Budget
+from synth.space.constants import allowed, harvest
+from synth.space.file_grammar import from_rules
+from synth.space.fitted_prior import Fitted, Use
+from synth.space.grammar import Grammar
+from synth.space.prior import SCALE, BySize, Table
+from tasks.file_grammar import FileGrammar
+from tasks.task import Example, Task
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """A program as its problem counts and writes it."""
+
+    size: int  # words
+    sygus: str | None = None  # in the language of a file
+
+
+@dataclass(frozen=True, eq=False)
+class Problem(ABC):
+    """One task with the words that its programs may say."""
+
+    task: Task
+    vocabulary: Vocabulary
+    domain: Domain
+    guided: ClassVar[bool]  # whether a guide may move the costs
+    long: ClassVar[float]  # what a program costs, in the units of costs, beyond which it is condensed
+
+    @cached_property
+    def shown(self) -> tuple[Example, ...]:
+        """The examples that a search sees, without repeats."""
+        return self.task.distinct_shown
+
+    @property
+    @abstractmethod
+    def strategy(self) -> str:
+        """The name of the strategy that suits the problem."""
+
+    @property
+    @abstractmethod
+    def constants(self) -> Mapping[Const, float]:
+        """The literals that programs may say, with their costs in units."""
+
+    @property
+    @abstractmethod
+    def prior(self) -> Table | BySize | Fitted:
+        """What programs cost before a guide has read the examples."""
+
+    @abstractmethod
+    def grammar(self) -> Grammar:
+        """The programs that may answer."""
+
+    @abstractmethod
+    def wait(self, cost: int, worth: float) -> Wait:
+        """How long to look on after a program of a cost, in the units of costs, that is worth so much."""
+
+    @abstractmethod
+    def accepts(self, term: Term) -> bool:
+        """Whether a program that is right on every example may be the answer."""
+
+    @abstractmethod
+    def condensed(self, term: Term, strategy: ModuleType, budget: Budget) -> Term:
+        """The program made shorter, where it is longer than its problem asks for."""
+
+    @abstractmethod
+    def readable(self, term: Term) -> Term:
+        """The program in the form that people read."""
+
+    @abstractmethod
+    def spelling(self, term: Term) -> Spelling | None:
+        """How the problem writes a program; None where it cannot."""
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class TypedProblem(Problem):
+    """Any program of the task's type may answer, if it explains the examples."""
+
+    counts: Mapping[Use, float] | None = None  # the experience that costs are fitted to
+    guided = True
+    long = math.inf
+
+    @property
+    def strategy(self) -> str:
+        """Deduction, and recursion besides where the vocabulary has a fixpoint."""
+        return "recursion" if any(p.loop == "fix" for p in self.vocabulary.values()) else "deduce"
+
+    @cached_property
+    def constants(self) -> Mapping[Const, float]:
+        """The literals that the domain allows."""
+        return allowed(self.domain, self.task.request, self.shown)
+
+    @cached_property
+    def prior(self) -> Table | Fitted:
+        """The table of costs, or what experience makes of it."""
+        table = Table(self.constants)
+        return table if self.counts is None else Fitted(self.counts, table)
+
+    def grammar(self) -> Grammar:
+        """All programs of the type."""
+        return Grammar.from_types(self.task.request, self.vocabulary, list(self.constants))
+
+    def wait(self, cost: int, worth: float) -> Wait:
+        """The longer the less the program explains."""
+        return wait_for(worth, (e.output for e in self.shown))
+
+    def accepts(self, term: Term) -> bool:
+        """Whether the program explains the examples and does not merely tabulate them."""
+        return explains(term, self.shown, self.vocabulary)
+
+    def condensed(self, term: Term, strategy: ModuleType, budget: Budget) -> Term:
+        """The program itself: no length is too long."""
+        return term
+
+    def readable(self, term: Term) -> Term:
+        """The program simplified, where that changes nothing on the examples."""
+        try:
+            short = simplify(term, self.vocabulary, self.task.request)
+            if not self._allows(short) or self._right(short) != self._right(term):
+                short = term
+        except (ValueError, RecursionError):
+            short = term
+        return elaborate(short, self.vocabulary, self.task.request)[0]
+
+    def spelling(self, term: Term) -> Spelling:
+        """The program as it stands."""
+        return Spelling(size(term))
+
+    def _right(self, term: Term) -> list[bool]:
+        return right_on(term, self.shown, self.vocabulary)
+
+    def _allows(self, term: Term) -> bool:
+        """Whether the domain has the literals of a program; truth values are words of every domain."""
+        constants = self.domain.constants
+        if constants == "harvest":
+            return True
+        literals = [t for t in subterms(term) if isinstance(t, Const) and not isinstance(t.value, bool)]
+        return all(constants != "none" and literal in constants for literal in literals)
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class GrammarProblem(Problem):
+    """Only a program that the grammar in the task's file makes may answer; the file asks for nothing else, so any that is right does."""
+
+    rules: FileGrammar
+    guided = False
+    long = 30 * SCALE
+    strategy = "sygus"
+    prior = BySize()
+
+    @cached_property
+    def constants(self) -> Mapping[Const, float]:
+        """The literals that stand where the file allows any."""
+        return harvest(self.task.request, self.shown)
+
+    def grammar(self) -> Grammar:
+        """The file's own."""
+        return from_rules(self.task.request, self.rules, self.vocabulary, list(self.constants))
+
+    def wait(self, cost: int, worth: float) -> Wait:
+        """Not long, but longer where the program is long."""
+        return LONG_IN_FILES if cost > self.long else IN_FILES
+
+    def accepts(self, term: Term) -> bool:
+        """Whatever is right."""
+        return True
+
+    def condensed(self, term: Term, strategy: ModuleType, budget: Budget) -> Term:
+        """The program with its parts sought anew."""
+        return Condenser(self.task, self.rules, self.vocabulary, list(self.constants), strategy, budget).shortest(term)
+
+    def readable(self, term: Term) -> Term:
+        """The program unchanged, since another form may lie outside the grammar."""
+        return elaborate(term, self.vocabulary, self.task.request)[0]
+
+    def spelling(self, term: Term) -> Spelling | None:
+        """The definition as the file writes it, if the program lies in its grammar."""
+        spelled = self.rules.spell(term)
+        return None if spelled is None else Spelling(spelled[0], self.rules.define_fun(term))
+
+
+def problem_of(task: Task, library: str, primitives: Sequence[Primitive] = (), counts: Mapping[Use, float] | None = None) -> Problem:
+    """What a task asks, in its domain's words and further ones; the library's subroutines are no words of a file's grammar."""
+    if task.grammar is not None:
+        domain = task.grammar.domain
+        return GrammarProblem(task, vocabulary_of(domain, primitives), load_domain(domain), task.grammar)
+    return TypedProblem(task, vocabulary_of(task.domain, primitives, library), load_domain(task.domain), counts)
+
+
+__all__ = ["GrammarProblem", "Problem", "Spelling", "TypedProblem", "problem_of"]
