@@ -53,6 +53,7 @@ class TypeCodec:
     """The codec of a scalar, whose Python values are whole numbers unless it says otherwise."""
 
     name = ""
+    aliases: tuple[str, ...] = ()
     arity = 0
     place = 50  # where messages list it; of the types of a task, the last one's domain is the task's
     held = True  # whether searches hold its values

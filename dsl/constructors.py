@@ -20,6 +20,12 @@ def codecs() -> Mapping[str, Any]:
     return MappingProxyType({codec.name: codec for codec in sorted(found, key=lambda codec: codec.place)})
 
 
+@cache
+def aliases() -> Mapping[str, str]:
+    """Other names of types."""
+    return MappingProxyType({alias: name for name, codec in codecs().items() for alias in codec.aliases})
+
+
 def in_class(name: str, cls: str) -> bool:
     """Whether the types that a constructor makes are members of a class if all their arguments are."""
     known = codecs()

@@ -19,7 +19,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 from lark.grammar import Rule
 from lark.lexer import TerminalDef
 
-from dsl.constructors import codecs
+from dsl.constructors import aliases, codecs
 from dsl.quote import MAX_NESTING, MOST, clip, too_deep
 from dsl.type import CLASSES, Con, TVar, Type, arrow
 
@@ -166,12 +166,12 @@ def build_type(tree: Tree[Token], classes: dict[str, str]) -> Type:
 
 
 def _constructor(name: Token, arguments: tuple[Type, ...]) -> Con:
-    known = codecs()
-    if name not in known:
-        near = get_close_matches(name[:MOST].lower(), known, 1, 0.5)
+    known, plain = codecs(), aliases().get(name, name)
+    if plain not in known:
+        near = get_close_matches(name[:MOST].lower(), (*known, *aliases()), 1, 0.5)
         fault(name, f"unknown type {clip(name)}" + (f": did you mean {near[0]}?" if near else ""), tuple(known))
-    arity = known[name].arity
+    arity = known[plain].arity
     if len(arguments) != arity:
         plural = "" if arity == 1 else "s"
         fault(name, f"{name} takes {arity} type{plural}, given {len(arguments)}")
-    return Con(str(name), arguments)
+    return Con(str(plain), arguments)

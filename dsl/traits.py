@@ -22,6 +22,7 @@ Trait = Literal[
     "drops_copies",  # the items of its one list, each once; never fails
     "order_blind",  # of one list; the order of the items does not matter
     "copies_blind",  # of one list; how often an item is there does not matter
+    "scanned",  # made by rules that read the wanted output, never enumerated
     "total",  # fails only beyond a bound, given functions that do not fail
 ]
 TRAITS: tuple[Trait, ...] = get_args(Trait)

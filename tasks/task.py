@@ -23,13 +23,14 @@ class Example:
 
 @dataclass(frozen=True)
 class Task:
-    """Examples of one function, of which `held_out` are kept from search."""
+    """Examples of one function, of which `held_out` are kept from search; `inputs` are those of further rows, whose outputs nobody gave."""
 
     name: str
     domain: str
     request: Type
     shown: tuple[Example, ...]
     held_out: tuple[Example, ...] = ()
+    inputs: tuple[tuple[Value, ...], ...] = ()
     source: str | None = None
     origin: str = ""  # file and place, for messages
     extra: Mapping[str, Any] = field(default_factory=dict, compare=False)
@@ -123,6 +124,24 @@ def _fit_example(row: Row, parts: Sequence[Type]) -> Example:
         return Example(tuple(inputs), fit(example.output, parts[-1]))
     except TaskError as error:
         raise error.inside(split, position, "output") from None
+
+
+def fit_inputs(rows: Sequence[Sequence[Any]], request: Type) -> tuple[tuple[Value, ...], ...]:
+    """The inputs of further rows in their frozen form; TaskError names the place of what does not fit."""
+    wanted = parameters(request)[0]
+    return tuple(_fit_row(position, row, wanted) for position, row in enumerate(rows))
+
+
+def _fit_row(position: int, row: Sequence[Any], wanted: Sequence[Type]) -> tuple[Value, ...]:
+    if len(row) != len(wanted):
+        raise TaskError(f"{len(row)} inputs where the type has {len(wanted)}", "inputs", position)
+    fitted = []
+    for column, (value, part) in enumerate(zip(row, wanted, strict=True)):
+        try:
+            fitted.append(fit(value, part))
+        except TaskError as error:
+            raise error.inside("inputs", position, column) from None
+    return tuple(fitted)
 
 
 def _as_examples(split: str, pairs: Sequence[object], request: Type | None) -> list[Example]:

@@ -20,7 +20,7 @@ from dsl.primitives import primitive
 
 DOMAIN = Domain(
     "text",
-    includes=("substrings", "pieces", "tokens", "occurrences", "numerals", "lists", "numbers", "booleans", "control"),
+    includes=("substrings", "pieces", "tokens", "occurrences", "numerals", "moments", "lists", "numbers", "booleans", "control"),
     constants="harvest",
     doc="Editing text: what the formulas of a spreadsheet do.",
 )

@@ -12,7 +12,7 @@ from synth.config import BatchConfig, SolveConfig
 from synth.faults import Misuse
 from synth.library.vocabulary import fetch, vocabulary_of
 from tasks.fault import Fault, TaskError
-from tasks.task import Task, task_of, typed
+from tasks.task import Task, fit_inputs, task_of, typed
 from tasks.value import read_type
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def retyped(task: Task, request: str) -> Task:
     except TaskError as error:
         raise error.inside("--type") from None
     whole, shown, held_out = typed(wanted, task.shown, task.held_out)
-    return replace(task, request=whole, shown=shown, held_out=held_out)
+    return replace(task, request=whole, shown=shown, held_out=held_out, inputs=fit_inputs(task.inputs, whole))
 
 
 def task_from(examples: Task | Iterable[Any], request: str | None) -> Task:

@@ -25,6 +25,7 @@ from synth.columns.kernels import in_heap
 from synth.search.conquer import LEAST_EXAMPLES, Conqueror, partial, trees
 from synth.search.deduction.repair import repairs
 from synth.search.enumeration.enumerator import BottomUp, state_key
+from synth.search.scanning.scan import scans
 from synth.search.strings.chains import Chains
 from synth.space.budget import Budget
 from synth.space.prior import SCALE
@@ -272,6 +273,7 @@ def search(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[Fou
 
 
 def _together(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[Found]:
+    yield from scans(space, vocabulary)
     run = BottomUp(space, budget, vocabulary)
     goal: Type = space.grammar.states[0].type
     deducer = Deducer(run) if _deduces(goal, vocabulary) else None

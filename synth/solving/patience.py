@@ -36,6 +36,7 @@ class Wait:
 
 
 TYPED = Wait(share=8.0, candidates=200_000, seconds=1.0)
+SCANNED = Wait(share=1.0, candidates=20_000, seconds=0.15)  # a format that all outputs have is rarely met by chance
 DOUBTFUL = Wait(share=64.0, candidates=2_000_000, seconds=3.0, most=5.0)
 IN_FILES = Wait(share=1.0, candidates=10_000, seconds=0.15, anew=False)  # a file's grammar leaves less room for luck
 LONG_IN_FILES = Wait(share=1.0, candidates=10_000, seconds=1.0, anew=False)  # there is often a shorter one
@@ -72,9 +73,9 @@ class Patience:
         return level.whole and level.cost >= SCALE * self.least + SLACK
 
 
-def wait_for(worth: float, outputs: Iterable[Any]) -> Wait:
+def wait_for(worth: float, outputs: Iterable[Any], usual: Wait = TYPED) -> Wait:
     """How long to wait after a program, by what it is worth and what it explains."""
-    return DOUBTFUL if BITS * worth > sum(map(bits, outputs)) - SURE else TYPED
+    return DOUBTFUL if BITS * worth > sum(map(bits, outputs)) - SURE else usual
 
 
 def bits(value: Any) -> float:
@@ -91,4 +92,4 @@ def bits(value: Any) -> float:
     return math.inf
 
 
-__all__ = ["IN_FILES", "LONG_IN_FILES", "TYPED", "Patience", "Wait", "bits", "wait_for"]
+__all__ = ["IN_FILES", "LONG_IN_FILES", "SCANNED", "TYPED", "Patience", "Wait", "bits", "wait_for"]

@@ -16,7 +16,7 @@ from dsl.primitives import Primitive, Vocabulary
 from dsl.rewrite import simplify
 from dsl.term import Const, Term, size, subterms
 from synth.library.vocabulary import vocabulary_of
-from synth.solving.patience import IN_FILES, LONG_IN_FILES, Wait, wait_for
+from synth.solving.patience import IN_FILES, LONG_IN_FILES, SCANNED, TYPED, Wait, wait_for
 from synth.solving.superoptimise import Condenser
 from synth.solving.verify import explains, right_on
 from synth.space.budget import Budget
@@ -25,6 +25,7 @@ from synth.space.file_grammar import from_rules
 from synth.space.fitted_prior import Fitted, Use
 from synth.space.grammar import Grammar
 from synth.space.prior import SCALE, BySize, Table
+from synth.space.space import Fit
 from tasks.file_grammar import FileGrammar
 from tasks.task import Example, Task
 
@@ -72,8 +73,8 @@ class Problem(ABC):
         """The programs that may answer."""
 
     @abstractmethod
-    def wait(self, cost: int, worth: float) -> Wait:
-        """How long to look on after a program of a cost, in the units of costs, that is worth so much."""
+    def wait(self, fit: Fit, worth: float) -> Wait:
+        """How long to look on after a program that is worth so much."""
 
     @abstractmethod
     def accepts(self, term: Term) -> bool:
@@ -121,9 +122,9 @@ class TypedProblem(Problem):
         """All programs of the type."""
         return Grammar.from_types(self.task.request, self.vocabulary, list(self.constants))
 
-    def wait(self, cost: int, worth: float) -> Wait:
+    def wait(self, fit: Fit, worth: float) -> Wait:
         """The longer the less the program explains."""
-        return wait_for(worth, (e.output for e in self.shown))
+        return wait_for(worth, (e.output for e in self.shown), SCANNED if fit.price is not None else TYPED)
 
     def accepts(self, term: Term) -> bool:
         """Whether the program explains the examples and does not merely tabulate them."""
@@ -179,9 +180,9 @@ class GrammarProblem(Problem):
         """The file's own."""
         return from_rules(self.task.request, self.rules, self.vocabulary, list(self.constants))
 
-    def wait(self, cost: int, worth: float) -> Wait:
+    def wait(self, fit: Fit, worth: float) -> Wait:
         """Not long, but longer where the program is long."""
-        return LONG_IN_FILES if cost > self.long else IN_FILES
+        return LONG_IN_FILES if fit.cost > self.long else IN_FILES
 
     def accepts(self, term: Term) -> bool:
         """Whatever is right."""

@@ -107,7 +107,7 @@ class Attempt:
         costs = self._costs(grammar)
         spent = 0
         while True:
-            space = Space(grammar, costs, tuple(self.shown[i] for i in working))
+            space = Space(grammar, costs, tuple(self.shown[i] for i in working), self.problem.task.inputs)
             self.pool.refuted.clear()
             self._search(space, spent)
             spent = self.budget.stats.candidates
@@ -173,7 +173,7 @@ class Attempt:
     def _fit(self, fit: Fit, budget: Budget) -> None:
         if fit.term in self.pool.candidates or len(self.pool.candidates) >= MOST_POOL:
             return
-        price = self.problem.prior.price(fit.term, self.vocabulary)
+        price = self.problem.prior.price(fit.term, self.vocabulary) if fit.price is None else fit.price
         if SCALE * price > budget.ceiling:
             return
         began = time.monotonic()
@@ -192,7 +192,7 @@ class Attempt:
         reached = self.budget.stats.candidates + budget.stats.candidates
         self.pool.candidates[fit.term] = Candidate(fit.term, price, fit.strategy, reached, lean)
         self.pool.judging += judging
-        self.patience.heed(worth, self.problem.wait(fit.cost, worth))
+        self.patience.heed(worth, self.problem.wait(fit, worth))
         if self.budget.deadline is not None and budget.deadline is not None:
             reserved = min(self.pool.judging, MOST_JUDGING * self.config.timeout)
             budget.deadline = min(budget.deadline, self.budget.deadline - reserved)

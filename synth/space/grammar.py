@@ -195,7 +195,7 @@ class _Compiler:
 
     def _instances(self, primitive: Primitive) -> Iterable[Type]:
         """The monomorphic types at which a primitive is used."""
-        if primitive.arity > MOST_ARGUMENTS:
+        if primitive.arity > MOST_ARGUMENTS or "scanned" in primitive.traits:
             return
         free = variables(primitive.type)
         for choice in product(self.general, repeat=len(free)):

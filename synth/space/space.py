@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dsl.term import Term
 from synth.space.grammar import Grammar
@@ -20,11 +20,12 @@ Proposer = Callable[[], Sequence[Term]]
 
 @dataclass(frozen=True)
 class Space:
-    """A grammar, its costs and the shown examples a strategy works on."""
+    """A grammar, its costs and the shown examples a strategy works on; `inputs` are those of rows without outputs."""
 
     grammar: Grammar
     costs: Costs
     shown: tuple[Example, ...]
+    inputs: tuple[tuple[Any, ...], ...] = ()
     scorer: Scorer | None = None
     proposer: Proposer | None = None
 
@@ -39,11 +40,12 @@ def working_set(shown: Sequence[Example]) -> list[int]:
 
 @dataclass(frozen=True)
 class Fit:
-    """A program that is right on every example of the space."""
+    """A program that is right on every example of the space; `price` is what it costs in units where the prior cannot say."""
 
     term: Term
     cost: int
     strategy: str
+    price: float | None = None
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from dsl.type import parameters
 from tasks.fault import Fault, TaskError, describe, nearest
 from tasks.formats import STDIN, Source, not_utf8
 from tasks.strict_json import JsonError, parse, scan, skip_space
-from tasks.task import Example, Task, domain_of, typed
+from tasks.task import Example, Task, domain_of, fit_inputs, typed
 from tasks.value import read_type, to_json
 
 EXTENSIONS = (".jsonl", ".json")
-_FIELDS = ("name", "domain", "type", "train", "test", "source", "input_names")
+_FIELDS = ("name", "domain", "type", "train", "test", "inputs", "source", "input_names")
 _WORDS: dict[type, str] = {str: "a string", list: "an array", dict: "an object"}
 
 
@@ -114,6 +114,7 @@ def task_from_record(record: object, origin: str) -> Task:
         request,
         shown,
         held_out,
+        fit_inputs(_rows(record), request),
         source=_field(record, "source", str) if "source" in record else None,
         origin=origin,
         extra={key: value for key, value in record.items() if key not in _FIELDS},
@@ -151,6 +152,15 @@ def _example(item: object) -> Example:
     return Example(tuple(inputs), item["output"])
 
 
+def _rows(record: dict[str, Any]) -> list[list[Any]]:
+    """The inputs of rows without outputs."""
+    rows = _field(record, "inputs", list) if "inputs" in record else []
+    for position, row in enumerate(rows):
+        if type(row) is not list:
+            raise TaskError(f"expected an array of inputs, found {describe(row)}", "inputs", position)
+    return rows
+
+
 def _is_grid(value: object) -> bool:
     return isinstance(value, list) and bool(value) and isinstance(value[0], list)
 
@@ -182,6 +192,8 @@ def to_record(task: Task) -> dict[str, Any]:
 
     record: dict[str, Any] = {"name": task.name, "domain": task.domain, "type": str(task.request)}
     record |= {"train": examples(task.shown), "test": examples(task.held_out)}
+    if task.inputs:
+        record["inputs"] = [[to_json(value, part) for value, part in zip(row, wanted, strict=True)] for row in task.inputs]
     if task.source is not None:
         record["source"] = task.source
     if task.input_names is not None:

@@ -81,7 +81,7 @@ class _Reader:
             self._lack("no (check-synth): the file seems cut short")
         request = arrow(*types)
         whole, origin = tuple(examples), self.source.name
-        return Task(self.source.stem, self.domain, request, whole, (), None, origin, {}, names, splittable=False, grammar=grammar)
+        return Task(self.source.stem, self.domain, request, whole, origin=origin, input_names=names, splittable=False, grammar=grammar)
 
     def answer(self, function: str) -> Term:
         """What the last command, the definition of a function, makes it."""

@@ -1,0 +1,172 @@
+"""Readings of moments: where in the inputs of each row one stands, and by which formats it is read.
+
+A reading of the shown rows is dearer where it leaves rows without outputs unread, for which it is then given further formats.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+from typing import Any
+
+from dsl.moment import Moment
+from dsl.moment_formats import DATES, PRINTED, TIMES, found_in, joined, reading
+from dsl.term import App, Const, Prim, Term, Var
+from dsl.type import INT, STR
+
+MOST_COLUMN = 40  # rows without outputs that formats are sought for
+MOST_MIXES = 400  # choices of another format for each row
+NOT_FIRST = 0.7
+ANOTHER_FORMAT = 1.0
+NOT_READ = 1.5  # in proportion to the rows without outputs that are not read
+
+Rows = Sequence[tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a moment stands: which input, by which formats, which of those it has."""
+
+    column: int
+    formats: str
+    n: int = 0
+
+    def of(self, row: tuple[Any, ...]) -> Moment | None:
+        """The moment of a row, None where there is none."""
+        try:
+            return found_in(self.formats, self.n, row[self.column])
+        except (ValueError, OverflowError):
+            return None
+
+    def term(self, arity: int) -> Term:
+        """The program that reads it."""
+        cell = Var(arity - 1 - self.column)
+        if self.n:
+            return App(Prim("read_nth_moment"), (Const(self.formats, STR), Const(self.n, INT), cell))
+        return App(Prim("read_moment"), (Const(self.formats, STR), cell))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A moment of each row: that of one place, or of two, a date and a time of day."""
+
+    places: tuple[Place, ...]
+
+    def of(self, row: tuple[Any, ...]) -> Moment | None:
+        """The moment of a row, None where there is none."""
+        found = [place.of(row) for place in self.places]
+        if None in found:
+            return None
+        return found[0] if len(found) == 1 else joined(found[0], found[1])  # type: ignore[arg-type]
+
+    def term(self, arity: int) -> Term:
+        """The program that reads it."""
+        first, *others = (place.term(arity) for place in self.places)
+        return App(Prim("join_moments"), (first, others[0])) if others else first
+
+    @property
+    def cost(self) -> float:
+        """Units beyond those of any reading."""
+        return sum(NOT_FIRST * (place.n != 0) for place in self.places) + 1.5 * (len(self.places) - 1)
+
+
+def places(row: tuple[Any, ...]) -> dict[Reading, Moment]:
+    """Every moment that some format finds in a row."""
+    dates = [found for column, cell in enumerate(row) for found in _in_cell(column, cell, DATES)]
+    times = [found for column, cell in enumerate(row) for found in _in_cell(column, cell, TIMES)]
+    found: dict[Reading, Moment] = {}
+    for place, moment, span in dates:
+        found[Reading((place,))] = moment
+        for other, clock, taken in times:
+            if place.column != other.column:
+                found[Reading((place, other))] = joined(moment, clock)
+            elif (span[1] <= taken[0] or taken[1] <= span[0]) and not other.n:
+                both = Place(place.column, f"{place.formats}, {other.formats}", place.n)
+                if both.of(row) == joined(moment, clock):
+                    found[Reading((both,))] = joined(moment, clock)
+    for place, moment, _ in times:
+        found.setdefault(Reading((place,)), moment)
+    return found
+
+
+def _in_cell(column: int, cell: Any, formats: Iterable[str]) -> Iterator[tuple[Place, Moment, tuple[int, int]]]:
+    if not isinstance(cell, str) or (not any(c.isdigit() for c in cell) and not any(c.isalpha() for c in cell)):
+        return
+    for format in formats:
+        found = list(islice(reading(format).all_in(cell), 4))
+        for n, (moment, span) in enumerate(found):
+            yield Place(column, format, n), moment, span
+        if len(found) > 1:
+            yield Place(column, format, -1), *found[-1]
+
+
+def choices(rows: Rows, further: Rows) -> list[tuple[float, Reading, tuple[Moment, ...]]]:
+    """The readings that all shown rows have, and mixtures of formats, with their costs, cheapest first."""
+    own = [places(row) for row in rows]
+    found = [(reading, tuple(row[reading] for row in own)) for reading in own[0] if all(reading in row for row in own)]
+    if len(rows) > 1:
+        found += _mixtures(own, rows)
+    columns = further[:MOST_COLUMN]
+    priced = []
+    for reading_, moments in found:
+        unread = sum(reading_.of(row) is None for row in columns) / max(1, len(columns))
+        mixed = sum(place.formats.count("|") for place in reading_.places)
+        detail = sum(part is not None for part in moments[0].parts())
+        priced.append((reading_.cost + ANOTHER_FORMAT * mixed + NOT_READ * unread - 0.01 * detail, reading_, moments))
+    return sorted(priced, key=lambda each: each[0])
+
+
+def _mixtures(own: Sequence[dict[Reading, Moment]], rows: Rows) -> Iterator[tuple[Reading, tuple[Moment, ...]]]:
+    """First moments of one input, each row's by a format of its own."""
+    for column in range(len(rows[0])):
+        kept = [
+            [r.places[0].formats for r in row if len(r.places) == 1 and r.places[0].column == column and not r.places[0].n] for row in own
+        ]
+        if not all(kept):
+            continue
+        for formats in islice(product(*(_longest(each) for each in kept)), MOST_MIXES):
+            distinct = tuple(dict.fromkeys(formats))
+            if len(distinct) == 1:
+                continue
+            mixed = Reading((Place(column, "|".join(distinct)),))
+            moments = tuple(mixed.of(row) for row in rows)
+            if None not in moments:
+                yield mixed, moments  # type: ignore[misc]
+
+
+def _is_first(reading: Reading, column: int) -> bool:
+    """Whether it is the first moment of an input."""
+    return len(reading.places) == 1 and reading.places[0].column == column and not reading.places[0].n
+
+
+def _longest(formats: Sequence[str]) -> list[str]:
+    """Those that read most, a few."""
+    return sorted(formats, key=lambda format: -format.count("%"))[:12]
+
+
+def widened(reading: Reading, needed: str, further: Rows) -> Reading:
+    """The reading with further formats, for rows that it leaves unread, which have every part that is printed."""
+    (place,) = reading.places
+    unread = [row for row in further[:MOST_COLUMN] if reading.of(row) is None]
+    while unread and place.formats.count("|") < 5:
+        counts: Counter[str] = Counter()
+        for row in unread:
+            for other, moment in places(row).items():
+                own = other.places[0]
+                if len(other.places) == 1 and own.column == place.column and own.n == place.n and _prints(needed, moment):
+                    counts[own.formats] += 1
+        if not counts:
+            break
+        best = max(counts, key=lambda format: (counts[format], format.count("%")))
+        place = Place(place.column, f"{place.formats}|{best}", place.n)
+        unread = [row for row in unread if place.of(row) is None]
+    return Reading((place,))
+
+
+def _prints(codes: str, moment: Moment) -> bool:
+    try:
+        return all(PRINTED[code](moment) for code in codes.split())
+    except ValueError:
+        return False

@@ -1,0 +1,86 @@
+"""Templates: the cheapest way to write all wanted texts at once as literals and printed parts of values.
+
+A state is where each of the texts is being written, so that a step writes the same literal, or the same part of each row's own
+value, on all of them. Dijkstra's algorithm finds the cheapest sequence.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+SIGN = 0.35  # units for a literal character that is no letter or digit
+LETTER = 1.2
+REPEATED = 0.25  # for a letter that goes on a word
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A part that a format prints: of which source, by which conversion, and what that is on each row."""
+
+    source: int
+    code: str
+    texts: tuple[str, ...]
+    cost: float
+
+
+Piece = str | Part
+Extra = Callable[[Part, "Part | None", str], float]  # what a part costs more behind another part and a literal
+
+
+def literal_cost(character: str, before: str) -> float:
+    """What one more literal character costs."""
+    if not character.isalnum():
+        return SIGN
+    return REPEATED if before[-1:].isalpha() and character.isalpha() else LETTER
+
+
+def cheapest(outputs: Sequence[str], parts: Sequence[Part], extra: Extra, bound: float) -> tuple[float, tuple[Piece, ...]] | None:
+    """The cheapest template that costs less than a bound and has some part, None where there is none."""
+    end = tuple(map(len, outputs))
+    start = ((0,) * len(outputs), None, "")
+    best: dict[object, float] = {start: 0.0}
+    queue: list[tuple[float, int, tuple[tuple[int, ...], Part | None, str], tuple[Piece, ...]]] = [(0.0, 0, start, ())]
+    count = 0
+    while queue:
+        cost, _, state, path = heapq.heappop(queue)
+        places, last, literal = state
+        if places == end and last is not None:
+            return cost, path
+        if cost > best.get(state, bound):
+            continue
+        for step, piece, following in _steps(outputs, places, last, literal, parts, extra):
+            total = cost + step
+            if total < min(best.get(following, bound), bound):
+                best[following] = total
+                count += 1
+                heapq.heappush(queue, (total, count, following, (*path, piece)))
+    return None
+
+
+def _steps(
+    outputs: Sequence[str], places: tuple[int, ...], last: Part | None, literal: str, parts: Sequence[Part], extra: Extra
+) -> list[tuple[float, Piece, tuple[tuple[int, ...], Part | None, str]]]:
+    """What may be written next: its cost, itself, and the state behind it."""
+    found: list[tuple[float, Piece, tuple[tuple[int, ...], Part | None, str]]] = []
+    following = {text[at : at + 1] for text, at in zip(outputs, places)}
+    if len(following) == 1 and "" not in following:
+        (character,) = following
+        found.append((literal_cost(character, literal), character, (tuple(at + 1 for at in places), last, (literal + character)[-2:])))
+    for part in parts:
+        if all(text.startswith(own, at) for text, at, own in zip(outputs, places, part.texts)):
+            step = part.cost + extra(part, last, literal)
+            found.append((step, part, (tuple(at + len(own) for at, own in zip(places, part.texts)), part, "")))
+    return found
+
+
+def joined_literals(path: Sequence[Piece]) -> list[Piece]:
+    """The pieces with neighbouring literals as one."""
+    found: list[Piece] = []
+    for piece in path:
+        if isinstance(piece, str) and found and isinstance(found[-1], str):
+            found[-1] += piece
+        else:
+            found.append(piece)
+    return found
