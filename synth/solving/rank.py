@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dsl.evaluate import Failure, compile_term
 from dsl.primitives import Vocabulary
@@ -46,6 +46,7 @@ class Candidate:
     strategy: str
     reached: int = 0  # candidates evaluated when it was met
     lean: float = 0.0  # units that the guide adds
+    against: float = 0.0  # and what it does on rows without outputs
 
 
 class Lean:
@@ -65,12 +66,19 @@ class Lean:
         return LEANING * sum(self.moved[p.index] for p in self.derivations.of(term) or ())
 
 
-def rank(candidates: Sequence[Candidate], request: Type, shown: Sequence[Example], vocabulary: Vocabulary, seed: int) -> list[Candidate]:
-    """The candidates that can be meant, the likeliest behaviour first and within it the cheapest program."""
+def rank(
+    candidates: Sequence[Candidate],
+    request: Type,
+    shown: Sequence[Example],
+    vocabulary: Vocabulary,
+    seed: int,
+    further: Sequence[tuple[Any, ...]] = (),
+) -> list[Candidate]:
+    """The candidates that can be meant, the likeliest behaviour first, on `further` inputs too, and within it the cheapest program."""
     if len(candidates) < 2:
         return list(candidates)
-    inputs = variations([e.inputs for e in shown], request, random.Random(seed), INPUTS)
-    prices = [candidate.cost + candidate.lean + penalty(candidate.term, request, shown) for candidate in candidates]
+    inputs = [*further, *variations([e.inputs for e in shown], request, random.Random(seed), INPUTS)]
+    prices = [c.cost + c.lean + c.against + penalty(c.term, request, shown) for c in candidates]
     most = min(prices) + RIVAL
     groups: dict[tuple[str, ...], list[tuple[float, int, Candidate]]] = defaultdict(list)
     for order, (candidate, price) in enumerate(zip(candidates, prices, strict=True)):
@@ -79,7 +87,7 @@ def rank(candidates: Sequence[Candidate], request: Type, shown: Sequence[Example
         run = compile_term(candidate.term, vocabulary)
         outputs = [run(i) for i in inputs]
         behaviour = tuple("!" if isinstance(o, Failure) else repr(o) for o in outputs)
-        failing = FAILING * behaviour.count("!") / max(1, len(behaviour))
+        failing = FAILING * behaviour[len(further) :].count("!") / max(1, len(behaviour) - len(further))
         groups[behaviour].append((price + failing, order, candidate))
     weights = {b: _weight([price for price, _, _ in members]) for b, members in groups.items()}
     ordered = sorted(groups, key=lambda b: (weights[b], min(groups[b])[1]))

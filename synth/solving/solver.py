@@ -20,6 +20,7 @@ from synth.config import SolveConfig
 from synth.faults import Misuse
 from synth.guide.infer import load_guide
 from synth.solving.answer import Answers
+from synth.solving.column import Column
 from synth.solving.patience import Patience
 from synth.solving.problem import problem_of
 from synth.solving.rank import INPUTS, RIVAL, Candidate, Lean, penalty, rank
@@ -97,6 +98,7 @@ class Attempt:
         self.exhausted = False
         self.guide = load_guide(config.guide) if self.problem.guided else None
         self.lean: Lean | None = None
+        self.column = Column(self.shown, task.inputs, self.vocabulary)
 
     # -- searching ------------------------------------------------------------------------------
 
@@ -187,10 +189,11 @@ class Attempt:
             self._keep_partial(len(right), fit.term)
             return
         lean = 0.0 if self.lean is None else self.lean.of(fit.term)
-        worth = price + lean + penalty(fit.term, self.problem.task.request, self.shown)
+        against = self.column.against(fit.term)
+        worth = price + lean + against + penalty(fit.term, self.problem.task.request, self.shown)
         budget.ceiling = min(budget.ceiling, round(SCALE * (worth + RIVAL)))
         reached = self.budget.stats.candidates + budget.stats.candidates
-        self.pool.candidates[fit.term] = Candidate(fit.term, price, fit.strategy, reached, lean)
+        self.pool.candidates[fit.term] = Candidate(fit.term, price, fit.strategy, reached, lean, against)
         self.pool.judging += judging
         self.patience.heed(worth, self.problem.wait(fit, worth))
         if self.budget.deadline is not None and budget.deadline is not None:
@@ -231,7 +234,8 @@ class Attempt:
 
     def _result(self) -> Result:
         request, name = self.problem.task.request, self.problem.domain.name
-        ranked = rank(list(self.pool.candidates.values()), request, self.shown, self.vocabulary, self.config.seed)
+        further = [row for _, row in self.column.rows]
+        ranked = rank(list(self.pool.candidates.values()), request, self.shown, self.vocabulary, self.config.seed, further)
         result = Answers(self.problem, self.config, ranked).result(self.pool.partial, self.exhausted)
         if self.budget.stats.full and result.status != "solved":
             result = replace(result, error=memory_fault(self.config.max_memory))

@@ -1,0 +1,81 @@
+"""The rest of a column: rows whose outputs nobody gave, and what a program that fits the shown rows does on them.
+
+A program that fails there, or gives rows of a known shape outputs of an unknown one, is less likely to be meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from dsl.evaluate import Failure, compile_term
+from dsl.primitives import Vocabulary
+from dsl.term import Term
+
+if TYPE_CHECKING:
+    from tasks.task import Example
+
+MOST_ROWS = 24
+FAILING = 8.0  # units, in proportion to the rows that a program fails on
+UNLIKE = 3.0  # to those of a known shape that get an output of an unknown one
+STRANGE = 1.0  # to the others that get an output of an unknown shape
+
+Row = tuple[Any, ...]
+Shape = tuple[Any, ...]
+
+
+def shape_of(value: Any) -> Any:
+    """What values look like: texts by their runs of digits, capitals, small letters and signs, all others by their class."""
+    if isinstance(value, str):
+        return "".join(kind for kind, _ in groupby(map(_kind, value)))
+    return type(value).__name__
+
+
+def _kind(character: str) -> str:
+    if character.isdigit():
+        return "9"
+    if character.isalpha():
+        return "A" if character.isupper() else "a"
+    return character
+
+
+class Column:
+    """The further rows of a task, at most a few of each shape."""
+
+    def __init__(self, shown: Sequence[Example], inputs: Sequence[Row], vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.known: dict[Shape, set[Any]] = {}
+        for example in shown:
+            self.known.setdefault(tuple(map(shape_of, example.inputs)), set()).add(shape_of(example.output))
+        self.outputs = set().union(*self.known.values())
+        self.rows = _one_of_each(inputs, {example.inputs for example in shown})
+
+    def outputs_of(self, term: Term) -> list[Any]:
+        """What a program gives for each of the rows."""
+        run = compile_term(term, self.vocabulary)
+        return [run(row) for _, row in self.rows]
+
+    def against(self, term: Term) -> float:
+        """How much dearer its doings here make a program, in units."""
+        if not self.rows:
+            return 0.0
+        total = 0.0
+        for (shape, _), output in zip(self.rows, self.outputs_of(term), strict=True):
+            if isinstance(output, Failure):
+                total += FAILING
+            elif shape_of(output) not in self.known.get(shape, self.outputs):
+                total += UNLIKE if shape in self.known else STRANGE
+        return total / len(self.rows)
+
+
+def _one_of_each(inputs: Sequence[Row], seen: set[Row]) -> list[tuple[Shape, Row]]:
+    """The rows with their shapes, those first that are the first of their shape."""
+    counts: dict[Shape, int] = {}
+    ordered = []
+    for place, row in enumerate(dict.fromkeys(inputs)):
+        if row not in seen:
+            shape = tuple(map(shape_of, row))
+            counts[shape] = counts.get(shape, 0) + 1
+            ordered.append((counts[shape], place, shape, row))
+    return [(shape, row) for _, _, shape, row in sorted(ordered, key=lambda each: each[:2])[:MOST_ROWS]]
