@@ -12,12 +12,14 @@ import ast
 import builtins
 import keyword
 import re
+from collections.abc import Callable
 
 from dsl.infer import elaborate
 from dsl.primitives import Primitive, Vocabulary
 from dsl.python import Writer
 from dsl.rewrite import LAZY, reduce_strictly
 from dsl.source import MODULES, Sources
+from dsl.specialised import hoisted
 from dsl.term import App, Const, Hole, Lam, Let, Prim, Term, Var, lam, rebuild, shift, strip, substitute, subterms
 from dsl.type import Type, parameters
 from dsl.typed import Types, with_own_parts
@@ -48,6 +50,7 @@ class _Exporter:
         self.vocabulary = vocabulary
         self.sources = Sources(_TAKEN | {name})
         self.subroutines: dict[str, str] = {}
+        self.specials: dict[str, str] = {}
 
     def define(self, name: str, term: Term, type: Type | None) -> None:
         """Write a program or a subroutine as a function."""
@@ -56,7 +59,7 @@ class _Exporter:
         if missing > 0:
             longer = prepared(expanded(plain, missing), self.vocabulary)
             plain, found = elaborate(longer, self.vocabulary, found)
-        plain = with_own_parts(plain)
+        plain = with_variables(with_own_parts(plain), self.vocabulary)
         taken = _TAKEN | {name} | {n for t in subterms(plain) if isinstance(t, Prim) for n in (t.name, python_name(t.name))}
         writer = Writer(self, self.vocabulary, Types(plain, self.vocabulary, found), taken)
         self.sources.define(name, writer.definition(name, plain))
@@ -70,6 +73,16 @@ class _Exporter:
             self.subroutines[p.name] = name
             self.define(name, p.body, p.type)
         return self.subroutines[p.name]
+
+    def special(self, name: str, source: Callable[[str], str]) -> ast.expr:
+        """A function made for one call, if possible of that name; the same one for the same source."""
+        known = source("")
+        if known not in self.specials:
+            self.specials[known] = self.sources.name(name)
+            text = source(self.specials[known])
+            self.uses(ast.parse(text))
+            self.sources.define(self.specials[known], text)
+        return ast.Name(self.specials[known])
 
     def helper(self, name: str) -> ast.expr:
         """A function that turns lists into tuples or back, defined if it is not yet."""
@@ -117,7 +130,7 @@ def _step(term: Term, vocabulary: Vocabulary) -> Term | None:
     return None
 
 
-def _floated(term: App, vocabulary: Vocabulary) -> Term | None:
+def _floated(term: App, vocabulary: Vocabulary) -> Let | None:
     """A let in an argument that is always evaluated, put around the call."""
     p = vocabulary[term.function.name]  # type: ignore[union-attr]
     asked = LAZY.get(p.name, 0) if p.lenient else len(term.arguments)
@@ -127,6 +140,19 @@ def _floated(term: App, vocabulary: Vocabulary) -> Term | None:
             moved[i] = argument.body
             return Let(argument.value, App(term.function, tuple(moved)), argument.hint)
     return None
+
+
+def with_variables(term: Term, vocabulary: Vocabulary) -> Term:
+    """The term with a let, as far outside as may be, for each argument that a form of Python uses more than once."""
+    term = rebuild(term, lambda part, _: with_variables(part, vocabulary))
+    match term:
+        case Let(Let(value, inner, hint), body, outer):
+            return Let(value, with_variables(Let(inner, shift(body, 1, 1), outer), vocabulary), hint)
+        case App(Prim(name)) if name in vocabulary:
+            again = _floated(term, vocabulary) or hoisted(term)
+            if again is not None:
+                return Let(again.value, with_variables(again.body, vocabulary), again.hint)
+    return term
 
 
 def _with_lambdas(term: App, vocabulary: Vocabulary) -> Term | None:

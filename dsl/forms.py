@@ -151,7 +151,30 @@ TEXT = {
     "pad_left": ("width, C, s: s.rjust(width, C)",),
     "pad_right": ("width, C, s: s.ljust(width, C)",),
 }
-FORMS = NUMBERS | LISTS | FUNCTIONS | TEXT
+_CLOCK = "datetime.timedelta(hours=m.hour, minutes=m.minute, seconds=m.second, microseconds=m.microsecond)"
+MOMENTS = {
+    "join_moments": ("first, second: datetime.datetime.combine(first, second.time())",),
+    "days": ("n: datetime.timedelta(days=n)",),
+    "hours": ("n: datetime.timedelta(hours=n)",),
+    "minutes": ("n: datetime.timedelta(minutes=n)",),
+    "seconds": ("n: datetime.timedelta(seconds=n)",),
+    "whole_days": ("d: d.days",),
+    "whole_minutes": ("d: d // datetime.timedelta(minutes=1)",),
+    "whole_seconds": ("d: d // datetime.timedelta(seconds=1)",),
+    "later": ("d, m: m + d",),
+    "time_between": ("a, b: b - a",),
+    "years_between": ("a, b: b.year - a.year - ((b.month, b.day) < (a.month, a.day))",),
+    "floor_moment": (f"step, m: m - {_CLOCK} % step",),
+    "ceiling_moment": (f"step, m: m + -{_CLOCK} % step",),
+    "round_moment": (f"step, m: m + step / 2 - ({_CLOCK} + step / 2) % step",),
+    "year": ("m: m.year",),
+    "month": ("m: m.month",),
+    "day": ("m: m.day",),
+    "hour": ("m: m.hour",),
+    "minute": ("m: m.minute",),
+    "weekday": ("m: m.isoweekday()",),
+}
+FORMS = NUMBERS | LISTS | FUNCTIONS | TEXT | MOMENTS
 
 
 @dataclass(frozen=True)
@@ -169,6 +192,12 @@ class Form:
 def forms(name: str) -> tuple[Form, ...]:
     """The forms of a primitive, the most readable first."""
     return tuple(map(_form, FORMS.get(name, ())))
+
+
+@cache
+def form_of(text: str) -> Form:
+    """A form that stands in no table."""
+    return _form(text)
 
 
 def _form(text: str) -> Form:

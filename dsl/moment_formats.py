@@ -109,57 +109,78 @@ def _conversion(name: str) -> Callable[[Moment], str]:
 
 # ---- reading ---------------------------------------------------------------------------------------------------
 
-_MONTH = "(?:" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS).replace("Sep(?:tember)", "Sept?(?:ember)").lower() + ")"
+_MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS).lower().replace("sep(?:t", "sept?(?:").replace("(?:)?", "")
 _WEEKDAY = "(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|thur|fri|sat(?:ur)?|sun)(?:day)?"
 _SIGN = r"\s*[-/.,\s]\s*"  # between two numbers
 _GAP = r"(?:[-/.,\s]|of\b)*"  # beside a name
-_FIELD = {
-    "%Y": r"(\d{4}|'?\d\d)",
-    "%m": r"(\d{1,2})",
-    "%B": rf"(?<![a-z])({_MONTH})\.?(?![a-z])",
-    "%d": r"(\d{1,2})(?:st|nd|rd|th)?",
-    "%j": r"(\d{1,3})",
-    "%A": rf"(?<![a-z])({_WEEKDAY})(?![a-z])",
-    "%w": r"#?(\d)(?:st|nd|rd|th)?",
-    "%q": r"Q([1-4])",
-    "%V": r"W(\d{1,2})",
-    "%u": r"([1-7])",
-    "%H": r"(\d{1,2})",
-    "%M": r"(\d\d)",
-    "%S": r"(\d\d)(?:[.,](\d{1,6}))?",
-    "%p": r"\s*(?:([ap])\.?m\b\.?)",
+FIELDS = {  # what each conversion reads: the name of its group, and its pattern
+    "%Y": ("year", r"\d{4}|\d\d"),
+    "%m": ("month", r"1[0-2]|0?[1-9]"),
+    "%B": ("name", _MONTH),
+    "%d": ("day", r"3[01]|[12]\d|0?[1-9]"),
+    "%j": ("date", r"\d{1,3}"),
+    "%A": ("weekday", _WEEKDAY),
+    "%w": ("place", "[1-5]"),
+    "%q": ("quarter", "[1-4]"),
+    "%V": ("week", r"[1-5]?\d"),
+    "%u": ("place", "[1-7]"),
+    "%H": ("hour", r"2[0-4]|[01]?\d"),
+    "%M": ("minute", r"[0-5]\d"),
+    "%S": ("second", r"[0-5]\d|60"),
+    "%p": ("half", "[ap]"),
 }
-_WHOLE_YEAR = r"(\d{4})"
+_AROUND = {  # signs beside a group
+    "%B": ("", r"\.?"), "%d": ("", "(?:st|nd|rd|th)?"), "%w": ("#?", "(?:st|nd|rd|th)?"), "%q": ("Q", ""), "%V": ("W", ""),
+    "%S": ("", r"(?:[.,](?P<fraction>\d{1,6}))?"), "%p": (r"\s*", r"\.?m\b\.?"),
+}  # fmt: skip
 DATES = (
     "%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d", "%Y/%d/%m", "%d %B %Y", "%B %d %Y", "%Y %B %d", "%Y%m%d", "%d%m%Y", "%m%d%Y", "%B %Y", "%Y %B",
     "%d %B", "%B %d", "%m/%Y", "%Y/%m", "%Y/%j", "%Y%j", "%A %w %B %Y", "%q %Y", "%Y %q", "%Y %V %u", "%Y %V", "%V %Y", "%Y", "%B",
 )  # fmt: skip
 TIMES = ("%H:%M:%S %p", "%H:%M %p", "%H %p", "%H:%M:%S", "%H:%M", "%H%M", "%H", "%M:%S")
-_RUNS = {
-    "%Y%m%d": r"(\d{4})(\d\d)(\d\d)",
-    "%d%m%Y": r"(\d{1,2})(\d\d)(\d{4})",
-    "%m%d%Y": r"(\d{1,2})(\d\d)(\d{4})",
-    "%Y%j": r"(\d{4})(\d{3})",
-    "%H%M": r"^(\d{1,2})(\d\d)$",
-    "%H": r"^(\d{1,2})$",
-    "%Y": _WHOLE_YEAR,
-    "%B": _FIELD["%B"],
+_RUNS = {  # fields without signs between them
+    "%Y%m%d": (r"\d{4}", r"\d\d", r"\d\d"),
+    "%d%m%Y": (r"\d{1,2}", r"\d\d", r"\d{4}"),
+    "%m%d%Y": (r"\d{1,2}", r"\d\d", r"\d{4}"),
+    "%Y%j": (r"\d{4}", r"\d{3}"),
+    "%H%M": (r"\d{1,2}", r"\d\d"),
 }
+_WHOLE_CELLS = ("%H%M", "%H")  # numbers that are times only where nothing else stands in the text
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """What a reading format looks for: a regular expression with named groups, and which characters may not stand beside it."""
+
+    body: str
+    before: str  # a class of characters; empty where the text must begin or end here
+    after: str
+
+    def looking(self) -> re.Pattern[str]:
+        """The expression that takes nothing of what stands beside a moment."""
+        ends = (f"(?<![{self.before}])", f"(?![{self.after}])") if self.before else ("^", "$")
+        return re.compile(ends[0] + self.body + ends[1], re.IGNORECASE)
+
+    def plain(self) -> str:
+        """One without looking around, which takes a character on either side."""
+        ends = (f"(?:^|[^{self.before}])", f"(?:[^{self.after}]|$)") if self.before else ("^", "$")
+        return ends[0] + self.body + ends[1]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A reading format taken apart: its pattern, and the conversion of each group."""
+    """A reading format taken apart."""
 
     format: str
-    pattern: re.Pattern[str]
     fields: tuple[str, ...]
+    pattern: Pattern
+    compiled: re.Pattern[str]
 
     def all_in(self, text: str) -> Iterator[tuple[Moment, Span]]:
         """The moments of this format in a text, from left to right, with where they stand."""
-        for found in self.pattern.finditer(text):
+        for found in self.compiled.finditer(text):
             try:
-                moment = _made(self.fields, found.groups())
+                moment = _made(self.fields, found.groupdict())
             except (ValueError, OverflowError):
                 continue
             yield moment, found.span()
@@ -169,65 +190,76 @@ class Reading:
 def reading(format: str) -> Reading:
     """The reading of one format; ValueError for one that is none."""
     fields = tuple(re.findall("%[A-Za-z]", format))
-    unknown = [f for f in fields if f not in _FIELD]
-    if unknown or not fields:
+    if not fields or not all(field in FIELDS for field in fields):
         raise ValueError(f"no format that reads: {format!r}")
-    body = _RUNS[format] if format in _RUNS else _clock(fields) if fields[0] in ("%H", "%M") else _day(fields)
-    around = ("", "") if body.startswith("^") else (r"(?<![\d:])", r"(?![\d:])") if fields[0] in ("%H", "%M") else (r"(?<!\d)", r"(?!\d)")
-    return Reading(format, re.compile(around[0] + body + around[1], re.IGNORECASE), _groups(fields))
+    pattern = Pattern(_body(format, fields), *_beside(format, fields))
+    return Reading(format, fields, pattern, pattern.looking())
 
 
-def _groups(fields: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for field in fields for name in ((field, "%f") if field == "%S" else (field,)))
+def _beside(format: str, fields: tuple[str, ...]) -> tuple[str, str]:
+    """The characters that may not stand before and behind a format."""
+    if format in _WHOLE_CELLS:
+        return "", ""
+    if fields[0] in ("%H", "%M"):
+        return r"\d:", "" r"\d:"
+    return r"\da-z" if fields[0] in ("%B", "%A") else r"\d", r"\da-z" if fields[-1] in ("%B", "%A") else r"\d"
 
 
-def _day(fields: tuple[str, ...]) -> str:
-    """The pattern of a date."""
-    named = {"%B", "%A", "%q", "%V"}
+def _body(format: str, fields: tuple[str, ...]) -> str:
+    """The pattern of the fields one behind the other."""
+    if format in _RUNS:
+        return "".join(f"(?P<{FIELDS[field][0]}>{own})" for field, own in zip(fields, _RUNS[format], strict=True))
+    clock = fields[0] in ("%H", "%M")
     text = ""
-    for before, field in zip((None, *fields), fields):
-        gap = "" if before is None else _GAP if {before, field} & named else _SIGN
-        whole = (field == "%Y" and len(fields) < 3) or (field == "%Y" and fields[0] == "%Y")
-        text += gap + (_WHOLE_YEAR if whole else _FIELD[field])
+    for before, field in zip(("", *fields), fields):
+        text += "" if not before or field == "%p" else _clock_sign(fields) if clock else _GAP if {before, field} & _NAMED else _SIGN
+        text += _group(field, field == "%Y" and (len(fields) < 3 or not before))
     return text
 
 
-def _clock(fields: tuple[str, ...]) -> str:
-    """The pattern of a time of day."""
-    text = _FIELD[fields[0]]
-    for field in fields[1:]:
-        text += _FIELD[field] if field == "%p" else ("[:.]" if len(fields) < 3 or fields[-1] == "%p" else ":") + _FIELD[field]
-    return text
+_NAMED = {"%B", "%A", "%q", "%V"}
 
 
-def _made(fields: tuple[str, ...], groups: tuple[str | None, ...]) -> Moment:
+def _clock_sign(fields: tuple[str, ...]) -> str:
+    return "[:.]" if "%S" not in fields else ":"
+
+
+def _group(field: str, whole_year: bool) -> str:
+    name, own = FIELDS[field]
+    before, after = _AROUND.get(field, ("", ""))
+    if field == "%Y":
+        before, own = ("", r"\d{4}") if whole_year else ("'?", own)
+    return f"{before}(?P<{name}>{own}){after}"
+
+
+def _made(fields: tuple[str, ...], groups: dict[str, str | None]) -> Moment:
     """The moment of what the groups of a pattern found."""
-    given = {field: text for field, text in zip(fields, groups, strict=True) if text is not None}
+    given = {name: text for name, text in groups.items() if text is not None}
     moment = Moment(
-        year=_full_year(given["%Y"].lstrip("'")) if "%Y" in given else None,
-        month=int(given["%m"]) if "%m" in given else _month(given["%B"]) if "%B" in given else None,
-        day=int(given["%d"]) if "%d" in given else None,
-        hour=_hour(int(given["%H"]), given.get("%p", "").lower()) if "%H" in given else None,
-        minute=int(given["%M"]) if "%M" in given else None if "%S" in fields or "%p" not in given else 0,
-        second=int(given["%S"]) if "%S" in given else None,
-        millisecond=int(given["%f"].ljust(3, "0")[:3]) if "%f" in given else None,
+        year=_full_year(given["year"]) if "year" in given else None,
+        month=int(given["month"]) if "month" in given else _month(given["name"]) if "name" in given else None,
+        day=int(given["day"]) if "day" in given else None,
+        hour=_hour(int(given["hour"]), given.get("half", "").lower()) if "hour" in given else None,
+        minute=int(given["minute"]) if "minute" in given else 0 if "half" in given else None,
+        second=int(given["second"]) if "second" in given else None,
+        millisecond=int(given["fraction"].ljust(3, "0")[:3]) if "fraction" in given else None,
     )
-    return checked(_counted(moment, given))
+    return checked(_counted(moment, fields, given))
 
 
-def _counted(moment: Moment, given: dict[str, str]) -> Moment:
+def _counted(moment: Moment, fields: tuple[str, ...], given: dict[str, str]) -> Moment:
     """The moment with the day that is counted otherwise than within its month."""
-    if "%j" in given:
-        day = date(moment.year or 1, 1, 1) + timedelta(days=int(given["%j"]) - 1)
-        if not int(given["%j"]) >= 1 or day.year != moment.year:
+    if "%j" in fields:
+        day = date(moment.year or 1, 1, 1) + timedelta(days=int(given["date"]) - 1)
+        if not int(given["date"]) >= 1 or day.year != moment.year:
             raise ValueError("no such day of the year")
-    elif "%V" in given:
-        day = date.fromisocalendar(moment.year or 1, int(given["%V"]), int(given.get("%u", 1)))
-    elif "%w" in given:
+    elif "%V" in fields:
+        day = date.fromisocalendar(moment.year or 1, int(given["week"]), int(given.get("place", 1)))
+    elif "%w" in fields:
         first = date(moment.year or 1, moment.month or 1, 1)
-        day = first + timedelta(days=(_weekday(given["%A"]) - first.weekday()) % 7 + 7 * (int(given["%w"]) - 1))
-    elif "%q" in given:
-        return replace(moment, month=3 * int(given["%q"]) - 2)
+        day = first + timedelta(days=(_weekday(given["weekday"]) - first.weekday()) % 7 + 7 * (int(given["place"]) - 1))
+    elif "%q" in fields:
+        return replace(moment, month=3 * int(given["quarter"]) - 2)
     else:
         return moment
     return replace(moment, year=day.year, month=day.month, day=day.day)

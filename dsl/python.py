@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from dsl.forms import Form, forms
+from dsl.forms import Form, form_of, forms
 from dsl.primitives import Primitive, Vocabulary
 from dsl.source import constant, traits
+from dsl.specialised import special
 from dsl.term import SIBLINGS, App, Const, Lam, Let, Prim, Term, Var, lam, strip
 from dsl.type import Con, Type, is_arrow, parameters
 from dsl.typed import Types
@@ -31,6 +32,9 @@ class File(Protocol):
 
     def function(self, p: Primitive) -> str:
         """The name of the function that is a primitive."""
+
+    def special(self, name: str, source: Callable[[str], str]) -> ast.expr:
+        """A function made for one call, if possible of that name."""
 
     def helper(self, name: str) -> ast.expr:
         """One of `freeze`, `thaw` and `frozen`."""
@@ -120,6 +124,9 @@ class Writer:
             first = self.call(term, p, arguments[: p.arity], scope)
             return ast.Call(first, [self.argument(a, None, scope) for a in arguments[p.arity :]], [])
         if self.ours(p):
+            made = self.specialised(p, arguments, scope)
+            if made is not None:
+                return made
             match p.name, arguments:
                 case "map", (f, App(Prim("filter"), (test, xs))) if self.ours(self.vocabulary["filter"]):
                     fused = self.formed(p, "map filter", (f, test, xs), scope)
@@ -129,6 +136,17 @@ class Writer:
             if formed is not None:
                 return formed
         return self.helped(term, p, arguments, scope)
+
+    def specialised(self, p: Primitive, arguments: Sequence[Term], scope: Scope) -> ast.expr | None:
+        """The form that the literals of a call ask for, filled in."""
+        found = special(p.name, arguments)
+        if found is None:
+            return None
+        form = form_of(found.form)
+        filled = self.filled(p, form, dict(zip(form.parameters, arguments)), scope)
+        if filled is not None and found.source is not None:
+            return _Filler({found.name: self.file.special(found.name, found.source)}, {}, {}).visit(filled)  # type: ignore[no-any-return]
+        return filled
 
     def ours(self, p: Primitive) -> bool:
         """Whether a primitive is one that the forms speak of."""
@@ -319,6 +337,12 @@ class _Tidy(ast.NodeTransformer):
         match node:
             case ast.BinOp(ast.Constant(int() as a), ast.Add(), ast.Constant(int() as b)):
                 return ast.Constant(a + b)
+            case ast.BinOp(ast.JoinedStr(first), ast.Add(), ast.JoinedStr(second)):
+                return ast.JoinedStr([*first, *second])
+            case ast.BinOp(ast.JoinedStr(first), ast.Add(), ast.Constant(str()) as second):
+                return ast.JoinedStr([*first, second])
+            case ast.BinOp(ast.Constant(str()) as first, ast.Add(), ast.JoinedStr(second)):
+                return ast.JoinedStr([first, *second])
         return node
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:

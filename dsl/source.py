@@ -13,7 +13,7 @@ from typing import Any
 
 from dsl.primitives import Primitive
 
-MODULES = ("functools", "itertools", "math", "re")  # those that forms and references use, always by their own names
+MODULES = ("datetime", "functools", "itertools", "math", "re")  # those that forms and references use, always by their own names
 _INLINED = (int, str, bool, float, type(None))
 _TUPLES = {"tuple", "isinstance", "type", "hash"}  # names by which a function may depend on lists being tuples
 _HASHES = {"set", "frozenset", "dict", "cache", "lru_cache", "Counter", "defaultdict"}

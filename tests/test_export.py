@@ -27,9 +27,10 @@ from dsl.rules import BLIND, LITERALS, TOTAL_BUT_FOR, lines
 from dsl.sexpr import parse_sexpr, to_sexpr
 from dsl.syntax import parse_term
 from dsl.term import App, Const, Lam, Prim, Term, Var, lam, shift, size, strip, substitute, subterms
-from dsl.type import BOOL, INT, STR, TOKEN, Con, Type, apply, arrow, instantiate, is_arrow, list_of, parameters, unify, variables
+from dsl.type import BOOL, INT, STR, TOKEN, Con, Type, apply, arrow, instantiate, is_arrow, list_of, parameters, unify, variables, within
 
-V = load_domain("text").vocabulary
+OWN_TESTS = {Con("moment"), Con("duration"), Con("decimal")}  # values that Python has in another form: tests of their own
+V = Vocabulary(p for p in load_domain("text").vocabulary.values() if not within(p.type) & OWN_TESTS)
 LISTS = load_domain("list").vocabulary
 BOUNDS = ("64 bits", "longer than", "too long", "too many steps", "fuel", "a width up to")  # failures that Python need not share
 

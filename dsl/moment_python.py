@@ -1,0 +1,146 @@
+"""How Python says what is done with moments: as values of its `datetime`, where absent parts are those of midnight on 1 January 2000.
+
+A part that is absent is never printed, so that what stands there does not matter.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dsl.moment_formats import MONTHS, WEEKDAYS, Reading, readings
+
+_PLAIN = frozenset("YmdHMSyj")  # conversions that Python's own formats have everywhere, whatever the language
+_ABBREVIATED = " ".join(name[:3].lower() for name in MONTHS)
+_MONTHS, _WEEKDAYS = " ".join(MONTHS), " ".join(WEEKDAYS)
+_PRINTED = {
+    "Y": "{m.year:04}", "y": "{m.year % 100:02}", "m": "{m.month:02}", "-m": "{m.month}", "d": "{m.day:02}", "-d": "{m.day}",
+    "b": f"{{'{_MONTHS}'.split()[m.month - 1][:3]}}", "B": f"{{'{_MONTHS}'.split()[m.month - 1]}}",
+    "^b": f"{{'{_MONTHS.upper()}'.split()[m.month - 1][:3]}}", "^B": f"{{'{_MONTHS.upper()}'.split()[m.month - 1]}}",
+    ":d": "{m.day}{'th' if m.day in (11, 12, 13) else {1: 'st', 2: 'nd', 3: 'rd'}.get(m.day % 10, 'th')}",
+    "a": f"{{'{_WEEKDAYS}'.split()[m.weekday()][:3]}}", "A": f"{{'{_WEEKDAYS}'.split()[m.weekday()]}}",
+    "^a": f"{{'{_WEEKDAYS.upper()}'.split()[m.weekday()][:3]}}", "^A": f"{{'{_WEEKDAYS.upper()}'.split()[m.weekday()]}}",
+    "u": "{m.isoweekday()}", "j": "{m.timetuple().tm_yday:03}", "-j": "{m.timetuple().tm_yday}", "G": "{m.isocalendar()[0]:04}",
+    "V": "{m.isocalendar()[1]:02}", "-V": "{m.isocalendar()[1]}", "w": "{(m.day + 6) // 7}", "q": "{(m.month + 2) // 3}",
+    "H": "{m.hour:02}", "-H": "{m.hour}", "I": "{(m.hour - 1) % 12 + 1:02}", "-I": "{(m.hour - 1) % 12 + 1}",
+    "p": "{'AM' if m.hour < 12 else 'PM'}", "P": "{'am' if m.hour < 12 else 'pm'}",
+    "M": "{m.minute:02}", "-M": "{m.minute}", "S": "{m.second:02}", "-S": "{m.second}",
+}  # fmt: skip
+
+
+def printing(format: str) -> str:
+    """The expression that prints a moment `m` as a format has it."""
+    pieces = re.split("(%%|%[-^:]?[A-Za-z])", format)
+    codes = [piece[1:] for piece in pieces[1::2] if piece != "%%"]
+    if set(codes) <= _PLAIN and "%%" not in pieces and not set("{}\\'\"") & set(format):
+        return f'f"{{m:{format}}}"'
+    text = ""
+    for i, piece in enumerate(pieces):
+        text += _PRINTED[piece[1:]] if i % 2 and piece != "%%" else "%" if i % 2 else _escaped(piece)
+    return f'f"{text}"' if codes else repr(text.replace("{{", "{").replace("}}", "}"))
+
+
+def _escaped(literal: str) -> str:
+    return literal.replace("\\", "\\\\").replace('"', '\\"').replace("{", "{{").replace("}", "}}").replace("\n", "\\n").replace("\t", "\\t")
+
+
+def reading_function(name: str, formats: str, n: int) -> str:
+    """The source of a function that reads moment n of a text by formats parted by |."""
+    ways = readings(formats)
+    lines = [f"def {name}(s):"]
+    if all(len(way) == 1 for way in ways):
+        lines += _found([way[0] for way in ways], n)
+    else:
+        lines += _found_twice(ways, n)
+    return "\n    ".join([*lines, f"return {_made(ways)}"])
+
+
+def _found(ways: list[Reading], n: int) -> list[str]:
+    """The lines that leave the groups of a match in `g`."""
+    if n:
+        patterns = ", ".join(repr(way.compiled.pattern) for way in ways)
+        found = f"found = [m for p in ({patterns},) for m in re.finditer(p, s, re.I)]"
+        return [found, f"g = found[{n}].groupdict()"] if len(ways) == 1 else _first_that_has(patterns, n)
+    if len(ways) == 1:
+        return [f"g = re.search({_literal(ways[0])}, s, re.I).groupdict()"]
+    found = " or ".join(f"re.search({_literal(way)}, s, re.I)" for way in ways)
+    return [f"g = ({found}).groupdict()"]
+
+
+def _first_that_has(patterns: str, n: int) -> list[str]:
+    found = f"found = [list(re.finditer(p, s, re.I)) for p in ({patterns},)]"
+    least = n + 1 if n >= 0 else -n
+    return [found, f"g = next(f for f in found if len(f) >= {least})[{n}].groupdict()"]
+
+
+def _found_twice(ways: tuple[tuple[Reading, ...], ...], n: int) -> list[str]:
+    """The same, for a date and a time of day in one text."""
+    if len(ways) == 1 and not n and len(ways[0]) == 2:
+        first, second = ways[0]
+        return [
+            f"m = re.search({_literal(first)}, s, re.I)",
+            f"t = re.search({_literal(second)}, s[:m.start()] + '|' + s[m.end():], re.I)",
+            "g = {**t.groupdict(), **m.groupdict()}",
+        ]
+    pairs = ", ".join(str((way[0].compiled.pattern, way[1].compiled.pattern if len(way) > 1 else "")) for way in ways)
+    return [
+        f"for first, second in ({pairs},):",
+        "    found = list(re.finditer(first, s, re.I))",
+        f"    m = found[{n}] if len(found) >= {n + 1 if n >= 0 else -n} else None",
+        "    t = m and re.search(second, s[:m.start()] + '|' + s[m.end():], re.I)",
+        "    if t:",
+        "        break",
+        "g = {**t.groupdict(), **m.groupdict()}",
+    ]
+
+
+def _literal(way: Reading) -> str:
+    return "r" + repr(way.pattern.plain()).replace("\\\\", "\\")
+
+
+def _made(ways: tuple[tuple[Reading, ...], ...]) -> str:
+    """The expression of the moment that groups `g` describe."""
+    fields = [{field for part in way for field in part.fields} for way in ways]
+    some, every = set[str]().union(*fields), fields[0].intersection(*fields)
+    year = _either("%Y" in some, "%Y" in every, _year(ways), "year", "2000")
+    if "%j" in some:
+        return f"datetime.datetime({year}, 1, 1) + datetime.timedelta(days=int(g['date']) - 1)"
+    if "%V" in some:
+        day = "int(g['place'])" if "%u" in some else "1"
+        return f"datetime.datetime.fromisocalendar({year}, int(g['week']), {day})"
+    if "%w" in some:
+        first = f"datetime.datetime({year}, {_month(some, every)}, 1)"
+        weekday = f"{' '.join(day[:3].lower() for day in WEEKDAYS)!r}.split().index(g['weekday'][:3].lower())"
+        return f"{first} + datetime.timedelta(days=({weekday} - {first}.weekday()) % 7 + 7 * int(g['place']) - 7)"
+    month = "3 * int(g['quarter']) - 2" if "%q" in some else _month(some, every)
+    day = _either("%d" in some, "%d" in every, "int({})", "day", "1")
+    parts = [year, month, day]
+    if "%H" in some or "%M" in some:
+        hour = "int({}) % 12 + 12 * (g['half'].lower() == 'p')" if "%p" in every else "int({})"
+        if "%p" in some - every:
+            hour = "(int({0}) % 12 + 12 * (g['half'].lower() == 'p') if g.get('half') else int({0}))"
+        parts.append(_either("%H" in some, "%H" in every, hour, "hour", "0"))
+        parts.append(_either("%M" in some, "%M" in every, "int({})", "minute", "0"))
+    if "%S" in some:
+        parts.append(_either(True, "%S" in every, "int({})", "second", "0"))
+    return f"datetime.datetime({', '.join(parts)})"
+
+
+def _either(somewhere: bool, everywhere: bool, made: str, group: str, otherwise: str) -> str:
+    """What is made of a group, with what stands for one that is absent."""
+    if not somewhere:
+        return otherwise
+    return made.format(f"g['{group}']" if everywhere else f"(g.get('{group}') or {otherwise!r})")
+
+
+def _year(ways: tuple[tuple[Reading, ...], ...]) -> str:
+    short = any(r"\d{4}|\d\d)" in part.pattern.body for way in ways for part in way)
+    return "int({0}) + (0 if len({0}) > 2 else 2000 if int({0}) < 30 else 1900)" if short else "int({0})"
+
+
+def _month(some: set[str], every: set[str]) -> str:
+    named = f"{_ABBREVIATED!r}.split().index({{}}[:3].lower()) + 1"
+    if "%m" not in some:
+        return _either("%B" in some, "%B" in every, named, "name", "1" if "%B" not in some else "January")
+    chosen = named.format("g['name']")
+    number = _either(True, "%m" in every, "int({})", "month", "1")
+    return number if "%B" not in some else f"(int(g['month']) if g.get('month') else {chosen})"

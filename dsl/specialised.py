@@ -1,0 +1,46 @@
+"""Forms that depend on literals: how Python says a primitive whose format is known, perhaps with a function of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from dsl.moment_python import printing, reading_function
+from dsl.term import App, Const, Let, Prim, Term, Var, shift
+
+
+@dataclass(frozen=True)
+class Special:
+    """A form as `dsl.forms` has them; a function that it calls by `name`, made of the name it gets."""
+
+    form: str
+    name: str = ""
+    source: Callable[[str], str] | None = None
+
+
+def special(name: str, arguments: Sequence[Term]) -> Special | None:
+    """The form of a primitive with these arguments, None where the usual ones serve."""
+    match name, arguments:
+        case "format_moment", (Const(str() as format), _):
+            return Special(f"format, m: {printing(format)}")
+        case "read_moment", (Const(str() as formats), _):
+            return Special("formats, s: read_moment(s)", "read_moment", lambda own: reading_function(own, formats, 0))
+        case "read_nth_moment", (Const(str() as formats), Const(int() as n), _):
+            return Special("formats, n, s: read_moment(s)", "read_moment", lambda own: reading_function(own, formats, n))
+    return None
+
+
+def hoisted(term: App) -> Let | None:
+    """The call with an argument as a variable, where the form uses that more than once."""
+    match term:
+        case App(Prim("round_moment"), (step, m)) if not isinstance(step, Var):
+            return Let(step, App(term.function, (Var(0), shift(m, 1))), "step")
+        case App(Prim(name), (*others, last)) if not isinstance(last, Var | Const) and _repeats(name, term.arguments):
+            return Let(last, App(term.function, (*(shift(other, 1) for other in others), Var(0))), "m")
+    return None
+
+
+def _repeats(name: str, arguments: Sequence[Term]) -> bool:
+    if name == "format_moment" and isinstance(arguments[0], Const):
+        return "m." in printing(arguments[0].value)
+    return name in ("floor_moment", "ceiling_moment", "round_moment")
