@@ -55,11 +55,12 @@ class TypeCodec:
     name = ""
     aliases: tuple[str, ...] = ()
     arity = 0
-    place = 50  # where messages list it; of the types of a task, the last one's domain is the task's
+    place: float = 50  # where messages list it; of the types of a task, the last one's domain is the task's
     held = True  # whether searches hold its values
     referenced = True  # whether references are called on its values row by row, where there is no kernel
     in_heap = False  # whether its words are numbers of runs, which kernels see as arrays
     classes: tuple[str, ...] = ()  # of type variables that may stand for it, besides Eq: Ord, Num
+    widens: tuple[str, ...] = ()  # types whose values are read as values of this one too
     plain: type | None = None  # the class of the JSON and Python values that are of this type unless told otherwise
     domain: str | None = None  # of tasks that mention it and name no domain
     variable = "x"  # a good name for a variable of it

@@ -18,7 +18,7 @@ from dsl.infer import elaborate
 from dsl.primitives import Primitive, Vocabulary
 from dsl.python import Writer
 from dsl.rewrite import LAZY, reduce_strictly
-from dsl.source import MODULES, Sources
+from dsl.source import IMPORTS, Sources
 from dsl.specialised import hoisted
 from dsl.term import App, Const, Hole, Lam, Let, Prim, Term, Var, lam, rebuild, shift, strip, substitute, subterms
 from dsl.type import Type, parameters
@@ -29,7 +29,7 @@ _FROZEN = {
     "thaw": "def thaw(value):\n    return list(map(thaw, value)) if isinstance(value, (list, tuple)) else value",
     "frozen": "def frozen(function):\n    return lambda *values: freeze(function(*map(thaw, values)))",
 }
-_TAKEN = frozenset((*dir(builtins), *keyword.kwlist, *keyword.softkwlist, *MODULES, *_FROZEN))
+_TAKEN = frozenset((*dir(builtins), *keyword.kwlist, *keyword.softkwlist, *IMPORTS, *_FROZEN))
 
 
 def to_python(term: Term, vocabulary: Vocabulary, name: str = "program", type: Type | None = None) -> str:
@@ -93,7 +93,7 @@ class _Exporter:
 
     def uses(self, tree: ast.AST) -> None:
         """Import the modules that an expression needs."""
-        self.sources.imports.update(f"import {n.id}" for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id in MODULES)
+        self.sources.imports.update(IMPORTS[n.id] for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id in IMPORTS)
 
 
 def python_name(name: str) -> str:

@@ -174,7 +174,30 @@ MOMENTS = {
     "minute": ("m: m.minute",),
     "weekday": ("m: m.isoweekday()",),
 }
-FORMS = NUMBERS | LISTS | FUNCTIONS | TEXT | MOMENTS
+DECIMALS = {
+    "to_decimal": ("n: Decimal(n)",),
+    "add_decimal": ("a, b: a + b",),
+    "subtract_decimal": ("a, b: a - b",),
+    "multiply_decimal": ("a, b: a * b",),
+    "divide_decimal": ("a, b: a / b",),
+    "negate_decimal": ("a: -a",),
+    "absolute_decimal": ("a: abs(a)",),
+    "min_decimal": ("a, b: min(a, b)",),
+    "max_decimal": ("a, b: max(a, b)",),
+    "scale": ("n, x: x.scaleb(n)",),
+    "floor": ("x: math.floor(x)",),
+    "ceiling": ("x: math.ceil(x)",),
+    "truncate": ("x: int(x)",),
+    "round_half_up": ("x: int(x.to_integral_value(ROUND_HALF_UP))",),
+    "round_to": ("step, x: (x / step).to_integral_value(ROUND_HALF_UP) * step",),
+    "floor_to": ("step, x: (x / step).to_integral_value(ROUND_FLOOR) * step",),
+    "ceiling_to": ("step, x: (x / step).to_integral_value(ROUND_CEILING) * step",),
+    "truncate_to": ("step, x: (x / step).to_integral_value(ROUND_DOWN) * step",),
+    "round_away_to": ("step, x: (x / step).to_integral_value(ROUND_UP) * step",),
+    "round_ratio": ("step, a, b: (a / (b * step)).to_integral_value(ROUND_HALF_UP) * step",),
+    "sum_decimals": ("xs: sum(xs, Decimal(0))",),
+}
+FORMS = NUMBERS | DECIMALS | LISTS | FUNCTIONS | TEXT | MOMENTS
 
 
 @dataclass(frozen=True)

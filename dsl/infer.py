@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from dsl.operators import ANY, OPERATORS, SYMBOLS
 from dsl.term import App, Const, Hole, Lam, Let, Prim, Term, Var, hint_for, print_term, rebuild
 from dsl.type import (
     BOOL,
+    DECIMAL,
     FLOAT,
     INT,
     STR,
@@ -99,6 +101,8 @@ def type_of_value(value: Any, fresh: Iterator[int]) -> Type | None:
             return INT
         case float():
             return FLOAT
+        case Decimal():
+            return DECIMAL
         case str():
             return STR
         case list() | tuple():

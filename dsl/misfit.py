@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Iterable
+from decimal import Decimal
 
 from dsl.quote import clip
 
@@ -43,7 +44,9 @@ def describe(value: object) -> str:
         case int():
             return f"int {value}" if value.bit_length() <= 80 else f"an int of {value.bit_length()} bits"
         case float():
-            return f"float {value!r}"
+            return f"float {float(value)!r}"
+        case Decimal():
+            return f"decimal {clip(str(value), 30)}"
         case str():
             return f"str {json.dumps(clip(value, 30), ensure_ascii=False)}"
         case list() | tuple():

@@ -40,9 +40,10 @@ OPERATORS = {
         Operator(">", COMPARISON, {ANY: "greater"}),
         Operator(">=", COMPARISON, {ANY: "greater_equal"}),
         Operator("++", JOINED, {"list": "append", "str": "concat_text"}),
-        Operator("+", SUM, {"int": "add", "float": "add_float"}),
-        Operator("-", SUM, {"int": "subtract", "float": "subtract_float"}),
-        Operator("*", PRODUCT, {"int": "multiply", "float": "multiply_float"}),
+        Operator("+", SUM, {"int": "add", "float": "add_float", "decimal": "add_decimal"}),
+        Operator("-", SUM, {"int": "subtract", "float": "subtract_float", "decimal": "subtract_decimal"}),
+        Operator("*", PRODUCT, {"int": "multiply", "float": "multiply_float", "decimal": "multiply_decimal"}),
+        Operator("/", PRODUCT, {"float": "divide_float", "decimal": "divide_decimal"}),
         Operator("//", PRODUCT, {"int": "divide"}),
         Operator("%", PRODUCT, {"int": "modulo"}),
     )

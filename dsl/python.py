@@ -20,7 +20,7 @@ from dsl.type import Con, Type, is_arrow, parameters
 from dsl.typed import Types
 
 Scope = tuple[str, ...]
-_SCALARS = ("int", "bool", "str", "float")
+_SCALARS = ("int", "bool", "str", "float", "decimal")
 _LARGEST = 1024  # literal that a form takes: a larger one makes powers and the like that nobody can wait for
 _OURS = "dsl.domains."
 _CONSUMERS = ("sorted", "sum", "min", "max")

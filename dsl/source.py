@@ -8,12 +8,15 @@ import inspect
 import sys
 import textwrap
 from collections.abc import Callable
+from decimal import Decimal
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
 from dsl.primitives import Primitive
 
 MODULES = ("datetime", "functools", "itertools", "math", "re")  # those that forms and references use, always by their own names
+ROUNDINGS = ("ROUND_CEILING", "ROUND_DOWN", "ROUND_FLOOR", "ROUND_HALF_UP", "ROUND_UP")
+IMPORTS = {name: f"import {name}" for name in MODULES} | {name: f"from decimal import {name}" for name in ("Decimal", *ROUNDINGS)}
 _INLINED = (int, str, bool, float, type(None))
 _TUPLES = {"tuple", "isinstance", "type", "hash"}  # names by which a function may depend on lists being tuples
 _HASHES = {"set", "frozenset", "dict", "cache", "lru_cache", "Counter", "defaultdict"}
@@ -235,6 +238,8 @@ def constant(value: Any) -> ast.expr:
     """The expression of a value; lists for tuples."""
     if isinstance(value, tuple | list):
         return ast.List([constant(v) for v in value], ast.Load())
+    if isinstance(value, Decimal):
+        return ast.Call(ast.Name("Decimal"), [ast.Constant(str(value))], [])
     if isinstance(value, int | float) and not isinstance(value, bool) and str(value).startswith("-"):
         return ast.UnaryOp(ast.USub(), ast.Constant(-value))
     return ast.Constant(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
@@ -155,11 +156,13 @@ def _value(tree: Any) -> Any:
             return int(token) if len(token) <= MOST else fault(token, "integer outside 64 bits")
         case ("float", [token]):
             return float(token)
+        case ("decimal", [token]):
+            return Decimal(token[:-1])
         case (("true" | "false"), _):
             return tree.data == "true"
         case ("text", [token]):
             return _text(token)
-        case ("minus", [_, operand]) if operand.data in ("int", "float"):
+        case ("minus", [_, operand]) if operand.data in ("int", "float", "decimal"):
             return -_value(operand)
         case ("list", parts):
             values = tuple(_value(part) for part in parts)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 from dsl.constructors import codecs
@@ -368,4 +369,6 @@ def _data(value: Any) -> str:
             return json.dumps(value, ensure_ascii=any("\ud800" <= c <= "\udfff" for c in value))
         case tuple() | list():
             return f"[{', '.join(map(_data, value))}]"
+        case Decimal():
+            return f"{value}d"
     return repr(value)

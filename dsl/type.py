@@ -53,7 +53,7 @@ class TVar:
 Type: TypeAlias = Con | TVar
 Subst: TypeAlias = Mapping[str, Type]
 EMPTY: Subst = MappingProxyType({})
-INT, BOOL, STR, FLOAT = Con("int"), Con("bool"), Con("str"), Con("float")
+INT, BOOL, STR, FLOAT, DECIMAL = Con("int"), Con("bool"), Con("str"), Con("float"), Con("decimal")
 TOKEN = Con("token")
 
 

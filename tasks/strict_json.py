@@ -7,9 +7,11 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from dsl.quote import MAX_NESTING, clip, lone_surrogate, too_deep
+from dsl.written import Written
 from tasks.fault import Step, TaskError, check_unicode
 
 _LEAST, _MOST = -(2**63), 2**64 - 1  # up to bits(64); which of the two ranges holds is known with the type
@@ -63,7 +65,7 @@ class _Reader:
         return value
 
     def _float(self, digits: str) -> object:
-        value = float(digits)
+        value = Written(digits)
         return value if math.isfinite(value) else self._flaw(f"{digits[:30]} is too large for a float; the largest is 1.797e308")
 
     def _constant(self, name: str) -> object:
@@ -90,6 +92,18 @@ def scan(text: str, start: int) -> tuple[Any, int]:
     if reader.flawed:
         _raise_first_flaw(value, ())
     return value, end
+
+
+def dumps(value: Any) -> str:
+    """The JSON text of a value, the digits of decimals as they are."""
+    match value:
+        case Decimal():
+            return str(value)
+        case list() | tuple():
+            return f"[{', '.join(map(dumps, value))}]"
+        case dict():
+            return "{" + ", ".join(f"{json.dumps(str(key))}: {dumps(item)}" for key, item in value.items()) + "}"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def skip_space(text: str, position: int) -> int:

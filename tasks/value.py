@@ -81,6 +81,10 @@ def _refine(known: Type, value: Any, depth: int) -> Type:
     found = _own_type(value)
     if found is not None and known in (_OPEN, found):
         return found
+    if isinstance(known, Con) and found is not None:
+        for wide, narrow in ((known, found), (found, known)):
+            if narrow.name in codec_of(wide).widens:
+                return wide
     if known == _OPEN:
         raise TaskError(f"{describe(value)} has no type of its own; without 'type', values are int, bool, str, float and arrays")
     raise TaskError(f"expected {clip(str(_close(known, {})))} as before, found {describe(value)}{_hint(value, known)}")

@@ -16,12 +16,15 @@ class _Float(TypeCodec):
     name, place, plain, literals, held = "float", 3, float, True, False
     classes = ("Ord", "Num")
 
+    def infer(self, value: Any) -> bool:
+        return isinstance(value, float)
+
     def read(self, value: Any, wanted: Con, depth: int) -> Value:
-        if value.__class__ is not float:
+        if not isinstance(value, float):
             raise wrong(value, wanted)
         if not math.isfinite(value):
             raise wrong(value, wanted, " that is finite")
-        return value
+        return float(value) + 0.0  # no -0.0
 
     def hint(self, value: Any) -> str:
         if type(value) is int and abs(value) <= LARGEST:

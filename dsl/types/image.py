@@ -12,7 +12,7 @@ from dsl.types.grid import read_rows, write_rows
 
 
 def _shade(value: Any) -> Value:
-    if type(value) not in (int, float) or not 0 <= value <= 1:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 1:
         raise Misfit(f"expected a number from 0 to 1, found {describe(value)}")
     return float(value)
 
