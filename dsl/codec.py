@@ -59,6 +59,7 @@ class TypeCodec:
     held = True  # whether searches hold its values
     referenced = True  # whether references are called on its values row by row, where there is no kernel
     in_heap = False  # whether its words are numbers of runs, which kernels see as arrays
+    ordered = False  # whether its words are in the order of its values
     classes: tuple[str, ...] = ()  # of type variables that may stand for it, besides Eq: Ord, Num
     widens: tuple[str, ...] = ()  # types whose values are read as values of this one too
     plain: type | None = None  # the class of the JSON and Python values that are of this type unless told otherwise

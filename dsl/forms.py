@@ -197,7 +197,20 @@ DECIMALS = {
     "round_ratio": ("step, a, b: (a / (b * step)).to_integral_value(ROUND_HALF_UP) * step",),
     "sum_decimals": ("xs: sum(xs, Decimal(0))",),
 }
-FORMS = NUMBERS | DECIMALS | LISTS | FUNCTIONS | TEXT | MOMENTS
+FLOATS = {
+    "to_float": ("n: float(n)",),
+    "add_float": ("a, b: a + b",),
+    "subtract_float": ("a, b: a - b",),
+    "multiply_float": ("a, b: a * b",),
+    "divide_float": ("a, b: a / b",),
+    "negate_float": ("a: -a",),
+    "absolute_float": ("a: abs(a)",),
+    "min_float": ("a, b: min(a, b)",),
+    "max_float": ("a, b: max(a, b)",),
+    "square_root": ("a: math.sqrt(a)",),
+    "floor_float": ("a: math.floor(a)",),
+}
+FORMS = NUMBERS | DECIMALS | FLOATS | LISTS | FUNCTIONS | TEXT | MOMENTS
 
 
 @dataclass(frozen=True)

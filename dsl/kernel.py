@@ -7,6 +7,8 @@ compiler; `synth.columns.heap` gives the same names their compiled meaning.
 
 from __future__ import annotations
 
+from math import isfinite
+from struct import pack, unpack
 from typing import Any
 
 from dsl.bounds import MAX_LIST, MAX_STEPS, MAX_TEXT
@@ -22,6 +24,8 @@ __all__ = [
     "MAX_STEPS",
     "MAX_TEXT",
     "add64",
+    "float_of",
+    "float_word",
     "item",
     "make",
     "mul64",
@@ -46,6 +50,23 @@ def sub64(a: Any, b: Any) -> int:
 def mul64(a: Any, b: Any) -> int:
     """a * b, or FAIL outside 64 bits."""
     return _checked(int(a) * int(b))
+
+
+def float_word(value: Any) -> int:
+    """The word of a float: its bits, those of a negative one as a number below zero, so that words are in the order of values.
+
+    -0.0 has the word of 0.0; NaN and infinities have none, which is FAIL. No other float comes to FAIL.
+    """
+    if not isfinite(value):
+        return FAIL
+    bits: int = unpack("<q", pack("<d", abs(value)))[0]
+    return -bits if value < 0 else bits
+
+
+def float_of(word: Any) -> float:
+    """The float of a word."""
+    size: float = unpack("<d", pack("<q", abs(int(word))))[0]
+    return -size if word < 0 else size
 
 
 def bits_word(value: int) -> int:

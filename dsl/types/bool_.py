@@ -15,6 +15,7 @@ from dsl.type import Con, Type
 class _Bool(TypeCodec):
     name, place, plain, literals, variable = "bool", 1, bool, True, "p"
     classes = ("Ord",)
+    ordered = True
 
     def read(self, value: Any, wanted: Con, depth: int) -> Value:
         if value.__class__ is not bool:

@@ -50,6 +50,7 @@ def kept(value: Decimal) -> Decimal:
 class _Decimal(TypeCodec):
     name, place, plain, literals, domain, variable = "decimal", 1.5, Decimal, True, "decimals", "x"
     classes = ("Ord",)
+    ordered = True
     widens = ("int",)
 
     def read(self, value: Any, wanted: Con, depth: int) -> Value:

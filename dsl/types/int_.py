@@ -27,6 +27,7 @@ def read_int(value: Any, wanted: Con) -> int:
 class _Int(TypeCodec):
     name, place, plain, literals = "int", 0, int, True
     classes = ("Ord", "Num")
+    ordered = True
 
     def read(self, value: Any, wanted: Con, depth: int) -> Value:
         return read_int(value, wanted)

@@ -23,7 +23,7 @@ from dsl.evaluate import Failure, compile_term, thaw
 from dsl.kernel import FAIL
 from dsl.primitives import Primitive, Vocabulary
 from dsl.term import Prim
-from dsl.type import BOOL, INT, STR, Con, Type, apply, is_arrow, list_of, parameters, variables
+from dsl.type import BOOL, DECIMAL, FLOAT, INT, STR, Con, Type, apply, is_arrow, list_of, parameters, variables
 from synth.batch.display import put
 from synth.bench.samples import Sampler
 from synth.columns.codegen.objects import NotCompilable
@@ -38,8 +38,8 @@ from synth.space.grammar import ordered_on
 ROWS = 160  # ordinary rows an instance
 LONG_ROWS = 5  # rows at the bounds of length
 MOST_FAULTS = 3  # told of a primitive at one type
-ANYTHING = (INT, list_of(INT), STR, BOOL)
-CHOICES = {"Num": (INT,), "Ord": (INT, BOOL, STR)}
+ANYTHING = (INT, list_of(INT), STR, BOOL, DECIMAL, FLOAT)
+CHOICES = {"Num": (INT,), "Ord": (INT, BOOL, STR, DECIMAL, FLOAT)}
 GUARD = 256  # words behind what a kernel may write
 MARK = -0x5A5A5A5A5A5A5A5B
 HEAP = (1 << 17, 1 << 23)  # values and words that kernels may add

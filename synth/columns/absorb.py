@@ -13,6 +13,7 @@ from dsl.kernel import FAIL
 from synth.columns.codegen.entries import CORE
 from synth.columns.codegen.routine import routine
 from synth.columns.heap import (
+    float_of,
     hash_word,
     hash_words,
     hashes_at,
@@ -48,7 +49,9 @@ _BLOCK_ARGUMENTS, _KEYS = int(F.BLOCK_ARGUMENTS), int(F.ROW_KEYS)
 _WANTED, _GOAL_ROWS, _HITS, _HIT_COUNT = int(F.WANTED), int(F.GOAL_ROWS), int(F.HITS), int(F.HIT_COUNT)
 _MASKS, _MASK_COUNT, _MASK_SLOTS = int(F.MASKS), int(F.MASK_COUNT), int(F.MASK_SLOTS)
 _C_PRODUCTION, _C_SCRATCH, _C_KEY, _C_ROWS = int(C.PRODUCTION), int(C.IN_SCRATCH), int(C.STATE_KEY), int(C.ROWS)
-_C_GOAL, _C_HASHED, _C_KEEP = int(C.GOAL), int(C.HASHED), int(C.KEEP)
+_C_GOAL, _C_HASHED, _C_KEEP, _C_NEAR = int(C.GOAL), int(C.HASHED), int(C.KEEP), int(C.NEAR)
+_GOAL_WORDS = int(F.GOAL_WORDS)
+TOLERANCE = 1e-9  # relative, of floats
 FAILED = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -73,6 +76,25 @@ def column_hash(frame, out, at, rows, in_scratch, hashed, begin, state_key, row_
         row_hashes[at + r] = np.int64(own)
         h += own * keys[r]
     return mix(h)
+
+
+@routine
+def is_near(word, wanted):
+    """Whether a float is a wanted one within the tolerance."""
+    if word == wanted or word == FAIL or wanted == FAIL:
+        return word == wanted
+    own, goal = float_of(word), float_of(wanted)
+    return abs(own - goal) <= TOLERANCE * max(abs(own), abs(goal))
+
+
+@routine
+def near_hash(frame, out, at, rows, h):
+    """The hash of the wanted column if a candidate's floats are near it, which no hash of theirs tells; else their own hash."""
+    wanted = words_at(frame[_GOAL_WORDS])
+    for r in range(rows):
+        if not is_near(out[at + r], wanted[r]):
+            return h
+    return np.uint64(wanted[rows])
 
 
 @routine
@@ -122,6 +144,9 @@ def _rows_right(frame, call, out, at, row_hashes):
             if out[at + r] == FAIL:
                 return np.int64(0)
             mask |= (out[at + r] & 1) << r
+        elif call[_C_NEAR] != 0:
+            if out[at + r] != FAIL and is_near(out[at + r], words_at(frame[_GOAL_WORDS])[r]):
+                mask |= np.int64(1) << r
         elif out[at + r] != FAIL and row_hashes[at + r] == wanted[r]:
             mask |= np.int64(1) << r
     return mask
@@ -185,7 +210,7 @@ def absorb(frame, call, count):
             continue
         h = block_hash[k]
         if goal == 1:
-            note_hit(frame, call, h, given, k)
+            note_hit(frame, call, near_hash(frame, out, k * rows, rows, h) if call[_C_NEAR] != 0 else h, given, k)
         known, slot = look_up(slots, mask, h)
         if known >= 0 or call[_C_KEEP] == 0:
             continue

@@ -17,6 +17,7 @@ import numpy as np
 from dsl.kernel import FAIL, MAX_LIST, MAX_TEXT
 from synth.columns.codegen.routine import intrinsic, routine
 
+FLOAT_MAX = np.finfo(np.float64).max
 GROWTH = max(MAX_LIST, MAX_TEXT)
 HEAP_SLOTS = 5  # data, start, hash, slots, counters: the first entries of every table
 PLAN_SLOT = HEAP_SLOTS + 12  # after four arguments: the plan, for a subroutine
@@ -78,6 +79,21 @@ def mul64(a, b):
     if size > 9.2e18 and (product < 0) != ((a < 0) != (b < 0)):  # so near the bound an overflow turns the sign
         return FAIL
     return product
+
+
+@routine
+def float_word(value):
+    size = abs(value)
+    if not size <= FLOAT_MAX:
+        return FAIL
+    bits = np.float64(size).view(np.int64)
+    return -bits if value < 0 else bits
+
+
+@routine
+def float_of(word):
+    size = np.int64(abs(word)).view(np.float64)
+    return -size if word < 0 else size
 
 
 @routine

@@ -46,7 +46,8 @@ class Frame(IntEnum):
     PLACED = 31  # int32 [nodes]: bit d is set if the node reads the place variable of a scope of depth d
     ROW_HASHES = 32  # int64 [block, rows]
     FUNCTION = 33  # two words: plan and captured columns of the function that the running subroutine was given
-    SIZE = 34
+    GOAL_WORDS = 34  # int64 [rows + 1]: the words of the wanted column and its hash
+    SIZE = 35
 
 
 class Call(IntEnum):
@@ -68,7 +69,8 @@ class Call(IntEnum):
     LENIENT = 16
     PLAN = 17  # of a subroutine
     WEIGHT = 18  # lists that one row may put into the heap
-    SIZE = 19
+    NEAR = 19  # words are floats, which fit the wanted ones within a tolerance
+    SIZE = 20
 
 
 class Job(IntEnum):

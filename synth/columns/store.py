@@ -311,8 +311,9 @@ class Store:
     def set_goal(self, words: np.ndarray, type: Type, state_key: int) -> None:
         """Tell the absorber which rows are right."""
         rows = np.empty(len(words), np.int64)
-        goal_hashes(self.frame, words, len(words), in_heap(type), state_key, rows)
+        own = goal_hashes(self.frame, words, len(words), in_heap(type), state_key, rows)
         self._set(Frame.GOAL_ROWS, rows)
+        self._set(Frame.GOAL_WORDS, np.append(words, own))
 
     def want(self, words: np.ndarray, type: Type, state_key: int, index: int) -> None:
         """Have candidates compared with a further column; hits carry its index."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from dsl.codec import codec_of
 from dsl.primitives import Primitive
-from dsl.type import BOOL, INT, STR, Con, TVar, Type, is_arrow, parameters, variables
+from dsl.type import STR, Con, TVar, Type, is_arrow, parameters, variables
 from synth.columns.codegen.routine import routine
 
 
@@ -81,7 +82,7 @@ def body_on_texts(primitive: Primitive, takes_heap: bool) -> str:
 
 def can_order(primitive: Primitive, ordered: Type | None) -> bool:
     """Whether a kernel serves an instance whose ordered values are of a type (None: there are none): as they are, or by rank."""
-    if ordered in (None, INT, BOOL):
+    if ordered is None or (isinstance(ordered, Con) and codec_of(ordered).ordered):
         return True
     arguments, result = parameters(primitive.type)
     contents = [parameters(t)[1] if is_arrow(t) else t for t in (*arguments, result)]

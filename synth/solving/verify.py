@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import isclose
 from typing import TYPE_CHECKING
 
 from dsl.evaluate import compile_term
@@ -20,6 +21,7 @@ from dsl.term import App, Const, Let, Prim, Term, free_indices, lam, strip, subs
 if TYPE_CHECKING:
     from tasks.task import Example, Task
 
+TOLERANCE = 1e-9  # relative, of floats
 Place = tuple[int, ...]  # where a term stands in a program, argument by argument
 
 
@@ -39,9 +41,11 @@ def right_on(term: Term, examples: Sequence[Example], vocabulary: Vocabulary) ->
 
 
 def _same(found: object, wanted: object) -> bool:
-    """Equality that keeps true apart from 1, and 1 from 1.0."""
+    """Equality that keeps true apart from 1, and 1 from 1.0; floats may differ by rounding."""
     if isinstance(found, tuple) and isinstance(wanted, tuple):
         return len(found) == len(wanted) and all(map(_same, found, wanted))
+    if isinstance(found, float) and isinstance(wanted, float):
+        return isclose(found, wanted, rel_tol=TOLERANCE)
     return type(found) is type(wanted) and found == wanted
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from dsl.bounds import MAX_INT
 from dsl.domain import Domain
 from dsl.term import Const
-from dsl.type import INT, STR, Con, Type, list_of, parameters
+from dsl.type import DECIMAL, FLOAT, INT, STR, Con, Type, list_of, parameters, within
+from synth.space.number_constants import harvested
 
 if TYPE_CHECKING:
     from tasks.task import Example
@@ -39,13 +41,13 @@ def harvest(request: Type, shown: Sequence[Example]) -> Mapping[Const, float]:
         found[key] = min(found.get(key, 99.0), cost)
     for values, cost in _lists(shown, result).items():
         found[values] = cost
-    if any(_mentions_text(t) for t in (*arguments, result)):
+    mentioned = {part for t in (*arguments, result) for part in within(t)}
+    for type, kind in ((DECIMAL, Decimal), (FLOAT, float)):
+        if type in mentioned:
+            found.update({Const(value, type): cost for value, cost in harvested(kind, shown).items()})
+    if STR in mentioned:
         found.update(_texts(shown))
     return found
-
-
-def _mentions_text(type: Type) -> bool:
-    return isinstance(type, Con) and (type.name == "str" or any(_mentions_text(a) for a in type.args))
 
 
 def _atoms(value: Any) -> Iterable[Any]:

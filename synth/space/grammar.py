@@ -181,7 +181,8 @@ class _Compiler:
         self.state_of: dict[tuple[int, Type], int] = {}
         self.productions: list[Production] = []
         self.twins = {p.indexed for p in vocabulary.values() if p.indexed}
-        self.instances = [(p, i) for p in vocabulary.values() if p.name not in self.twins for i in self._instances(p)]
+        words = [p for p in vocabulary.values() if "scanned" not in p.traits]
+        self.instances = [(p, i) for p in words if p.name not in self.twins for i in self._instances(p)]
 
     def compile(self) -> Grammar:
         arguments, result = parameters(self.request)

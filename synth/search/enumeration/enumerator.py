@@ -19,6 +19,7 @@ import numpy as np
 from dsl.bounds import MOST_ARGUMENTS
 from dsl.primitives import Vocabulary
 from dsl.term import Term, lam
+from dsl.type import FLOAT
 from synth.columns.absorb import absorb_captures, absorb_words
 from synth.columns.apply import apply, settle
 from synth.columns.interpreted import Interpreter
@@ -257,6 +258,7 @@ class BottomUp:
             self.store.nest()
         if bank.outermost:
             call[Call.GOAL] = 1 if p.state == 0 else 2 if p.state in self.tests else 0
+            call[Call.NEAR] = p.state == 0 and state.type == FLOAT
         return call
 
     def _fits(self, cost: int) -> Iterator[Found]:
