@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from dsl.number_formats import CELL, NUMBER
+
 NUMBERS = {
     "add": ("a, b: a + b",),
     "subtract": ("a, b: a - b",),
@@ -210,7 +212,12 @@ FLOATS = {
     "square_root": ("a: math.sqrt(a)",),
     "floor_float": ("a: math.floor(a)",),
 }
-FORMS = NUMBERS | DECIMALS | FLOATS | LISTS | FUNCTIONS | TEXT | MOMENTS
+NUMBER_FORMATS = {
+    "number_in": (f"n, s: Decimal(re.findall({NUMBER!r}, s)[n].replace(',', ''))",),
+    "parse_number": (f"s: Decimal(''.join(re.fullmatch({CELL!r}, s).groups()).replace(',', ''))",),
+    "swap_point": ("s: s.translate(str.maketrans('.,', ',.'))",),
+}
+FORMS = NUMBERS | NUMBER_FORMATS | DECIMALS | FLOATS | LISTS | FUNCTIONS | TEXT | MOMENTS
 
 
 @dataclass(frozen=True)

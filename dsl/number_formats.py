@@ -1,8 +1,9 @@
-"""How numbers stand in texts: reading them, and the formats that print them.
+"""How numbers stand in texts: what reads them, and the formats that print them, each as a short expression of Python.
 
-A number is read with its sign, commas between groups of digits, a decimal point and an exponent. A format is written as
-in a spreadsheet: 0 a digit, # a digit that may be absent, a comma for groups of three (two commas: Indian groups), `?` a blank for
-an absent leading digit, a leading + for the sign of positive numbers. An empty format prints what was written, General the shortest form.
+A number is read with its sign, commas between groups of digits, a decimal point and an exponent. A format is written as in a
+spreadsheet: 0 is a digit, # one that may be absent, #,##0 means groups of three, #,##,##0 Indian groups; point and comma may be
+swapped; ? before it is a blank for an absent digit, + asks for the sign of positive numbers. Zeros in front count the sign, as
+`zfill` does. The empty format prints the digits as they were written, General without zeros at the end. Halves are rounded away from zero.
 """
 
 from __future__ import annotations
@@ -11,91 +12,113 @@ import re
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import cache
 
-NUMBER = re.compile(
-    r"(?:(?<![\w.,)\]])[-+]|(?<![\d.]))"
-    r"(?:(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3})(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?|(?<!\d)\.\d+)(?:[eE][-+]?\d+(?!\w))?"
+_WHOLE = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}|[0-9]+)"
+_DIGITS = rf"(?:{_WHOLE}(?:\.[0-9]+)?|\B\.[0-9]+)(?:[eE][-+]?[0-9]+\b)?"
+NUMBER = rf"((?:\B[-+])?{_DIGITS})(?:[^0-9]|$)"  # a sign stands behind no letter or digit, where it is a hyphen
+CELL = rf"\s*([-+]?)[$€£¥₹\s]*([-+]?{_DIGITS})[$€£¥₹%\s]*"
+_FORMAT = re.compile(
+    r"(?P<plus>\+)?(?P<blanks>\?*)(?P<groups>#(?P<sign>[,.])(?P<indian>##(?P=sign))?##)?(?P<zeros>0+)(?:(?P<point>[.,])(?P<fixed>0*)(?P<free>#*))?"
 )
-_WHOLE = re.compile(
-    r"\s*(?P<open>\()?(?P<sign>[-+])?\s*[$€£¥₹]?\s*(?P<number>[-+]?[\d,.]+(?:[eE][-+]?\d+)?)\s*(?:%|[$€£¥₹])?(?(open)\))\s*"
-)
-_FORMAT = re.compile(r"(?P<plus>\+)?(?P<blanks>\?*)(?P<whole>[#,.0]*?0)(?:(?P<point>[.,])(?P<fixed>0*)(?P<free>#*))?")
-MOST_DIGITS = 60
-
-
-def value_of(text: str) -> Decimal:
-    """The number that a text without blanks writes."""
-    return Decimal(text.replace(",", ""))
+PRECISION = 200
+LARGEST = Decimal(10) ** 60
+_NUMBER = re.compile(NUMBER)
+_CELL = re.compile(CELL)
 
 
 def numbers_in(text: str) -> list[Decimal]:
     """The numbers of a text, from left to right."""
-    return [value_of(found.group()) for found in NUMBER.finditer(text)]
+    return [Decimal(found.replace(",", "")) for found in _NUMBER.findall(text)]
 
 
 def whole_number(text: str) -> Decimal:
-    """The number that is all of a text, signs of money and percent aside; ValueError for any other text."""
-    found = _WHOLE.fullmatch(text)
-    if found is None or NUMBER.fullmatch(found["number"]) is None:
+    """The number that is all of a text, blanks, signs of money and percent aside; ValueError for any other text."""
+    found = _CELL.fullmatch(text)
+    if found is None:
         raise ValueError("not a number")
-    value = value_of(found["number"])
-    return -value if found["open"] or found["sign"] == "-" else value
+    return Decimal(found[1] + found[2].replace(",", ""))
 
 
-def plain(value: Decimal) -> str:
-    """All digits of a number, as it is written, without an exponent."""
-    return format(value, "f")
-
-
-def shortest(value: Decimal) -> str:
-    """The digits of a number without zeros at the end."""
-    text = plain(value)
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def printed(pattern: str, value: Decimal) -> str:
-    """The number as a format has it, halves rounded away from zero; ValueError for a text that is no format."""
-    if abs(value.adjusted()) > MOST_DIGITS:
+def printed(format: str, value: Decimal) -> str:
+    """The number as a format has it; ValueError for a text that is no format."""
+    if abs(value) > LARGEST:
         raise ValueError("a number of too many digits")
-    if pattern in ("", "General"):
-        return shortest(value) if pattern else plain(value)
-    return _printer(pattern).of(value)
+    return _format(format).of(value)
+
+
+def python_form(format: str) -> str | None:
+    """The expression that prints a number `x`, None where there is none."""
+    return _format(format).expression()
 
 
 @cache
-def _printer(pattern: str) -> _Printer:
-    return _Printer(pattern)
+def _format(text: str) -> Format:
+    return Format(text)
 
 
-class _Printer:
+class Format:
     """A format taken apart."""
 
-    def __init__(self, pattern: str) -> None:
-        found = _FORMAT.fullmatch(pattern)
-        if found is None:
-            raise ValueError(f"no format of numbers: {pattern!r}")
-        self.plus, self.width = bool(found["plus"]), len(found["blanks"])
-        self.swapped = found["point"] == "," or ("." in found["whole"])
-        whole = found["whole"].replace(".", ",") if self.swapped else found["whole"]
-        self.indian, self.grouped = whole.count(",") > 1, "," in whole
-        self.least_whole = whole.count("0")
+    def __init__(self, text: str) -> None:
+        self.written, self.general = text == "", text == "General"
+        found = _FORMAT.fullmatch("0" if self.written or self.general else text)
+        if found is None or (found["sign"] and found["sign"] == found["point"]):
+            raise ValueError(f"no format of numbers: {text!r}")
+        self.swapped = found["sign"] == "." or (found["point"] == ",")
+        self.grouped, self.indian = bool(found["groups"]), bool(found["indian"])
+        self.plus, self.blanks = "+" if found["plus"] else "", len(found["blanks"])
         self.fixed, self.free = len(found["fixed"] or ""), len(found["free"] or "")
+        self.zeros = 0 if len(found["zeros"]) == 1 else len(found["zeros"])
 
     def of(self, value: Decimal) -> str:
         """The text of a number."""
-        with localcontext(prec=2 * MOST_DIGITS + 20):
-            value = value.quantize(Decimal(1).scaleb(-self.fixed - self.free), ROUND_HALF_UP)
-        digits, _, decimals = plain(abs(value)).partition(".")
-        while len(decimals) > self.fixed and decimals.endswith("0"):
-            decimals = decimals[:-1]
-        sign = "-" if value < 0 else "+" if self.plus else ""
-        whole = (sign + self._in_groups(digits.zfill(self.least_whole))).rjust(self.width + 1)
-        text = whole + ("." + decimals if decimals else "")
+        with localcontext(prec=PRECISION):
+            if self.written:
+                return f"{value:f}"
+            if self.general:
+                return f"{value.normalize():f}"
+            places = self.fixed + self.free
+            rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+            text = f"{rounded:{self.plus}z{',' if self.grouped else ''}f}"
+        if self.free:
+            front, _, decimals = text.partition(".")
+            kept = decimals[: self.fixed] + decimals[self.fixed :].rstrip("0")
+            text = front + ("." + kept if kept else "")
+        if self.indian:
+            text = indian_groups(text)
+        text = text.zfill(self.zeros + (1 + places if places else 0)) if self.zeros else text
+        text = text.rjust(self.blanks + 1 + (1 + places if places else 0)) if self.blanks else text
         return text.translate(str.maketrans(".,", ",.")) if self.swapped else text
 
-    def _in_groups(self, digits: str) -> str:
-        if not self.grouped:
-            return digits
-        head, last = digits[:-3], digits[-3:]
-        step = 2 if self.indian else 3
-        groups = [head[max(0, i - step) : i] for i in range(len(head), 0, -step)]
-        return ",".join([*reversed(groups), last])
+    def expression(self) -> str | None:
+        """How Python says that."""
+        if self.written:
+            return "f'{x:f}'"
+        if self.general:
+            return "f'{x.normalize():f}'"
+        places = self.fixed + self.free
+        if self.free and self.fixed:
+            return None
+        unit = f"0.{'0' * (places - 1)}1" if places else "1"
+        text = f"f\"{{x.quantize(Decimal('{unit}'), ROUND_HALF_UP):{self.plus}z{',' if self.grouped else ''}f}}\""
+        if self.free:
+            text += ".rstrip('0').rstrip('.')"
+        if self.indian:
+            text = f"re.sub({INDIAN!r}, r'\\1,', {text}.replace(',', ''))"
+        width = 1 + places if places else 0
+        if self.zeros:
+            text += f".zfill({self.zeros + width})"
+        if self.blanks:
+            text += f".rjust({self.blanks + 1 + width})"
+        return text + ".translate(str.maketrans('.,', ',.'))" if self.swapped else text
+
+
+INDIAN = r"(?<=\d)(\d)(?=(\d\d)*\d{3}(?:\.|$))"
+
+
+def indian_groups(text: str) -> str:
+    """A number with commas before its last three digits and before each two before those."""
+    front, point, decimals = text.replace(",", "").partition(".")
+    sign, digits = (front[0], front[1:]) if front[:1] in "+-" else ("", front)
+    head, last = digits[:-3], digits[-3:]
+    groups = [head[max(0, i - 2) : i] for i in range(len(head), 0, -2)]
+    return sign + ",".join([*reversed(groups), last]) + point + decimals

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dsl.moment_python import printing, reading_function
+from dsl.number_formats import python_form
 from dsl.term import App, Const, Let, Prim, Term, Var, shift
 
 
@@ -21,6 +22,9 @@ class Special:
 def special(name: str, arguments: Sequence[Term]) -> Special | None:
     """The form of a primitive with these arguments, None where the usual ones serve."""
     match name, arguments:
+        case "format_number", (Const(str() as format), _):
+            form = python_form(format)
+            return None if form is None else Special(f"format, x: {form}")
         case "format_moment", (Const(str() as format), _):
             return Special(f"format, m: {printing(format)}")
         case "read_moment", (Const(str() as formats), _):

@@ -94,7 +94,8 @@ class _Decimal(TypeCodec):
     def sample(self, type: Con, chance: Random, part: Callable[[Type], Value]) -> Value:
         if chance.random() < 0.15:
             return Decimal(chance.choice(_SAMPLES))
-        return Decimal(chance.randint(-99, 9999) if chance.random() < 0.8 else chance.randint(-(10**9), 10**12)).scaleb(-chance.choice(PLACES))
+        digits = chance.randint(-99, 9999) if chance.random() < 0.8 else chance.randint(-(10**9), 10**12)
+        return Decimal(digits).scaleb(-chance.choice(PLACES))
 
     def probes(self, type: Con, chance: Random) -> Sequence[Value]:
         return [Decimal(text) for text in ("0", "1", "2.5", "-0.75", "19.99", "1234.5")]

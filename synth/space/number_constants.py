@@ -63,7 +63,7 @@ def _decimal(number: Fraction) -> Decimal | None:
     return None
 
 
-def _recurring(kind: type, shown: Sequence[Example]) -> Iterator[tuple[Fraction, float]]:
+def _recurring(kind: type[Number], shown: Sequence[Example]) -> Iterator[tuple[Fraction, float]]:
     """Numbers that two examples have, or the output of one."""
     seen: Counter[Fraction] = Counter()
     made: Counter[Fraction] = Counter()

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dsl.primitives import Vocabulary
 from dsl.term import lam
 from dsl.type import STR, parameters
-from synth.search.scanning import moments
+from synth.search.scanning import moments, numbers
 from synth.space.prior import SCALE
 from synth.space.space import Fit, Space
 
 NAME = "scan"
-RULES = {"read_moment": moments.scan}  # by a word that the vocabulary needs
+RULES = {"read_moment": moments.scan, "format_number": numbers.scan}  # by a word that the vocabulary needs
 DEAREST = 40.0  # units
 
 

@@ -1,0 +1,58 @@
+"""Numbers read out of texts, and written by a format: the bridges between texts and decimals.
+
+Formats are those of `dsl.number_formats`; rules that scan the examples find them.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from dsl.domain import Domain
+from dsl.number_formats import numbers_in, printed, whole_number
+from dsl.primitives import primitive
+
+DOMAIN = Domain("number_formats", includes=("decimals",), doc="Numbers read out of texts and written by a format.")
+
+
+@primitive("int -> str -> decimal", cost=2.0, traits=["scanned"])
+def number_in(n: int, s: str) -> Decimal:
+    """Number n that is written in the text, from 0, or from the end if negative.
+
+    >>> number_in(0, "Total: -1,234.50 (10%)")
+    Decimal('-1234.50')
+    >>> number_in(-1, "A-17 to B-4")
+    Decimal('4')
+    """
+    return numbers_in(s)[n]
+
+
+@primitive("str -> decimal", cost=2.0, traits=["scanned"])
+def parse_number(s: str) -> Decimal:
+    """The number that the text writes, perhaps with blanks, a currency sign or % around it.
+
+    >>> parse_number(" -$1,234.50 ")
+    Decimal('-1234.50')
+    """
+    return whole_number(s)
+
+
+@primitive("str -> decimal -> str", cost=2.0, traits=["scanned"])
+def format_number(format: str, x: Decimal) -> str:
+    """The number as the format prints it.
+
+    >>> format_number("#,##0.00", Decimal("1234.5"))
+    '1,234.50'
+    >>> format_number("", Decimal("2.50"))
+    '2.50'
+    """
+    return printed(format, x)
+
+
+@primitive("str -> str", cost=3.0, traits=["scanned", "total"])
+def swap_point(s: str) -> str:
+    """The text with decimal commas for points and points for commas.
+
+    >>> swap_point("1.234,50")
+    '1,234.50'
+    """
+    return s.translate(str.maketrans(".,", ",."))
