@@ -11,55 +11,76 @@ from typing import Any
 from tasks.task import Example, Task, domain_of, typed
 from tasks.value import Value, read_type
 
-Draw = Callable[[Random], Value]
+Draw = Callable[[Random], Value]  # a value, or a Cell
 MOST_DRAWS = 2000
 
 
 @dataclass(frozen=True)
+class Cell:
+    """An input as it is written, and what it means; the function of a recipe is told the meaning."""
+
+    text: Value
+    meaning: Any
+
+
+@dataclass(frozen=True)
 class Recipe:
-    """What a task is called, its type, what it computes, and how to draw each input."""
+    """What a task is called, its type, what it computes, and how to draw each input.
+
+    kind: what an example shows; of each kind one comes first.
+    """
 
     name: str
     request: str
     function: Callable[..., Any]
     draws: tuple[Draw, ...]
+    kind: Callable[..., object] | None = None
 
 
-def recipe(name: str, request: str, function: Callable[..., Any], *draws: Draw) -> Recipe:
-    return Recipe(name, request, function, draws)
+def recipe(name: str, request: str, function: Callable[..., Any], *draws: Draw, kind: Callable[..., object] | None = None) -> Recipe:
+    return Recipe(name, request, function, draws, kind)
 
 
-def build(suite: str, recipes: Sequence[Recipe]) -> tuple[Task, ...]:
-    """The tasks of a suite, the same ones in every process."""
-    return tuple(_task(suite, each) for each in recipes)
+def build(suite: str, recipes: Sequence[Recipe], column: tuple[int, int] | None = None) -> tuple[Task, ...]:
+    """The tasks of a suite, the same ones in every process.
+
+    column: how many examples are shown and how many held out, whose inputs the task then has; else some of each, and it has none.
+    """
+    return tuple(_task(suite, each, column) for each in recipes)
 
 
-def _task(suite: str, each: Recipe) -> Task:
+def _task(suite: str, each: Recipe, column: tuple[int, int] | None) -> Task:
     random = Random(f"{suite}/{each.name}")
-    shown, held_out = random.randint(5, 8), random.randint(3, 4)
+    shown, held_out = column or (random.randint(5, 8), random.randint(3, 4))
     examples = _examples(each, random, shown + held_out)
     request, first, rest = typed(read_type(each.request), examples[:shown], examples[shown:])
-    return Task(f"{suite}/{each.name}", domain_of(request), request, first, rest, origin=f"{suite}:{each.name}")
+    inputs = tuple(example.inputs for example in rest) if column else ()
+    return Task(f"{suite}/{each.name}", domain_of(request), request, first, rest, inputs, origin=f"{suite}:{each.name}")
 
 
 def _examples(each: Recipe, random: Random, count: int) -> list[Example]:
     """Examples of distinct inputs; no output fills more than half while others can be had, so that a constant never fits."""
     chosen: dict[tuple[Value, ...], Example] = {}
     outputs: Counter[Value] = Counter()
-    for attempt, inputs in enumerate(_draws(each, random)):
-        output = _frozen(each.function(*map(_thawed, inputs)))
+    kinds: dict[object, tuple[Value, ...]] = {}  # the first inputs of each
+    for attempt, (inputs, meanings) in enumerate(_draws(each, random)):
+        output = _frozen(each.function(*meanings))
         common = outputs[output] > len(chosen) // 2 and attempt < MOST_DRAWS // 2
         if inputs not in chosen and not common:
             chosen[inputs] = Example(inputs, output)
             outputs[output] += 1
+            kinds.setdefault(each.kind(*meanings) if each.kind else None, inputs)
         if len(chosen) == count:
-            return list(chosen.values())
+            return [chosen[first] for first in dict.fromkeys([*kinds.values(), *chosen])]
     raise ValueError(f"{each.name}: only {len(chosen)} of {count} examples in {MOST_DRAWS} draws")
 
 
-def _draws(each: Recipe, random: Random) -> Iterator[tuple[Value, ...]]:
+def _draws(each: Recipe, random: Random) -> Iterator[tuple[tuple[Value, ...], list[Any]]]:
+    """Inputs, and what they mean."""
     for _ in range(MOST_DRAWS):
-        yield tuple(draw(random) for draw in each.draws)
+        drawn = [draw(random) for draw in each.draws]
+        inputs = tuple(cell.text if isinstance(cell, Cell) else cell for cell in drawn)
+        yield inputs, [cell.meaning if isinstance(cell, Cell) else _thawed(cell) for cell in drawn]
 
 
 def _frozen(value: Any) -> Value:

@@ -12,9 +12,11 @@ import pytest
 from dsl.parsing import parse_type
 from dsl.type import is_ground
 from tasks import Example, Fault, Task, load_suite, suite_names, task_of
+from tasks.columns.text_cells import read_as
+from tasks.recipe import build, integer, one_of, recipe
 from tasks.suite import split
 
-SHIPPED = ("control_flow", "list_basics", "text_edits")
+SHIPPED = ("columns", "control_flow", "list_basics", "text_edits")
 ALL = [pytest.param(task, id=task.name) for name in SHIPPED for task in load_suite(name) if isinstance(task, Task)]
 
 
@@ -32,13 +34,37 @@ def test_a_suite_has_many_different_tasks(name: str) -> None:
 
 @pytest.mark.parametrize("task", ALL)
 def test_a_shipped_task_is_sound(task: Task) -> None:
-    assert 5 <= len(task.shown) <= 8 and 3 <= len(task.held_out) <= 4
+    if task.name.startswith("columns/"):
+        assert (len(task.shown), len(task.held_out)) == (3, 8)
+        assert task.inputs == tuple(example.inputs for example in task.held_out)
+    else:
+        assert 5 <= len(task.shown) <= 8 and 3 <= len(task.held_out) <= 4 and not task.inputs
     every = [example.inputs for example in task.shown + task.held_out]
     assert len(set(every)) == len(every)
     assert task.contradiction() is None
     assert len({example.output for example in task.shown}) >= 2
     assert is_ground(task.request) and parse_type(str(task.request)) == task.request
     assert task.domain == ("text" if "str" in str(task.request) else "list")
+
+
+def test_a_column_shows_one_row_of_each_kind_first() -> None:
+    signs = recipe("sign", "int -> bool", lambda n: n < 0, integer(-9, 99), kind=lambda n: n < 0)
+    (task,) = build("t", [signs], column=(2, 20))
+    assert {example.output for example in task.shown} == {True, False}
+    (task,) = build("t", [recipe("doubled", "str -> int", lambda n: 2 * n, read_as(one_of(*"12345"), int))], column=(2, 3))
+    assert all(example.output == 2 * int(example.inputs[0]) for example in task.shown + task.held_out)
+
+
+@pytest.mark.parametrize(("family", "least"), [("dates", 35), ("numbers", 25), ("text", 30), ("several", 10)])
+def test_columns_has_tasks_of_each_family(family: str, least: int) -> None:
+    assert sum(entry.name.startswith(f"columns/{family}: ") for entry in load_suite("columns")) >= least
+
+
+def test_columns_tell_the_day_from_the_month() -> None:
+    """Where a column of dates has days above twelve, a shown row has one."""
+    for task in load_suite("columns"):
+        if isinstance(task, Task) and task.name in ("columns/dates: American to ISO", "columns/dates: day first with any sign, to ISO"):
+            assert any(int(str(example.output)[-2:]) > 12 for example in task.shown)
 
 
 def test_suites_are_the_same_in_every_process() -> None:

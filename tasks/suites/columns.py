@@ -1,0 +1,18 @@
+"""What people do to columns of tables: dates, numbers and texts reformatted; three rows are shown, of the others the inputs are given."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tasks.columns.dates import DATES
+from tasks.columns.numbers import NUMBERS
+from tasks.columns.several import SEVERAL
+from tasks.columns.texts import TEXTS
+from tasks.recipe import build
+
+FAMILIES = {"dates": DATES, "numbers": NUMBERS, "text": TEXTS, "several": SEVERAL}
+TASKS = build(
+    "columns",
+    [replace(each, name=f"{family}: {each.name}") for family, recipes in FAMILIES.items() for each in recipes],
+    column=(3, 8),
+)
