@@ -164,6 +164,9 @@ MOMENTS = {
     "whole_minutes": ("d: d // datetime.timedelta(minutes=1)",),
     "whole_seconds": ("d: d // datetime.timedelta(seconds=1)",),
     "later": ("d, m: m + d",),
+    "start_of_week": ("m: m - datetime.timedelta(days=m.weekday())",),
+    "start_of_month": ("m: m.replace(day=1)",),
+    "end_of_month": ("m: (m.replace(day=1) + datetime.timedelta(days=31)).replace(day=1) - datetime.timedelta(days=1)",),
     "time_between": ("a, b: b - a",),
     "years_between": ("a, b: b.year - a.year - ((b.month, b.day) < (a.month, a.day))",),
     "floor_moment": (f"step, m: m - {_CLOCK} % step",),
@@ -175,6 +178,9 @@ MOMENTS = {
     "hour": ("m: m.hour",),
     "minute": ("m: m.minute",),
     "weekday": ("m: m.isoweekday()",),
+    "quarter": ("m: (m.month + 2) // 3",),
+    "week": ("m: m.isocalendar()[1]",),
+    "day_of_year": ("m: m.timetuple().tm_yday",),
 }
 DECIMALS = {
     "to_decimal": ("n: Decimal(n)",),

@@ -92,14 +92,14 @@ class Format:
     def expression(self) -> str | None:
         """How Python says that."""
         if self.written:
-            return "f'{x:f}'"
+            return "format(x, 'f')"
         if self.general:
-            return "f'{x.normalize():f}'"
+            return "format(x.normalize(), 'f')"
         places = self.fixed + self.free
         if self.free and self.fixed:
             return None
         unit = f"0.{'0' * (places - 1)}1" if places else "1"
-        text = f"f\"{{x.quantize(Decimal('{unit}'), ROUND_HALF_UP):{self.plus}z{',' if self.grouped else ''}f}}\""
+        text = f"format(x.quantize(Decimal('{unit}'), ROUND_HALF_UP), '{self.plus}z{',' if self.grouped else ''}f')"
         if self.free:
             text += ".rstrip('0').rstrip('.')"
         if self.indian:

@@ -5,10 +5,12 @@ Formats are those of `dsl.moment_formats`; texts become moments and moments text
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
+from dsl import durations
 from dsl.domain import Domain
-from dsl.moment import Moment, at_clock, clock_of, date_of, months_later, shifted
+from dsl.moment import DAY, Moment, at_clock, clock_of, date_of, months_later, shifted
 from dsl.moment_formats import found_in, joined, printed
 from dsl.primitives import primitive
 
@@ -45,6 +47,26 @@ def format_moment(format: str, m: Moment) -> str:
 def join_moments(first: Moment, second: Moment) -> Moment:
     """The date of one with the time of day of the other."""
     return joined(first, second)
+
+
+@primitive("str -> duration", cost=2.5, traits=["scanned"])
+def read_duration(s: str) -> timedelta:
+    """The length of time that the text says, in words or as hours:minutes:seconds.
+
+    >>> whole_seconds(read_duration("2 hours 14 minutes"))
+    8040
+    """
+    return durations.found_in(s)
+
+
+@primitive("str -> duration -> str", cost=1.5, traits=["scanned"])
+def format_duration(format: str, d: timedelta) -> str:
+    """The length of time as the format prints it.
+
+    >>> format_duration("%-H:%M:%S", seconds(3661))
+    '1:01:01'
+    """
+    return durations.printed(format, d)
 
 
 # Durations
@@ -105,6 +127,36 @@ def later(d: timedelta, m: Moment) -> Moment:
 def add_months(n: int, m: Moment) -> Moment:
     """The same day n months later, or the last one of a shorter month."""
     return months_later(m, n)
+
+
+@primitive("moment -> moment", cost=2.5)
+def start_of_week(m: Moment) -> Moment:
+    """The Monday of its week.
+
+    >>> format_moment("%Y-%m-%d", start_of_week(read_moment("%Y/%m/%d", "2021-10-07")))
+    '2021-10-04'
+    """
+    return shifted(m, -date_of(m).weekday() * DAY)
+
+
+@primitive("moment -> moment", cost=2.5)
+def start_of_month(m: Moment) -> Moment:
+    """The first day of its month.
+
+    >>> format_moment("%Y-%m-%d", start_of_month(read_moment("%Y/%m/%d", "2021-10-07")))
+    '2021-10-01'
+    """
+    return replace(m, day=1)
+
+
+@primitive("moment -> moment", cost=2.5)
+def end_of_month(m: Moment) -> Moment:
+    """The last day of its month.
+
+    >>> format_moment("%Y-%m-%d", end_of_month(read_moment("%Y/%m/%d", "2021-02-07")))
+    '2021-02-28'
+    """
+    return months_later(replace(m, day=31), 0)
 
 
 @primitive("moment -> moment -> duration", cost=2.0)
@@ -184,6 +236,24 @@ def hour(m: Moment) -> int:
 def minute(m: Moment) -> int:
     """Its minute."""
     return _part(m.minute)
+
+
+@primitive("moment -> int", cost=2.5)
+def quarter(m: Moment) -> int:
+    """Its quarter of the year, from 1."""
+    return (_part(m.month) + 2) // 3
+
+
+@primitive("moment -> int", cost=3.0)
+def week(m: Moment) -> int:
+    """Its week of the year, as ISO 8601 counts them."""
+    return date_of(m).isocalendar()[1]
+
+
+@primitive("moment -> int", cost=3.0)
+def day_of_year(m: Moment) -> int:
+    """Its day of the year, from 1."""
+    return date_of(m).timetuple().tm_yday
 
 
 @primitive("moment -> int", cost=2.5)

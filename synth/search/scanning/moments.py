@@ -1,31 +1,27 @@
 """Moments by scanning: read in each row by every format, moved or rounded, and printed by the cheapest template of the wanted texts.
 
-A *reading* says in which input, by which formats and at which place a moment stands. A *setting* says what is done to it: nothing,
-rounding, a range of two moments. Readings and settings come cheapest first, so that a bound prunes the template searches.
+Moments and what is done to them come cheapest first, so that a bound prunes the template searches.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from dsl.moment import Moment, at_clock, clock_of, shifted
+from dsl.moment import Moment
 from dsl.moment_formats import PRINTED
 from dsl.term import App, Const, Let, Prim, Term, Var
-from dsl.type import INT, STR
-from synth.search.scanning.readings import Reading, Rows, choices, widened
+from dsl.type import STR
+from synth.search.scanning.clock import Setting, length, settings
+from synth.search.scanning.moved import moved
+from synth.search.scanning.quantities import amounts
+from synth.search.scanning.readings import moments
+from synth.search.scanning.source import Rows, Source
 from synth.search.scanning.template import Part, Piece, cheapest, joined_literals
 
 MOST_ROWS = 6  # shown rows whose texts are matched; the others check what is found
 MOST_SEARCHES = 600  # of templates, for one task
 READING = 4.0  # units: the two words that read and print, and the input
-MINUTE, SECOND = 60_000_000, 1_000_000
-STEPS = tuple(MINUTE * n for n in (10, 15, 20, 30, 60, 90, 120, 180, 240, 360)) + tuple(SECOND * n for n in (20, 30, 40))
-CLOCK = frozenset({"H", "-H", "I", "-I", "p", "P", "M", "-M", "S", "-S"})
-TWELVE = frozenset({"I", "-I", "p", "P"})
-PLAIN = frozenset({"-m", "-d", "-H", "-I"})
-PADDED = frozenset({"m", "d", "H", "I"})
 COSTS = {
     "Y": 1.0, "y": 1.3, "b": 1.0, "^b": 1.4, "^B": 1.4, ":d": 1.2, "^a": 1.4, "^A": 1.4, "u": 2.5, "j": 1.5, "-j": 1.6, "G": 1.6,
     "V": 1.5, "-V": 1.6, "w": 1.7, "q": 1.5, "P": 1.0, "-M": 1.4, "-S": 1.4,
@@ -44,82 +40,24 @@ _VARIANTS = (  # what each leaves out, and what that costs: clocks of 12 and of 
 
 
 @dataclass(frozen=True)
-class Setting:
-    """What is done to a moment before it is printed: rounded to a step from an offset, then a range of some length begun."""
-
-    cost: float
-    mode: str = ""  # floor, round or ceiling
-    step: int = 0
-    offset: int = 0
-    length: int = 0
-
-    def sources(self, moment: Moment) -> list[Moment]:
-        """The moments that may be printed."""
-        if self.mode:
-            moment = self._rounded(moment)
-        return [moment, shifted(moment, self.length)] if self.length else [moment]
-
-    def _rounded(self, moment: Moment) -> Moment:
-        at = clock_of(moment) - self.offset
-        count, rest = divmod(at, self.step)
-        count += (self.mode == "ceiling" and rest > 0) + (self.mode == "round" and 2 * rest >= self.step)
-        return at_clock(moment, count * self.step + self.offset)
-
-    def term(self, moment: Term) -> Term:
-        """The program of the first source."""
-        if self.mode:
-            if self.offset:
-                moment = App(Prim("later"), (_length(-self.offset), moment))
-            moment = App(Prim(f"{self.mode}_moment"), (_length(self.step), moment))
-            if self.offset:
-                moment = App(Prim("later"), (_length(self.offset), moment))
-        return moment
-
-
-def _length(micros: int) -> Term:
-    """A duration in the largest unit that divides it."""
-    for unit, name in ((86_400 * SECOND, "days"), (60 * MINUTE, "hours"), (MINUTE, "minutes"), (SECOND, "seconds")):
-        if micros % unit == 0:
-            return App(Prim(name), (Const(micros // unit, INT),))
-    raise ValueError("no duration of whole seconds")
-
-
-@cache
-def settings() -> tuple[Setting, ...]:
-    """All of them, cheapest first."""
-    found = [Setting(0.0)]
-    for step in STEPS:
-        for offset in (0, step // 2):
-            odd = 1.0 * (offset > 0)
-            found += [Setting(1.5 + odd + 0.3 * (mode != "floor"), mode, step, offset) for mode in ("floor", "round", "ceiling")]
-            lengths = {step: 0.0, step - MINUTE: 0.6, step - SECOND: 0.6, step // 2: 0.7, 2 * step: 0.7}
-            found += [Setting(2.2 + odd + extra, "floor", step, offset, length) for length, extra in lengths.items() if length > 0]
-    found += [Setting(2.0, length=length) for length in (30 * MINUTE, 60 * MINUTE, 15 * MINUTE, 120 * MINUTE, 45 * MINUTE)]
-    return tuple(sorted(found, key=lambda setting: setting.cost))
-
-
-@dataclass(frozen=True)
 class Answer:
-    """What writes the wanted texts: a reading, a setting and a template."""
+    """What writes the wanted texts: a moment of each row, a setting and a template."""
 
     cost: float
-    reading: Reading
+    source: Source
     setting: Setting
     path: tuple[Piece, ...]
 
     def term(self, arity: int, further: Rows) -> Term:
         """The program."""
-        reading = self.reading
-        if len(reading.places) == 1:
-            reading = widened(reading, " ".join(p.code for p in self.path if isinstance(p, Part)), further)
-        moment = self.setting.term(reading.term(arity))
+        made = self.source.of
+        if self.source.widened is not None:
+            made = self.source.widened(" ".join(p.code for p in self.path if isinstance(p, Part)), further)
+        moment = self.setting.term(made(arity))
         if not self.setting.length:
-            return _text([(0, self._formats())], [moment])
-        bound: list[Term] = [Var(0), App(Prim("later"), (_length(self.setting.length), Var(0)))]
+            return _text([(0, "".join(map(_conversion, self.path)))], [moment])
+        bound: list[Term] = [Var(0), App(Prim("later"), (length(self.setting.length), Var(0)))]
         return Let(moment, _text(_by_source(self.path), bound), "start")
-
-    def _formats(self) -> str:
-        return "".join(_conversion(piece) for piece in self.path)
 
 
 def _conversion(piece: Piece) -> str:
@@ -153,26 +91,28 @@ def _text(formats: Sequence[tuple[int, str]], moments: Sequence[Term]) -> Term:
 def scan(rows: Rows, outputs: Sequence[str], further: Rows, ceiling: float) -> Iterator[tuple[float, Term]]:
     """The programs found, each cheaper than the ones before, with their costs in units."""
     best: Answer | None = None
-    kept = list(range(len(rows)))[:MOST_ROWS]
-    wanted = [outputs[i] for i in kept]
-    found = choices([rows[i] for i in kept], further)
+    kept, wanted = rows[:MOST_ROWS], outputs[:MOST_ROWS]
+    read = moments(kept, further)
+    if not read:
+        return
+    found = sorted((*read, *moved(read, amounts(kept, further), wanted)), key=lambda source: source.cost)
     searches = 0
-    for setting in settings():
+    for setting in settings(wanted):
         bound = ceiling if best is None else best.cost
         if READING + setting.cost >= bound or searches > MOST_SEARCHES:
             break
-        for cost, reading_, moments in found:
+        for source in found:
             bound = ceiling if best is None else best.cost
-            spent = READING + setting.cost + cost
+            spent = READING + setting.cost + source.cost
             if spent >= bound or searches > MOST_SEARCHES:
                 break
-            sources = _sources(setting, moments, wanted)
-            if sources is None:
+            shown = _sources(setting, source.values, wanted)
+            if shown is None:
                 continue
             searches += 1
-            written = _written(sources, wanted, bound - spent)
+            written = _written(shown, wanted, bound - spent)
             if written is not None:
-                best = Answer(spent + written[0], reading_, setting, written[1])
+                best = Answer(spent + written[0], source, setting, written[1])
                 yield best.cost, best.term(len(rows[0]), further)
 
 

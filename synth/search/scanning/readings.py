@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice, product
 from typing import Any
 
@@ -15,14 +16,13 @@ from dsl.moment import Moment
 from dsl.moment_formats import DATES, PRINTED, TIMES, found_in, joined, reading
 from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import INT, STR
+from synth.search.scanning.source import Made, Rows, Source
 
 MOST_COLUMN = 40  # rows without outputs that formats are sought for
 MOST_MIXES = 400  # choices of another format for each row
 NOT_FIRST = 0.7
 ANOTHER_FORMAT = 1.0
 NOT_READ = 1.5  # in proportion to the rows without outputs that are not read
-
-Rows = Sequence[tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class Place:
 
     def of(self, row: tuple[Any, ...]) -> Moment | None:
         """The moment of a row, None where there is none."""
+        if not self.formats:
+            return row[self.column] if isinstance(row[self.column], Moment) else None
         try:
             return found_in(self.formats, self.n, row[self.column])
         except (ValueError, OverflowError):
@@ -43,6 +45,8 @@ class Place:
     def term(self, arity: int) -> Term:
         """The program that reads it."""
         cell = Var(arity - 1 - self.column)
+        if not self.formats:
+            return cell
         if self.n:
             return App(Prim("read_nth_moment"), (Const(self.formats, STR), Const(self.n, INT), cell))
         return App(Prim("read_moment"), (Const(self.formats, STR), cell))
@@ -102,20 +106,25 @@ def _in_cell(column: int, cell: Any, formats: Iterable[str]) -> Iterator[tuple[P
             yield Place(column, format, -1), *found[-1]
 
 
-def choices(rows: Rows, further: Rows) -> list[tuple[float, Reading, tuple[Moment, ...]]]:
-    """The readings that all shown rows have, and mixtures of formats, with their costs, cheapest first."""
+def moments(rows: Rows, further: Rows) -> list[Source]:
+    """The moments that all shown rows have, by one format or a mixture of them, cheapest first."""
     own = [places(row) for row in rows]
     found = [(reading, tuple(row[reading] for row in own)) for reading in own[0] if all(reading in row for row in own)]
     if len(rows) > 1:
         found += _mixtures(own, rows)
     columns = further[:MOST_COLUMN]
-    priced = []
-    for reading_, moments in found:
+    sources = []
+    for reading_, values in found:
         unread = sum(reading_.of(row) is None for row in columns) / max(1, len(columns))
         mixed = sum(place.formats.count("|") for place in reading_.places)
-        detail = sum(part is not None for part in moments[0].parts())
-        priced.append((reading_.cost + ANOTHER_FORMAT * mixed + NOT_READ * unread - 0.01 * detail, reading_, moments))
-    return sorted(priced, key=lambda each: each[0])
+        detail = sum(part is not None for part in values[0].parts())
+        cost = reading_.cost + ANOTHER_FORMAT * mixed + NOT_READ * unread - 0.01 * detail
+        sources.append(Source(cost, values, reading_.term, widened=partial(_wider, reading_)))
+    return sorted(sources, key=lambda source: source.cost)
+
+
+def _wider(reading: Reading, codes: str, further: Rows) -> Made:
+    return (widened(reading, codes, further) if len(reading.places) == 1 else reading).term
 
 
 def _mixtures(own: Sequence[dict[Reading, Moment]], rows: Rows) -> Iterator[tuple[Reading, tuple[Moment, ...]]]:

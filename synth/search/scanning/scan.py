@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from dsl.primitives import Vocabulary
-from dsl.term import lam
-from dsl.type import STR, parameters
-from synth.search.scanning import moments, numbers
+from dsl.term import Term, lam
+from dsl.type import INT, STR, Con, Type, parameters
+from synth.search.scanning import moments, numbers, spans
+from synth.search.scanning.source import Rows
 from synth.space.prior import SCALE
 from synth.space.space import Fit, Space
 
 NAME = "scan"
-RULES = {"read_moment": moments.scan, "format_number": numbers.scan}  # by a word that the vocabulary needs
+Rule = Callable[[Rows, Sequence[Any], Rows, float], Iterator[tuple[float, Term]]]
+MOMENT, DECIMAL = Con("moment"), Con("decimal")
+RULES: Mapping[Type, tuple[Rule, ...]] = {STR: (moments.scan, numbers.scan, spans.scan), INT: (numbers.scan,), DECIMAL: (numbers.scan,)}
 DEAREST = 40.0  # units
 
 
 def scans(space: Space, vocabulary: Vocabulary) -> Iterator[Fit]:
-    """The programs that scanning finds for texts, with their own prices."""
+    """The programs that scanning finds, with their own prices."""
     arguments, result = parameters(space.grammar.request)
-    if result != STR or STR not in arguments or space.grammar.states[0].type != STR:
+    if "format_number" not in vocabulary or space.grammar.states[0].type != result:
+        return
+    read = [t for t in arguments if t == STR or t in (MOMENT, DECIMAL) or (t == INT and result == STR)]
+    if not read or (result == INT and STR not in read and MOMENT not in read):
         return
     rows, outputs = [example.inputs for example in space.shown], [example.output for example in space.shown]
-    for needed, rule in RULES.items():
-        if needed in vocabulary:
-            for cost, term in rule(rows, outputs, space.inputs, DEAREST):
-                yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
+    for rule in RULES.get(result, ()):
+        for cost, term in rule(rows, outputs, space.inputs, DEAREST):
+            yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)

@@ -1,0 +1,171 @@
+"""Arithmetic that the wanted outputs show: numbers scaled, reckoned with each other or with constants, rounded, put into ranges.
+
+A constant is read off the first output and has to serve the others too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
+from functools import cache
+from itertools import permutations
+from typing import Any
+
+from dsl.number_formats import numbers_in
+from dsl.term import App, Const, Prim, Term
+from dsl.type import INT, Con
+from synth.search.scanning.source import Source
+
+DECIMAL = Con("decimal")
+MOST_PAIRS = 8  # readings that are reckoned with each other
+STEPS = tuple(
+    map(Decimal, ["0.01", "0.05", "0.1", "0.25", "0.5", "1", "5", "10", "20", "25", "50", "100", "500", "1000", "10000", "100000"])
+)
+ROUNDINGS = {
+    "round_to": (1.5, ROUND_HALF_UP),
+    "floor_to": (1.9, ROUND_FLOOR),
+    "ceiling_to": (1.9, ROUND_CEILING),
+    "truncate_to": (2.2, ROUND_DOWN),
+    "round_away_to": (2.2, ROUND_UP),
+}
+
+
+def numbers_of(output: Any) -> list[Decimal]:
+    """The numbers that a wanted output shows."""
+    return numbers_in(output) if isinstance(output, str) else [Decimal(output)]
+
+
+def reckoned(sources: Sequence[Source], outputs: Sequence[Any]) -> Iterator[Source]:
+    """Numbers made of those that were read, where what they are stands in the wanted outputs."""
+    shown = [numbers_of(output) for output in outputs]
+    if not all(shown):
+        return
+    for source in sources:
+        yield from _by_constants(source, shown)
+    for first, second in permutations(sources[:MOST_PAIRS], 2):
+        yield from _pairs(first, second, shown)
+
+
+def _by_constants(source: Source, shown: Sequence[Sequence[Decimal]]) -> Iterator[Source]:
+    """A number scaled, multiplied, or with a constant added, if the first text shows by what and the others agree."""
+    if len(set(source.values)) < 2:
+        powers = [k for k in (1, 2, 3, 6, -1, -2, -3, -6) if source.values[0].scaleb(k) in shown[0]]
+        yield from (_scaled(source, k) for k in powers)
+        return
+    for wanted in shown[0]:
+        factor = _quotient(wanted, source.values[0])
+        if factor is not None and factor not in (0, 1) and _agree(shown, [v * factor for v in source.values]):
+            power = factor.normalize()
+            if power.as_tuple().digits == (1,) and power > 0:
+                yield _scaled(source, power.adjusted())
+            else:
+                yield _applied(source, 2.0 + _constant_cost(factor), "multiply_decimal", factor, tuple(v * factor for v in source.values))
+        term = wanted - source.values[0]
+        if term and _agree(shown, [v + term for v in source.values]):
+            yield _applied(source, 2.0 + _constant_cost(term), "add_decimal", term, tuple(v + term for v in source.values))
+
+
+def _scaled(source: Source, power: int) -> Source:
+    values = [value.scaleb(power) for value in source.values]
+    return source.then(1.2, values, lambda term, _: App(Prim("scale"), (Const(power, INT), term)))
+
+
+def _applied(source: Source, cost: float, name: str, constant: Decimal, values: Sequence[Decimal]) -> Source:
+    return source.then(cost, values, lambda term, _: App(Prim(name), (Const(constant, DECIMAL), term)))
+
+
+def _pairs(first: Source, second: Source, shown: Sequence[Sequence[Decimal]]) -> Iterator[Source]:
+    """Two numbers reckoned with each other."""
+    both = list(zip(first.values, second.values))
+    cost = first.cost + second.cost + 2.5
+    made: list[tuple[str, list[Decimal | None]]] = [("subtract_decimal", [a - b for a, b in both])]
+    made.append(("divide_decimal", [_quotient(a, b) for a, b in both]))
+    if first.cost <= second.cost:
+        made += [("add_decimal", [a + b for a, b in both]), ("multiply_decimal", [a * b for a, b in both])]
+    for name, values in made:
+        if None not in values and len(set(both)) > 1 and _agree(shown, values):  # type: ignore[arg-type]
+            yield Source(cost, tuple(values), lambda arity, name=name: App(Prim(name), (first.of(arity), second.of(arity))))  # type: ignore[misc]
+
+
+def _quotient(a: Decimal, b: Decimal) -> Decimal | None:
+    """The quotient where it ends soon."""
+    if not b:
+        return None
+    with localcontext(prec=12):
+        found = a / b
+        return found if found * b == a else None
+
+
+def _agree(shown: Sequence[Sequence[Decimal]], values: Sequence[Decimal]) -> bool:
+    return all(value in numbers for numbers, value in zip(shown, values, strict=True))
+
+
+def _constant_cost(constant: Decimal) -> float:
+    return 0.5 * len(constant.normalize().as_tuple().digits)
+
+
+def rounded(source: Source, outputs: Sequence[Any]) -> Iterator[Source]:
+    """A number rounded to a step, where the texts may show that."""
+    for step in STEPS:
+        for name, (cost, mode) in ROUNDINGS.items():
+            values = tuple(_multiple(value, step, mode) for value in source.values)
+            if values != source.values and may_show(values, outputs):
+                yield replace(_applied(source, cost, name, step, values), exact=False)
+
+
+def _multiple(value: Decimal, step: Decimal, mode: str, offset: Decimal = Decimal(0)) -> Decimal:
+    return ((value - offset) / step).to_integral_value(mode) * step + offset
+
+
+def may_show(values: Sequence[Decimal], outputs: Sequence[Any]) -> bool:
+    return all(_shows(_digits(text), int(abs(value))) for value, text in zip(values, map(str, outputs), strict=True))
+
+
+def _shows(digits: str, whole: int) -> bool:
+    """Whether the whole part of a number, perhaps rounded up, stands among digits."""
+    return str(whole) in digits or str(whole + 1) in digits
+
+
+@cache
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
+
+
+@dataclass(frozen=True)
+class Range:
+    """A range that a number lies in: its beginning, and how far from there its end is."""
+
+    start: Source
+    length: Decimal
+
+
+def ranges(source: Source, outputs: Sequence[Any]) -> Iterator[Range]:
+    """Ranges of a constant length that all texts show two numbers of."""
+    shown = [[abs(n) for n in numbers_of(text)] for text in outputs]
+    if any(len(numbers) < 2 for numbers in shown):
+        return
+    length = shown[0][1] - shown[0][0]
+    if length <= 0 or any(numbers[1] - numbers[0] != length for numbers in shown):
+        return
+    unit = Decimal(1).scaleb(min(0, int(length.as_tuple().exponent)))
+    for step, dearer in ((length, 0.0), (length + unit, 0.0), *((step, 0.8) for step in STEPS)):
+        offset = shown[0][0] % step
+        if (dearer and step <= length) or tuple(_multiple(v, step, ROUND_FLOOR, offset) for v in source.values) != tuple(
+            n[0] for n in shown
+        ):
+            continue
+        cost = 2.4 + dearer + (0.0 if offset in (0, unit) else 0.6)
+        yield Range(_floored(source, cost, step, offset), length)
+
+
+def _floored(source: Source, cost: float, step: Decimal, offset: Decimal) -> Source:
+    values = [_multiple(value, step, ROUND_FLOOR, offset) for value in source.values]
+
+    def wrap(inner: Term, _: int) -> Term:
+        if not offset:
+            return App(Prim("floor_to"), (Const(step, DECIMAL), inner))
+        moved = App(Prim("subtract_decimal"), (inner, Const(offset, DECIMAL)))
+        return App(Prim("add_decimal"), (Const(offset, DECIMAL), App(Prim("floor_to"), (Const(step, DECIMAL), moved))))
+
+    return replace(source.then(cost, values, wrap), exact=False)

@@ -1,0 +1,95 @@
+"""Settings: what is done to the time of day of a moment before it is printed, rounding it and going on to the end of a range."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from dsl.moment import Moment, at_clock, clock_of, shifted
+from dsl.moment_formats import TIMES, reading
+from dsl.term import App, Const, Prim, Term
+from dsl.type import INT
+
+MINUTE, SECOND = 60_000_000, 1_000_000
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+STEPS = tuple(MINUTE * n for n in (10, 15, 20, 30, 60, 90, 120, 180, 240, 360)) + tuple(SECOND * n for n in (20, 30, 40))
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Rounded to a step from an offset, then the range of some length that begins there."""
+
+    cost: float
+    mode: str = ""  # floor, round or ceiling
+    step: int = 0
+    offset: int = 0
+    length: int = 0
+
+    def sources(self, moment: Moment) -> list[Moment]:
+        """The moments that may be printed."""
+        if self.mode:
+            moment = self._rounded(moment)
+        return [moment, shifted(moment, self.length)] if self.length else [moment]
+
+    def _rounded(self, moment: Moment) -> Moment:
+        at = clock_of(moment) - self.offset
+        count, rest = divmod(at, self.step)
+        count += (self.mode == "ceiling" and rest > 0) + (self.mode == "round" and 2 * rest >= self.step)
+        return at_clock(moment, count * self.step + self.offset)
+
+    def term(self, moment: Term) -> Term:
+        """The program of the first source."""
+        if self.mode:
+            if self.offset:
+                moment = App(Prim("later"), (length(-self.offset), moment))
+            moment = App(Prim(f"{self.mode}_moment"), (length(self.step), moment))
+            if self.offset:
+                moment = App(Prim("later"), (length(self.offset), moment))
+        return moment
+
+
+def length(micros: int) -> Term:
+    """A duration in the largest unit that divides it."""
+    for unit, name in ((DAY, "days"), (HOUR, "hours"), (MINUTE, "minutes"), (SECOND, "seconds")):
+        if micros % unit == 0:
+            return App(Prim(name), (Const(micros // unit, INT),))
+    raise ValueError("no duration of whole seconds")
+
+
+def settings(outputs: Sequence[str]) -> list[Setting]:
+    """All of them, cheapest first, with ranges as long as those that all texts show."""
+    own = _length_shown(outputs)
+    if own is None:
+        return list(_settings())
+    found = [*_settings(), Setting(2.0, length=own)]
+    for step in STEPS:
+        if own != step:
+            found.append(Setting(2.7, "floor", step, 0, own))
+    return sorted(found, key=lambda setting: setting.cost)
+
+
+@cache
+def _settings() -> tuple[Setting, ...]:
+    found = [Setting(0.0)]
+    for step in STEPS:
+        for offset in (0, step // 2):
+            odd = 1.0 * (offset > 0)
+            found += [Setting(1.5 + odd + 0.3 * (mode != "floor"), mode, step, offset) for mode in ("floor", "round", "ceiling")]
+            lengths = {step: 0.0, step - MINUTE: 0.6, step - SECOND: 0.6, step // 2: 0.7, 2 * step: 0.7}
+            found += [Setting(2.2 + odd + extra, "floor", step, offset, length) for length, extra in lengths.items() if length > 0]
+    return tuple(sorted(found, key=lambda setting: setting.cost))
+
+
+def _length_shown(outputs: Sequence[str]) -> int | None:
+    """The constant time between two moments that each text shows."""
+    for format in TIMES:
+        if format in ("%H%M", "%H"):
+            continue
+        shown = [[clock_of(m) for m, _ in reading(format).all_in(text) if m.hour is not None] for text in outputs]
+        if all(len(times) >= 2 for times in shown):
+            lengths = {(times[1] - times[0]) % DAY for times in shown}
+            if len(lengths) == 1 and lengths != {0}:
+                return lengths.pop()
+    return None

@@ -1,0 +1,126 @@
+"""Moments reckoned from those that were read: so much later, or at the bound of their week or month, where the wanted texts show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+
+from dsl.moment import Moment, clock_of, date_of, months_later, shifted
+from dsl.term import App, Const, Prim, Term
+from dsl.type import INT
+from synth.search.scanning.clock import DAY, HOUR, MINUTE, length
+from synth.search.scanning.readings import places
+from synth.search.scanning.source import Source
+
+MOST_SOURCES = 6
+CONSTANT = 2.0
+BOUND = 2.0
+AMOUNT = 2.5
+UNITS = (("minutes", MINUTE), ("hours", HOUR), ("days", DAY))
+BOUNDS: dict[str, Callable[[Moment], Moment]] = {
+    "start_of_week": lambda m: shifted(m, -date_of(m).weekday() * DAY),
+    "start_of_month": lambda m: replace(m, day=1),
+    "end_of_month": lambda m: months_later(replace(m, day=31), 0),
+}
+
+
+def moved(sources: Sequence[Source], amounts: Sequence[Source], outputs: Sequence[str | Moment]) -> Iterator[Source]:
+    """The moments that stand in all wanted texts and not where they were read."""
+    shown = _shown(outputs)
+    if not shown:
+        return
+    for source in sources[:MOST_SOURCES]:
+        yield from _by_constants(source, shown)
+        for name, bound in BOUNDS.items():
+            if source.values[0].day is not None:
+                yield from _kept(source, name, _each(source.values, bound), shown)
+        for amount in amounts[:MOST_SOURCES]:
+            yield from _by_amounts(source, amount, shown)
+
+
+Shown = Sequence[Sequence[Moment]]
+
+
+def _shown(outputs: Sequence[str | Moment]) -> list[list[Moment]]:
+    """The moments that each wanted text shows; nothing where one shows none."""
+    found = [[output] if isinstance(output, Moment) else list(dict.fromkeys(places((output,)).values())) for output in outputs]
+    return found if all(found) else []
+
+
+def _each(values: Sequence[Moment], change: Callable[[Moment], Moment]) -> list[Moment] | None:
+    try:
+        return [change(value) for value in values]
+    except (ValueError, OverflowError):
+        return None
+
+
+def _agree(made: Sequence[Moment] | None, shown: Shown) -> bool:
+    """Whether what was made stands in every text, as far as that says its parts."""
+    return made is not None and all(any(_shows(wanted, own) for wanted in row) for own, row in zip(made, shown, strict=True))
+
+
+def _shows(wanted: Moment, own: Moment) -> bool:
+    told = [(a, b) for a, b in zip(wanted.parts(), own.parts(), strict=True) if a is not None]
+    return len(told) > 1 and all(a == b for a, b in told)
+
+
+def _kept(source: Source, name: str, made: Sequence[Moment] | None, shown: Shown) -> Iterator[Source]:
+    if made is not None and tuple(made) != source.values and _agree(made, shown):
+        yield source.then(BOUND, made, lambda term, _: App(Prim(name), (term,)))
+
+
+def _by_constants(source: Source, shown: Shown) -> Iterator[Source]:
+    """So many days, months or minutes later as the first text shows."""
+    first = source.values[0]
+    for months, micros in dict.fromkeys(_apart(first, wanted) for wanted in shown[0]):
+        if months:
+            made = _each(source.values, lambda m, months=months: months_later(m, months))  # type: ignore[misc]
+            if _agree(made, shown):
+                yield source.then(CONSTANT + 0.5, made or (), lambda term, _, n=months: App(Prim("add_months"), (Const(n, INT), term)))  # type: ignore[misc]
+        elif micros:
+            made = _each(source.values, lambda m, micros=micros: shifted(m, micros))  # type: ignore[misc]
+            if _agree(made, shown):
+                yield source.then(CONSTANT, made or (), lambda term, _, n=micros: App(Prim("later"), (length(n), term)))  # type: ignore[misc]
+
+
+def _apart(first: Moment, second: Moment) -> tuple[int, int]:
+    """How far from one moment to another: in months, or in microseconds; zeros where nothing simple says it."""
+    if first.hour is not None and second.hour is not None and (second.day is None or second.day == first.day):
+        return 0, clock_of(second) - clock_of(first)
+    whole = (first.year, first.month, first.day, second.year, second.month, second.day)
+    if None in whole:
+        return 0, 0
+    if first.day == second.day:
+        return 12 * (second.year - first.year) + second.month - first.month, 0  # type: ignore[operator]
+    return 0, (date_of(second) - date_of(first)).days * DAY
+
+
+def _by_amounts(source: Source, amount: Source, shown: Shown) -> Iterator[Source]:
+    """Later by a number that the row has."""
+    numbers = [int(n) for n in amount.values]
+    if any(n != given or abs(n) > 100_000 for n, given in zip(numbers, amount.values, strict=True)):
+        return
+    for unit, micros in UNITS:
+        made = [_later(value, n * micros) for value, n in zip(source.values, numbers, strict=True)]
+        if None not in made and tuple(made) != source.values and _agree(made, shown):  # type: ignore[arg-type]
+            yield source.then(AMOUNT + amount.cost, made, partial(_add, unit, amount))
+
+
+def _add(unit: str, amount: Source, moment: Term, arity: int) -> Term:
+    return App(Prim("later"), (App(Prim(unit), (as_int(amount.of(arity)),)), moment))
+
+
+def _later(value: Moment, micros: int) -> Moment | None:
+    try:
+        return shifted(value, micros)
+    except (ValueError, OverflowError):
+        return None
+
+
+def as_int(number: Term) -> Term:
+    """A whole decimal as an int."""
+    match number:
+        case App(Prim("to_decimal"), (inner,)):
+            return inner
+    return App(Prim("truncate"), (number,))

@@ -1,0 +1,73 @@
+"""Lengths of time by scanning: read from words or clocks, or counted, and printed by the cheapest template of the wanted texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from dsl.durations import printed
+from dsl.term import App, Const, Prim, Term
+from dsl.type import STR
+from synth.search.scanning.moved import as_int
+from synth.search.scanning.quantities import amounts, lengths
+from synth.search.scanning.readings import moments
+from synth.search.scanning.source import Rows, Source
+from synth.search.scanning.template import Part, Piece, cheapest
+
+MOST_ROWS = 6
+READING = 2.5  # units: the word that prints, and the input
+COUNTED = 3.0
+UNITS = ("seconds", "minutes", "hours")
+CODES = (("H", "M"), ("M", "S"), ("H", "M", "S"), ("M",), ("S",), ("H",))  # sets of conversions that may stand in one format
+
+
+def scan(rows: Rows, outputs: Sequence[str], further: Rows, ceiling: float) -> Iterator[tuple[float, Term]]:
+    """The programs found, each cheaper than the ones before, with their costs in units."""
+    kept, wanted = rows[:MOST_ROWS], outputs[:MOST_ROWS]
+    if not all(any(c.isdigit() for c in text) for text in wanted):
+        return
+    best, arity = ceiling, len(rows[0])
+    for source in (*lengths(kept, moments(kept, further)), *_counted(amounts(kept, further))):
+        for codes in CODES:
+            spent = READING + source.cost
+            parts = list(_parts(source, codes, wanted))
+            written = cheapest(wanted, parts, _extra, best - spent) if len(parts) >= len(codes) else None
+            if written is not None and {p.code[-1] for p in written[1] if isinstance(p, Part)} == set(codes):
+                best = spent + written[0]
+                yield best, App(Prim("format_duration"), (Const("".join(map(_conversion, written[1])), STR), source.of(arity)))
+
+
+def _counted(numbers: Sequence[Source]) -> Iterator[Source]:
+    """Whole numbers as so many seconds, minutes or hours."""
+    for source in numbers:
+        if all(value == int(value) and 0 <= value < 10**8 for value in source.values):
+            for unit in UNITS:
+                values = [timedelta(**{unit: int(value)}) for value in source.values]
+                yield source.then(COUNTED, values, lambda term, _, unit=unit: App(Prim(unit), (as_int(term),)))  # type: ignore[misc]
+
+
+def _parts(source: Source, codes: Sequence[str], outputs: Sequence[str]) -> Iterator[Part]:
+    """What the conversions of one format print of each length."""
+    for code in codes:
+        for padding in ("", "-"):
+            try:
+                texts = tuple(_only(value, codes, padding + code) for value in source.values)
+            except ValueError:
+                return
+            if all(own in text for own, text in zip(texts, outputs, strict=True)):
+                yield Part(0, padding + code, texts, 1.0)
+
+
+def _only(value: timedelta, codes: Sequence[str], wanted: str) -> str:
+    """What one of several conversions prints."""
+    format = "|".join(f"%{wanted}" if code == wanted[-1] else f"%{code}" for code in codes)
+    return printed(format, value).split("|")[list(codes).index(wanted[-1])]
+
+
+def _conversion(piece: Piece) -> str:
+    return piece.replace("%", "%%") if isinstance(piece, str) else f"%{piece.code}"
+
+
+def _extra(part: Part, last: Part | None, literal: str) -> float:
+    """A conversion stands once, and behind a sign."""
+    return 0.0 if last is None or literal else 2.0
