@@ -168,6 +168,7 @@ MOMENTS = {
     "start_of_month": ("m: m.replace(day=1)",),
     "end_of_month": ("m: (m.replace(day=1) + datetime.timedelta(days=31)).replace(day=1) - datetime.timedelta(days=1)",),
     "time_between": ("a, b: b - a",),
+    "time_until": ("a, b: (b - a) % datetime.timedelta(days=1)",),
     "years_between": ("a, b: b.year - a.year - ((b.month, b.day) < (a.month, a.day))",),
     "floor_moment": (f"step, m: m - {_CLOCK} % step",),
     "ceiling_moment": (f"step, m: m + -{_CLOCK} % step",),
@@ -220,7 +221,7 @@ FLOATS = {
 }
 NUMBER_FORMATS = {
     "number_in": (f"n, s: Decimal(re.findall({NUMBER!r}, s)[n].replace(',', ''))",),
-    "parse_number": (f"s: Decimal(''.join(re.fullmatch({CELL!r}, s).groups()).replace(',', ''))",),
+    "parse_number": (f"s: Decimal(''.join(re.fullmatch({CELL!r}, s).groups()).replace('(', '-').replace(',', ''))",),
     "swap_point": ("s: s.translate(str.maketrans('.,', ',.'))",),
 }
 FORMS = NUMBERS | NUMBER_FORMATS | DECIMALS | FLOATS | LISTS | FUNCTIONS | TEXT | MOMENTS

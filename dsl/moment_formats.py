@@ -3,7 +3,7 @@
 A format is written with the conversions of `strftime` as GNU's `date` has them: %Y year, %y its last two digits, %m %-m month, %b
 %B its name short and long, %^b in capitals, %d %-d day, %A %a weekday, %j %-j day of the year, %G %V %-V year and week of ISO, %u
 weekday from Monday as 1, %q quarter, %H %-H hour, %I %-I hour of twelve, %p %P AM or am, %M %-M minute, %S %-S second. Ours are
-%:d, the day with its ordinal ending, and %w, the how-manieth of its weekday in the month. Names are English.
+%:d, the day with its ordinal ending, and %w and %:w, the how-manieth of its weekday in the month. Names are English.
 
 A reading format says which fields follow each other in the text. What stands between them is free: any of - / . , and
 blanks. Of several formats, parted by |, the first that finds a moment in the text reads it.
@@ -81,6 +81,7 @@ PRINTED: dict[str, Callable[[Moment], str]] = {
     "V": lambda m: f"{date_of(m).isocalendar()[1]:02}",
     "-V": lambda m: f"{date_of(m).isocalendar()[1]}",
     "w": lambda m: f"{(_there(m.day) + 6) // 7}",
+    ":w": lambda m: ordinal((_there(m.day) + 6) // 7),
     "q": lambda m: f"{(_there(m.month) + 2) // 3}",
     "H": lambda m: f"{_there(m.hour):02}",
     "-H": lambda m: f"{_there(m.hour)}",

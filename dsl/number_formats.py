@@ -2,8 +2,9 @@
 
 A number is read with its sign, commas between groups of digits, a decimal point and an exponent. A format is written as in a
 spreadsheet: 0 is a digit, # one that may be absent, #,##0 means groups of three, #,##,##0 Indian groups; point and comma may be
-swapped; ? before it is a blank for an absent digit, + asks for the sign of positive numbers. Zeros in front count the sign, as
-`zfill` does. The empty format prints the digits as they were written, General without zeros at the end. Halves are rounded away from zero.
+swapped; brackets around it stand for the minus, E+00 behind it for a power of ten; ? before it is a blank for an absent digit, +
+asks for the sign of positive numbers. Zeros in front count the sign, as `zfill` does. The empty format prints the digits as they
+were written, General without zeros at the end. Halves are rounded away from zero.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from functools import cache
 _WHOLE = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}|[0-9]+)"
 _DIGITS = rf"(?:{_WHOLE}(?:\.[0-9]+)?|\B\.[0-9]+)(?:[eE][-+]?[0-9]+\b)?"
 NUMBER = rf"((?:\B[-+])?{_DIGITS})(?:[^0-9]|$)"  # a sign stands behind no letter or digit, where it is a hyphen
-CELL = rf"\s*([-+]?)[$€£¥₹\s]*([-+]?{_DIGITS})[$€£¥₹%\s]*"
+CELL = rf"\s*([-+(]?)[$€£¥₹\s]*([-+]?{_DIGITS})[$€£¥₹%\s]*\)?"
+SHORT = rf"\s*([-+]?)[$€£¥₹\s]*({_DIGITS})\s*([KMBT]?)\s*"
+POWERS = {"": 0, "K": 3, "M": 6, "B": 9, "T": 12}
 _FORMAT = re.compile(
-    r"(?P<plus>\+)?(?P<blanks>\?*)(?P<groups>#(?P<sign>[,.])(?P<indian>##(?P=sign))?##)?(?P<zeros>0+)(?:(?P<point>[.,])(?P<fixed>0*)(?P<free>#*))?"
+    r"(?P<open>\()?(?P<plus>\+)?(?P<blanks>\?*)(?P<groups>#(?P<sign>[,.])(?P<indian>##(?P=sign))?##)?(?P<zeros>0+)(?:(?P<point>[.,])(?P<fixed>0*)(?P<free>#*))?(?P<power>E\+00)?(?(open)\))"
 )
 PRECISION = 200
 LARGEST = Decimal(10) ** 60
@@ -35,7 +38,22 @@ def whole_number(text: str) -> Decimal:
     found = _CELL.fullmatch(text)
     if found is None:
         raise ValueError("not a number")
-    return Decimal(found[1] + found[2].replace(",", ""))
+    return Decimal(found[1].replace("(", "-") + found[2].replace(",", ""))
+
+
+def short_number(text: str) -> Decimal:
+    """The number that is all of a text, with K for thousands, M, B and T; ValueError for any other text."""
+    found = re.fullmatch(SHORT, text.upper())
+    if found is None:
+        raise ValueError("not a number")
+    return Decimal(found[1] + found[2].replace(",", "")).scaleb(POWERS[found[3]])
+
+
+def shortened(value: Decimal, places: int) -> str:
+    """The number with K for thousands, M, B and T, and at most so many decimals."""
+    power = next((power for power in (12, 9, 6, 3) if abs(value) >= Decimal(10) ** power), 0)
+    text = f"{value.scaleb(-power).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):zf}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text) + " KMBT"[power // 3].strip()
 
 
 def printed(format: str, value: Decimal) -> str:
@@ -63,6 +81,7 @@ class Format:
         found = _FORMAT.fullmatch("0" if self.written or self.general else text)
         if found is None or (found["sign"] and found["sign"] == found["point"]):
             raise ValueError(f"no format of numbers: {text!r}")
+        self.bracketed, self.scientific = bool(found["open"]), bool(found["power"])
         self.swapped = found["sign"] == "." or (found["point"] == ",")
         self.grouped, self.indian = bool(found["groups"]), bool(found["indian"])
         self.plus, self.blanks = "+" if found["plus"] else "", len(found["blanks"])
@@ -77,6 +96,8 @@ class Format:
             if self.general:
                 return f"{value.normalize():f}"
             places = self.fixed + self.free
+            if self.scientific:
+                return f"{float(value):.{places}E}"
             rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
             text = f"{rounded:{self.plus}z{',' if self.grouped else ''}f}"
         if self.free:
@@ -87,6 +108,8 @@ class Format:
             text = indian_groups(text)
         text = text.zfill(self.zeros + (1 + places if places else 0)) if self.zeros else text
         text = text.rjust(self.blanks + 1 + (1 + places if places else 0)) if self.blanks else text
+        if self.bracketed:
+            text = re.sub("^-(.*)", r"(\1)", text)
         return text.translate(str.maketrans(".,", ",.")) if self.swapped else text
 
     def expression(self) -> str | None:
@@ -98,6 +121,8 @@ class Format:
         places = self.fixed + self.free
         if self.free and self.fixed:
             return None
+        if self.scientific:
+            return f"format(float(x), '.{places}E')"
         unit = f"0.{'0' * (places - 1)}1" if places else "1"
         text = f"format(x.quantize(Decimal('{unit}'), ROUND_HALF_UP), '{self.plus}z{',' if self.grouped else ''}f')"
         if self.free:
@@ -109,6 +134,8 @@ class Format:
             text += f".zfill({self.zeros + width})"
         if self.blanks:
             text += f".rjust({self.blanks + 1 + width})"
+        if self.bracketed:
+            text = f"re.sub('^-(.*)', r'(\\1)', {text})"
         return text + ".translate(str.maketrans('.,', ',.'))" if self.swapped else text
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from dsl.domain import Domain
-from dsl.number_formats import numbers_in, printed, whole_number
+from dsl.number_formats import numbers_in, printed, short_number, shortened, whole_number
 from dsl.primitives import primitive
 
 DOMAIN = Domain("number_formats", includes=("decimals",), doc="Numbers read out of texts and written by a format.")
@@ -46,6 +46,26 @@ def format_number(format: str, x: Decimal) -> str:
     '2.50'
     """
     return printed(format, x)
+
+
+@primitive("str -> decimal", cost=3.0, traits=["scanned"])
+def parse_short(s: str) -> Decimal:
+    """The number that the text writes, with K for thousands, M for millions, B and T.
+
+    >>> parse_short("1.5M")
+    Decimal('1.5E+6')
+    """
+    return short_number(s)
+
+
+@primitive("int -> decimal -> str", cost=3.0, traits=["scanned"])
+def format_short(places: int, x: Decimal) -> str:
+    """The number with K for thousands, M for millions, B and T, and at most so many decimals.
+
+    >>> format_short(1, Decimal(497296))
+    '497.3K'
+    """
+    return shortened(x, places)
 
 
 @primitive("str -> str", cost=3.0, traits=["scanned", "total"])

@@ -15,7 +15,7 @@ from typing import Any
 from dsl.number_formats import numbers_in
 from dsl.term import App, Const, Prim, Term
 from dsl.type import INT, Con
-from synth.search.scanning.source import Source
+from synth.search.scanning.source import Made, Source
 
 DECIMAL = Con("decimal")
 MOST_PAIRS = 8  # readings that are reckoned with each other
@@ -86,6 +86,27 @@ def _pairs(first: Source, second: Source, shown: Sequence[Sequence[Decimal]]) ->
     for name, values in made:
         if None not in values and len(set(both)) > 1 and _agree(shown, values):  # type: ignore[arg-type]
             yield Source(cost, tuple(values), lambda arity, name=name: App(Prim(name), (first.of(arity), second.of(arity))))  # type: ignore[misc]
+
+
+def ratios(sources: Sequence[Source], outputs: Sequence[Any]) -> Iterator[Source]:
+    """Quotients of two numbers that do not end, rounded to as many places as the outputs may show, also per cent."""
+    shown = [numbers_of(output) for output in outputs]
+    for first, second in permutations(sources[:MOST_PAIRS], 2) if all(shown) else ():
+        both = list(zip(first.values, second.values))
+        if any(b == 0 for _, b in both) or len(set(both)) < 2:
+            continue
+        for places in range(6):
+            step = Decimal(1).scaleb(-places)
+            values = [_multiple(a / b, step, ROUND_HALF_UP) for a, b in both]
+            ratio = Source(first.cost + second.cost + 3.0, tuple(values), _ratio(step, first, second), exact=False)
+            if _agree(shown, values):
+                yield ratio
+            elif _agree(shown, [value.scaleb(2) for value in values]):
+                yield _scaled(ratio, 2)
+
+
+def _ratio(step: Decimal, first: Source, second: Source) -> Made:
+    return lambda arity: App(Prim("round_ratio"), (Const(step, DECIMAL), first.of(arity), second.of(arity)))
 
 
 def _quotient(a: Decimal, b: Decimal) -> Decimal | None:

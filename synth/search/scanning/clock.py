@@ -65,8 +65,8 @@ def settings(outputs: Sequence[str]) -> list[Setting]:
         return list(_settings())
     found = [*_settings(), Setting(2.0, length=own)]
     for step in STEPS:
-        if own != step:
-            found.append(Setting(2.7, "floor", step, 0, own))
+        if own not in (step, step - MINUTE, step - SECOND):
+            found.append(Setting(3.0, "floor", step, 0, own))
     return sorted(found, key=lambda setting: setting.cost)
 
 

@@ -24,7 +24,7 @@ MOST_SEARCHES = 600  # of templates, for one task
 READING = 4.0  # units: the two words that read and print, and the input
 COSTS = {
     "Y": 1.0, "y": 1.3, "b": 1.0, "^b": 1.4, "^B": 1.4, ":d": 1.2, "^a": 1.4, "^A": 1.4, "u": 2.5, "j": 1.5, "-j": 1.6, "G": 1.6,
-    "V": 1.5, "-V": 1.6, "w": 1.7, "q": 1.5, "P": 1.0, "-M": 1.4, "-S": 1.4,
+    "V": 1.5, "-V": 1.6, "w": 1.7, ":w": 1.5, "q": 1.5, "P": 1.0, "-M": 1.4, "-S": 1.4,
 }  # fmt: skip
 AFTER = {"q": "Qq", "V": "Ww", "-V": "Ww", "w": "#"}  # signs before which a part is likely
 _VARIANTS = (  # what each leaves out, and what that costs: clocks of 12 and of 24 hours, padded and plain numbers never mix

@@ -10,10 +10,10 @@ from functools import cache
 from itertools import permutations
 from typing import Any
 
-from dsl.number_formats import printed
+from dsl.number_formats import printed, shortened
 from dsl.term import App, Const, Let, Prim, Term, Var
-from dsl.type import STR
-from synth.search.scanning.arithmetic import DECIMAL, may_show, ranges, reckoned, rounded
+from dsl.type import INT, STR
+from synth.search.scanning.arithmetic import DECIMAL, may_show, ranges, ratios, reckoned, rounded
 from synth.search.scanning.moved import as_int
 from synth.search.scanning.quantities import ages, amounts, counted, lengths, parts
 from synth.search.scanning.readings import moments
@@ -23,21 +23,25 @@ from synth.search.scanning.template import Part, Piece, cheapest, joined_literal
 MOST_ROWS = 6  # shown rows whose outputs are matched
 MOST_BLANKS = 10
 MOST_DECIMALS = 8
+MADE = 0.3
 MOST_DEAR = 12.0  # units of a source
+MOST_SHORT = 4  # decimals before K and M
+SHORT = "short"  # how a part of these is told from a format
 READING = 4.0  # units: the two words that read and print, and the input
 
 
 def formats(outputs: Sequence[str]) -> list[tuple[float, str]]:
     """The formats that may have printed a number in every text, cheapest first, with what each costs."""
     found: list[tuple[float, str]] | None = None
+    bracketed = any("(" in text for text in outputs)
     for text in outputs:
-        own = _formats(text)
+        own = _formats(text, bracketed)
         found = own if found is None else [each for each in found if each in own]
     return sorted(found or ())
 
 
 @cache
-def _formats(text: str) -> list[tuple[float, str]]:
+def _formats(text: str, bracketed: bool) -> list[tuple[float, str]]:
     """The formats of which a text shows the signs."""
     runs = re.findall(r"\d+", text)
     widest = max(map(len, runs), default=0)
@@ -51,11 +55,15 @@ def _formats(text: str) -> list[tuple[float, str]]:
     free = range(1, max(MOST_DECIMALS, *after, 1) + 1)
     decimals = [(1.3, ""), *((1.3, "." + "0" * n) for n in sorted(after)), *((1.5, "." + "#" * n) for n in free)]
     found = [(a + b, whole + point) for a, whole in (*wholes, *grouped) for b, point in decimals]
+    if bracketed:
+        found += [(cost + 0.5, f"({format})") for cost, format in found if not format.startswith(("?", "+")) and "#" not in format[-1]]
+    if "E" in text:
+        found += [(2.0, f"0.{'0' * n}E+00") for n in sorted(after)]
     if "," in text:
         found += [(cost + 0.5, format.replace(".", ",")) for cost, format in found if "," not in format and "." in format]
     if "." in text:
         found += [(cost + 0.5, format.translate(_SWAPPED)) for cost, format in found if format.startswith("#,##0.")]
-    return [(1.0, ""), (1.05, "General"), *found]
+    return [(1.0, ""), (1.2, "General"), *found]
 
 
 _SWAPPED = str.maketrans(".,", ",.")
@@ -64,14 +72,20 @@ _SWAPPED = str.maketrans(".,", ",.")
 def _parts(number: int, source: Source, outputs: Sequence[str]) -> Iterator[Part]:
     """What formats print that stands in every text, the cheapest format for each."""
     seen: set[tuple[str, ...]] = set()
-    if not may_show(source.values, outputs):
-        return
-    for cost, format in formats(outputs):
+    for cost, format in formats(outputs) if may_show(source.values, outputs) else ():
+        if format == "General" and not source.exact:
+            cost += MADE  # what was rounded is mostly printed with as many decimals everywhere
         if format or source.exact:
             texts = tuple(takewhile_in(outputs, (printed(format, value) for value in source.values)))
             if len(texts) == len(outputs) and texts not in seen:
                 seen.add(texts)
                 yield Part(number, format, texts, cost)
+    if any(re.search(r"\d[KMBT]", text) for text in outputs):
+        for places in range(MOST_SHORT):
+            texts = tuple(shortened(value, places) for value in source.values)
+            if all(own in text for own, text in zip(texts, outputs, strict=True)):
+                yield Part(number, f"{SHORT}{places}", texts, 1.5)
+                return
 
 
 def takewhile_in(outputs: Sequence[str], texts: Iterable[str]) -> Iterator[str]:
@@ -125,6 +139,7 @@ def _settings(read: Sequence[Source], outputs: Sequence[Any]) -> Iterator[tuple[
     yield from (([first, second], None) for first, second in permutations(read[:4], 2))
     made = list(reckoned(read, outputs))[:40]
     yield from (([source], None) for source in made)
+    yield from (([source], None) for source in ratios(read, outputs))
     for source in (*read, *made):
         yield from (([each], None) for each in rounded(source, outputs))
         for found in ranges(source, outputs):
@@ -144,9 +159,13 @@ def _term(sources: Sequence[Source], length: Decimal | None, path: Sequence[Piec
         made = [Var(0), App(Prim("add_decimal"), (Const(length, DECIMAL), Var(0)))]
     text: Term | None = None
     for piece in joined_literals(path):
-        own: Term = (
-            Const(piece, STR) if isinstance(piece, str) else App(Prim("format_number"), (Const(piece.code, STR), made[piece.source]))
-        )
+        own: Term = Const(piece, STR) if isinstance(piece, str) else _formatted(piece.code, made[piece.source])
         text = own if text is None else App(Prim("concat_text"), (text, own))
     assert text is not None
     return text if length is None else Let(sources[0].of(arity), text, "start")
+
+
+def _formatted(code: str, number: Term) -> Term:
+    if code.startswith(SHORT):
+        return App(Prim("format_short"), (Const(int(code.removeprefix(SHORT)), INT), number))
+    return App(Prim("format_number"), (Const(code, STR), number))

@@ -11,7 +11,7 @@ from typing import Any
 
 from dsl import durations
 from dsl.moment import Moment, clock_of, date_of
-from dsl.number_formats import numbers_in, whole_number
+from dsl.number_formats import numbers_in, short_number, whole_number
 from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import INT
 from synth.search.scanning.source import Made, Rows, Source
@@ -23,12 +23,17 @@ NOT_READ = 2.0  # in proportion to the rows without outputs that are not read
 NOT_WHOLE = 0.3
 FROM_END = 0.1
 LATER = 0.05  # for each number before it
-SWAPPED = 0.8  # for reading decimal commas
+SWAPPED = 0.8  # for reading decimal commas, or K for thousands
 PART = 2.5  # of a moment, and the word that reads it
 LENGTH = 2.0
 BETWEEN = 4.0
+UNLIKE = 2.0  # for two moments of unlike formats
+MOST_PAIRED = 10
 LARGEST = Decimal(10) ** 15
 MICROSECOND, MINUTE, DAY = timedelta(microseconds=1), timedelta(minutes=1), timedelta(days=1)
+
+
+READERS = {"": whole_number, "swap_point": whole_number, "parse_short": short_number}
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,7 @@ class Place:
 
     column: int
     n: int | None
-    swapped: bool = False  # whether with a decimal comma
+    reader: str = ""  # the word that reads the text beforehand: one for decimal commas, one for thousands as K
 
     def in_row(self, row: tuple[Any, ...]) -> Decimal | None:
         """The number of a row, None where there is none."""
@@ -47,10 +52,10 @@ class Place:
             return number if self.n is None and abs(number) < LARGEST else None
         if not isinstance(cell, str):
             return None
-        if self.swapped:
+        if self.reader == "swap_point":
             cell = cell.translate(str.maketrans(".,", ",."))
         try:
-            found = whole_number(cell) if self.n is None else numbers_in(cell)[self.n]
+            found = READERS[self.reader](cell) if self.n is None else numbers_in(cell)[self.n]
         except (ValueError, IndexError, DecimalException):
             return None
         return found if abs(found) < LARGEST else None
@@ -62,8 +67,10 @@ class Place:
             return variable
         if isinstance(cell, int):
             return App(Prim("to_decimal"), (variable,))
-        if self.swapped:
-            variable = App(Prim("swap_point"), (variable,))
+        if self.reader == "parse_short":
+            return App(Prim("parse_short"), (variable,))
+        if self.reader:
+            variable = App(Prim(self.reader), (variable,))
         return App(Prim("parse_number"), (variable,)) if self.n is None else App(Prim("number_in"), (Const(self.n, INT), variable))
 
 
@@ -71,11 +78,12 @@ def amounts(rows: Rows, further: Rows) -> list[Source]:
     """The numbers that stand in all shown rows, cheapest first."""
     found = []
     for column, cell in enumerate(rows[0]):
-        for swapped in (False, True) if isinstance(cell, str) else (False,):
-            for n in (None, *range(MOST_PLACES), *range(-MOST_PLACES, 0)) if isinstance(cell, str) else (None,):
-                place = Place(column, n, swapped)
+        texts = isinstance(cell, str)
+        for reader in ("", "swap_point", "parse_short") if texts else ("",):
+            for n in (None, *range(MOST_PLACES), *range(-MOST_PLACES, 0)) if texts and reader != "parse_short" else (None,):
+                place = Place(column, n, reader)
                 values = tuple(place.in_row(row) for row in rows)
-                if None not in values and not (swapped and values == tuple(Place(column, n).in_row(row) for row in rows)):
+                if None not in values and not (reader and values == tuple(Place(column, n).in_row(row) for row in rows)):
                     found.append(Source(_cost(place, further), values, lambda arity, place=place, cell=cell: place.term(arity, cell)))  # type: ignore[misc]
     return sorted(found, key=lambda source: source.cost)
 
@@ -84,7 +92,7 @@ def _cost(place: Place, further: Rows) -> float:
     column = further[:MOST_COLUMN]
     unread = sum(place.in_row(row) is None for row in column) / max(1, len(column))
     where = 0.0 if place.n is None else NOT_WHOLE + (FROM_END if place.n < 0 else LATER * place.n)
-    return NOT_READ * unread + where + SWAPPED * place.swapped
+    return NOT_READ * unread + where + SWAPPED * bool(place.reader)
 
 
 # ---- parts of moments, lengths of time ------------------------------------------------------------------------------
@@ -130,10 +138,13 @@ def lengths(rows: Rows, moments: Sequence[Source]) -> Iterator[Source]:
             values = [_length(row[column]) for row in rows]
             if None not in values:
                 yield Source(LENGTH, tuple(values), _reading(column))
-    for first, second in permutations(moments[: MOST_MOMENTS + 4], 2):
-        between = [_between(a, b) for a, b in zip(first.values, second.values, strict=True)]
-        if None not in between and all(length > timedelta() for length in between if length is not None):
-            yield Source(BETWEEN + first.cost + second.cost, tuple(between), _difference("time_between", first, second))
+    for first, second in permutations(moments[:MOST_PAIRED], 2):
+        for name, between in (("time_between", _between), ("time_until", _until)):
+            values = [between(a, b) for a, b in zip(first.values, second.values, strict=True)]
+            if None not in values and all(length > timedelta() for length in values if length is not None):
+                cost = BETWEEN + first.cost + second.cost + (0.0 if first.kind == second.kind else UNLIKE)
+                yield Source(cost, tuple(values), _difference(name, first, second))
+                break
 
 
 def _reading(column: int) -> Made:
@@ -162,6 +173,13 @@ def _between(first: Moment, second: Moment) -> timedelta | None:
         return days + (clock_of(second) - clock_of(first)) * MICROSECOND
     except ValueError:
         return None
+
+
+def _until(first: Moment, second: Moment) -> timedelta | None:
+    """As `time_until` has it, where no dates are."""
+    if first.hour is None or second.hour is None or first.day is not None or second.day is not None:
+        return None
+    return (clock_of(second) - clock_of(first)) % (DAY // MICROSECOND) * MICROSECOND
 
 
 def counted(lengths_: Sequence[Source]) -> Iterator[Source]:

@@ -119,7 +119,8 @@ def moments(rows: Rows, further: Rows) -> list[Source]:
         mixed = sum(place.formats.count("|") for place in reading_.places)
         detail = sum(part is not None for part in values[0].parts())
         cost = reading_.cost + ANOTHER_FORMAT * mixed + NOT_READ * unread - 0.01 * detail
-        sources.append(Source(cost, values, reading_.term, widened=partial(_wider, reading_)))
+        kind = tuple(place.formats for place in reading_.places)
+        sources.append(Source(cost, values, reading_.term, kind=kind, widened=partial(_wider, reading_)))
     return sorted(sources, key=lambda source: source.cost)
 
 
