@@ -72,7 +72,7 @@ class Writer:
 
     def fresh(self, hint: str, scope: Scope) -> str:
         """A name for a new variable, chosen as `dsl.term` does."""
-        base = hint if hint.isidentifier() and hint.isascii() else "x"
+        base = hint if hint.isidentifier() else "x"
         for name in (base, *SIBLINGS.get(base, ()), *(f"{base}{i}" for i in range(1, len(scope) + 2)), base + "_"):
             if name not in scope and name not in self.taken:
                 return name

@@ -336,7 +336,7 @@ class _Printer:
 
     def fresh(self, hint: str, scope: Scope) -> str:
         """A name for a new variable: the hint, or one like it that is free."""
-        base = hint if hint.isidentifier() and hint.isascii() and hint not in KEYWORDS else "x"
+        base = hint if hint.isidentifier() and hint not in KEYWORDS else "x"
         for name in (base, *SIBLINGS.get(base, ())):
             if name not in scope and name not in self.taken:
                 return name

@@ -10,6 +10,7 @@ from typing import Any
 from dsl.codec import write
 from dsl.evaluate import Failure, compile_term, thaw
 from dsl.export import to_python
+from dsl.names import identifiers, with_parameters
 from dsl.parsing import SyntaxFault
 from dsl.term import Term, size
 from dsl.type import parameters
@@ -41,11 +42,11 @@ class Answers:
         status = "exhausted" if exhausted else "timeout"
         if partial is None:
             return self._plain(status)
-        term = self.problem.readable(partial[1])
+        term = self._readable(partial[1])
         return self._plain(status, program=term, size=size(term), train_correct=partial[0])
 
     def _solved(self, candidate: Candidate) -> Result | None:
-        term = self.problem.readable(candidate.term)
+        term = self._readable(candidate.term)
         try:
             verdict = verify(str(term), self.problem.task, self.problem.vocabulary)
         except SyntaxFault:  # it is nested deeper than programs are read
@@ -88,13 +89,17 @@ class Answers:
             if key in seen or telling is None:
                 continue
             seen.add(key)
-            text = str(self.problem.readable(other.term))
+            text = str(self._readable(other.term))
             given = [thaw(write(v, t)) for v, t in zip(inputs[telling], types, strict=True)]
             here_told, there_told = (thaw(write(told[telling], result)) for told in (outputs, answers))
             found.append(Alternative(text, given, here_told, there_told))
             if len(found) == self.config.alternatives:
                 break
         return tuple(found)
+
+    def _readable(self, term: Term) -> Term:
+        """The program in the form that people read, its parameters named as the task names its inputs."""
+        return with_parameters(self.problem.readable(term), identifiers(self.problem.task.input_names or ()))
 
     def _plain(self, status: Any, **rest: Any) -> Result:
         task, vocabulary = self.problem.task, self.problem.vocabulary
