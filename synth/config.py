@@ -116,6 +116,7 @@ class Config:
 POSITIVE = Rule("be a positive number", lambda value: math.isfinite(value) and value > 0)
 SECONDS = Rule("be a positive number of seconds", POSITIVE.holds)
 SHARE = Rule("be a share of 0 up to 1", lambda share: 0 <= share < 1)
+SIGN = Rule("be one sign such as ; or the word tab", lambda text: (len(text) == 1 and text not in "\r\n\"'") or text in ("tab", "\\t"))
 FIRST_OR_LAST = Rule("lie between -1 and 1", lambda share: -1 < share < 1)
 ACTIONS = {"list": "", "show": "NAME", "rename": "OLD NEW", "export": "FILE", "import": "FILE", "graph": "FILE", "verify": ""}
 
@@ -149,12 +150,16 @@ class OutputConfig(Config):
 class BatchConfig(Config):
     """Find programs for the tasks of files, or for examples given here."""
 
-    files: tuple[str, ...] = argument("FILE", ".jsonl .json .csv .sl, a folder of those, or -", ())
+    files: tuple[str, ...] = argument("FILE", ".jsonl .json .sl .csv .tsv .xlsx .parquet, a folder of those, or -", ())
     examples: tuple[str, ...] = option((), "instead of a file; repeatable", "'IN -> OUT'", flag="--example")
     search: SolveConfig = SolveConfig()
     output: OutputConfig = OutputConfig()
     workers: int = option(cores, "processes over tasks; all cores by default", "N", at_least(1))
-    out: str | None = option(None, "for .csv: where the filled table goes", "FILE")
+    out: str | None = option(None, "for a table: where it goes when it is filled", "FILE")
+    delimiter: str | None = option(None, "between the cells of a table, or tab; else recognised", "C", SIGN)
+    decimal: str | None = option(None, "before the decimals of a table's numbers; else recognised", ".|,", one_of(".", ","))
+    no_header: bool = option(False, "the first row of a table names no columns")
+    output_column: str | None = option(None, "the column of a table to find a program for, by name or number; else all with blanks", "NAME")
     max_file: int = option(64, "larger task files are refused", "MIB", at_least(1))
 
     def __post_init__(self) -> None:

@@ -15,12 +15,12 @@ from synth.faults import Misuse, require
 CONFIG = "config.json"  # in the folder of a run: what is run
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Put a file in place, entirely or not at all, with the mode of the one that was there; its folder must exist."""
     part = path.with_name(f"{path.name}.part")
     try:
-        with open(part, "w", encoding="utf8") as file:
-            file.write(text)
+        with open(part, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         if path.exists():

@@ -11,7 +11,7 @@ import pytest
 
 from synth.cli import demo
 from tasks import Task, load
-from tasks.formats import csv_table
+from tasks.tables.table import TABLE
 
 ROOT = Path(__file__).parent.parent
 
@@ -45,4 +45,4 @@ def test_every_kind_of_file_is_shown_and_judged() -> None:
     for path in files:
         for task in load(str(path)):
             assert isinstance(task, Task), json.dumps(str(task))
-            assert task.held_out or task.grammar is not None or csv_table.TABLE in task.extra, task.name
+            assert task.held_out or task.grammar is not None or TABLE in task.extra, task.name

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from dsl.parsing import parse_type
 from tasks import Example, Fault, Task, TaskError, load, parse_example, task_of
-from tasks.formats.csv_table import TABLE, fill
 from tasks.formats.json_lines import task_from_record, to_record
 from tasks.value import fit, to_json
 
@@ -388,97 +387,6 @@ def test_contradictions_and_repeats() -> None:
     assert task.contradiction() == (Example((1,), 2), Example((1,), 3))
     assert len(task.shown) == 4 and len(task.distinct_shown) == 3
     assert task_of("t", [(1, 2), (1, 2)], [(1, 3)]).contradiction() is None
-
-
-# ---- CSV ----------------------------------------------------------------------
-
-
-def test_a_table_is_a_task_to_fill(tmp_path: Path) -> None:
-    path = tmp_path / "people.csv"
-    path.write_text('name,born,label\n"Lovelace, Ada",1815,A15\nAlan,1912,A12\n\nGrace,1906,\nKurt,1906\n', encoding="utf-8")
-    task = task_in(path)
-    assert (task.name, task.domain, task.input_names) == ("people", "text", ("name", "born"))
-    assert task.request == parse_type("str -> int -> str")
-    assert task.shown == (Example(("Lovelace, Ada", 1815), "A15"), Example(("Alan", 1912), "A12"))
-    table = task.extra[TABLE]
-    assert table.inputs == (("Grace", 1906), ("Kurt", 1906))
-    filled = fill(table, ["G06", None])
-    assert filled == 'name,born,label\n"Lovelace, Ada",1815,A15\nAlan,1912,A12\n\nGrace,1906,G06\nKurt,1906,\n'
-    path.write_text(filled)
-    assert task_in(path).extra[TABLE].inputs == (("Kurt", 1906),)
-    with pytest.raises(ValueError, match="1 outputs for 2 rows"):
-        fill(table, ["x"])
-
-
-@pytest.mark.parametrize(
-    ("cells", "wanted"),
-    [
-        (["1", "-20", "0"], "int"),
-        (["1", "00123", "2"], "str"),
-        (["1", "-0", "2"], "str"),
-        (["1", "1.0", "2"], "str"),
-        (["1", "+1", "2"], "str"),
-        (["1", " 1", "2"], "str"),
-        (["1", "", "2"], "str"),
-        (["1", "9223372036854775808", "2"], "str"),
-        (["1", "\u0661", "2"], "str"),
-        (["true", "false", "true"], "str"),
-        (["TRUE", "FALSE", "TRUE"], "str"),
-    ],
-)
-def test_a_column_is_a_number_only_if_every_cell_is_canonical(cells: list[str], wanted: str, tmp_path: Path) -> None:
-    path = written(tmp_path / "a.csv", "x,y", *(f"{cell},1" for cell in cells))
-    assert task_in(path).request == parse_type(f"{wanted} -> int")
-
-
-def test_line_ends_and_quotes_are_kept(tmp_path: Path) -> None:
-    path = tmp_path / "a.csv"
-    path.write_bytes('a,b\r\n"x ""y""\r\nz",1\r\nw,\r\n'.encode("utf-8-sig"))
-    assert fill(task_in(path).extra[TABLE], [7]) == 'a,b\r\n"x ""y""\r\nz",1\r\nw,7\r\n'
-
-
-@pytest.mark.parametrize(
-    ("text", "place", "problem"),
-    [
-        ("a\n1\n", "1", "1 columns in the header"),
-        ("a;b\n1;2\n", "1", "semicolons"),
-        ("a\tb\n1\t2\n", "1", "tabs"),
-        ("a,b\n", "1", "no row has an output"),
-        ("a,b\n1,\n2,\n", "3", "no row has an output"),
-        ("a,b\n1,2\n1,2,3\n", "3", "3 cells where the header has 2"),
-        ('a,b\n1,"2\n', "2", "not CSV"),
-        ('a,b\n1,"2"x\n', "2", "not CSV"),
-    ],
-)
-def test_malformed_tables(text: str, place: str, problem: str, tmp_path: Path) -> None:
-    path = tmp_path / "a.csv"
-    path.write_text(text)
-    message = fault_in(path).message
-    assert message.startswith(f"{path}:{place}: ") and problem in message
-
-
-def test_a_table_in_another_encoding(tmp_path: Path) -> None:
-    path = tmp_path / "a.csv"
-    path.write_bytes("a,b\nJürgen,1\n".encode("latin-1"))
-    assert f"{path}:2: byte 0xfc is not UTF-8" in fault_in(path).message
-
-
-CELL = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=6)
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(CELL, CELL, CELL.filter(str.strip)), min_size=1, max_size=5), st.lists(CELL, max_size=3))
-def test_any_table_comes_back_filled(rows: list[tuple[str, str, str]], open_cells: list[str]) -> None:
-    import csv
-
-    from tasks.formats import Source, csv_table
-
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows([("a", "b", "c"), *rows, *(("x" + cell, cell, "") for cell in open_cells)])
-    task = only(csv_table.read(Source("a.csv", text.getvalue().encode(), ".csv")))
-    assert isinstance(task, Task)
-    again = fill(task.extra[TABLE], ["done"] * len(open_cells))
-    assert list(csv.reader(io.StringIO(again, newline="")))[1:] == [*map(list, rows), *(["x" + cell, cell, "done"] for cell in open_cells)]
 
 
 # -- pipes ----------------------------------------------------------------------------------------

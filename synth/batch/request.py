@@ -12,6 +12,7 @@ from synth.config import BatchConfig, SolveConfig
 from synth.faults import Misuse
 from synth.library.vocabulary import fetch, vocabulary_of
 from tasks.fault import Fault, TaskError
+from tasks.tables.options import TAB, Options
 from tasks.task import Task, fit_inputs, task_of, typed
 from tasks.value import read_type
 
@@ -40,7 +41,9 @@ def load_tasks(config: BatchConfig) -> list[Task | Fault]:
 
     if config.examples:
         return [_from_examples(config)]
-    entries = [entry for file in config.files for entry in load(file, max_file=config.max_file << 20)]
+    delimiter = "\t" if config.delimiter in TAB else config.delimiter
+    tables = Options(delimiter, config.decimal, False if config.no_header else None, config.output_column)
+    entries = [entry for file in config.files for entry in load(file, max_file=config.max_file << 20, tables=tables)]
     return [adapted(entry, config.search) for entry in entries]
 
 

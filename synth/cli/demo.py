@@ -11,7 +11,7 @@ from synth.batch.display import exit_code, put, say, tally
 from synth.config import DemoConfig, OutputConfig, SolveConfig, cores
 from synth.solving.result import Result
 from tasks import Task, load
-from tasks.formats.csv_table import TABLE, Table, fill
+from tasks.tables.table import TABLE, Column
 
 SHOWN = 2  # examples printed of each task
 LONGEST = 12  # lines of a page
@@ -51,10 +51,10 @@ def _answer(task: Task, result: Result, room: int) -> list[str]:
     """The program, and as far as there is room what it is in Python, or what it fills in."""
     if result.sygus:
         return [_clipped(f"  {result.sygus}")]
-    table, program = task.extra.get(TABLE), _clipped(f"  {result.program}")
-    if isinstance(table, Table):
-        filled = fill(table, [result(*row) for row in table.inputs]).splitlines()
-        return [program, *(f"      {filled[place + 1]}" for place in table.to_fill[: room - 1])]
+    column, program = task.extra.get(TABLE), _clipped(f"  {result.program}")
+    if isinstance(column, Column):
+        filled = str(column.table.filled(column.cells([result(*row) for row in column.inputs]))).splitlines()
+        return [program, *(f"      {filled[place + 1]}" for place in column.to_fill[: room - 1])]
     python = [line for line in (result.python or "").splitlines() if line.strip()]
     if len(python) >= room:
         python = [f"# {len(python)} lines of Python, which `synth solve` prints"]

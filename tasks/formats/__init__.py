@@ -12,12 +12,13 @@ import stat
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import BinaryIO
 
 from tasks.fault import Fault, nearest, one_line
+from tasks.tables.options import RECOGNISED, Options
 from tasks.task import Task
 
 MAX_FILE = 64 * 2**20
@@ -32,6 +33,7 @@ class Source:
     name: str
     data: bytes
     extension: str
+    options: Options = RECOGNISED  # for tables
 
     @property
     def stem(self) -> str:
@@ -56,14 +58,19 @@ def not_utf8(error: UnicodeDecodeError) -> str:
     return f"byte 0x{error.object[error.start]:02x} is not UTF-8; save the file in that encoding"
 
 
-def load(path: str | os.PathLike[str], *, max_file: int = MAX_FILE, stdin: BinaryIO | None = None) -> list[Task | Fault]:
-    """Every task of a file, of a folder with all below it, or of standard input (`-`), in order; what is wrong is a Fault in its place."""
+def load(
+    path: str | os.PathLike[str], *, max_file: int = MAX_FILE, stdin: BinaryIO | None = None, tables: Options = RECOGNISED
+) -> list[Task | Fault]:
+    """Every task of a file, of a folder with all below it, or of standard input (`-`), in order; what is wrong is a Fault in its place.
+
+    `tables` says how tables are read, where recognising that is not meant.
+    """
     name = os.fspath(path)
     if name == STDIN:
         return _load_stream(stdin or sys.stdin.buffer, max_file)
     if os.path.isdir(name):
-        return _load_folder(name, max_file)
-    return _load_file(name, max_file, in_folder=False)
+        return _load_folder(name, max_file, tables)
+    return _load_file(name, max_file, tables, in_folder=False)
 
 
 def extensions() -> dict[str, list[ModuleType]]:
@@ -83,14 +90,14 @@ def _load_stream(stream: BinaryIO, max_file: int) -> list[Task | Fault]:
     return [_too_big(source, max_file)] if len(source.data) > max_file else _read(source)
 
 
-def _load_folder(folder: str, max_file: int) -> list[Task | Fault]:
+def _load_folder(folder: str, max_file: int, tables: Options) -> list[Task | Fault]:
     """The task files of a folder, by name; other files, and JSON without a task in it, are passed over."""
     known = extensions()
     loaded: list[Task | Fault] = []
     seen = False
     for path in _files(folder, loaded):
         if Path(path).suffix.lower() in known:
-            entries = _load_file(path, max_file, in_folder=True)
+            entries = _load_file(path, max_file, tables, in_folder=True)
             seen = seen or bool(entries)
             loaded += entries
     if not seen and not loaded:
@@ -110,8 +117,8 @@ def _files(folder: str, faults: list[Task | Fault]) -> Iterator[str]:
         yield from (path for name in sorted(files) if not name.startswith(".") and os.path.isfile(path := os.path.join(place, name)))
 
 
-def _load_file(path: str, max_file: int, *, in_folder: bool) -> list[Task | Fault]:
-    source = Source(path, b"", Path(path).suffix.lower())
+def _load_file(path: str, max_file: int, tables: Options, *, in_folder: bool) -> list[Task | Fault]:
+    source = Source(path, b"", Path(path).suffix.lower(), tables)
     known = extensions()
     try:
         if stat.S_ISFIFO(os.stat(path).st_mode):
@@ -119,7 +126,7 @@ def _load_file(path: str, max_file: int, *, in_folder: bool) -> list[Task | Faul
         with open(path, "rb") as file:
             if source.extension not in known:
                 return [source.fault(f"{source.extension or 'no extension'!r} names no task format; {nearest(source.extension, known)}")]
-            source = Source(path, file.read(max_file + 1), source.extension)
+            source = replace(source, data=file.read(max_file + 1))
     except FileNotFoundError:
         return [source.fault(f"no such file; {_neighbour(path)}")]
     except (OSError, ValueError) as error:
@@ -137,7 +144,8 @@ def _load_pipe(source: Source, max_file: int) -> list[Task | Fault]:
         if begun is None:
             return [source.fault("nobody writes to this pipe")]
         os.set_blocking(descriptor, True)
-        source = Source(source.name, begun + file.read(max_file + 1), source.extension if source.extension in extensions() else STDIN)
+        extension = source.extension if source.extension in extensions() else STDIN
+        source = replace(source, data=begun + file.read(max_file + 1), extension=extension)
     return [_too_big(source, max_file)] if len(source.data) > max_file else _read(source)
 
 

@@ -1,105 +1,95 @@
-"""A table as a task: the filled rows are its examples, the rows with a blank last column are to be filled.
-
-A column is a number only if every cell is a canonical int, so `00123`, `1.50` and `true` stay text as they are written.
-"""
+"""Tables as texts with separators: .csv and .tsv, whose dialect is recognised and which come back as they were but for the new cells."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dsl.quote import clip
-from dsl.types.int_ import LEAST, MOST
 from tasks.fault import Fault, TaskError
 from tasks.formats import Source
-from tasks.task import Example, Task, domain_of, typed
-from tasks.value import Value
+from tasks.tables.dialect import SEPARATORS, USUAL, Dialect, recognise
+from tasks.tables.scan import Cell, Row, written
+from tasks.tables.table import Filled, Table, column_names, notes_on, tasks_of
+from tasks.task import Task
 
-EXTENSIONS = (".csv",)
-TABLE = "table"
-_CANONICAL_INT = re.compile(r"0|-?[1-9][0-9]{0,18}")
+EXTENSIONS = (".csv", ".tsv")
+MARK = "\ufeff"  # of byte order
 
 
-@dataclass(frozen=True)
-class Table:
-    """The cells as read, which rows lack an output, and the inputs those rows give."""
+@dataclass(frozen=True, eq=False)
+class TextTable(Table):
+    """A table with the text it was read from, and the places of its cells there."""
 
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    to_fill: tuple[int, ...]
-    inputs: tuple[tuple[Value, ...], ...]
-    line_end: str = "\n"
+    lead: str = ""  # before the text, a mark of byte order
+    text: str = ""
+    dialect: Dialect = USUAL
+    body: tuple[Row, ...] = ()
+
+    def filled(self, cells: Filled) -> str:
+        """The text with these cells in place of those that stand there."""
+        quoted = {column: self._quotes(column) for _, column in cells}
+        parts, place = [], 0
+        for row, column in sorted(cells):
+            old, before = self._place(row, column)
+            cell = self._written(cells[row, column], old.quoted or quoted[column])
+            parts += [self.text[place : old.start], before, self.text[old.start : old.end] if cell is None else cell]
+            place = old.end
+        return "".join((self.lead, *parts, self.text[place:]))
+
+    def refuses(self, text: str, column: int) -> str | None:
+        """Why the file has no way to say a new cell, if so."""
+        return f"{clip(text)!r} needs quotes, which this file does not use" if self._written(text, quoted=False) is None else None
+
+    def _place(self, row: int, column: int) -> tuple[Cell, str]:
+        """The cell and what is missing before it: in a row that lacks its last one, the separator."""
+        cells = self.body[row].cells
+        if column < len(cells):
+            return cells[column], ""
+        return Cell("", cells[-1].end, cells[-1].end, False), self.dialect.delimiter
+
+    def _quotes(self, column: int) -> bool:
+        """Whether the file quotes all cells of a column that are not blank."""
+        cells = (row.cells[column] for row in self.body if column < len(row.cells))
+        return all(cell.quoted for cell in cells if cell.text.strip())
+
+    def _written(self, text: str, quoted: bool) -> str | None:
+        quote = self.dialect.quote
+        return written(text, self.dialect.delimiter, quote, quoted and bool(text and quote))
 
 
 def read(source: Source) -> list[Task | Fault]:
-    """The one task of the table, or its fault."""
+    """The tasks of the table, or its fault."""
     text = source.text()
     if isinstance(text, Fault):
         return [text]
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[list[str]] = []
-    lines: list[int] = []
     try:
-        for row in reader:
-            rows.append(row)
-            lines.append(reader.line_num)
-        return [_task(source, rows, lines, "\r\n" if "\r\n" in text else "\n")]
-    except csv.Error as error:
-        return [source.fault(f"not CSV: {error}", place=str(reader.line_num))]
+        table = _table(source, text)
     except TaskError as error:
         return [source.fault(error.problem, place=".".join(map(str, error.path)))]
+    return tasks_of(table, source.options.output_column)
 
 
-def fill(table: Table, outputs: Sequence[Value | None]) -> str:
-    """The table as CSV with the outputs, one for each row to fill, in place; None leaves a cell blank."""
-    if len(outputs) != len(table.to_fill):
-        raise ValueError(f"{len(outputs)} outputs for {len(table.to_fill)} rows to fill")
-    rows = list(table.rows)
-    for place, output in zip(table.to_fill, outputs, strict=True):
-        cell = "" if output is None else output if isinstance(output, str) else json.dumps(output)
-        rows[place] = (*rows[place][:-1], cell)
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator=table.line_end).writerows([table.header, *rows])
-    return text.getvalue()
+def _table(source: Source, text: str) -> TextTable:
+    options = source.options
+    dialect, rows = recognise(text, "\t" if source.extension == ".tsv" else ",", options)
+    first = next(row for row in rows if row.cells)
+    body = [row for row in rows if row.line > first.line] if dialect.header else [row for row in rows if row.line >= first.line]
+    width = len(first.cells) if dialect.header else max(len(row.cells) for row in body)
+    cells = tuple(_padded(row, width, dialect) for row in body)
+    names = column_names([cell.text for cell in first.cells]) if dialect.header else tuple(str(n + 1) for n in range(width))
+    told = [f"read with {', '.join(dialect.told)}"] if dialect.told else []
+    notes = tuple(told + notes_on(names, cells))
+    lead = MARK if source.data.startswith(MARK.encode()) else ""
+    return TextTable(source.name, names, cells, dialect.header, dialect.decimal, notes, lead, text, dialect, tuple(body))
 
 
-def _task(source: Source, rows: list[list[str]], lines: list[int], line_end: str) -> Task:
-    header, *body = rows
-    if len(header) < 2:
-        separator = next((name for sign, name in ((";", "semicolons"), ("\t", "tabs")) if sign in "".join(header)), None)
-        remark = f"; this file seems to use {separator}, expected commas" if separator else ""
-        raise TaskError(f"{len(header)} columns in the header; expected input columns and the output column last{remark}", lines[0])
-    cells = [_padded(row, len(header), line) for row, line in zip(body, lines[1:], strict=True)]
-    used = [i for i, row in enumerate(cells) if any(cell.strip() for cell in row)]
-    filled = [i for i in used if cells[i][-1].strip()]
-    to_fill = [i for i in used if not cells[i][-1].strip()]
-    if not filled:
-        raise TaskError(f"no row has an output in the last column, {clip(header[-1])!r}; fill in a few as examples", lines[-1])
-    numeric = [_is_numeric([cells[i][column] for i in used]) for column in range(len(header) - 1)]
-    numeric.append(_is_numeric([cells[i][-1] for i in filled]))
-
-    def inputs(i: int) -> tuple[Value, ...]:
-        return tuple(int(cell) if is_int else cell for cell, is_int in zip(cells[i], numeric[:-1], strict=False))
-
-    examples = [Example(inputs(i), int(cells[i][-1]) if numeric[-1] else cells[i][-1]) for i in filled]
-    request, shown, _ = typed(None, examples, ())
-    table = Table(tuple(header), tuple(cells), tuple(to_fill), tuple(inputs(i) for i in to_fill), line_end)
-    names = tuple(header[:-1])
-    return Task(source.stem, domain_of(request), request, shown, origin=source.name, extra={TABLE: table}, input_names=names)
-
-
-def _padded(row: list[str], width: int, line: int) -> tuple[str, ...]:
-    """The row at full width: a missing last cell is a blank output, an empty line stays one."""
-    if not row or len(row) == width:
-        return tuple(row)
-    if len(row) == width - 1:
-        return (*row, "")
-    raise TaskError(f"{len(row)} cells where the header has {width}; cells with commas stand in double quotes", line)
-
-
-def _is_numeric(cells: Sequence[str]) -> bool:
-    return all(_CANONICAL_INT.fullmatch(cell) and LEAST <= int(cell) <= MOST for cell in cells)
+def _padded(row: Row, width: int, dialect: Dialect) -> tuple[str, ...]:
+    """The cells of a row at full width: a missing last one is blank, an empty line stays one."""
+    cells = tuple(cell.text for cell in row.cells)
+    if len(cells) in (0, width):
+        return cells
+    if len(cells) == width - 1:
+        return (*cells, "")
+    where = "the header has" if dialect.header else "others have"
+    separators = SEPARATORS.get(dialect.delimiter, dialect.delimiter)
+    raise TaskError(f"{len(cells)} cells where {where} {width}; cells with {separators} stand in double quotes", row.line)

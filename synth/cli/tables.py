@@ -1,0 +1,140 @@
+"""Tables on the command line: what was read with what, what filled a column and how sure that is, and where the filled table goes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from dsl.evaluate import Failure, compile_term, thaw
+from dsl.parsing import parse_type
+from dsl.syntax import parse_term
+from synth.batch.display import say
+from synth.config import BatchConfig
+from synth.faults import Misuse
+from synth.files import write_whole
+from synth.solving.result import Result
+from tasks.fault import Fault
+from tasks.tables.table import TABLE, Column
+from tasks.task import Task
+from tasks.value import Value
+
+RIVALS = 3  # other programs that a table tells of
+MOST_ROWS = 3  # rows it tells of each
+MOST_BLANK = 10  # rows of which it says why they stay blank
+
+
+class Tables:
+    """The tables of a batch, each filled and handed over when the last of its columns is done."""
+
+    def __init__(self, entries: Sequence[Task | Fault], config: BatchConfig) -> None:
+        self._config = config
+        self._columns = columns_of(entries)
+        self._waiting = list(self.to_fill)
+        self._cells: dict[int, dict[tuple[int, int], str]] = {}  # new ones by table
+        self._programs: dict[int, list[str]] = {}
+
+    @cached_property
+    def to_fill(self) -> list[Column]:
+        """The columns with blanks."""
+        return [column for column in self._columns if column.to_fill or column.unread]
+
+    @property
+    def notes(self) -> Iterable[str]:
+        """What is to be told of how the tables were read."""
+        for table in dict.fromkeys(column.table for column in self._columns):
+            yield from (f"{table.origin}: {note}" for note in table.notes)
+            own = (column.notes for column in self._columns if column.table is table)
+            yield from (f"{table.origin}: {note}" for notes in own for note in notes)
+
+    def text_of(self, task: Task, result: Result) -> str | None:
+        """What to print for a task: nothing of its own unless it is the last column of a table of which something could be filled."""
+        column = task.extra.get(TABLE)
+        if not isinstance(column, Column) or column not in self._waiting:
+            return None
+        self._waiting.remove(column)
+        key, several = id(column.table), sum(other.table is column.table for other in self.to_fill) > 1
+        if result.status == "solved":
+            if not self._config.output.quiet:
+                _explain(task, result, column)
+            self._cells.setdefault(key, {}).update(_filled(result, column))
+            self._programs.setdefault(key, []).append(str(result.program))
+        elif several:
+            say(f"column {column.name} stays blank: {result.status} after {result.seconds:.1f} s")
+        if any(other.table is column.table for other in self._waiting):
+            return ""
+        return self._handed_over(column) if key in self._cells else "" if several else None
+
+    def _handed_over(self, column: Column) -> str:
+        """The filled table as text to print; nothing where it goes to a file."""
+        cells, programs = self._cells[id(column.table)], self._programs[id(column.table)]
+        if self._config.out is None and self._config.output.json:
+            return ""
+        filled = column.table.filled(cells)
+        if self._config.out is None:
+            assert isinstance(filled, str), "other tables need --out"
+            return filled
+        _write(self._config.out, filled)
+        say(f"wrote {self._config.out}: {len(cells)} cells by {' and '.join(programs)}")
+        return ""
+
+
+def columns_of(entries: Iterable[Task | Fault]) -> list[Column]:
+    """The columns of tables among tasks."""
+    return [entry.extra[TABLE] for entry in entries if isinstance(entry, Task) and TABLE in entry.extra]
+
+
+def _filled(result: Result, column: Column) -> dict[tuple[int, int], str]:
+    """The new cells of a column; of the rows that stay blank it is said why."""
+    outputs: list[Value | None] = []
+    blank = list(column.unread)
+    for place, row in zip(column.to_fill, column.inputs, strict=True):
+        output, why = _output(result, row, column)
+        outputs.append(output)
+        blank += [] if why is None else [(place, why)]
+    for place, why in sorted(blank)[:MOST_BLANK]:
+        say(f"row {place + 1}: column {column.name} stays blank: {why}")
+    if len(blank) > MOST_BLANK:
+        say(f"column {column.name} stays blank in {len(blank)} rows in all")
+    return column.cells(outputs)
+
+
+def _output(result: Result, row: Sequence[Value], column: Column) -> tuple[Value | None, str | None]:
+    """What to fill in, or why nothing."""
+    try:
+        output = result(*row)
+    except ValueError as fault:
+        return None, str(fault)
+    why = column.table.refuses(column.form.text(output), column.index)
+    return (output, None) if why is None else (None, why)
+
+
+def _write(out: str, filled: str | bytes) -> None:
+    """Put a table where a path leads; a pipe or a device is written to."""
+    target = Path(out).resolve()
+    try:
+        if target.exists() and not target.is_file():
+            target.write_bytes(filled.encode() if isinstance(filled, str) else filled)
+        else:
+            write_whole(target, filled)
+    except OSError as fault:
+        raise Misuse(f"--out: cannot write {out}: {fault.strerror}") from None
+
+
+def _explain(task: Task, result: Result, column: Column) -> None:
+    """Says which program filled the column, and where others that fit the filled rows would fill in something else."""
+    say(f"column {column.name}: {result.program}")
+    assert result.vocabulary is not None and result.type is not None
+    vocabulary, request = result.vocabulary(), parse_type(result.type)
+    chosen = compile_term(parse_term(str(result.program), vocabulary, request), vocabulary)
+    for other in result.alternatives:
+        rival = compile_term(parse_term(other.program, vocabulary, request), vocabulary)
+        cells = [(place, chosen(row), rival(row)) for place, row in zip(column.to_fill, task.inputs, strict=True)]
+        unlike = [f"row {place + 1}: {_shown(there)} for {_shown(here)}" for place, here, there in cells if here != there]
+        where = "; ".join(unlike[:MOST_ROWS]) or "but not in this table"
+        say(f"  {other.program} would differ, {where}" + (f"; {len(unlike)} rows in all" if len(unlike) > MOST_ROWS else ""))
+
+
+def _shown(value: object) -> str:
+    return "a blank" if isinstance(value, Failure) else json.dumps(thaw(value), default=str)
