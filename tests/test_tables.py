@@ -8,6 +8,7 @@ import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -164,6 +165,8 @@ def test_a_mark_for_no_number_is_unreadable_among_numbers_and_a_text_among_texts
     ("text", "place", "problem"),
     [
         ("a\n1\n", "1", "1 columns in the header"),
+        ("sep=;\n", "1", "the table is empty"),
+        ("a,b,c\n1,2,3\n   \n1\n", "4", "1 cells where the header has 3"),
         ("a,b\n", "", "no row has an output in column 'b'"),
         ("a,b\n1,\n2,\n", "", "no row has an output in column 'b'"),
         ("a,b\n1,2\n1,2,3\n", "3", "3 cells where the header has 2"),
@@ -195,6 +198,8 @@ def test_a_table_in_another_encoding() -> None:
 @pytest.mark.parametrize(
     ("text", "name", "told", "shown", "filled"),
     [
+        ("who;at\nLee, Ann;5 Elm\nRay, Bob;7 Oak\nPoe, Cid;\n", "t.csv", "semicolons between cells", ("Lee, Ann", "5 Elm"), None),
+        ("name\tn\n  \nLee, Ann\t1,5\nRay, Bob\t\n", "t.csv", "tabs between cells, a decimal comma", ("Lee, Ann", "1,5"), None),
         ("a;b\nx,y;1\nz;\n", "t.csv", "semicolons between cells", ("x,y", 1), "a;b\nx,y;1\nz;N\n"),
         ("a\tb\nx;y\t1\nz\t\n", "t.csv", "tabs between cells", ("x;y", 1), "a\tb\nx;y\t1\nz\tN\n"),
         ("a\tb\nx,y\t1\nz\t\n", "t.tsv", "", ("x,y", 1), "a\tb\nx,y\t1\nz\tN\n"),
@@ -271,12 +276,13 @@ def test_a_decimal_comma_is_recognised(text: str, sign: str) -> None:
 
 
 def test_decimals_are_read_and_written_as_the_column_shows_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(columns, "codecs", lambda: {"decimal": None})
+    held = SimpleNamespace(holds=lambda value, type: len(value.as_tuple().digits) <= 16)
+    monkeypatch.setattr(columns, "codecs", lambda: {"decimal": held})
     form = form_of(["1,50", "2", "-0,5", "NaN"], ",")
     assert form == Form("decimal", ",", 2)
     assert [form.value(cell) for cell in ("1,50", "2")] == [Decimal("1.50"), Decimal(2)]
     assert [form.text(Decimal(text)) for text in ("4.5", "9.000", "1.125", "-3", "1E+2")] == ["4,50", "9,00", "1,125", "-3,00", "100,00"]
-    assert form_of(["1", "2"]) == Form("int") and form_of(["1.5", "007"]) == Form("str")
+    assert form_of(["1", "2"]) == Form("int") and form_of(["1.5", "007"]) == form_of(["1.5", "1." + "1" * 16]) == Form("str")
     assert Form("decimal", ".", 1).text("9.00") == "9.0"
 
 

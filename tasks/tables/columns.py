@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 from dsl.constructors import codecs
+from dsl.type import Con
 from dsl.types.int_ import LEAST, MOST
 from tasks.value import Value
 
@@ -70,7 +71,7 @@ def form_of(cells: Iterable[str], sign: str = ".") -> Form:
     shown = [cell for cell in cells if not is_mark(cell)]
     if shown and all(map(_is_int, shown)):
         return Form("int", sign)
-    if shown and "decimal" in codecs() and all(map(decimal_cell(sign), shown)):
+    if shown and all(map(decimal_cell(sign), shown)) and _are_held([cell.replace(sign, ".") for cell in shown]):
         return Form("decimal", sign, max(len(cell.partition(sign)[2]) for cell in shown))
     return Form("str", sign)
 
@@ -85,6 +86,12 @@ def unreadable(cell: str, form: Form) -> str | None:
 def decimal_cell(sign: str) -> Callable[[str], object]:
     """What tells a plain decimal number, written with this sign, from other cells."""
     return _DECIMAL[sign].fullmatch
+
+
+def _are_held(cells: Sequence[str]) -> bool:
+    """Whether searches hold all of these numbers exactly."""
+    codec = codecs().get("decimal")
+    return codec is not None and all(codec.holds(Decimal(cell), Con("decimal")) for cell in cells)
 
 
 def _is_int(cell: str) -> bool:

@@ -14,6 +14,7 @@ from tasks.tables.scan import NO_QUOTE, Row, scan
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SEPARATOR_LINE = re.compile(r'"?sep=([^"\r\n])"?(?:\r\n|\n|\r)')  # by which Excel is told
+_SEPARATING = re.compile(r",(?! |(?<=[0-9],)[0-9])")  # a comma that belongs neither to a number nor to a sentence
 _NOT_THOUSANDS = re.compile(r"-?[0-9]+,(?:[0-9]{1,2}|[0-9]{4,})|-?0,[0-9]+")
 
 
@@ -37,6 +38,8 @@ def recognise(text: str, usual: str, options: Options) -> tuple[Dialect, list[Ro
     asked, start = options.delimiter, 0
     if line := _SEPARATOR_LINE.match(text):
         asked, start = asked or line.group(1), line.end()
+    if not text[start:].strip():
+        raise TaskError("the table is empty", 1)
     delimiter, quote, rows = _separated(text, start, [asked] if asked else sorted(SEPARATORS, key=lambda sign: sign != usual))
     used = [[cell.text for cell in row.cells] for row in rows if row.cells]
     told = [] if asked or delimiter == usual else [f"{SEPARATORS[delimiter]} between cells"]
@@ -55,9 +58,9 @@ def _separated(text: str, start: int, delimiters: Sequence[str]) -> tuple[str, s
     """The first separator and quotes by which every row has as many cells as the others; else the likeliest."""
     readings = list(_readings(text, start, delimiters))
     regular = [reading for reading in readings if isinstance(reading[2], list) and _is_regular(reading[2])]
-    semicolons = [reading for reading in regular if reading[0] == ";"]
-    if regular and regular[0][0] == "," and semicolons and not re.search(r"(?<![0-9]),|,(?![0-9])", text[start:]):
-        regular = semicolons  # commas stand between digits alone: they belong to the numbers
+    others = [reading for reading in regular if reading[0] != ","]
+    if others and not _SEPARATING.search(text, start):
+        regular = others
     for delimiter, quote, rows in [*regular, *readings]:
         if isinstance(rows, TaskError):
             raise rows

@@ -44,7 +44,7 @@ def scan(text: str, delimiter: str, quote: str, start: int = 0) -> list[Row]:
         line += _line_ends(inner) if inner else 0
         place = found.end()
         if after != delimiter:
-            blank = len(cells) == 1 and not cells[0].text and not cells[0].quoted
+            blank = len(cells) == 1 and not cells[0].text.strip() and not cells[0].quoted
             rows.append(Row(() if blank else tuple(cells), first))
             line += bool(after)
             first, cells = line, []
