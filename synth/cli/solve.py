@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from synth.batch.console import solve_batch
 from synth.batch.display import exit_code, say
@@ -46,5 +47,8 @@ def _check(config: BatchConfig, entries: Sequence[Task | Fault], tables: Tables)
     alone = bool(tables.to_fill) and len(tables.to_fill) == len(tasks) and len({id(column.table) for column in tables.to_fill}) == 1
     require(alone, "--out takes the filled table of one file")
     require(bool(config.out), "--out is empty; give the path of a file")
+    table, ending = tables.to_fill[0].table, Path(config.out).suffix.lower()
+    own = Path(table.origin).suffix.lower()
+    require(table.is_text or ending in ("", own), f"--out: {config.out} should end in {own}, as the file that is read")
     target = os.path.realpath(config.out)
     require(os.access(os.path.dirname(target), os.W_OK) and not os.path.isdir(target), f"--out: cannot write {config.out}")

@@ -114,8 +114,8 @@ def _one_column(usual: str) -> str:
 
 def _decimal_comma(rows: Sequence[Sequence[str]]) -> bool:
     """Whether some column is of numbers with a decimal comma, not of thousands, and no column is of numbers with a point."""
-    comma = False
-    for cells in zip(*(row for row in rows if len(row) == max(map(len, rows))), strict=True):
+    comma, width = False, max(map(len, rows), default=0)
+    for cells in zip(*(row for row in rows if len(row) == width), strict=True):
         shown = [cell for cell in cells if cell.strip()]
         if shown and any("." in cell for cell in shown) and all(map(decimal_cell("."), shown)):
             return False

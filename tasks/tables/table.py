@@ -156,7 +156,16 @@ def _task(table: Table, name: str, column: int, used: Sequence[int], blanks: Map
     target = Column(table, column, form, to_fill, tuple(map(inputs, to_fill)), unread, notes)
     names = tuple(table.names[c] for c in sources) if table.named else None
     extra: dict[str, Any] = {TABLE: target}
-    return Task(name, domain_of(request), request, shown, inputs=fit_inputs(target.inputs, request), origin=table.origin, extra=extra, input_names=names)
+    return Task(
+        name,
+        domain_of(request),
+        request,
+        shown,
+        inputs=fit_inputs(target.inputs, request),
+        origin=table.origin,
+        extra=extra,
+        input_names=names,
+    )
 
 
 def _unread(table: Table, row: int, forms: Mapping[int, Form], column: int, form: Form) -> str | None:
