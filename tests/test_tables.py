@@ -167,7 +167,8 @@ def test_a_mark_for_no_number_is_unreadable_among_numbers_and_a_text_among_texts
 @pytest.mark.parametrize(
     ("text", "place", "problem"),
     [
-        ("a\n1\n", "1", "1 columns in the header"),
+        ("a\n1\n", "1", "a column to fill, separated by commas, semicolons, tabs or bars"),
+        ('a;b;c\n"x, y";1;2\n1\n', "3", "1 cells where the header has 3; cells with semicolons"),
         ("sep=;\n", "1", "the table is empty"),
         ("a,b,c\n1,2,3\n   \n1\n", "4", "1 cells where the header has 3"),
         ("a,b\n", "", "no row has an output in column 'b'"),
@@ -395,6 +396,9 @@ def test_a_row_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     done = synth("solve", saved(tmp_path / "t.csv", "n,m\n1,2\n5,6\n8,9\n#N/A,\n7,\n"), "--timeout", "20")
     assert (done.returncode, done.stdout) == (0, b"n,m\n1,2\n5,6\n8,9\n#N/A,\n7,8\n")
     assert "row 4: column 'm' stays blank: #N/A is an error value in column 'n'" in done.stderr.decode()
+    file = saved(tmp_path / "t.csv", "n,m\n1,2\n5,6\n8,#REF!\n9,10\n7,\n")
+    told = synth("solve", file, "--timeout", "20", "--quiet").stderr.decode()
+    assert told == f"synth: {file}: row 3 is no example of column 'm': #REF! is an error value in column 'm'\n"
 
 
 def test_a_table_without_a_header_is_told_of(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ def run(config: BatchConfig) -> int:
     search = config.search
     if tables.to_fill and not config.output.json:
         search = replace(search, alternatives=max(search.alternatives, RIVALS))
-    for note in [] if config.output.quiet else tables.notes:
+    for note in tables.notes:
         say(note)
     return exit_code(solve_batch(entries, search, config.workers, config.output, tables.text_of))
 

@@ -42,11 +42,11 @@ class Tables:
 
     @property
     def notes(self) -> Iterable[str]:
-        """What is to be told of how the tables were read."""
+        """What is to be told of how the tables were read; of rows that are left out, quiet or not."""
         for table in dict.fromkeys(column.table for column in self._columns):
-            yield from (f"{table.origin}: {note}" for note in table.notes)
-            own = (column.notes for column in self._columns if column.table is table)
-            yield from (f"{table.origin}: {note}" for notes in own for note in notes)
+            told = [] if self._config.output.quiet else [*table.notes]
+            told += [note for column in self._columns if column.table is table for note in column.notes]
+            yield from (f"{table.origin}: {note}" for note in told)
 
     def text_of(self, task: Task, result: Result) -> str | None:
         """What to print for a task: nothing of its own unless it is the last column of a table of which something could be filled."""

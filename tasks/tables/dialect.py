@@ -62,11 +62,9 @@ def _separated(text: str, start: int, delimiters: Sequence[str]) -> tuple[str, s
     if others and not _SEPARATING.search(text, start):
         regular = others
     for delimiter, quote, rows in [*regular, *readings]:
-        if isinstance(rows, TaskError):
-            raise rows
-        if regular or len(delimiters) == 1 or _width(rows) > 1:
+        if not isinstance(rows, TaskError) and (len(delimiters) == 1 or _width(rows) > 1):
             return delimiter, quote, rows
-    raise TaskError(_one_column(delimiters[0]), 1)
+    raise next((rows for _, _, rows in readings if isinstance(rows, TaskError)), TaskError(_one_column(delimiters[0]), 1))
 
 
 def _readings(text: str, start: int, delimiters: Sequence[str]) -> Iterator[tuple[str, str, list[Row] | TaskError]]:
@@ -108,8 +106,8 @@ def _width(rows: Sequence[Row]) -> int:
 
 
 def _one_column(usual: str) -> str:
-    others = " or ".join(name for sign, name in SEPARATORS.items() if sign != usual)
-    return f"1 columns in the header; expected input columns and a column to fill, separated by {SEPARATORS.get(usual, usual)}, {others}"
+    *names, last = sorted(SEPARATORS.values(), key=lambda name: name != SEPARATORS[usual])
+    return f"1 columns in the header; expected input columns and a column to fill, separated by {', '.join(names)} or {last}"
 
 
 def _decimal_comma(rows: Sequence[Sequence[str]]) -> bool:
