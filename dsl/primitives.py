@@ -16,6 +16,7 @@ from dsl.term import Prim, Term
 from dsl.traits import Trait, checked_traits
 from dsl.type import Type, parameters
 
+_DECIMAL = re.compile(r"""Decimal\((["'])([^"']*)\1\)""")  # which programs write 1.5d
 Reference = Callable[..., Any]
 
 
@@ -149,7 +150,7 @@ def _documentation(function: Reference) -> tuple[str, tuple[tuple[str, str], ...
         else:
             arguments = _arguments(part.source.strip(), function.__name__)
             if arguments is not None:
-                examples.append((arguments, part.want.strip()))
+                examples.append((_DECIMAL.sub(r"\2d", arguments), _DECIMAL.sub(r"\2d", part.want.strip())))
     return "".join(prose).strip(), tuple(examples)
 
 

@@ -132,6 +132,9 @@ class Writer:
                     fused = self.formed(p, "map filter", (f, test, xs), scope)
                     if fused is not None:
                         return fused
+                case "format_number", (Const(str() as pattern), x):
+                    for form in pattern_forms(pattern):
+                        return self.filled(p, form, {"x": x}, scope) or self.helped(term, p, arguments, scope)
             formed = self.formed(p, p.name, arguments, scope)
             if formed is not None:
                 return formed

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from dsl.written import dumps
 from synth.faults import Misuse, require
 
 CONFIG = "config.json"  # in the folder of a run: what is run
@@ -40,14 +41,14 @@ def write_whole(path: Path, content: str | bytes) -> None:
 def write_lines(path: Path, records: Iterable[Any]) -> None:
     """Put a file of JSON lines in place, entirely or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, "".join(json.dumps(record) + "\n" for record in records))
+    write_whole(path, "".join(dumps(record) + "\n" for record in records))
 
 
 def append_line(path: Path, record: Any) -> None:
     """Add a JSON line; it is on the disk when this returns."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with open(path, "a", encoding="utf8") as file:
-        file.write(json.dumps(record) + "\n")
+        file.write(dumps(record) + "\n")
         file.flush()
         os.fsync(file.fileno())
 

@@ -7,7 +7,6 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from dsl.quote import MAX_NESTING, clip, lone_surrogate, too_deep
@@ -92,18 +91,6 @@ def scan(text: str, start: int) -> tuple[Any, int]:
     if reader.flawed:
         _raise_first_flaw(value, ())
     return value, end
-
-
-def dumps(value: Any) -> str:
-    """The JSON text of a value, the digits of decimals as they are."""
-    match value:
-        case Decimal():
-            return str(value)
-        case list() | tuple():
-            return f"[{', '.join(map(dumps, value))}]"
-        case dict():
-            return "{" + ", ".join(f"{json.dumps(str(key))}: {dumps(item)}" for key, item in value.items()) + "}"
-    return json.dumps(value, ensure_ascii=False)
 
 
 def skip_space(text: str, position: int) -> int:

@@ -5,7 +5,6 @@ Progress, tables and colours go to standard error and only to a terminal; answer
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -13,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from dsl.quote import MOST_LINE, clip
+from dsl.written import dumps
 from synth.config import OutputConfig
 from synth.solving.result import Progress, Result
 
@@ -116,7 +116,7 @@ class Display:
         if self._live and not self._output.json:
             self._live.update("", refresh=True)
         if self._output.json:
-            put(json.dumps(result.record()))
+            put(dumps(result.record()))
         elif text is not None:
             sys.stdout.write(text)
             sys.stdout.flush()
@@ -191,4 +191,4 @@ def count(number: int) -> str:
 
 
 def _short(value: Any) -> str:
-    return clip(json.dumps(value), WIDEST_PROGRAM)
+    return clip(dumps(value), WIDEST_PROGRAM)

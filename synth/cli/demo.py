@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import tasks
+from dsl.written import dumps
 from synth.batch.console import solve_batch
 from synth.batch.display import exit_code, put, say, tally
 from synth.config import DemoConfig, OutputConfig, SolveConfig, cores
@@ -37,7 +37,7 @@ def _page(task: Task, result: Result) -> str:
     """The task, what was found for it, and the counts."""
     lines = [f"\n{task.name} : {task.request}"]
     for example in task.shown[:SHOWN]:
-        lines.append(_clipped(f"  {', '.join(json.dumps(value) for value in example.inputs)}  ->  {json.dumps(example.output)}"))
+        lines.append(_clipped(f"  {', '.join(dumps(value) for value in example.inputs)}  ->  {dumps(example.output)}"))
     if result.status != "solved":
         lines.append(f"  {result.status} after {result.seconds:.1f} s")
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from dsl.quote import clip
 from dsl.syntax import parse_term
 from dsl.term import Term
 from dsl.type import TVar, Type, arrow, parameters
+from dsl.written import dumps
 from synth.batch.display import put, say
 from synth.config import RunConfig
 from synth.faults import Misuse, require
@@ -150,5 +150,5 @@ def _apply(program: Any, request: Type, call: Call) -> int:
         put("null")
         say(f"{call.place}: the program fails: {value.reason}")
         return 1
-    put(json.dumps(to_json(value, close(output)), ensure_ascii=False))
+    put(dumps(to_json(value, close(output)), ensure_ascii=False))
     return 0

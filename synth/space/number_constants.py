@@ -37,11 +37,12 @@ def harvested(kind: type, shown: Sequence[Example]) -> dict[Any, float]:
     return {make(w): found[number] for number, w in written.items() if w is not None}
 
 
-def _atoms(value: Any) -> Iterator[Any]:
+def _of_kind(kind: type, value: Any) -> Iterator[Any]:
+    """The numbers of a kind within a value."""
     if isinstance(value, tuple):
         for part in value:
-            yield from _atoms(part)
-    else:
+            yield from _of_kind(kind, part)
+    elif isinstance(value, kind):
         yield value
 
 
@@ -68,7 +69,7 @@ def _recurring(kind: type[Number], shown: Sequence[Example]) -> Iterator[tuple[F
     seen: Counter[Fraction] = Counter()
     made: Counter[Fraction] = Counter()
     for example in shown:
-        inputs, outputs = ({_exact(v) for v in _atoms(value) if isinstance(v, kind)} for value in (example.inputs, example.output))
+        inputs, outputs = (set(map(_exact, _of_kind(kind, value))) for value in (example.inputs, example.output))
         seen.update(inputs | outputs)
         made.update(outputs - inputs)
     for number, count in seen.most_common(MOST):
