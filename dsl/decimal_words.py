@@ -17,6 +17,7 @@ from dsl.kernel import FAIL, LARGEST
 
 DIGITS = 16  # a result that needs more fails
 MOST_EXPONENT = 100  # of the first digit, in either direction
+FARTHEST = 2 * MOST_EXPONENT  # that a point is moved
 BIAS = 128
 SHIFT = 54
 MASK = 2**SHIFT - 1
@@ -203,11 +204,11 @@ def whole_part(word: Any, mode: Any) -> Any:
 
 def moved(word: Any, places: Any) -> Any:
     """The decimal times 10**places."""
+    if abs(places) > FARTHEST:
+        return FAIL
     size = abs(word)
     if size == 0:
         return 0
-    if places > 2 * MOST_EXPONENT or places < -2 * MOST_EXPONENT:
-        return FAIL
     return signed(sized(size & MASK, exponent_of(size) + places), word < 0)
 
 

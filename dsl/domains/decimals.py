@@ -13,6 +13,7 @@ from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND
 from dsl.decimal_words import (
     AWAY,
     CEILING,
+    FARTHEST,
     FLOOR,
     HALF_UP,
     TRUNCATE,
@@ -181,6 +182,8 @@ def scale(n: int, x: Decimal) -> Decimal:
     >>> scale(-2, Decimal("-1961.1180"))
     Decimal('-19.611180')
     """
+    if abs(n) > FARTHEST:
+        raise OverflowError("a point moved too far")
     return x.scaleb(n)
 
 

@@ -10,12 +10,14 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import combinations_with_replacement, product
 from typing import Any
 
 from dsl.bounds import MAX_INT
 from dsl.evaluate import freeze
 from dsl.primitives import Vocabulary
+from dsl.types.decimal_ import kept
 from synth.columns.store import Store
 from synth.search.enumeration.argument_costs import leads, least_costs, places, takes_body
 from synth.search.enumeration.bank import Rows
@@ -220,7 +222,9 @@ def _total(reference: Callable[..., Any]) -> Callable[..., Any]:
             value = reference(*arguments)
             if type(value) is list:
                 return _frozen(value)
-        except (ValueError, IndexError, ZeroDivisionError, TypeError, OverflowError):
+            if type(value) is Decimal:
+                return kept(value)
+        except (ValueError, IndexError, TypeError, ArithmeticError):
             return FAILED
         return FAILED if type(value) is int and not -MAX_INT <= value <= MAX_INT else value
 

@@ -98,7 +98,8 @@ def enumerate_(space: Space, vocabulary: Vocabulary, seconds: float, most: int |
     spent = time.process_time() - began
     large = [in_heap(space.grammar.states[p.state].type) for p in space.grammar.productions]
     kept = sum(large[p] for p in run.store[Frame.PRODUCTION][: run.store.nodes].tolist())
-    return run.store.candidates / spent, (resident(os.getpid()) - before) / MEGABYTE / max(kept, 1) * 1e6
+    grown = (resident(os.getpid()) - before) / MEGABYTE
+    return run.store.candidates / spent, grown / kept * 1e6 if kept else 0.0
 
 
 def solve_planted(workload: Workload, seed: int, tasks: int) -> list[float]:

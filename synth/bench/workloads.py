@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from math import prod
 from typing import Any
@@ -18,7 +19,7 @@ from dsl.evaluate import Failure, Value, compile_term
 from dsl.parsing import parse_type
 from dsl.primitives import Primitive, Vocabulary
 from dsl.term import App, Const, Lam, Prim, Term, Var, free_indices, strip
-from dsl.type import INT, STR, Con, Type, parameters
+from dsl.type import DECIMAL, INT, STR, Con, Type, parameters
 from synth.bench.deepcoder import OPERATIONS
 from synth.space.grammar import Grammar, Production
 from synth.space.prior import Prior, Table, Uniform
@@ -51,7 +52,8 @@ class Workload:
     @cached_property
     def literals(self) -> tuple[Const, ...]:
         """The constants as terms."""
-        return tuple(Const(v, STR if isinstance(v, str) else INT) for v in self.constants)
+        kinds = {str: STR, int: INT, Decimal: DECIMAL}
+        return tuple(Const(v, kinds[type(v)]) for v in self.constants)
 
     @cached_property
     def grammar(self) -> Grammar:
@@ -113,6 +115,8 @@ def value(type: Type, chance: random.Random, strange: bool = False) -> Value:
     assert isinstance(type, Con)
     if type.name == "int":
         return chance.randint(10**15, 10**16) if strange else chance.randint(-256, 255)
+    if type.name == "decimal":
+        return Decimal(chance.randint(10**15, 10**16 - 1)) if strange else Decimal(chance.randint(-999, 99999)).scaleb(-2)
     if type.name == "str":
         return "".join(chance.choices("\u4e00\u4e01\u4e02", k=9)) if strange else text(chance)
     item = type.args[0]
@@ -205,6 +209,10 @@ TEXTS = (
     "concat_text upper lower title replace_all remove_all prefix suffix drop_prefix drop_suffix substring first_character "
     "text_length find count_text to_text before after field word nth_number trim add subtract"
 )
+DECIMALS = (
+    "to_decimal add_decimal subtract_decimal multiply_decimal divide_decimal negate_decimal max_decimal min_decimal scale "
+    "round_to floor_to round_ratio floor round_half_up"
+)
 WORKLOADS = (
     Workload("lists", "list(int) -> int -> list(int)", "lists", LISTS, OPERATIONS, planted=5, even=True),
     Workload(
@@ -216,5 +224,6 @@ WORKLOADS = (
         (0, 1, 2),
     ),
     Workload("nested", "list(list(int)) -> list(int)", "lists", f"{MAPS} sum length take maximum {ARITHMETIC}", (), (0, 1, 5), 4),
+    Workload("decimals", "decimal -> decimal -> int -> decimal", "decimals", DECIMALS, (), (0, 1, 2, Decimal("0.01"), Decimal("1.5"), Decimal(100))),
     Workload("text", "str -> str", "text", TEXTS, (), (0, 1, 2, " ", ", ", "-")),
 )
