@@ -174,7 +174,7 @@ def rounded_quotient(a: Any, b: Any, mode: Any) -> Any:
 
 def round_words(step: Any, a: Any, b: Any, mode: Any) -> Any:
     """a / b rounded to a multiple of the product step, b being step itself or a product with it."""
-    if step <= 0 or b == 0:
+    if b == 0:
         return FAIL
     if a == 0:
         return 0

@@ -1,9 +1,10 @@
 """How Python says a primitive, as data: `parameters: expression` with the parameters in the order of the primitive.
 
 A form means what the primitive's reference means, failures included, except for the bounds on size. Parameters in
-capitals stand for literals only: N at least 0, P at least 1, C one character, T a text that is not empty. `hs` is a
-list whose items Python can hash. A parameter that is called stands for a function, written out in place. A form that
-uses an argument twice, or only perhaps, serves only where that argument is a name or a literal.
+capitals stand for literals only: N at least 0, P at least 1, C one character, T a text that is not empty, Q a decimal
+of 1, 0.1, 0.01 and so on. `hs` is a list whose items Python can hash. A parameter that is called stands for a function,
+written out in place. A form that uses an argument twice, or only perhaps, serves only where that argument is a name or
+a literal.
 """
 
 from __future__ import annotations
@@ -198,12 +199,12 @@ DECIMALS = {
     "ceiling": ("x: math.ceil(x)",),
     "truncate": ("x: int(x)",),
     "round_half_up": ("x: int(x.to_integral_value(ROUND_HALF_UP))",),
-    "round_to": ("step, x: (x / step).to_integral_value(ROUND_HALF_UP) * step",),
-    "floor_to": ("step, x: (x / step).to_integral_value(ROUND_FLOOR) * step",),
-    "ceiling_to": ("step, x: (x / step).to_integral_value(ROUND_CEILING) * step",),
-    "truncate_to": ("step, x: (x / step).to_integral_value(ROUND_DOWN) * step",),
-    "round_away_to": ("step, x: (x / step).to_integral_value(ROUND_UP) * step",),
-    "round_ratio": ("step, a, b: (a / (b * step)).to_integral_value(ROUND_HALF_UP) * step",),
+    "round_to": ("Q, x: x.quantize(Q, ROUND_HALF_UP)", "step, x: (x / step).quantize(Decimal(1), ROUND_HALF_UP) * step"),
+    "floor_to": ("Q, x: x.quantize(Q, ROUND_FLOOR)", "step, x: (x / step).quantize(Decimal(1), ROUND_FLOOR) * step"),
+    "ceiling_to": ("Q, x: x.quantize(Q, ROUND_CEILING)", "step, x: (x / step).quantize(Decimal(1), ROUND_CEILING) * step"),
+    "truncate_to": ("Q, x: x.quantize(Q, ROUND_DOWN)", "step, x: (x / step).quantize(Decimal(1), ROUND_DOWN) * step"),
+    "round_away_to": ("Q, x: x.quantize(Q, ROUND_UP)", "step, x: (x / step).quantize(Decimal(1), ROUND_UP) * step"),
+    "round_ratio": ("step, a, b: (a / (b * step)).quantize(Decimal(1), ROUND_HALF_UP) * step",),
     "sum_decimals": ("xs: sum(xs, Decimal(0))",),
 }
 FLOATS = {

@@ -9,6 +9,7 @@ import ast
 import copy
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Protocol
 
 from dsl.forms import Form, form_of, forms
@@ -132,9 +133,6 @@ class Writer:
                     fused = self.formed(p, "map filter", (f, test, xs), scope)
                     if fused is not None:
                         return fused
-                case "format_number", (Const(str() as pattern), x):
-                    for form in pattern_forms(pattern):
-                        return self.filled(p, form, {"x": x}, scope) or self.helped(term, p, arguments, scope)
             formed = self.formed(p, p.name, arguments, scope)
             if formed is not None:
                 return formed
@@ -227,6 +225,8 @@ class Writer:
                 return len(value) == 1
             case "T", Const(str() as value):
                 return value != ""
+            case "Q", Const(Decimal() as value):
+                return value.as_tuple().digits == (1,) and 0 < value <= 1
         return False
 
     # ---- references ----------------------------------------------------------------------------------------------
@@ -294,6 +294,9 @@ def _is_atom(tree: ast.expr) -> bool:
     """Whether an expression may be repeated or left out."""
     if isinstance(tree, ast.UnaryOp):
         return isinstance(tree.operand, ast.Constant)
+    match tree:
+        case ast.Call(ast.Name("Decimal"), [ast.Constant()], []):
+            return True
     return isinstance(tree, ast.Name | ast.Constant | ast.Lambda)
 
 

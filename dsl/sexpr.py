@@ -11,12 +11,14 @@ import json
 import re
 from itertools import count
 
+from dsl.codec import read
 from dsl.infer import type_of_value
 from dsl.parsing import SyntaxFault, parse_type
 from dsl.primitives import Vocabulary
 from dsl.quote import clip, lone_surrogate
 from dsl.term import App, Const, Hole, Lam, Let, Prim, Term, Var
-from dsl.type import TVar, Type
+from dsl.type import DECIMAL, TVar, Type, within
+from dsl.written import Written, dumps
 
 _WORD = re.compile(r"\s*(#?\(|\)|\"(?:\\.|[^\"\\])*\"[^\s()]*|[^\s()]+)")
 _LITERAL = re.compile(r'-?[0-9]|[\["]|(true|false)(:|$)')
@@ -45,10 +47,10 @@ def to_sexpr(term: Term) -> str:
 
 
 def _literal(value: object, type: Type) -> str:
-    text = json.dumps(value, separators=(",", ":"))
+    text = dumps(value).replace(", ", ",") if DECIMAL in within(type) else json.dumps(value, separators=(",", ":"))
     for character in " ()":  # only ever inside a text
         text = text.replace(character, f"\\u{ord(character):04x}")
-    if type_of_value(value, count()) == type:
+    if type_of_value(value, count()) == type and DECIMAL not in within(type):
         return text
     return f"{text}:{str(type).replace(' ', '').replace('(', '<').replace(')', '>')}"
 
@@ -124,14 +126,16 @@ class _Reader:
         """The literal of a word."""
         try:
             value, end = json.JSONDecoder().raw_decode(word)
+            written, _ = json.JSONDecoder(parse_float=Written).raw_decode(word)
         except ValueError:
             raise self.fault(f"{clip(word)} is no literal", at) from None
         problem = lone_surrogate(str(value))
         if problem is not None:
             raise self.fault(problem, at)
         if end < len(word) and word[end] == ":":
-            return Const(value, parse_type(word[end + 1 :].replace("<", "(").replace(">", ")")))
-        type = type_of_value(value, count())
-        if end < len(word) or type is None:
+            type = parse_type(word[end + 1 :].replace("<", "(").replace(">", ")"))
+            return Const(read(written, type) if DECIMAL in within(type) else value, type)
+        found = type_of_value(value, count())
+        if end < len(word) or found is None:
             raise self.fault(f"{clip(word)} is no literal", at)
-        return Const(value, type)
+        return Const(value, found)

@@ -9,6 +9,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -32,16 +33,29 @@ from dsl.type import BOOL, INT, STR, TOKEN, Con, Type, apply, arrow, instantiate
 OWN_TESTS = {Con("moment"), Con("duration"), Con("decimal")}  # values that Python has in another form: tests of their own
 V = Vocabulary(p for p in load_domain("text").vocabulary.values() if not within(p.type) & OWN_TESTS)
 LISTS = load_domain("list").vocabulary
-BOUNDS = ("64 bits", "longer than", "too long", "too many steps", "fuel", "a width up to")  # failures that Python need not share
+BOUNDS = (
+    "64 bits",
+    "longer than",
+    "too long",
+    "too many steps",
+    "fuel",
+    "a width up to",
+    "16 digits",
+    "moved too far",
+    "not finite",
+)  # failures that Python need not share
 
 DRIVER = """
 import json, resource, signal, sys
+from decimal import Decimal
 resource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31))
 def stop(*_):
     raise TimeoutError
 signal.signal(signal.SIGALRM, stop)
+def digits(value):
+    return {"decimal": str(value)}
 for line in sys.stdin:
-    source, name, calls = json.loads(line)
+    source, name, calls = json.loads(line, object_hook=lambda given: Decimal(given["decimal"]))
     space = {}
     exec(source, space)
     answers = []
@@ -49,12 +63,12 @@ for line in sys.stdin:
         signal.setitimer(signal.ITIMER_REAL, 2)
         try:
             answers.append([space[name](*inputs)])
-            json.dumps(answers[-1])
+            json.dumps(answers[-1], default=digits)
             assert not any(isinstance(value, tuple) for value in answers[-1])
         except Exception as error:
             answers.append(type(error).__name__)
         signal.setitimer(signal.ITIMER_REAL, 0)
-    print(json.dumps(answers))
+    print(json.dumps(answers, default=digits))
 """
 
 
@@ -62,6 +76,7 @@ for line in sys.stdin:
 
 SIMPLE: tuple[Type, ...] = (INT, INT, STR, BOOL, list_of(INT), list_of(STR))
 TEXTS = ("", "a", "Ada", "Ada Lovelace", "x-1, y-22", "R2-D2", "a@b.c", "  two  words ", "t\te\n", "é1Ü x", "007", "-12", "ABCabc", "--")
+DECIMALS = ("0", "0.00", "1", "1.50", "-2.5", "0.01", "10", "25", "-1961.1180", "0.333", "1E+3", "9999999999999999")
 NUMBERS = (0, 0, 1, 1, 2, 3, 4, 5, 7, 10, -1, -2, -5)
 
 
@@ -73,6 +88,10 @@ def value(type: Type, rng: random.Random) -> Any:
             return rng.random() < 0.5
         case Con("str"):
             return rng.choice(TEXTS)
+        case Con("decimal"):
+            return Decimal(rng.choice(DECIMALS))
+        case Con("float"):
+            return float(rng.choice(DECIMALS))
         case Con("list", (item,)):
             return [value(item, rng) for _ in range(rng.choice((0, 1, 2, 3, 3, 5)))]
     raise AssertionError(type)
@@ -130,10 +149,19 @@ def use_of(name: str, rng: random.Random, depth: int) -> tuple[Term, Type]:
 
 def run_python(batch: list[tuple[str, str, list[list[Any]]]]) -> list[list[Any]]:
     """What Python makes of the calls: a list of the answer, or the name of the exception."""
-    lines_in = "\n".join(json.dumps(entry) for entry in batch)
+    lines_in = "\n".join(json.dumps(entry, default=lambda value: {"decimal": str(value)}) for entry in batch)
     done = subprocess.run([sys.executable, "-I", "-c", DRIVER], input=lines_in, capture_output=True, text=True, timeout=100)
     assert done.returncode == 0, done.stderr
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return [json.loads(line, object_hook=lambda found: Decimal(found["decimal"])) for line in done.stdout.splitlines()]
+
+
+def plain(value: Any) -> str:
+    """The text of a value: decimals without the zeros at their end, zeros without a sign."""
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(plain, value))}]"
+    if isinstance(value, Decimal):
+        return f"{value.normalize() + 0}d" if value else "0d"
+    return json.dumps(value + 0.0 if isinstance(value, float) else value)
 
 
 def agree(programs: list[tuple[Term, Type]], vocabulary: Vocabulary, rng: random.Random, tries: int = 4) -> int:
@@ -151,7 +179,7 @@ def agree(programs: list[tuple[Term, Type]], vocabulary: Vocabulary, rng: random
                 bound = any(reason in mine.reason for reason in BOUNDS)
                 assert bound or isinstance(theirs, str), f"{source}\n{inputs}: {mine}, Python has {theirs}"
             else:
-                assert json.dumps([thaw(mine)]) == json.dumps(theirs), f"{source}\n{inputs}: {mine!r}, Python has {theirs}"
+                assert plain([thaw(mine)]) == plain(theirs), f"{source}\n{inputs}: {mine!r}, Python has {theirs}"
                 valued += 1
     return valued
 

@@ -185,7 +185,7 @@ def _(a):
     return whole - 1 if whole > value else whole
 
 
-@primitive("list(float) -> float", cost=2.0, body_cost=4.0, traits=["order_blind"])
+@primitive("list(float) -> float", cost=2.0, body_cost=4.0)
 def sum_floats(xs: Sequence[float]) -> float:
     """All floats added up, one after the other.
 

@@ -20,19 +20,7 @@ from dsl.primitives import primitive
 
 DOMAIN = Domain(
     "text",
-    includes=(
-        "substrings",
-        "pieces",
-        "tokens",
-        "occurrences",
-        "numerals",
-        "moments",
-        "number_formats",
-        "lists",
-        "numbers",
-        "booleans",
-        "control",
-    ),
+    includes=("substrings", "pieces", "tokens", "occurrences", "numerals", "moments", "number_formats", "floats", "lists", "control"),
     constants="harvest",
     doc="Editing text: what the formulas of a spreadsheet do.",
 )

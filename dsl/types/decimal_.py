@@ -43,7 +43,7 @@ def kept(value: Decimal) -> Decimal:
         assert isinstance(exponent, int)
         return Decimal((0, (0,), min(max(exponent, -WRITTEN), 0)))
     if decimal_word(value) == FAIL:
-        raise ValueError(f"a decimal beyond {DIGITS} digits or 10**{MOST_EXPONENT}")
+        raise ValueError(f"decimal longer than {DIGITS} places or beyond 10**{MOST_EXPONENT}")
     return _KEPT.plus(value)
 
 

@@ -17,7 +17,7 @@ _SAMPLES = (0.0, 1.0, 0.1, 0.5, -1.0, 1e-9, 1e20, -1e300, 1.7976931348623157e308
 
 
 class _Float(TypeCodec):
-    name, place, plain, literals, domain = "float", 3, float, True, "floats"
+    name, place, plain, literals, domain = "float", 1.6, float, True, "floats"
     classes = ("Ord", "Num")
     ordered = True
 

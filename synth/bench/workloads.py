@@ -224,6 +224,13 @@ WORKLOADS = (
         (0, 1, 2),
     ),
     Workload("nested", "list(list(int)) -> list(int)", "lists", f"{MAPS} sum length take maximum {ARITHMETIC}", (), (0, 1, 5), 4),
-    Workload("decimals", "decimal -> decimal -> int -> decimal", "decimals", DECIMALS, (), (0, 1, 2, Decimal("0.01"), Decimal("1.5"), Decimal(100))),
+    Workload(
+        "decimals",
+        "decimal -> decimal -> int -> decimal",
+        "decimals",
+        DECIMALS,
+        (),
+        (0, 1, 2, Decimal("0.01"), Decimal("1.5"), Decimal(100)),
+    ),
     Workload("text", "str -> str", "text", TEXTS, (), (0, 1, 2, " ", ", ", "-")),
 )
