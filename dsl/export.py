@@ -12,7 +12,7 @@ import ast
 import builtins
 import keyword
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from dsl.infer import elaborate
 from dsl.primitives import Primitive, Vocabulary
@@ -39,8 +39,17 @@ def to_python(term: Term, vocabulary: Vocabulary, name: str = "program", type: T
     exporter = _Exporter(vocabulary, name)
     exporter.define(name, term, type)
     sources = exporter.sources
-    head = ["\n".join(sorted(sources.imports))] if sources.imports else []
+    head = ["\n".join(_merged(sources.imports))] if sources.imports else []
     return "\n\n\n".join(head + sources.definitions) + "\n"
+
+
+def _merged(imports: Iterable[str]) -> list[str]:
+    """The lines of imports, one for each module that names are taken from."""
+    names: dict[str, list[str]] = {}
+    for line in sorted(imports):
+        module, _, name = line.partition(" import ")
+        names.setdefault(module, []).extend([name] if name else [])
+    return [f"{module} import {', '.join(own)}" if own else module for module, own in names.items()]
 
 
 class _Exporter:

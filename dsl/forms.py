@@ -206,6 +206,7 @@ DECIMALS = {
     "round_away_to": ("Q, x: x.quantize(Q, ROUND_UP)", "step, x: (x / step).quantize(Decimal(1), ROUND_UP) * step"),
     "round_ratio": ("step, a, b: (a / (b * step)).quantize(Decimal(1), ROUND_HALF_UP) * step",),
     "sum_decimals": ("xs: sum(xs, Decimal(0))",),
+    "mean_decimals": ("xs: sum(xs, Decimal(0)) / len(xs)",),
 }
 FLOATS = {
     "to_float": ("n: float(n)",),

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal, localcontext
 
-from dsl.decimal_words import FARTHEST, add_words, decimals, divide_words, moved, multiply_words, word_of
+from dsl.decimal_words import DIGITS, FARTHEST, MOST_EXPONENT, add_words, decimals, divide_words, moved, multiply_words, word_of
 from dsl.domain import Domain
 from dsl.kernel import FAIL
 from dsl.primitives import primitive
-from dsl.types.decimal_ import kept
 
 DOMAIN = Domain("decimals", includes=("lists", "roundings"), doc="Exact decimals: arithmetic, order and rounding.")
 EXACT = 300  # digits in which every result within bounds is exact
@@ -200,18 +199,48 @@ def sum_decimals(xs: Sequence[Decimal]) -> Decimal:
     >>> sum_decimals([Decimal("1.50"), Decimal("2.5")])
     Decimal('4.00')
     """
+    return _total(xs)
+
+
+def _total(xs: Sequence[Decimal]) -> Decimal:
+    """The sum, with no more places on the way to it than a decimal has."""
     total = Decimal(0)
     with localcontext(prec=EXACT):
         for x in xs:
-            total = kept(total + x)
+            total += x
+            if total and (len(total.normalize().as_tuple().digits) > DIGITS or abs(total.adjusted()) > MOST_EXPONENT):
+                raise OverflowError("a sum longer than 16 places")
     return total
 
 
-@sum_decimals.kernel
-def _(xs):
+def _total_words(xs):
     total = 0
     for i in range(len(xs)):
         total = add_words(total, xs[i])
         if total == FAIL:
             return FAIL
     return total
+
+
+@sum_decimals.kernel
+def _(xs):
+    return _total_words(xs)
+
+
+@primitive("list(decimal) -> decimal", cost=3.0, body_cost=4.0, traits=["order_blind"])
+def mean_decimals(xs: Sequence[Decimal]) -> Decimal:
+    """The sum divided by how many there are; fails for an empty list and where the division does not end.
+
+    >>> mean_decimals([Decimal("1.5"), Decimal("2")])
+    Decimal('1.75')
+    """
+    with localcontext(prec=EXACT):
+        return _total(xs) / len(xs)
+
+
+@mean_decimals.kernel
+def _(xs):
+    total = _total_words(xs)
+    if total == FAIL:
+        return FAIL
+    return divide_words(total, word_of(len(xs), 0))

@@ -204,3 +204,26 @@ def _(xs):
     for i in range(len(xs)):
         total += float_of(xs[i])
     return float_word(total)
+
+
+@primitive("list(float) -> float", cost=3.0, body_cost=4.0)
+def mean_floats(xs: Sequence[float]) -> float:
+    """The sum divided by how many there are; fails for an empty list.
+
+    >>> mean_floats([1.5, 2.0])
+    1.75
+    """
+    total = 0.0
+    for x in xs:
+        total += x
+    return total / len(xs)
+
+
+@mean_floats.kernel
+def _(xs):
+    if len(xs) == 0:
+        return FAIL
+    total = 0.0
+    for i in range(len(xs)):
+        total += float_of(xs[i])
+    return float_word(total / len(xs))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -70,8 +71,10 @@ def value_tokens(value: Any) -> Iterator[int]:
             yield FIRST_CHARACTER + code - 32 if 32 <= code < 127 else FIRST_CHARACTER + 95
     elif isinstance(value, bool):
         yield TRUE if value else FALSE
+    elif isinstance(value, int | float | Decimal):
+        yield number_token(int(value))
     else:
-        yield number_token(value) if isinstance(value, int) else OTHER
+        yield OTHER
 
 
 def _bracketed(item: Any) -> Iterator[int]:

@@ -13,6 +13,7 @@ import math
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from synth.space.budget import Budget
@@ -21,6 +22,7 @@ from synth.space.space import Level
 
 SLACK = SCALE  # how far the levels go on beyond the likeliest program, since several dearer ones can outweigh it
 SURE = 6.0  # bits that a program must save: one chance in 64 that some program of its cost fits outputs like these
+FIGURE = math.log2(10)  # bits of a digit of a decimal or a float
 CHARACTER = 3.0  # bits: less than a letter takes, since much of a text stands in the inputs
 
 
@@ -85,6 +87,8 @@ def bits(value: Any) -> float:
             return 1.0
         case int():
             return 1.0 + math.log2(1 + abs(value))
+        case Decimal() | float():
+            return 1.0 + FIGURE * len(Decimal(repr(value) if isinstance(value, float) else value).normalize().as_tuple().digits)
         case str():
             return CHARACTER * len(value)
         case tuple():
