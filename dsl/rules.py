@@ -202,18 +202,10 @@ text_length(s) == 0 => is_empty_text(s)
 text_length(s) > 0 => not is_empty_text(s)
 reverse_text(reverse_text(s)) => s
 text_length(reverse_text(s)) => text_length(s)
-text_length(upper(s)) => text_length(s)
-text_length(lower(s)) => text_length(s)
-text_length(title(s)) => text_length(s)
 upper(upper(s)) => upper(s)
-upper(lower(s)) => upper(s)
-upper(title(s)) => upper(s)
 lower(lower(s)) => lower(s)
-lower(upper(s)) => lower(s)
-lower(title(s)) => lower(s)
-title(title(s)) => title(s)
-title(upper(s)) => title(s)
-title(lower(s)) => title(s)
+casefold(casefold(s)) => casefold(s)
+fold_accents(fold_accents(s)) => fold_accents(s)
 trim(trim(s)) => trim(s)
 keep(x, keep(x, s)) => keep(x, s)
 erase(x, erase(x, s)) => erase(x, s)
@@ -249,4 +241,4 @@ def lines() -> Iterator[str]:
 
 
 # Primitives that fail for no other reason than these: the place of an argument, and the literals it must not be.
-TOTAL_BUT_FOR = {"divide": (1, (0,)), "modulo": (1, (0,)), "split": (0, ("",)), "count_text": (0, ("",))}
+TOTAL_BUT_FOR = {"divide": (1, (0,)), "modulo": (1, (0,)), "split": (0, ("",))}

@@ -1,6 +1,8 @@
 """The text domain: docstring examples, and every kernel equal to its reference."""
 
 import doctest
+import re
+import unicodedata
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
@@ -10,14 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dsl import characters, rules
 from dsl.bounds import MAX_LIST, MAX_TEXT
-from dsl.domain import load_domain
-from dsl.domains import kinds, numerals, occurrences, pieces, substrings, text, tokens
+from dsl.domain import load_domain, own_primitives
+from dsl.domains import kinds, letter_case, numerals, occurrences, pieces, substrings, text, tokens
 from dsl.kernel import FAIL, LARGEST
 from dsl.primitives import Primitive
 from dsl.type import Type, parameters
 
-MODULES = (text, substrings, pieces, tokens, kinds, occurrences, numerals)
+MODULES = (text, letter_case, substrings, pieces, tokens, kinds, occurrences, numerals)
 NAMES = {name: value for module in MODULES for name, value in vars(module).items()}
 
 
@@ -97,8 +100,10 @@ def run_reference(primitive: Primitive, arguments: tuple[Any, ...]) -> Any:
 
 
 # Few different characters, so that delimiters do occur; both sides of every class border.
-CHARACTERS = st.sampled_from("aabbzAAZ--//,, \t0019.@[`{é€\x1c\x7f\x80\u212a\U0001f600")
-TEXTS = st.text(CHARACTERS, max_size=14) | st.text(st.sampled_from("ab-"), max_size=3) | st.text(max_size=6)
+CHARACTERS = st.sampled_from("aabbzAAZ--//,, \t0019.@[`{_+é€\x1c\x7f\x80\u212a\U0001f600")
+# Letters that become several, the final sigma and what it looks past, digits and white space of other scripts, accents.
+ODD = st.sampled_from("ßŉΐİıΣΣσςǅǆﬁẞÉñÄe\u0301\u0345\u0308ªʰ·'´Łł٣५²½가힣ﷺ㎏Ⅷⓐ\xa0\x1f\x85\u2003\xadΑα \U0001d400")
+TEXTS = st.text(CHARACTERS, max_size=14) | st.text(ODD, max_size=6) | st.text(st.sampled_from("ab-"), max_size=3) | st.text(max_size=6)
 NUMBERS = st.integers(-6, 8) | st.integers(-LARGEST, LARGEST)
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "str": TEXTS | NUMBERS.map(str),
@@ -149,6 +154,14 @@ BOUNDS = [
     (text.replace_all, ("a", "b", LONG + "a")),
     (text.replace_first, ("-", "", LONG + "a")),
     (text.replace_first, ("-", "--", LONG)),
+    (text.replace_all, ("", "-", LONG[: MAX_TEXT // 2 - 1])),
+    (text.replace_all, ("", "-", LONG[: MAX_TEXT // 2])),
+    (text.replace_first, ("", "-", LONG[1:])),
+    (text.replace_first, ("", "-", LONG)),
+    (letter_case.upper, ("ß" * (MAX_TEXT // 2),)),
+    (letter_case.upper, ("ß" * (MAX_TEXT // 2 + 1),)),
+    (letter_case.fold_accents, ("가a" * (MAX_TEXT // 3) + "a",)),
+    (letter_case.fold_accents, ("가a" * (MAX_TEXT // 3) + "aa",)),
     (text.ensure_prefix, ("b", LONG)),
     (text.ensure_suffix, ("-", LONG + "-")),
     (text.ensure_suffix, ("b", LONG)),
@@ -170,6 +183,9 @@ BOUNDS = [
     (numerals.to_int, (str(-LARGEST),)),
     (numerals.to_int, (str(LARGEST + 1),)),
     (numerals.to_int, ("0" * 100 + "7",)),
+    (numerals.to_int, ("0" * 4300,)),
+    (numerals.to_int, ("0" * 4301,)),
+    *((numerals.to_int, (written,)) for written in ("+5", " 5\n", "\x1c5", "\xa05", "1_0", "_1", "1__0", "1_", "+_1", "- 5", "+", "٣_4")),
     (numerals.to_text, (-LARGEST,)),
 ]
 
@@ -179,9 +195,44 @@ def test_bounds(primitive: Primitive, arguments: tuple[Any, ...]) -> None:
     assert run_kernel(primitive, arguments) == run_reference(primitive, arguments)
 
 
-def test_case_is_ascii_only() -> None:
-    assert text.upper("straße é") == "STRAßE é"
-    assert text.title("josé Müller") == "José Müller"
+@pytest.mark.parametrize("primitive", own_primitives(letter_case), ids=lambda p: p.name)
+def test_every_character_becomes_what_python_says(primitive: Primitive) -> None:
+    known = [chr(c) for c in range(0x110000) if not 0xD800 <= c < 0xE000 and unicodedata.category(chr(c)) not in ("Cn", "Co", "Lo")]
+    for around in ("{}", "aΣ{}Σ", "1{}a"):
+        for start in range(0, len(known), 300):
+            line = " ".join(around.format(c) for c in known[start : start + 300])
+            assert run_kernel(primitive, (line,)) == primitive.function(line)
+
+
+def test_every_character_has_the_class_that_its_expression_says() -> None:
+    everything = "".join(chr(c) for c in range(0x110000) if not 0xD800 <= c < 0xE000)
+    classes = [kinds.class_of(ord(c)) for c in everything]
+    for token in kinds.PATTERNS:
+        if token != kinds.CAPITALIZED:
+            members = set(re.findall(kinds.pattern(token), everything))
+            assert {c for c, kind in zip(everything, classes) if kind & token} == members
+    assert {c for c in everything if characters.is_space(ord(c))} == {c for c in everything if c.isspace()}
+    digits = [c for c in everything if c.isdecimal()]
+    assert all(characters.digit_value(ord(c)) == unicodedata.decimal(c) for c in digits)
+    assert all(characters.digit_value(ord(c) + step) == unicodedata.decimal(chr(ord(c) + step), -1) for c in digits for step in (-1, 1))
+
+
+def test_letter_case_is_python_s() -> None:
+    assert letter_case.upper("straße é") == "STRASSE É"
+    assert letter_case.title("über den wolken") == "Über Den Wolken"
+    assert letter_case.lower("ΟΔΟΣ") == "οδος"
+    assert letter_case.fold_accents("Jörg Bäcker") == "Jorg Backer"
+
+
+LAWS = ["upper(upper(s))", "lower(lower(s))", "casefold(casefold(s))", "fold_accents(fold_accents(s))", "trim(trim(s))"]
+
+
+@pytest.mark.parametrize("law", LAWS)
+def test_what_changes_nothing_a_second_time(law: str) -> None:
+    assert f"{law} => {law.partition('(')[2][:-1]}" in rules.TEXT
+    once = NAMES[law.partition("(")[0]]
+    changed = {c: new for c in map(chr, range(0x110000)) if (new := once(c)) != c}
+    assert changed and all(once(new) == new for new in changed.values())
 
 
 def test_domain_has_all_companions_and_no_name_twice() -> None:

@@ -1,8 +1,11 @@
 """Kinds of tokens, as values of the type `token`: what can be found, kept, erased or replaced in a text.
 
-A kind is single characters of a class, or runs of them, as long as possible; `just` makes one of any character. Digits
-are 0 to 9, capitals A to Z, small letters a to z; characters beyond ASCII count as letters that are neither. Blanks
-are space, tab and the line ends (codes 9 to 13), punctuation is the other printable ASCII.
+A kind is a regular expression, the one that printed Python has: single characters of a class, or runs of them, as
+long as possible; `just` makes one of any character. Digits are `[0-9]`, letters `[^\\W\\d_]`, letters and digits of any
+script together `[^\\W_]`, blanks `\\s`, all of which `re` knows for every character; punctuation is that of ASCII.
+
+Capitals and small letters are those of Latin-1, `[A-ZÀ-ÖØ-Þ]` and `[a-zß-öø-ÿ]`: what `str.isupper` and `str.islower`
+say of all characters is no class of `re` that anybody can read. Letters beyond them are letters that are neither.
 
 A token is a number: a sum of classes, with RUN for runs; CAPITALIZED; or JUST and the code of a character.
 """
@@ -11,50 +14,69 @@ from __future__ import annotations
 
 import re
 
+from dsl.characters import WIDE, two_stage
 from dsl.domain import Domain
 from dsl.kernel import FAIL
 from dsl.primitives import primitive
 
 DOMAIN = Domain("kinds", doc="Kinds of characters, and of runs of them.")
 
-DIGIT, CAPITAL, SMALL, FOREIGN, PUNCTUATION, BLANK, CONTROL = (1 << k for k in range(7))
+DIGIT, CAPITAL, SMALL, FIGURE, FOREIGN, PUNCTUATION, BLANK, OTHER = (1 << k for k in range(8))
 LETTER = CAPITAL | SMALL | FOREIGN
-RUN = 128
-CAPITALIZED = 256
-JUST = 512
-CLASSES = {
-    DIGIT: "0-9",
-    CAPITAL: "A-Z",
-    SMALL: "a-z",
-    FOREIGN: r"\x80-\U0010ffff",
-    PUNCTUATION: "!-/:-@[-`{-~",
-    BLANK: r"\t-\r ",
-    CONTROL: r"\x00-\x08\x0e-\x1f\x7f",
+ALPHANUMERIC = LETTER | DIGIT | FIGURE
+NONBLANK = ALPHANUMERIC | PUNCTUATION | OTHER
+RUN = 256
+CAPITALIZED = 512
+JUST = 1024
+CLASSES = {  # the first one that a character is in is its own; the others are OTHER
+    DIGIT: "[0-9]",
+    CAPITAL: "[A-ZÀ-ÖØ-Þ]",
+    SMALL: "[a-zß-öø-ÿ]",
+    FIGURE: r"\d",
+    FOREIGN: r"[^\W\d_]",
+    PUNCTUATION: "[!-/:-@[-`{-~]",
+    BLANK: r"\s",
 }
+PATTERNS = {kind: CLASSES[kind] for kind in (DIGIT, CAPITAL, SMALL, PUNCTUATION, BLANK)} | {
+    LETTER: r"[^\W\d_]",
+    ALPHANUMERIC: r"[^\W_]",
+    NONBLANK: r"\S",
+    CAPITALIZED: r"[A-ZÀ-ÖØ-Þ][^\W\d_A-ZÀ-ÖØ-Þ]+",
+}
+
+
+_SPECIAL = r"\.^$*+?{}[]|()"  # what `re` does not read as itself outside a class
 
 
 def pattern(token: int) -> str:
     """The regular expression of a token."""
     if token >= JUST:
-        return re.escape(chr(token - JUST))
-    if token == CAPITALIZED:
-        return r"[A-Z][a-z\x80-\U0010ffff]+"
-    return "[" + "".join(text for bit, text in CLASSES.items() if token & bit) + "]" + "+" * (token & RUN > 0)
+        character = chr(token - JUST)
+        return "\\" * (character in _SPECIAL) + character
+    return PATTERNS[token & ~RUN] + "+" * (token & RUN > 0)
+
+
+def _class(c: str) -> int:
+    """The class of a character, by its place in the list."""
+    return next((k for k, text in enumerate(CLASSES.values()) if re.fullmatch(text, c)), len(CLASSES))
+
+
+CLASS_BLOCKS, CLASS_CELLS = two_stage(_class)
 
 
 def class_of(c):
     """The class of a character."""
-    if c >= 128:
-        return FOREIGN
+    if c >= WIDE:
+        return 1 << CLASS_CELLS[CLASS_BLOCKS[min(c >> 7, len(CLASS_BLOCKS) - 1)] * 128 + (c & 127)]
     if 97 <= c <= 122:
         return SMALL
     if 65 <= c <= 90:
         return CAPITAL
     if 48 <= c <= 57:
         return DIGIT
-    if c == 32 or 9 <= c <= 13:
+    if c == 32 or 9 <= c <= 13 or 28 <= c <= 31:
         return BLANK
-    return CONTROL if c < 32 or c == 127 else PUNCTUATION
+    return OTHER if c < 32 or c == 127 else PUNCTUATION
 
 
 def end_at(token, i, s):
@@ -203,27 +225,27 @@ def smalls() -> int:
 
 @primitive("token", cost=2.0)
 def alphanumeric() -> int:
-    """Single letters and digits.
+    """Single letters and digits, of any script.
 
     >>> keep(alphanumeric(), "R2-D2!")
     'R2D2'
     """
-    return LETTER | DIGIT
+    return ALPHANUMERIC
 
 
 @primitive("token", cost=2.0)
 def alphanumerics() -> int:
-    """Runs of letters and digits.
+    """Runs of letters and digits, of any script.
 
     >>> match(alphanumerics(), 1, "send to json_v2.com")
     'to'
     """
-    return LETTER | DIGIT | RUN
+    return ALPHANUMERIC | RUN
 
 
 @primitive("token", cost=2.0)
 def capitalized() -> int:
-    """A capital with the other letters that follow it, small or beyond ASCII.
+    """A capital with the letters that follow it and are no capitals.
 
     >>> match(capitalized(), 1, "parseHtmlPage")
     'Page'
@@ -268,4 +290,4 @@ def nonblanks() -> int:
     >>> match(nonblanks(), -1, "well, well!")
     'well!'
     """
-    return DIGIT | LETTER | PUNCTUATION | CONTROL | RUN
+    return NONBLANK | RUN

@@ -1,7 +1,7 @@
 """Numerals: numbers written in text.
 
-A numeral is a run of digits, as long as possible; `to_int` and `to_text` also know a leading minus. Leading zeros count
-as written until `to_int` reads them.
+A numeral is a run of digits `[0-9]`, as long as possible. `to_int` is Python's `int`: it reads what that reads, white
+space around the number, a sign, underscores between digits and the digits of other scripts included.
 """
 
 from __future__ import annotations
@@ -9,39 +9,55 @@ from __future__ import annotations
 import re
 
 from dsl.bounds import MAX_LIST, MAX_TEXT
+from dsl.characters import digit_value, is_space
 from dsl.domain import Domain
 from dsl.kernel import FAIL, LARGEST, make
 from dsl.primitives import primitive
+
+MOST_DIGITS = 4300  # that `int` reads
 
 DOMAIN = Domain("numerals", doc="Numbers written in text.")
 
 
 @primitive("str -> int", cost=2.5)
 def to_int(s: str) -> int:
-    """The number that the text writes: digits, perhaps after a minus, and nothing else.
+    """The number that the text writes, and nothing else: digits, perhaps after a sign.
 
     >>> to_int("-12")
     -12
     >>> to_int("007")
     7
     """
-    if not re.fullmatch("-?[0-9]+", s):
-        raise ValueError("not a whole number")
     return int(s)
 
 
 @to_int.kernel
 def _(s):
-    start = 1 if len(s) > 0 and s[0] == 45 else 0
-    if start == len(s):
-        return FAIL
+    start = 0
+    stop = len(s)
+    while start < stop and is_space(s[start]) and not 28 <= s[start] <= 31:
+        start += 1
+    while start < stop and is_space(s[stop - 1]) and not 28 <= s[stop - 1] <= 31:
+        stop -= 1
+    minus = start < stop and s[start] == 45
+    if start < stop and (s[start] == 45 or s[start] == 43):
+        start += 1
     value = 0
-    for i in range(start, len(s)):
-        digit = s[i] - 48
-        if digit < 0 or digit > 9 or value > (LARGEST - digit) // 10:
+    digits = 0
+    gap = True  # an underscore stands between two digits only
+    for i in range(start, stop):
+        if s[i] == 95 and not gap:
+            gap = True
+            continue
+        digit = digit_value(s[i])
+        if digit < 0 or value > (LARGEST - digit) // 10:
             return FAIL
         value = value * 10 + digit
-    return -value if start == 1 else value
+        digits += 1
+        gap = False
+    if gap or digits > MOST_DIGITS:
+        return FAIL
+    return -value if minus else value
 
 
 @primitive("int -> str", cost=2.5, traits=["total"])

@@ -6,9 +6,8 @@ A delimiter that is empty or does not occur has no before and after: those primi
 
 from __future__ import annotations
 
-import re
-
 from dsl.bounds import MAX_LIST
+from dsl.characters import is_space
 from dsl.domain import Domain
 from dsl.kernel import FAIL, make
 from dsl.primitives import primitive
@@ -210,8 +209,7 @@ def word(n: int, s: str) -> str:
     >>> word(1, "Susan Ann Chang")
     'Ann'
     """
-    found: list[str] = re.findall(r"[^\t-\r ]+", s)
-    return found[n]
+    return s.split()[n]
 
 
 @word.kernel
@@ -219,7 +217,7 @@ def _(n, s, out):
     found = 0
     inside = False
     for i in range(len(s)):
-        now = not (s[i] == 32 or 9 <= s[i] <= 13)
+        now = not is_space(s[i])
         if now and not inside:
             found += 1
         inside = now
@@ -230,7 +228,7 @@ def _(n, s, out):
     size = 0
     inside = False
     for i in range(len(s)):
-        now = not (s[i] == 32 or 9 <= s[i] <= 13)
+        now = not is_space(s[i])
         if now and not inside:
             n -= 1
         if now and n == -1:
@@ -286,7 +284,7 @@ def words(s: str) -> list[str]:
     >>> words(" The quick  fox ")
     ['The', 'quick', 'fox']
     """
-    result = re.findall(r"[^\t-\r ]+", s)
+    result = s.split()
     if len(result) > MAX_LIST:
         raise ValueError(f"list longer than {MAX_LIST}")
     return result
@@ -297,7 +295,7 @@ def _(s, heap, out):
     size = 0
     start = 0
     for i in range(len(s) + 1):
-        if i == len(s) or s[i] == 32 or 9 <= s[i] <= 13:
+        if i == len(s) or is_space(s[i]):
             if i > start:
                 if size == MAX_LIST:
                     return FAIL

@@ -1,10 +1,12 @@
 """Substrings: parts of a text by place, its length, and where something occurs in it.
 
-Places count from 0; `substring` and `character_at` take negative ones from the end. The empty text occurs at
-every place, so nothing can be found or counted by it: `find`, `find_nth` and `count_text` fail on it.
+Places count from 0; `substring` and `character_at` take negative ones from the end. The empty text occurs at every
+place, the one behind the last character included.
 """
 
 from __future__ import annotations
+
+import re
 
 from dsl.domain import Domain
 from dsl.kernel import FAIL
@@ -254,14 +256,12 @@ def find(needle: str, s: str) -> int:
     >>> find("c", "abcabc")
     2
     """
-    if not needle:
-        raise ValueError("nothing to look for")
     return s.index(needle)
 
 
 @find.kernel
 def _(needle, s):
-    for i in range(len(s) - len(needle) + 1 if len(needle) > 0 else 0):
+    for i in range(len(s) - len(needle) + 1):
         j = 0
         while j < len(needle) and s[i + j] == needle[j]:
             j += 1
@@ -279,19 +279,15 @@ def find_nth(n: int, needle: str, s: str) -> int:
     >>> find_nth(-1, "/", "home/user/file")
     9
     """
-    places = []
-    at = s.find(needle) if needle else -1
-    while at >= 0:
-        places.append(at)
-        at = s.find(needle, at + len(needle))
-    return places[n]
+    return [m.start() for m in re.finditer(re.escape(needle), s)][n]
 
 
 @find_nth.kernel
 def _(n, needle, s):
     k = len(needle)
     if k == 0:
-        return FAIL
+        n += len(s) + 1 if n < 0 else 0
+        return n if 0 <= n <= len(s) else FAIL
     for _sweep in range(1 if n >= 0 else 2):
         hits = 0
         i = 0
@@ -307,15 +303,13 @@ def _(n, needle, s):
     return FAIL
 
 
-@primitive("str -> str -> int", cost=2.5)
+@primitive("str -> str -> int", cost=2.5, traits=["total"])
 def count_text(needle: str, s: str) -> int:
     """How often needle occurs, counted without overlaps.
 
     >>> count_text("/", "/home/user")
     2
     """
-    if not needle:
-        raise ValueError("nothing to count")
     return s.count(needle)
 
 
@@ -323,7 +317,7 @@ def count_text(needle: str, s: str) -> int:
 def _(needle, s):
     k = len(needle)
     if k == 0:
-        return FAIL
+        return len(s) + 1
     hits = 0
     i = 0
     while i + k <= len(s):

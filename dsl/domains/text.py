@@ -1,11 +1,10 @@
-"""Text: joining, letter case, replacing, padding and tests on a whole text.
+"""Text: joining and replacing.
 
-A text is a sequence of code points. Only the ASCII letters have two cases; characters beyond ASCII
-count as letters without case and pass unchanged. White space is blank, tab and the line ends (codes 9 to 13).
-The text worked on comes last, so that `map(prefix(1), words(s))` reads as it is said. Joined and
-repeated texts have at most MAX_TEXT characters; replacing and padding lengthen none beyond that.
+A text is a sequence of code points, and a primitive means what a short expression of Python means, for all of them:
+`words` is `str.split`, `find` is `str.index`. The text worked on comes last, so that `map(prefix(1), words(s))` reads
+as it is said. Joined and repeated texts have at most MAX_TEXT characters; replacing and padding lengthen none beyond that.
 
-This file builds and rewrites whole texts. Its companions: `substrings` (parts by place), `pieces` (parts
+This file builds and rewrites whole texts. Its companions: `letter_case`, `substrings` (parts by place), `pieces` (parts
 between delimiters), `occurrences` of `kinds` of tokens, `tokens` (tests of a whole text) and `numerals` (numbers written in text).
 """
 
@@ -14,13 +13,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dsl.bounds import MAX_TEXT
+from dsl.characters import bounded
 from dsl.domain import Domain
 from dsl.kernel import FAIL, item
 from dsl.primitives import primitive
 
 DOMAIN = Domain(
     "text",
-    includes=("substrings", "pieces", "tokens", "occurrences", "numerals", "moments", "number_formats", "floats", "lists", "control"),
+    includes=(
+        *("letter_case", "substrings", "pieces", "tokens", "occurrences", "numerals"),
+        *("moments", "number_formats", "floats", "lists", "control"),
+    ),
     constants="harvest",
     doc="Editing text: what the formulas of a spreadsheet do.",
 )
@@ -183,112 +186,42 @@ def _(s, out):
     return len(s)
 
 
-# Letter case
-
-
-@primitive("str -> str", cost=2.0, traits=["total"])
-def upper(s: str) -> str:
-    """All ASCII letters in upper case.
-
-    >>> upper("Room 4b")
-    'ROOM 4B'
-    """
-    return "".join(c.upper() if c.isascii() else c for c in s)
-
-
-@upper.kernel
-def _(s, out):
-    for i in range(len(s)):
-        out[i] = s[i] - 32 if 97 <= s[i] <= 122 else s[i]
-    return len(s)
-
-
-@primitive("str -> str", cost=2.0, traits=["total"])
-def lower(s: str) -> str:
-    """All ASCII letters in lower case.
-
-    >>> lower("Room 4B")
-    'room 4b'
-    """
-    return "".join(c.lower() if c.isascii() else c for c in s)
-
-
-@lower.kernel
-def _(s, out):
-    for i in range(len(s)):
-        out[i] = s[i] + 32 if 65 <= s[i] <= 90 else s[i]
-    return len(s)
-
-
-@primitive("str -> str", cost=2.5, traits=["total"])
-def title(s: str) -> str:
-    """Each run of letters with its first letter in upper case and the others in lower case.
-
-    >>> title("new YORK, o'neil")
-    "New York, O'Neil"
-    """
-    result = ""
-    inside = False
-    for c in s:
-        result += c if not c.isascii() else c.lower() if inside else c.upper()
-        inside = c.isalpha() or not c.isascii()
-    return result
-
-
-@title.kernel
-def _(s, out):
-    inside = False
-    for i in range(len(s)):
-        c = s[i]
-        if inside and 65 <= c <= 90:
-            out[i] = c + 32
-        elif not inside and 97 <= c <= 122:
-            out[i] = c - 32
-        else:
-            out[i] = c
-        inside = 97 <= (c | 32) <= 122 or c >= 128
-    return len(s)
-
-
-@primitive("str -> str", cost=3.0, traits=["total"])
-def capitalize(s: str) -> str:
-    """The first character in upper case, the rest unchanged.
-
-    >>> capitalize("main Street")
-    'Main Street'
-    """
-    return s[:1].upper() + s[1:] if s[:1].isascii() else s
-
-
-@capitalize.kernel
-def _(s, out):
-    for i in range(len(s)):
-        out[i] = s[i] - 32 if i == 0 and 97 <= s[i] <= 122 else s[i]
-    return len(s)
-
-
 # Replacing
+
+
+def _interspersed(new, s, out):
+    """Write the text with something around every character; how long it is, FAIL if it is too long."""
+    if len(s) + (len(s) + 1) * len(new) > max(len(s), MAX_TEXT):
+        return FAIL
+    size = 0
+    for i in range(len(s) + 1):
+        for j in range(len(new)):
+            out[size + j] = new[j]
+        size += len(new)
+        if i < len(s):
+            out[size] = s[i]
+            size += 1
+    return size
 
 
 @primitive("str -> str -> str -> str", cost=2.0, traits=["replaces", "total"])
 def replace_all(old: str, new: str, s: str) -> str:
-    """Every old text replaced by the new one, from left to right; unchanged if old is empty.
+    """Every old text replaced by the new one, from left to right; an empty one stands around every character.
 
     >>> replace_all("-", "/", "2019-11-23")
     '2019/11/23'
     """
-    result = s.replace(old, new) if old else s
-    if len(result) > max(len(s), MAX_TEXT):
-        raise ValueError(f"text longer than {MAX_TEXT}")
-    return result
+    return bounded(s.replace(old, new), s)
 
 
 @replace_all.kernel
 def _(old, new, s, out):
     k = len(old)
+    if k == 0:
+        return _interspersed(new, s, out)
     hits = 0
     i = 0
-    while k > 0 and i + k <= len(s):
+    while i + k <= len(s):
         j = 0
         while j < k and s[i + j] == old[j]:
             j += 1
@@ -303,7 +236,7 @@ def _(old, new, s, out):
         j = 0
         while j < k and i + j < len(s) and s[i + j] == old[j]:
             j += 1
-        if k > 0 and j == k:
+        if j == k:
             for j in range(len(new)):
                 out[size + j] = new[j]
             size += len(new)
@@ -317,32 +250,29 @@ def _(old, new, s, out):
 
 @primitive("str -> str -> str -> str", cost=3.5, traits=["replaces", "total"])
 def replace_first(old: str, new: str, s: str) -> str:
-    """The first old text replaced by the new one; unchanged if old is empty.
+    """The first old text replaced by the new one; an empty one stands at the beginning.
 
     >>> replace_first(".", "", "1.234.567")
     '1234.567'
     """
-    result = s.replace(old, new, 1) if old else s
-    if len(result) > max(len(s), MAX_TEXT):
-        raise ValueError(f"text longer than {MAX_TEXT}")
-    return result
+    return bounded(s.replace(old, new, 1), s)
 
 
 @replace_first.kernel
 def _(old, new, s, out):
     k = len(old)
-    at = len(s)
-    for i in range(len(s) - k + 1 if k > 0 else 0):
+    at = -1
+    for i in range(len(s) - k + 1):
         j = 0
         while j < k and s[i + j] == old[j]:
             j += 1
         if j == k:
             at = i
             break
-    for i in range(at):
+    for i in range(at if at >= 0 else len(s)):
         out[i] = s[i]
-    if at == len(s):
-        return at
+    if at < 0:
+        return len(s)
     size = len(s) - k + len(new)
     if size > max(len(s), MAX_TEXT):
         return FAIL
@@ -360,7 +290,7 @@ def remove_all(old: str, s: str) -> str:
     >>> remove_all("-", "938-242-504")
     '938242504'
     """
-    return s.replace(old, "") if old else s
+    return s.replace(old, "")
 
 
 @remove_all.kernel

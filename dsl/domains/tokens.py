@@ -1,14 +1,15 @@
-"""Whole texts by the kinds of their characters: trimmed and tested.
+"""Whole texts: trimmed, rid of a beginning or an end, and tested for the kinds of their characters.
 
-Digits are 0 to 9, capitals A to Z, small letters a to z; characters beyond ASCII count as letters that are
-neither. White space is blank, tab and the line ends (codes 9 to 13).
+Digits are `[0-9]` and letters `[^\\W\\d_]`; white space, capitals and small letters are those of `str`.
 """
 
 from __future__ import annotations
 
 import re
 
+from dsl.characters import CAPITAL, SMALL, case_of, is_space
 from dsl.domain import Domain
+from dsl.domains.kinds import LETTER, class_of
 from dsl.primitives import primitive
 
 DOMAIN = Domain("tokens", doc="Texts trimmed, and tested for the kinds of their characters.")
@@ -24,16 +25,16 @@ def trim(s: str) -> str:
     >>> trim("  The shawshank ")
     'The shawshank'
     """
-    return s.strip(" \t\n\v\f\r")
+    return s.strip()
 
 
 @trim.kernel
 def _(s, out):
     start = 0
     stop = len(s)
-    while start < stop and (s[start] == 32 or 9 <= s[start] <= 13):
+    while start < stop and is_space(s[start]):
         start += 1
-    while stop > start and (s[stop - 1] == 32 or 9 <= s[stop - 1] <= 13):
+    while stop > start and is_space(s[stop - 1]):
         stop -= 1
     for i in range(start, stop):
         out[i - start] = s[i]
@@ -73,6 +74,48 @@ def _(unwanted, s, out):
     return stop - start
 
 
+@primitive("str -> str -> str", cost=3.5, traits=["total"])
+def remove_prefix(start: str, s: str) -> str:
+    """The text without start before it, if it begins so.
+
+    >>> remove_prefix("www.", "www.example.com")
+    'example.com'
+    """
+    return s.removeprefix(start)
+
+
+@remove_prefix.kernel
+def _(start, s, out):
+    k = 0
+    while k < len(start) and k < len(s) and s[k] == start[k]:
+        k += 1
+    shift = k if k == len(start) else 0
+    for i in range(shift, len(s)):
+        out[i - shift] = s[i]
+    return len(s) - shift
+
+
+@primitive("str -> str -> str", cost=3.5, traits=["total"])
+def remove_suffix(end: str, s: str) -> str:
+    """The text without end behind it, if it finishes so.
+
+    >>> remove_suffix(".csv", "rows.csv")
+    'rows'
+    """
+    return s.removesuffix(end)
+
+
+@remove_suffix.kernel
+def _(end, s, out):
+    k = 0
+    while k < len(end) and k < len(s) and s[len(s) - 1 - k] == end[len(end) - 1 - k]:
+        k += 1
+    size = len(s) - k if k == len(end) else len(s)
+    for i in range(size):
+        out[i] = s[i]
+    return size
+
+
 # Tests
 
 
@@ -101,54 +144,54 @@ def is_letter(s: str) -> bool:
     >>> is_letter("Ada L")
     False
     """
-    return re.fullmatch(r"[A-Za-z\x80-\U0010ffff]+", s) is not None
+    return re.fullmatch(r"[^\W\d_]+", s) is not None
 
 
 @is_letter.kernel
 def _(s):
     for i in range(len(s)):
-        if not (97 <= (s[i] | 32) <= 122 or s[i] >= 128):
+        if not class_of(s[i]) & LETTER:
             return 0
     return 1 if len(s) > 0 else 0
 
 
 @primitive("str -> bool", cost=3.0, traits=["total"])
 def is_upper(s: str) -> bool:
-    """Whether there is a capital and no small letter.
+    """Whether there is a capital and nothing in another case.
 
     >>> is_upper("ROOM 4B")
     True
     """
-    return re.search("[A-Z]", s) is not None and re.search("[a-z]", s) is None
+    return s.isupper()
 
 
 @is_upper.kernel
 def _(s):
     found = 0
     for i in range(len(s)):
-        if 97 <= s[i] <= 122:
+        case = case_of(s[i])
+        if case & ~CAPITAL:
             return 0
-        if 65 <= s[i] <= 90:
-            found = 1
-    return found
+        found |= case
+    return 1 if found else 0
 
 
 @primitive("str -> bool", cost=3.5, traits=["total"])
 def is_lower(s: str) -> bool:
-    """Whether there is a small letter and no capital.
+    """Whether there is a small letter and nothing in another case.
 
     >>> is_lower("room 4b")
     True
     """
-    return re.search("[a-z]", s) is not None and re.search("[A-Z]", s) is None
+    return s.islower()
 
 
 @is_lower.kernel
 def _(s):
     found = 0
     for i in range(len(s)):
-        if 65 <= s[i] <= 90:
+        case = case_of(s[i])
+        if case & ~SMALL:
             return 0
-        if 97 <= s[i] <= 122:
-            found = 1
-    return found
+        found |= case
+    return 1 if found else 0

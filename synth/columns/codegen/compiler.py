@@ -14,12 +14,14 @@ from types import FunctionType
 from typing import Any, ClassVar
 
 import llvmlite.binding as llvm
+import numpy as np
 from numba import njit, types
 from numba.core.codegen import AOTCodeLibrary, JITCPUCodegen
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.errors import NumbaError
 from numba.core.registry import cpu_target
 
+from dsl.characters import Table
 from synth.columns.codegen import intrinsics
 from synth.columns.codegen.objects import LEVELS, NotCompilable, level
 
@@ -202,8 +204,16 @@ class _Dispatchers:
                 names[name] = self.of(used)
             elif isinstance(used, int) and not isinstance(used, bool):
                 names[name] = int(used)
+            elif isinstance(used, Table):
+                names[name] = _constant(used)
         options = _CHECKED if self.checked and not hasattr(function, "is_routine") else _FAST
         return njit(**options, **_BARE)(FunctionType(function.__code__, names, function.__name__, function.__defaults__))
+
+
+def _constant(table: Table) -> np.ndarray[Any, Any]:
+    """A table as numba freezes it into the code, in the narrowest words that hold its numbers."""
+    most = max(map(abs, table.numbers))
+    return np.array(table.numbers, next(t for t in (np.int8, np.int16, np.int32, np.int64) if most <= np.iinfo(t).max))
 
 
 def object_code(

@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unicodedata import unidata_version
 
 ROOT = Path(__file__).parents[3]  # of the packages
 SHIPPED = Path(__file__).parents[2] / "machine_code"
@@ -90,7 +91,7 @@ def path_of(folder: Path, name: str) -> Path:
 def write(folder: Path, name: str, code: bytes, sources: Iterable[Path]) -> None:
     """Keep machine code, whole or not at all; OSError where that cannot be."""
     made_from = {_source_name(path): _digest_of(path) for path in sorted(set(sources))}
-    header = json.dumps({"level": level(), "made_from": made_from, "digest": digest(code)})
+    header = json.dumps({"level": level(), "unicode": unidata_version, "made_from": made_from, "digest": digest(code)})
     target = path_of(folder, name)
     descriptor, partial = tempfile.mkstemp(dir=folder, prefix=f"{name}.")
     try:
@@ -124,13 +125,15 @@ def read(folder: Path, name: str) -> bytes:
     first, _, code = content.partition(b"\n")
     try:
         header = json.loads(first)
-        wanted, made_from, kind = header["digest"], header["made_from"].items(), header["level"]
+        wanted, made_from, kind, characters = header["digest"], header["made_from"].items(), header["level"], header["unicode"]
     except (ValueError, TypeError, KeyError, AttributeError):
         raise Unfit("is damaged") from None
     if digest(code) != wanted:
         raise Unfit("is damaged")
     if kind not in levels():
         raise Unfit(f"is for another processor ({kind})")
+    if characters != unidata_version:
+        raise Unfit(f"is for another version of Unicode ({characters})")
     if any(_digest_of(ROOT / source) != known for source, known in made_from):
         raise Unfit("is out of date")
     return code

@@ -162,5 +162,5 @@ def sources(routines: Any) -> set[Path]:
         if path.is_relative_to(objects.ROOT) and path.is_file():
             found.add(path)
         used = (function.__globals__.get(name) for name in function.__code__.co_names)
-        pending += [value for value in used if isinstance(value, FunctionType)]
+        pending += [made for value in used if isinstance(made := getattr(value, "make", value), FunctionType)]
     return found
