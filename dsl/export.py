@@ -16,10 +16,9 @@ from collections.abc import Callable, Iterable
 
 from dsl.infer import elaborate
 from dsl.primitives import Primitive, Vocabulary
-from dsl.python import Writer
+from dsl.python import Writer, is_literal_token
 from dsl.rewrite import LAZY, reduce_strictly
 from dsl.source import IMPORTS, Sources
-from dsl.specialised import hoisted
 from dsl.term import App, Const, Hole, Lam, Let, Prim, Term, Var, lam, rebuild, shift, strip, substitute, subterms
 from dsl.type import Type, parameters
 from dsl.typed import Types, with_own_parts
@@ -68,7 +67,7 @@ class _Exporter:
         if missing > 0:
             longer = prepared(expanded(plain, missing), self.vocabulary)
             plain, found = elaborate(longer, self.vocabulary, found)
-        plain = with_variables(with_own_parts(plain), self.vocabulary)
+        plain = with_own_parts(plain)
         taken = _TAKEN | {name} | {n for t in subterms(plain) if isinstance(t, Prim) for n in (t.name, python_name(t.name))}
         writer = Writer(self, self.vocabulary, Types(plain, self.vocabulary, found), taken)
         self.sources.define(name, writer.definition(name, plain))
@@ -151,19 +150,6 @@ def _floated(term: App, vocabulary: Vocabulary) -> Let | None:
     return None
 
 
-def with_variables(term: Term, vocabulary: Vocabulary) -> Term:
-    """The term with a let, as far outside as may be, for each argument that a form of Python uses more than once."""
-    term = rebuild(term, lambda part, _: with_variables(part, vocabulary))
-    match term:
-        case Let(Let(value, inner, hint), body, outer):
-            return Let(value, with_variables(Let(inner, shift(body, 1, 1), outer), vocabulary), hint)
-        case App(Prim(name)) if name in vocabulary:
-            again = _floated(term, vocabulary) or hoisted(term)
-            if again is not None:
-                return Let(again.value, with_variables(again.body, vocabulary), again.hint)
-    return term
-
-
 def _with_lambdas(term: App, vocabulary: Vocabulary) -> Term | None:
     """The call with the functions it is given as lambdas, where writing them out loses no failure."""
     declared = parameters(vocabulary[term.function.name].type)[0]  # type: ignore[union-attr]
@@ -191,6 +177,6 @@ def _is_function(term: Term, vocabulary: Vocabulary) -> bool:
         case Prim(name):
             return name in vocabulary and vocabulary[name].arity > 0
         case App(Prim(name), arguments):
-            atoms = all(isinstance(a, Var | Const) or _is_function(a, vocabulary) for a in arguments)
+            atoms = all(isinstance(a, Var | Const) or is_literal_token(a, vocabulary) or _is_function(a, vocabulary) for a in arguments)
             return atoms and name in vocabulary and vocabulary[name].arity > len(arguments)
     return False

@@ -1,10 +1,14 @@
 """How Python says a primitive, as data: `parameters: expression` with the parameters in the order of the primitive.
 
 A form means what the primitive's reference means, failures included, except for the bounds on size. Parameters in
-capitals stand for literals only: N at least 0, P at least 1, C one character, T a text that is not empty, Q a decimal
-of 1, 0.1, 0.01 and so on. `hs` is a list whose items Python can hash. A parameter that is called stands for a function,
-written out in place. A form that uses an argument twice, or only perhaps, serves only where that argument is a name or
-a literal.
+capitals stand for literals only: N at least 0, P at least 1, Z is 0, M is -1, T a text that is not empty, B one without
+a backslash, Q a decimal of 1, 0.1, 0.01 and so on, E any text and C one character, written as regular expressions, J a token that
+is just one character, written as a text.
+Other tokens are written as regular expressions, none of which matches nothing or has a group. `hs` is a list whose
+items Python can hash. A parameter that is called stands for a function, written out in place.
+
+An argument that a form uses twice, or only perhaps, is a name or a literal; any other is given a name first. A form
+that is a call of a lambda gives a name to something of its own.
 """
 
 from __future__ import annotations
@@ -122,37 +126,60 @@ TEXT = {
     "ensure_prefix": ("start, s: s if s.startswith(start) else start + s",),
     "ensure_suffix": ("end, s: s if s.endswith(end) else s + end",),
     "reverse_text": ("s: s[::-1]",),
-    "replace_all": ("T, new, s: s.replace(T, new)",),
-    "replace_first": ("T, new, s: s.replace(T, new, 1)",),
-    "remove_all": ("T, s: s.replace(T, '')",),
+    "upper": ("s: s.upper()",),
+    "lower": ("s: s.lower()",),
+    "title": ("s: s.title()",),
+    "capitalize": ("s: s[:1].upper() + s[1:]",),
+    "swapcase": ("s: s.swapcase()",),
+    "casefold": ("s: s.casefold()",),
+    "fold_accents": ("s: ''.join(c for c in unicodedata.normalize('NFKD', s) if not unicodedata.combining(c))",),
+    "replace_all": ("old, new, s: s.replace(old, new)",),
+    "replace_first": ("old, new, s: s.replace(old, new, 1)",),
+    "remove_all": ("old, s: s.replace(old, '')",),
+    "remove_prefix": ("start, s: s.removeprefix(start)",),
+    "remove_suffix": ("end, s: s.removesuffix(end)",),
     "text_length": ("s: len(s)",),
     "is_empty_text": ("s: s == ''",),
     "prefix": ("N, s: s[:N]", "n, s: s[:max(n, 0)]"),
-    "suffix": ("P, s: s[-P:]",),
+    "suffix": ("P, s: s[-P:]", "n, s: s[-n:] if n > 0 else ''"),
     "drop_prefix": ("N, s: s[N:]", "n, s: s[max(n, 0):]"),
-    "drop_suffix": ("P, s: s[:-P]",),
+    "drop_suffix": ("P, s: s[:-P]", "n, s: s[:-n] if n > 0 else s"),
     "substring": ("start, stop, s: s[start:stop]",),
     "character_at": ("i, s: s[i]",),
     "first_character": ("s: s[0]",),
     "starts_with": ("start, s: s.startswith(start)",),
     "ends_with": ("end, s: s.endswith(end)",),
     "contains_text": ("needle, s: needle in s",),
-    "find": ("T, s: s.index(T)",),
-    "count_text": ("T, s: s.count(T)",),
-    "before": ("T, s: s[:s.index(T)]",),
-    "after": ("T, s: s.split(T, 1)[1]",),
-    "before_last": ("T, s: s[:s.rindex(T)]",),
-    "after_last": ("T, s: s.rsplit(T, 1)[1]",),
+    "find": ("needle, s: s.index(needle)",),
+    "find_nth": (
+        "Z, needle, s: s.index(needle)",
+        "M, needle, s: s.rindex(needle)",
+        "n, E, s: [m.start() for m in re.finditer(E, s)][n]",
+        "n, needle, s: [m.start() for m in re.finditer(re.escape(needle), s)][n]",
+    ),
+    "count_text": ("needle, s: s.count(needle)",),
+    "before": ("T, s: s[:s.index(T)]", "delimiter, s: s.split(delimiter, 1)[-2]"),
+    "after": ("delimiter, s: s.split(delimiter, 1)[1]",),
+    "before_last": ("T, s: s[:s.rindex(T)]", "delimiter, s: s.rsplit(delimiter, 1)[-2]"),
+    "after_last": ("delimiter, s: s.rsplit(delimiter, 1)[1]",),
+    "between": ("left, right, s: s.split(left, 1)[1].split(right, 1)[-2]",),
     "field": ("n, delimiter, s: s.split(delimiter)[n]",),
+    "word": ("n, s: s.split()[n]",),
     "split": ("delimiter, s: s.split(delimiter)",),
+    "words": ("s: s.split()",),
     "characters": ("s: list(s)",),
-    "trim": ("s: s.strip(' \\t\\n\\v\\f\\r')",),
+    "trim": ("s: s.strip()",),
     "strip": ("unwanted, s: s.strip(unwanted)",),
+    "is_digit": ("s: re.fullmatch('[0-9]+', s) is not None",),
+    "is_letter": (r"s: re.fullmatch('[^\\W\\d_]+', s) is not None",),
+    "is_upper": ("s: s.isupper()",),
+    "is_lower": ("s: s.islower()",),
+    "to_int": ("s: int(s)",),
     "to_text": ("n: str(n)",),
     "nth_number": ("n, s: re.findall('[0-9]+', s)[n]",),
     "numbers_in": ("s: re.findall('[0-9]+', s)",),
-    "pad_left": ("width, C, s: s.rjust(width, C)",),
-    "pad_right": ("width, C, s: s.ljust(width, C)",),
+    "pad_left": ("width, fill, s: s.rjust(width, fill)",),
+    "pad_right": ("width, fill, s: s.ljust(width, fill)",),
 }
 _CLOCK = "datetime.timedelta(hours=m.hour, minutes=m.minute, seconds=m.second, microseconds=m.microsecond)"
 MOMENTS = {
@@ -226,7 +253,50 @@ NUMBER_FORMATS = {
     "parse_number": (f"s: Decimal(''.join(re.fullmatch({CELL!r}, s).groups()).replace('(', '-').replace(',', ''))",),
     "swap_point": ("s: s.translate(str.maketrans('.,', ',.'))",),
 }
-FORMS = NUMBERS | NUMBER_FORMATS | DECIMALS | FLOATS | LISTS | FUNCTIONS | TEXT | MOMENTS
+OCCURRENCES = {
+    "just": ("C: C", "character: re.escape(chr(ord(character)))"),
+    "match": ("token, n, s: re.findall(token, s)[n]",),
+    "start_of": (
+        "J, Z, s: s.index(J)",
+        "J, M, s: s.rindex(J)",
+        "token, Z, s: re.search(token, s).start()",
+        "token, n, s: [m.start() for m in re.finditer(token, s)][n]",
+    ),
+    "end_of": ("token, Z, s: re.search(token, s).end()", "token, n, s: [m.end() for m in re.finditer(token, s)][n]"),
+    "up_to": (
+        "J, Z, s: s[:s.index(J)]",
+        "J, M, s: s[:s.rindex(J)]",
+        "J, Z, s: s.split(J, 1)[-2]",
+        "J, M, s: s.rsplit(J, 1)[-2]",
+        "token, Z, s: s[:re.search(token, s).start()]",
+        "token, Z, s: re.split(token, s, maxsplit=1)[-2]",
+        "token, n, s: s[:[m.start() for m in re.finditer(token, s)][n]]",
+    ),
+    "through": ("token, Z, s: s[:re.search(token, s).end()]", "token, n, s: s[:[m.end() for m in re.finditer(token, s)][n]]"),
+    "starting": ("token, Z, s: s[re.search(token, s).start():]", "token, n, s: s[[m.start() for m in re.finditer(token, s)][n]:]"),
+    "past": (
+        "J, Z, s: s.split(J, 1)[1]",
+        "J, M, s: s.rsplit(J, 1)[1]",
+        "token, Z, s: s[re.search(token, s).end():]",
+        "token, Z, s: re.split(token, s, maxsplit=1)[1]",
+        "token, n, s: s[[m.end() for m in re.finditer(token, s)][n]:]",
+    ),
+    "replace_nth": (
+        "token, Z, new, s: (lambda m: s[:m.start()] + new + s[m.end():])(re.search(token, s))",
+        "token, n, new, s: (lambda m: s[:m.start()] + new + s[m.end():])(list(re.finditer(token, s))[n])",
+    ),
+    "occurrences": ("J, s: s.count(J)", "token, s: len(re.findall(token, s))"),
+    "has": ("J, s: J in s", "token, s: re.search(token, s) is not None"),
+    "keep": ("token, s: ''.join(re.findall(token, s))",),
+    "keep_first": ("token, n, s: ''.join(re.findall(token, s)[:n])",),
+    "erase": ("J, s: s.replace(J, '')", "token, s: re.sub(token, '', s)"),
+    "replace_each": (
+        "J, new, s: s.replace(J, new)",
+        "token, B, s: re.sub(token, B, s)",
+        "token, new, s: new.join(re.split(token, s))",
+    ),
+}
+FORMS = NUMBERS | NUMBER_FORMATS | DECIMALS | FLOATS | LISTS | FUNCTIONS | TEXT | OCCURRENCES | MOMENTS
 
 
 @dataclass(frozen=True)
@@ -238,6 +308,7 @@ class Form:
     perhaps: frozenset[str]  # parameters used more than once, or not surely exactly once
     bound: tuple[str, ...]  # the variables of its loops
     calls: Mapping[str, tuple[str, ...]]  # parameters that are called, and the loop variables they are called with
+    named: tuple[tuple[str, ast.expr], ...]  # what it gives names to
 
 
 @cache
@@ -256,13 +327,19 @@ def _form(text: str) -> Form:
     tree = ast.parse(f"lambda {text}", mode="eval").body
     assert isinstance(tree, ast.Lambda)
     parameters = tuple(a.arg for a in tree.args.args)
+    match tree.body:
+        case ast.Call(ast.Lambda() as own, given):
+            pass
+        case body:
+            own, given = ast.Lambda(ast.arguments([], [], None, [], [], None, []), body), []
     uses = list(_uses(tree.body, False))
     perhaps = frozenset(p for p in parameters if [deferred for name, deferred in uses if name == p] != [False])
     names = [n for n in ast.walk(tree.body) if isinstance(n, ast.Name)]
-    bound = tuple(dict.fromkeys(n.id for n in names if isinstance(n.ctx, ast.Store)))
+    named = tuple((a.arg, value) for a, value in zip(own.args.args, given))
+    bound = tuple(dict.fromkeys((*(n.id for n in names if isinstance(n.ctx, ast.Store)), *(name for name, _ in named))))
     called = [n for n in ast.walk(tree.body) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in parameters]
     calls = {n.func.id: tuple(ast.unparse(a) for a in n.args) for n in called}  # type: ignore[attr-defined]
-    return Form(parameters, tree.body, perhaps, bound, calls)
+    return Form(parameters, own.body, perhaps, bound, calls, named)
 
 
 def _uses(node: ast.AST, deferred: bool) -> Iterator[tuple[str, bool]]:

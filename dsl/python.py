@@ -7,25 +7,32 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
+from dsl.domains.kinds import pattern, plain_pattern
 from dsl.forms import Form, form_of, forms
 from dsl.primitives import Primitive, Vocabulary
+from dsl.rewrite import LAZY
 from dsl.source import constant, traits
 from dsl.specialised import special
 from dsl.term import SIBLINGS, App, Const, Lam, Let, Prim, Term, Var, lam, strip
-from dsl.type import Con, Type, is_arrow, parameters
+from dsl.tidy import Tidy
+from dsl.type import TOKEN, Con, Type, is_arrow, parameters
 from dsl.typed import Types
 
 Scope = tuple[str, ...]
 _SCALARS = ("int", "bool", "str", "float", "decimal")
 _LARGEST = 1024  # literal that a form takes: a larger one makes powers and the like that nobody can wait for
 _OURS = "dsl.domains."
-_CONSUMERS = ("sorted", "sum", "min", "max")
-_OPPOSITES: dict[type, type[ast.cmpop]] = {ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.In: ast.NotIn}
+_LITERALS: Mapping[str, Callable[[Any], str]] = {  # how literals are written that do not stand for themselves
+    "C": lambda text: plain_pattern(text.value),
+    "E": lambda text: plain_pattern(text.value),
+    "J": lambda token: str(token.arguments[0].value),
+}
 
 
 class File(Protocol):
@@ -48,7 +55,8 @@ class Writer:
     """Writes one term as a function."""
 
     def __init__(self, file: File, vocabulary: Vocabulary, types: Types, taken: frozenset[str]) -> None:
-        self.file, self.vocabulary, self.types, self.taken = file, vocabulary, types, taken
+        self.file, self.vocabulary, self.types, self.taken = file, vocabulary, types, set(taken)
+        self.lines: list[ast.stmt] | None = None  # what stands before the expression that is being written, None where nothing can
 
     def definition(self, name: str, term: Term) -> ast.stmt:
         """The function that is a term."""
@@ -58,18 +66,32 @@ class Writer:
             scope = (self.fresh(hint, scope), *scope)
         arguments = _arguments(tuple(reversed(scope)))
         body: list[ast.stmt] = []
-        while isinstance(inner, Let):
-            bound = self.fresh(inner.hint, scope)
-            body.append(ast.Assign([ast.Name(bound, ast.Store())], self.tidy(inner.value, scope), lineno=0))
-            scope, inner = (bound, *scope), inner.body
-        body.append(ast.Return(self.tidy(inner, scope)))
+        self.lines = body
+        answer = self.expression(inner, scope)
+        body.append(ast.Return(self.tidy(answer)))
         return ast.FunctionDef(name, arguments, body, [], None)
 
-    def tidy(self, term: Term, scope: Scope) -> ast.expr:
-        """The finished expression of a part, its modules imported."""
-        tree: ast.expr = _Tidy().visit(ast.fix_missing_locations(self.expression(term, scope)))
-        self.file.uses(tree)
-        return tree
+    def tidy(self, tree: ast.expr) -> ast.expr:
+        """The finished expression, its modules imported."""
+        tidied: ast.expr = Tidy().visit(ast.fix_missing_locations(tree))
+        self.file.uses(tidied)
+        return tidied
+
+    def name(self, hint: str, value: ast.expr, scope: Scope) -> str:
+        """The name of a new variable, on a line of its own if lines can stand here."""
+        bound = self.fresh(hint, scope)
+        self.taken.add(bound)
+        if self.lines is not None:
+            self.lines.append(ast.Assign([ast.Name(bound, ast.Store())], self.tidy(value), lineno=0))
+        return bound
+
+    @contextmanager
+    def apart(self, apart: bool = True) -> Iterator[None]:
+        """A part that is not surely evaluated once: no lines stand before it."""
+        before = self.lines
+        self.lines = None if apart else before
+        yield
+        self.lines = before
 
     def fresh(self, hint: str, scope: Scope) -> str:
         """A name for a new variable, chosen as `dsl.term` does."""
@@ -89,9 +111,10 @@ class Writer:
             case Const(value):
                 return constant(value)
             case Let(value, body, hint):
-                name = self.fresh(hint, scope)
-                inner = ast.Lambda(_arguments((name,)), self.expression(body, (name, *scope)))
-                return ast.Call(inner, [self.expression(value, scope)], [])
+                given_value = self.expression(value, scope)
+                name = self.name(hint, given_value, scope)
+                inner = self.expression(body, (name, *scope))
+                return inner if self.lines is not None else ast.Call(ast.Lambda(_arguments((name,)), inner), [given_value], [])
             case App(Prim(name), arguments):
                 return self.call(term, self.vocabulary[name], arguments, scope)
             case App(function, arguments):
@@ -115,7 +138,8 @@ class Writer:
         while isinstance(term, Lam) and (wanted is None or len(names) < wanted):
             names.append(self.fresh(term.hint, scope))
             scope, term = (names[-1], *scope), term.body
-        return ast.Lambda(_arguments(names), self.expression(term, scope))
+        with self.apart():
+            return ast.Lambda(_arguments(names), self.expression(term, scope))
 
     def call(self, term: App, p: Primitive, arguments: Sequence[Term], scope: Scope) -> ast.expr:
         """The expression of a primitive applied."""
@@ -128,12 +152,14 @@ class Writer:
             made = self.specialised(p, arguments, scope)
             if made is not None:
                 return made
+            if p.type == TOKEN and p.function is not None:
+                return ast.Constant(pattern(p.function()))
             match p.name, arguments:
                 case "map", (f, App(Prim("filter"), (test, xs))) if self.ours(self.vocabulary["filter"]):
-                    fused = self.formed(p, "map filter", (f, test, xs), scope)
+                    fused = self.formed(p, forms("map filter"), (f, test, xs), scope)
                     if fused is not None:
                         return fused
-            formed = self.formed(p, p.name, arguments, scope)
+            formed = self.formed(p, forms(p.name), arguments, scope)
             if formed is not None:
                 return formed
         return self.helped(term, p, arguments, scope)
@@ -141,13 +167,10 @@ class Writer:
     def specialised(self, p: Primitive, arguments: Sequence[Term], scope: Scope) -> ast.expr | None:
         """The form that the literals of a call ask for, filled in."""
         found = special(p.name, arguments)
-        if found is None:
-            return None
-        form = form_of(found.form)
-        filled = self.filled(p, form, dict(zip(form.parameters, arguments)), scope)
-        if filled is not None and found.source is not None:
-            return _Filler({found.name: self.file.special(found.name, found.source)}, {}, {}).visit(filled)  # type: ignore[no-any-return]
-        return filled
+        filled = None if found is None else self.formed(p, (form_of(found.form),), arguments, scope)
+        if found is None or filled is None or found.source is None:
+            return filled
+        return _Filler({found.name: self.file.special(found.name, found.source)}, {}, {}).visit(filled)  # type: ignore[no-any-return]
 
     def ours(self, p: Primitive) -> bool:
         """Whether a primitive is one that the forms speak of."""
@@ -161,31 +184,47 @@ class Writer:
 
     # ---- forms ---------------------------------------------------------------------------------------------------
 
-    def formed(self, p: Primitive, key: str, arguments: Sequence[Term], scope: Scope) -> ast.expr | None:
+    def formed(self, p: Primitive, known: Sequence[Form], arguments: Sequence[Term], scope: Scope) -> ast.expr | None:
         """The first form that fits, filled in."""
-        for form in forms(key):
-            filled = self.filled(p, form, dict(zip(form.parameters, arguments)), scope)
-            if filled is not None:
-                return filled
-        return None
+        fitting = [f for f in known if all(self.fits(f, name, a) for name, a in zip(f.parameters, arguments))]
+        if not fitting:
+            return None
+        values: list[ast.expr] = []
+        for i, (name, argument) in enumerate(zip(fitting[0].parameters, arguments)):
+            with self.apart(p.lenient and i >= LAZY.get(p.name, 0)):
+                values.append(ast.Constant(None) if name in fitting[0].calls else self.argument(argument, None, scope))
 
-    def filled(self, p: Primitive, form: Form, given: Mapping[str, Term], scope: Scope) -> ast.expr | None:
-        """A form with the arguments in place, None if it would not mean the same."""
-        values: dict[str, ast.expr] = {}
-        for name, term in given.items():
-            if name in form.calls:
-                count = len(form.calls[name])
-                if not isinstance(term, Var) and len(strip(term)[0]) < count:
-                    return None
-                continue
-            if not self.serves(name, term):
-                return None
-            values[name] = self.function(term, scope) if isinstance(term, Prim | Lam) else self.expression(term, scope)
-            if name in form.perhaps and not p.lenient and not _is_atom(values[name]):
-                return None
+        def to_name(form: Form) -> list[str]:
+            names = zip(form.parameters, values)
+            return [] if p.lenient else [name for name, v in names if name in form.perhaps and not _is_atom(v)]
+
+        form = next((f for f in fitting if not to_name(f)), fitting[0])
+        return self.filled(form, dict(zip(form.parameters, arguments)), dict(zip(form.parameters, values)), to_name(form), scope)
+
+    def fits(self, form: Form, name: str, term: Term) -> bool:
+        """Whether an argument can stand in place of a parameter."""
+        if name in form.calls:
+            return isinstance(term, Var) or len(strip(term)[0]) >= len(form.calls[name])
+        return self.serves(name, term)
+
+    def filled(self, form: Form, given: Mapping[str, Term], values: dict[str, ast.expr], to_name: Sequence[str], scope: Scope) -> ast.expr:
+        """A form with the arguments in place."""
+        values |= {name: ast.Constant(_LITERALS[name[0]](given[name])) for name in values if name[0] in _LITERALS}
+        wrapped: list[tuple[str, ast.expr]] = []
+        for name in to_name:
+            wrapped.append((self.name(name, values[name], scope), values[name]))
+            values[name] = ast.Name(wrapped[-1][0])
         chosen = self.chosen(form, given, scope)
-        bodies = {f: self.inlined(given[f], [chosen[v] for v in names], scope) for f, names in form.calls.items()}
-        result: ast.expr = _Filler(values, bodies, chosen).visit(copy.deepcopy(form.body))
+        with self.apart():
+            bodies = {f: self.inlined(given[f], [chosen[v] for v in names], scope) for f, names in form.calls.items()}
+        filler = _Filler(values, bodies, chosen)
+        for name, value in form.named:
+            own: ast.expr = filler.visit(copy.deepcopy(value))
+            wrapped.append((self.name(chosen[name], own, scope), own))
+            filler.chosen[name] = wrapped[-1][0]
+        result: ast.expr = filler.visit(copy.deepcopy(form.body))
+        for name, value in reversed(wrapped if self.lines is None else []):
+            result = ast.Call(ast.Lambda(_arguments((name,)), result), [value], [])
         return result
 
     def chosen(self, form: Form, given: Mapping[str, Term], scope: Scope) -> dict[str, str]:
@@ -221,12 +260,22 @@ class Writer:
                 return 0 <= value <= _LARGEST
             case "P", Const(int() as value):
                 return 1 <= value <= _LARGEST
-            case "C", Const(str() as value):
-                return len(value) == 1
+            case "Z", Const(value):
+                return bool(value == 0)
+            case "M", Const(value):
+                return bool(value == -1)
             case "T", Const(str() as value):
                 return value != ""
             case "Q", Const(Decimal() as value):
                 return value.as_tuple().digits == (1,) and 0 < value <= 1
+            case "B", Const(str() as value):
+                return "\\" not in value
+            case "E", Const(str()):
+                return True
+            case "C", Const(str() as value):
+                return len(value) == 1
+            case "J", App(Prim("just")):
+                return is_literal_token(term, self.vocabulary)
         return False
 
     # ---- references ----------------------------------------------------------------------------------------------
@@ -258,6 +307,16 @@ class Writer:
             return given
         wrapper = self.file.helper("frozen" if is_arrow(type) else "freeze") if depth == 2 else ast.Name("tuple")
         return ast.Call(wrapper, [given], [])
+
+
+def is_literal_token(term: Term, vocabulary: Vocabulary) -> bool:
+    """Whether a term is a kind of token that is made without any work and never fails."""
+    match term:
+        case Prim(name) | App(Prim(name), ()):
+            return name in vocabulary and vocabulary[name].type == TOKEN
+        case App(Prim("just"), (Const(str() as value),)):
+            return len(value) == 1
+    return False
 
 
 def _rest(parameters_left: Sequence[Type], result: Type) -> Type:
@@ -306,7 +365,7 @@ class _Filler(ast.NodeTransformer):
 
     values: Mapping[str, ast.expr]
     bodies: Mapping[str, ast.expr]
-    chosen: Mapping[str, str]
+    chosen: dict[str, str]
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         if isinstance(node.func, ast.Name) and node.func.id in self.bodies:
@@ -317,60 +376,3 @@ class _Filler(ast.NodeTransformer):
         if node.id in self.chosen:
             return ast.Name(self.chosen[node.id], node.ctx)
         return copy.deepcopy(self.values[node.id]) if node.id in self.values else node
-
-
-class _Tidy(ast.NodeTransformer):
-    """Says the same in fewer words."""
-
-    def visit_comprehension(self, node: ast.comprehension) -> ast.AST:
-        self.generic_visit(node)
-        node.iter = _unlisted(node.iter)
-        return node
-
-    def visit_Call(self, node: ast.Call) -> ast.AST:
-        self.generic_visit(node)
-        match node:
-            case ast.Call(ast.Name(name), [first], []) if name in (*_CONSUMERS, "len"):
-                node.args = [_unlisted(first)]
-                if isinstance(first, ast.ListComp) and name != "len":
-                    node.args = [ast.GeneratorExp(first.elt, first.generators)]
-            case ast.Call(ast.Attribute(attr="join"), [ast.ListComp(element, generators)]):
-                node.args = [ast.GeneratorExp(element, generators)]
-        return node
-
-    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
-        self.generic_visit(node)
-        match node:
-            case ast.BinOp(ast.Constant(int() as a), ast.Add(), ast.Constant(int() as b)):
-                return ast.Constant(a + b)
-            case ast.BinOp(ast.JoinedStr(first), ast.Add(), ast.JoinedStr(second)):
-                return ast.JoinedStr([*first, *second])
-            case ast.BinOp(ast.JoinedStr(first), ast.Add(), ast.Constant(str()) as second):
-                return ast.JoinedStr([*first, second])
-            case ast.BinOp(ast.Constant(str()) as first, ast.Add(), ast.JoinedStr(second)):
-                return ast.JoinedStr([first, *second])
-        return node
-
-    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
-        self.generic_visit(node)
-        match node:
-            case ast.UnaryOp(ast.Not(), ast.Compare(left, [sign], [right])) if type(sign) in _OPPOSITES:
-                return ast.Compare(left, [_OPPOSITES[type(sign)]()], [right])
-        return node
-
-    def visit_Lambda(self, node: ast.Lambda) -> ast.AST:
-        self.generic_visit(node)
-        names = [a.arg for a in node.args.args]
-        match node.body:
-            case ast.Call(ast.Name(called), arguments, []) if called not in names:
-                if [a.id for a in arguments if isinstance(a, ast.Name)] == names and len(arguments) == len(names):
-                    return ast.Name(called)
-        return node
-
-
-def _unlisted(tree: ast.expr) -> ast.expr:
-    """What a list is made of that is only gone through."""
-    match tree:
-        case ast.Call(ast.Name("list"), [ast.Call(ast.Name("range")) as inner]):
-            return inner
-    return tree

@@ -14,7 +14,14 @@ from typing import Any
 
 from dsl.primitives import Primitive
 
-MODULES = ("datetime", "functools", "itertools", "math", "re")  # those that forms and references use, always by their own names
+MODULES = (
+    "datetime",
+    "functools",
+    "itertools",
+    "math",
+    "re",
+    "unicodedata",
+)  # those that forms and references use, always by their own names
 ROUNDINGS = ("ROUND_CEILING", "ROUND_DOWN", "ROUND_FLOOR", "ROUND_HALF_UP", "ROUND_UP")
 IMPORTS = {name: f"import {name}" for name in MODULES} | {name: f"from decimal import {name}" for name in ("Decimal", *ROUNDINGS)}
 _INLINED = (int, str, bool, float, type(None))
@@ -246,7 +253,19 @@ def constant(value: Any) -> ast.expr:
 
 
 class _Bare(ast.NodeTransformer):
-    """Writes generators that are the only argument of a call without parentheses of their own."""
+    """Writes generators that are the only argument of a call without parentheses of their own, and backslashes as they are."""
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST:
+        return node if isinstance(node.value, ast.Constant) else self.generic_visit(node)
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
+        return node
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        text = node.value
+        if isinstance(text, str) and "\\" in text and text.isprintable() and "'" not in text and not text.endswith("\\"):
+            return ast.Name(f"r'{text}'")
+        return node
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dsl.moment_python import printing, reading_function
 from dsl.number_formats import python_form
-from dsl.term import App, Const, Let, Prim, Term, Var, shift
+from dsl.term import Const, Term
 
 
 @dataclass(frozen=True)
@@ -32,19 +32,3 @@ def special(name: str, arguments: Sequence[Term]) -> Special | None:
         case "read_nth_moment", (Const(str() as formats), Const(int() as n), _):
             return Special("formats, n, s: read_moment(s)", "read_moment", lambda own: reading_function(own, formats, n))
     return None
-
-
-def hoisted(term: App) -> Let | None:
-    """The call with an argument as a variable, where the form uses that more than once."""
-    match term:
-        case App(Prim("round_moment"), (step, m)) if not isinstance(step, Var):
-            return Let(step, App(term.function, (Var(0), shift(m, 1))), "step")
-        case App(Prim(name), (*others, last)) if not isinstance(last, Var | Const) and _repeats(name, term.arguments):
-            return Let(last, App(term.function, (*(shift(other, 1) for other in others), Var(0))), "m")
-    return None
-
-
-def _repeats(name: str, arguments: Sequence[Term]) -> bool:
-    if name == "format_moment" and isinstance(arguments[0], Const):
-        return "m." in printing(arguments[0].value)
-    return name in ("floor_moment", "ceiling_moment", "round_moment")

@@ -8,7 +8,7 @@ import json
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dsl.domain import domain_names, load_domain
+from dsl.domain import domain_names, load_domain, own_primitives
+from dsl.domains import letter_case, numerals, occurrences, pieces, substrings, text, tokens
 from dsl.evaluate import Failure, compile_term, thaw
 from dsl.export import to_python
 from dsl.forms import FORMS, forms
@@ -30,8 +31,9 @@ from dsl.syntax import parse_term
 from dsl.term import App, Const, Lam, Prim, Term, Var, lam, shift, size, strip, substitute, subterms
 from dsl.type import BOOL, INT, STR, TOKEN, Con, Type, apply, arrow, instantiate, is_arrow, list_of, parameters, unify, variables, within
 
-OWN_TESTS = {Con("moment"), Con("duration"), Con("decimal")}  # values that Python has in another form: tests of their own
+OWN_TESTS = {Con("moment"), Con("duration")}  # values that Python has in another form: tests of their own
 V = Vocabulary(p for p in load_domain("text").vocabulary.values() if not within(p.type) & OWN_TESTS)
+WHOLE_TEXTS = (text, letter_case, substrings, pieces, tokens, occurrences, numerals)
 LISTS = load_domain("list").vocabulary
 BOUNDS = (
     "64 bits",
@@ -77,23 +79,24 @@ for line in sys.stdin:
 SIMPLE: tuple[Type, ...] = (INT, INT, STR, BOOL, list_of(INT), list_of(STR))
 TEXTS = ("", "a", "Ada", "Ada Lovelace", "x-1, y-22", "R2-D2", "a@b.c", "  two  words ", "t\te\n", "é1Ü x", "007", "-12", "ABCabc", "--")
 DECIMALS = ("0", "0.00", "1", "1.50", "-2.5", "0.01", "10", "25", "-1961.1180", "0.333", "1E+3", "9999999999999999")
+ODD = "ßŉΐİıΣσςǅﬁẞÉñÄe\u0301\u0345ªʰ·'_^[\\.-Łł٣५²½가ﷺⓐ\xa0\x1f\x1c\x85\u2003\xadΑα \t9aZ\U0001d400"
 NUMBERS = (0, 0, 1, 1, 2, 3, 4, 5, 7, 10, -1, -2, -5)
 
 
-def value(type: Type, rng: random.Random) -> Any:
+def value(type: Type, rng: random.Random, texts: Sequence[str] = TEXTS) -> Any:
     match type:
         case Con("int"):
             return rng.choice(NUMBERS)
         case Con("bool"):
             return rng.random() < 0.5
         case Con("str"):
-            return rng.choice(TEXTS)
+            return rng.choice(texts)
         case Con("decimal"):
             return Decimal(rng.choice(DECIMALS))
         case Con("float"):
             return float(rng.choice(DECIMALS))
         case Con("list", (item,)):
-            return [value(item, rng) for _ in range(rng.choice((0, 1, 2, 3, 3, 5)))]
+            return [value(item, rng, texts) for _ in range(rng.choice((0, 1, 2, 3, 3, 5)))]
     raise AssertionError(type)
 
 
@@ -164,11 +167,13 @@ def plain(value: Any) -> str:
     return json.dumps(value + 0.0 if isinstance(value, float) else value)
 
 
-def agree(programs: list[tuple[Term, Type]], vocabulary: Vocabulary, rng: random.Random, tries: int = 4) -> int:
+def agree(
+    programs: list[tuple[Term, Type]], vocabulary: Vocabulary, rng: random.Random, tries: int = 4, texts: Sequence[str] = TEXTS
+) -> int:
     """Check programs against their Python; how many calls had a value."""
     batch, wanted = [], []
     for term, type in programs:
-        calls = [[value(t, rng) for t in parameters(type)[0]] for _ in range(tries)]
+        calls = [[value(t, rng, texts) for t in parameters(type)[0]] for _ in range(tries)]
         code = compile_term(term, vocabulary, fuel=20_000)
         wanted.append([code(inputs) for inputs in calls])
         batch.append((to_python(term, vocabulary, type=type), "program", calls))
@@ -193,6 +198,16 @@ def test_every_primitive_means_the_same_in_python(depth: int) -> None:
     programs = [use_of(name, rng, depth) for name in sorted(V) for _ in range(5)]
     assert {t.name for term, _ in programs for t in subterms(term) if isinstance(t, Prim)} >= set(V) | set(LISTS)
     assert agree(programs, V, rng) > 1500
+
+
+def test_every_text_primitive_means_the_same_in_python_for_all_characters() -> None:
+    rng = random.Random(11)
+    texts = [*TEXTS, *("".join(rng.choices(ODD, k=rng.randint(1, 6))) for _ in range(150))]
+    names = sorted(p.name for module in WHOLE_TEXTS for p in own_primitives(module) if p.arity)
+    programs = [use_of(name, rng, depth) for name in names for depth in (0, 0, 0, 1)]
+    assert agree(programs, V, rng, tries=25, texts=texts) > 3000
+    printed = [to_python(term, V, type=type) for term, type in programs]
+    assert not any(f"def {name}(" in source for source in printed for name in names)
 
 
 def test_random_programs_mean_the_same_in_python() -> None:
@@ -230,7 +245,25 @@ READABLE = [
 ]
 
 
-@pytest.mark.parametrize(("text", "expression"), READABLE)
+TEXT_FORMS = [
+    ("s -> word(0, title(s))", "s.title().split()[0]"),
+    ("s -> match(number, 1, s)", "re.findall('[0-9]+', s)[1]"),
+    ("s -> keep(letters, trim(s))", "''.join(re.findall(r'[^\\W\\d_]+', s.strip()))"),
+    ('s -> replace_each(blanks, "-", s)', "re.sub(r'\\s+', '-', s)"),
+    ('s -> replace_each(just("."), "-", s)', "s.replace('.', '-')"),
+    ("(s, t) -> replace_each(digit, t, s)", "t.join(re.split('[0-9]', s))"),
+    ("s -> up_to(number, 0, s)", "s[:re.search('[0-9]+', s).start()]"),
+    ("s -> up_to(number, 0, lower(s))", "re.split('[0-9]+', s.lower(), maxsplit=1)[-2]"),
+    ("s -> past(number, -1, s)", "s[[m.end() for m in re.finditer('[0-9]+', s)][-1]:]"),
+    ('s -> past(just("/"), -1, s)', "s.rsplit('/', 1)[1]"),
+    ("s -> keep(if is_upper(s) then digit else letter, s)", "''.join(re.findall('[0-9]' if s.isupper() else r'[^\\W\\d_]', s))"),
+    ("s -> map(keep(capital), words(s))", "[''.join(re.findall('[A-ZÀ-ÖØ-Þ]', t)) for t in s.split()]"),
+    ('s -> between("(", ")", s)', "s.split('(', 1)[1].split(')', 1)[-2]"),
+    ("s -> to_int(match(number, 0, s)) + 1", "int(re.findall('[0-9]+', s)[0]) + 1"),
+]
+
+
+@pytest.mark.parametrize(("text", "expression"), READABLE + TEXT_FORMS)
 def test_python_reads_well(text: str, expression: str) -> None:
     assert to_python(parse_term(text, V), V).splitlines()[-1] == f"    return {expression}"
 
@@ -244,9 +277,20 @@ def test_what_python_cannot_say_exactly_is_a_function() -> None:
     assert "def at(i, xs):" in source and "def tail(xs):" in source and "return at(-1, tail(xs))" in source
     assert "Sequence" not in source and "import" not in source
     assert "if n > 1024:" in python("n -> iterate(x -> x + x, n, 1)")
+
+
+def test_what_a_form_uses_twice_has_a_name() -> None:
     # what would be asked for only perhaps has to be asked for once
-    assert "return remove(xs[0], xs)" in python("xs -> remove(head(xs), xs)")
-    assert "return at_or(" in python("(n, xs) -> at_or(n, head(xs), xs)")
+    assert python("xs -> remove(head(xs), xs)").endswith("    x = xs[0]\n    return [y for y in xs if y != x]\n")
+    assert "    y = xs[0]\n" in python("(n, xs) -> at_or(n, head(xs), xs)")
+    assert python("s -> capitalize(trim(s))").endswith("    t = s.strip()\n    return t[:1].upper() + t[1:]\n")
+    assert python('s -> replace_nth(digit, -1, "x", s)').endswith(
+        "    m = list(re.finditer('[0-9]', s))[-1]\n    return s[:m.start()] + 'x' + s[m.end():]\n"
+    )
+    assert "[t[:1].upper() + t[1:] for w in s.split() for t in [w.lower()]]" in python("s -> map(w -> capitalize(lower(w)), words(s))")
+    assert "(lambda t: t if t.startswith('a') else 'a' + t)(s.lower()) if" in python(
+        's -> if is_upper(s) then ensure_prefix("a", lower(s)) else s'
+    )
 
 
 def test_lets_are_assignments_and_items_that_are_lists_can_be_keys() -> None:

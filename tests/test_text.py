@@ -195,7 +195,7 @@ def test_bounds(primitive: Primitive, arguments: tuple[Any, ...]) -> None:
     assert run_kernel(primitive, arguments) == run_reference(primitive, arguments)
 
 
-@pytest.mark.parametrize("primitive", own_primitives(letter_case), ids=lambda p: p.name)
+@pytest.mark.parametrize("primitive", list(own_primitives(letter_case)), ids=lambda p: p.name)
 def test_every_character_becomes_what_python_says(primitive: Primitive) -> None:
     known = [chr(c) for c in range(0x110000) if not 0xD800 <= c < 0xE000 and unicodedata.category(chr(c)) not in ("Cn", "Co", "Lo")]
     for around in ("{}", "aΣ{}Σ", "1{}a"):

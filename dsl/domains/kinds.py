@@ -48,11 +48,15 @@ PATTERNS = {kind: CLASSES[kind] for kind in (DIGIT, CAPITAL, SMALL, PUNCTUATION,
 _SPECIAL = r"\.^$*+?{}[]|()"  # what `re` does not read as itself outside a class
 
 
+def plain_pattern(text: str) -> str:
+    """The regular expression of a text as it stands."""
+    return "".join("\\" * (c in _SPECIAL) + c for c in text)
+
+
 def pattern(token: int) -> str:
     """The regular expression of a token."""
     if token >= JUST:
-        character = chr(token - JUST)
-        return "\\" * (character in _SPECIAL) + character
+        return plain_pattern(chr(token - JUST))
     return PATTERNS[token & ~RUN] + "+" * (token & RUN > 0)
 
 
