@@ -229,7 +229,7 @@ def smalls() -> int:
 
 @primitive("token", cost=2.0)
 def alphanumeric() -> int:
-    """Single letters and digits, of any script.
+    """Single letters and digits.
 
     >>> keep(alphanumeric(), "R2-D2!")
     'R2D2'
@@ -239,7 +239,7 @@ def alphanumeric() -> int:
 
 @primitive("token", cost=2.0)
 def alphanumerics() -> int:
-    """Runs of letters and digits, of any script.
+    """Runs of letters and digits.
 
     >>> match(alphanumerics(), 1, "send to json_v2.com")
     'to'
@@ -249,7 +249,7 @@ def alphanumerics() -> int:
 
 @primitive("token", cost=2.0)
 def capitalized() -> int:
-    """A capital with the letters that follow it and are no capitals.
+    """A capital with the other letters that follow it, small or beyond Latin-1.
 
     >>> match(capitalized(), 1, "parseHtmlPage")
     'Page'

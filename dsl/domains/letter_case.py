@@ -11,7 +11,7 @@ DOMAIN = Domain("letter_case", doc="Texts in another letter case, and without ac
 
 @primitive("str -> str", cost=2.0, traits=["total"])
 def upper(s: str) -> str:
-    """The text in upper case.
+    """All letters in upper case.
 
     >>> upper("Room 4b")
     'ROOM 4B'
@@ -30,7 +30,7 @@ def _(s, out):
 
 @primitive("str -> str", cost=2.0, traits=["total"])
 def lower(s: str) -> str:
-    """The text in lower case.
+    """All letters in lower case.
 
     >>> lower("Room 4B")
     'room 4b'

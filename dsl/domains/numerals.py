@@ -21,7 +21,7 @@ DOMAIN = Domain("numerals", doc="Numbers written in text.")
 
 @primitive("str -> int", cost=2.5)
 def to_int(s: str) -> int:
-    """The number that the text writes, and nothing else: digits, perhaps after a sign.
+    """The number that the text writes: digits, perhaps after a sign, and nothing else.
 
     >>> to_int("-12")
     -12

@@ -157,7 +157,7 @@ def _(s):
 
 @primitive("str -> bool", cost=3.0, traits=["total"])
 def is_upper(s: str) -> bool:
-    """Whether there is a capital and nothing in another case.
+    """Whether there is a capital and no small letter.
 
     >>> is_upper("ROOM 4B")
     True
@@ -178,7 +178,7 @@ def _(s):
 
 @primitive("str -> bool", cost=3.5, traits=["total"])
 def is_lower(s: str) -> bool:
-    """Whether there is a small letter and nothing in another case.
+    """Whether there is a small letter and no capital.
 
     >>> is_lower("room 4b")
     True
