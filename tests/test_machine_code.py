@@ -123,6 +123,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "another's header": lambda content: b"[]\n" + content.partition(b"\n")[2],
     "a header of other types": lambda content: b'{"digest": 3, "made_from": 4, "level": 5}\n' + content.partition(b"\n")[2],
     "a source that changed": lambda content: content.replace(b'bounds.py": "', b'bounds.py": "0', 1),
+    "another version of Unicode": lambda content: content.replace(b'"unicode": "', b'"unicode": "0', 1),
     "another processor": lambda content: content.replace(objects.level().encode(), b"pdp-11", 1),
 }
 

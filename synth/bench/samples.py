@@ -12,7 +12,14 @@ from dsl.primitives import Primitive
 from dsl.type import Con, Type
 
 LARGE = (MAX_INT, -MAX_INT, MAX_INT // 2 + 1, -(2**62), 2**62, 2**32, -(2**31), 10**18, MAX_LIST, MAX_LIST + 1, MAX_TEXT, 63, 407)
-LETTERS = ("ab-", "aabbzAAZ--//,, \t\n0019.@[`{", "Hello, World! 12", "é€ \x1c\x7f\x80\u212a\U0001f600aZ9")
+LETTERS = (
+    "ab-",
+    "aabbzAAZ--//,, \t\n0019.@[`{",
+    "Hello, World! 12",
+    "é€ \x1c\x7f\x80\u212a\U0001f600aZ9",
+    "ßŉΐİıΣΣσςǅﬁẞÉñe\u0301\u0345ªʰ'·aA1 ",  # what becomes several characters, and what the final sigma looks past
+    "+-_٣५²½1 \x1f\xa0\x85\u2003가힣ﷺⅧaΣ",  # digits and white space of other scripts, what decomposes into many
+)
 WORDS = ("", "a", "ab", "-", ", ", "Ada", "2019-11-23", "+1 (55) 2", "  x ", "007", "-12", "example.com", str(MAX_INT), str(MAX_INT + 1))
 KINDS = tuple(p() for p in vars(kinds).values() if isinstance(p, Primitive) and p.arity == 0)
 SIZES = (0, 0, 1, 1, 2, 3, 3, 4, 5, 7)
