@@ -65,7 +65,10 @@ def printed(format: str, value: Decimal) -> str:
 
 def python_form(format: str) -> str | None:
     """The expression that prints a number `x`, None where there is none."""
-    return _format(format).expression()
+    try:
+        return _format(format).expression()
+    except ValueError:
+        return None
 
 
 @cache
@@ -112,20 +115,20 @@ class Format:
             text = re.sub("^-(.*)", r"(\1)", text)
         return text.translate(str.maketrans(".,", ",.")) if self.swapped else text
 
-    def expression(self) -> str | None:
+    def expression(self) -> str:
         """How Python says that."""
         if self.written:
             return "format(x, 'f')"
         if self.general:
             return "format(x.normalize(), 'f')"
         places = self.fixed + self.free
-        if self.free and self.fixed:
-            return None
         if self.scientific:
             return f"format(float(x), '.{places}E')"
         unit = f"0.{'0' * (places - 1)}1" if places else "1"
         text = f"format(x.quantize(Decimal('{unit}'), ROUND_HALF_UP), '{self.plus}z{',' if self.grouped else ''}f')"
-        if self.free:
+        if self.free and self.fixed:
+            text = f"re.sub(r'(\\.[0-9]{{{self.fixed}}}[0-9]*?)0+$', r'\\1', {text})"
+        elif self.free:
             text += ".rstrip('0').rstrip('.')"
         if self.indian:
             text = f"re.sub({INDIAN!r}, r'\\1,', {text}.replace(',', ''))"

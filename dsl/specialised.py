@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from dsl.moment_formats import readings
 from dsl.moment_python import printing, reading_function
 from dsl.number_formats import python_form
 from dsl.term import Const, Term
@@ -20,15 +21,24 @@ class Special:
 
 
 def special(name: str, arguments: Sequence[Term]) -> Special | None:
-    """The form of a primitive with these arguments, None where the usual ones serve."""
+    """The form of a primitive with these arguments, None where the usual ones serve or a literal is no format."""
+    try:
+        return _special(name, arguments)
+    except (ValueError, KeyError):
+        return None
+
+
+def _special(name: str, arguments: Sequence[Term]) -> Special | None:
     match name, arguments:
         case "format_number", (Const(str() as format), _):
             form = python_form(format)
-            return None if form is None else Special(f"format, x: {form}")
+            return None if form is None else Special(f"pattern, x: {form}")
         case "format_moment", (Const(str() as format), _):
-            return Special(f"format, m: {printing(format)}")
+            return Special(f"pattern, m: {printing(format)}")
         case "read_moment", (Const(str() as formats), _):
+            readings(formats)
             return Special("formats, s: read_moment(s)", "read_moment", lambda own: reading_function(own, formats, 0))
         case "read_nth_moment", (Const(str() as formats), Const(int() as n), _):
+            readings(formats)
             return Special("formats, n, s: read_moment(s)", "read_moment", lambda own: reading_function(own, formats, n))
     return None

@@ -62,7 +62,7 @@ def parse_short(s: str) -> Decimal:
 def format_short(places: int, x: Decimal) -> str:
     """The number with K for thousands, M for millions, B and T, and at most so many decimals.
 
-    >>> format_short(1, Decimal(497296))
+    >>> format_short(1, Decimal("497296"))
     '497.3K'
     """
     return shortened(x, places)
