@@ -14,7 +14,7 @@ from tasks.value import fit
 if TYPE_CHECKING:
     from dsl.primitives import Primitive
 
-CHECKED = ("int", "bool", "str", "float", "list", "pair", "bits")  # types whose values are told from others here
+CHECKED = ("int", "bool", "str", "float", "decimal", "list", "pair", "bits")  # types whose values are told from others here
 
 
 class Trial:

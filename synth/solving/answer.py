@@ -17,7 +17,7 @@ from dsl.type import parameters
 from synth.config import SolveConfig
 from synth.solving.perturb import variations
 from synth.solving.problem import Problem
-from synth.solving.rank import Candidate
+from synth.solving.rank import Candidate, alike
 from synth.solving.result import Alternative, Result
 from synth.solving.verify import verify
 
@@ -80,11 +80,11 @@ class Answers:
         outputs = [here(i) for i in inputs]
         found: list[Alternative] = []
         types, result = parameters(self.problem.task.request)
-        seen = {tuple(map(repr, outputs))}
+        seen = {tuple(map(alike, outputs))}
         for other in self.ranked:
             there = compile_term(other.term, vocabulary)
             answers = [there(i) for i in inputs]
-            key = tuple(map(repr, answers))
+            key = tuple(map(alike, answers))
             telling = next((k for k in range(len(inputs)) if _differ(outputs[k], answers[k])), None)
             if key in seen or telling is None:
                 continue
@@ -116,4 +116,4 @@ class Answers:
 
 
 def _differ(a: Any, b: Any) -> bool:
-    return not isinstance(a, Failure) and not isinstance(b, Failure) and a != b
+    return not isinstance(a, Failure) and not isinstance(b, Failure) and alike(a) != alike(b)

@@ -11,6 +11,7 @@ import random
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -86,12 +87,26 @@ def rank(
             continue
         run = compile_term(candidate.term, vocabulary)
         outputs = [run(i) for i in inputs]
-        behaviour = tuple("!" if isinstance(o, Failure) else repr(o) for o in outputs)
+        behaviour = tuple(map(alike, outputs))
         failing = FAILING * behaviour[len(further) :].count("!") / max(1, len(behaviour) - len(further))
         groups[behaviour].append((price + failing, order, candidate))
     weights = {b: _weight([price for price, _, _ in members]) for b, members in groups.items()}
     ordered = sorted(groups, key=lambda b: (weights[b], min(groups[b])[1]))
     return [c for b in ordered for _, _, c in sorted(groups[b], key=lambda m: m[:2])]
+
+
+def alike(output: Any) -> str:
+    """A text that outputs share which tasks do not tell apart; "!" for a failure."""
+    match output:
+        case Failure():
+            return "!"
+        case tuple():
+            return f"({', '.join(map(alike, output))})"
+        case float():
+            return f"{output:.10g}"
+        case Decimal():
+            return f"{output.normalize()}d"
+    return repr(output)
 
 
 def _weight(prices: Sequence[float]) -> float:
