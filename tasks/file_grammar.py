@@ -13,9 +13,31 @@ from functools import cached_property
 from typing import Any
 
 from dsl.term import App, Const, Hole, Prim, Term, Var, strip
-from dsl.type import Type
+from dsl.type import Con, Type
 
-Spelled = tuple[int, str]  # the length in words of the file, and the text
+Spelled = tuple[int, str]  # the length in words of the file with the weights of the rules, and the text
+WIDEST = 64
+BITS = Con("bits", (Con(str(WIDEST)),))
+
+
+def bits(width: int) -> Type:
+    """The type of a file's bit-vectors of a width."""
+    return Con("bits", (Con(str(width)),))
+
+
+def width(type: Type) -> int:
+    """How many bits the bit-vectors of a type have; 0 for another type."""
+    return int(str(type.args[0])) if isinstance(type, Con) and type.name == "bits" else 0
+
+
+def held(type: Type) -> Type:
+    """Our own type for one of a file: bit-vectors of any width are held in 64 bits."""
+    return BITS if width(type) else type
+
+
+def holds(type: Type, constant: Const) -> bool:
+    """Whether a literal is one of a file's type."""
+    return constant.type == held(type) and (not width(type) or constant.value < 1 << width(type))
 
 
 @dataclass(frozen=True)
@@ -29,11 +51,12 @@ class Rule:
     slots: tuple[str, ...]  # the nonterminal of each slot
     pieces: tuple[str, ...]  # what stands before, between and behind the slots
     words: int = 1  # how many symbols of the file it adds
+    weight: int = 0  # what the file charges for it beside that
 
     def filled(self, parts: Sequence[Spelled]) -> Spelled:
         """The rule with these texts in its slots."""
         text = "".join(piece + inner for piece, (_, inner) in zip(self.pieces, [*parts, (0, "")], strict=True))
-        return self.words + sum(length for length, _ in parts), text
+        return self.words + self.weight + sum(length for length, _ in parts), text
 
 
 @dataclass(frozen=True)
@@ -44,6 +67,7 @@ class FileGrammar:
     parameters: tuple[tuple[str, str], ...]  # name and sort as the file writes them
     sort: str
     domain: str
+    request: Type  # with the file's own types, as those that follow
     types: Mapping[str, Type]
     rules: Mapping[str, tuple[Rule, ...]]
     literal: Callable[[Any, Type], str]  # how the file's language writes a value
@@ -54,6 +78,11 @@ class FileGrammar:
     def start(self) -> str:
         """The nonterminal of the answer."""
         return next(iter(self.rules))
+
+    @cached_property
+    def weighted(self) -> bool:
+        """Whether the file charges for some of its rules."""
+        return any(rule.weight for rules in self.rules.values() for rule in rules)
 
     @cached_property
     def least(self) -> Mapping[str, Spelled]:
@@ -99,8 +128,8 @@ class _Speller:
 
     def _by(self, rule: Rule, part: Term) -> Iterator[Spelled]:
         if isinstance(rule.pattern, Hole):
-            if isinstance(part, Const) and part.type == rule.pattern.type:
-                yield 1, self.grammar.literal(part.value, part.type)
+            if isinstance(part, Const) and holds(rule.pattern.type, part):
+                yield 1 + rule.weight, self.grammar.literal(part.value, rule.pattern.type)
             return
         bound = match(rule.pattern, part, len(rule.slots), self.inputs)
         if bound is None:

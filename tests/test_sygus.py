@@ -20,7 +20,7 @@ from dsl.evaluate import Failure, evaluate
 from dsl.kernel import FAIL, VEIL, bits_value, bits_word
 from dsl.primitives import Primitive
 from dsl.syntax import parse_term
-from dsl.term import Prim
+from dsl.term import Prim, Var, lam
 from dsl.type import parameters
 from synth.config import SolveConfig
 from synth.search.strings.edits import DEPTH, WIDTH, nearer, ways
@@ -29,10 +29,13 @@ from synth.solving.superoptimise import Condenser
 from synth.space.budget import Budget
 from synth.space.file_grammar import from_rules
 from tasks.fault import Fault
+from tasks.file_grammar import bits as bit_type
 from tasks.formats import Source
 from tasks.formats.sygus import read, read_answer
 from tasks.suite import split
 from tasks.sygus.s_expression import Atom, Group, parse, word
+from tasks.sygus.smtlib import operators, read_term, written
+from tasks.sygus.writer import problem
 from tasks.task import Example, Task
 
 FIRST_WORD = """; the first word, version 1
@@ -485,6 +488,208 @@ def test_damaged_files_are_read_or_refused(text: str) -> None:
         if isinstance(entry, Task):
             assert entry.grammar is not None
             from_rules(entry.request, entry.grammar, load_domain(entry.grammar.domain).vocabulary)
+
+
+# -- bit-vectors of any width ------------------------------------------------------------------------
+
+
+def signed(value: int, size: int) -> int:
+    return value - (1 << size) if value >> (size - 1) else value
+
+
+TWO_OPERANDS: dict[str, Any] = {
+    "bvadd": lambda a, b, n: a + b, "bvsub": lambda a, b, n: a - b, "bvmul": lambda a, b, n: a * b, "bvand": lambda a, b, n: a & b,
+    "bvor": lambda a, b, n: a | b, "bvxor": lambda a, b, n: a ^ b, "bvnand": lambda a, b, n: ~(a & b), "bvnor": lambda a, b, n: ~(a | b),
+    "bvxnor": lambda a, b, n: ~(a ^ b), "bvudiv": lambda a, b, n: a // b if b else -1, "bvurem": lambda a, b, n: a % b if b else a,
+    "bvshl": lambda a, b, n: a << b if b < n else 0, "bvlshr": lambda a, b, n: a >> b if b < n else 0,
+    "bvashr": lambda a, b, n: signed(a, n) >> min(b, n), "bvult": lambda a, b, n: a < b, "bvule": lambda a, b, n: a <= b,
+    "bvugt": lambda a, b, n: a > b, "bvuge": lambda a, b, n: a >= b, "bvslt": lambda a, b, n: signed(a, n) < signed(b, n),
+    "bvsle": lambda a, b, n: signed(a, n) <= signed(b, n), "bvsgt": lambda a, b, n: signed(a, n) > signed(b, n),
+    "bvsge": lambda a, b, n: signed(a, n) >= signed(b, n), "=": lambda a, b, n: a == b,
+}  # fmt: skip
+
+
+def meaning(text: str, *sizes: int) -> tuple[Any, str]:
+    """What a term over bit-vectors x and y of these widths computes, and its type."""
+    scope = {name: (Var(len(sizes) - 1 - i), bit_type(size)) for i, (name, size) in enumerate(zip("xy", sizes))}
+    term, type = read_term(parse(text)[0], operators("bits"), lambda atom: scope.get(word(atom)))
+    return (lambda *values: evaluate(lam(len(sizes), term), values, VOCABULARY["bits"])), str(type)
+
+
+@st.composite
+def vectors(draw: Any) -> tuple[int, int, int]:
+    size = draw(st.integers(1, 64))
+    most = (1 << size) - 1
+    part = st.integers(0, most) | st.sampled_from([0, 1, 1 << (size - 1), most]) | st.integers(0, size).map(lambda n: min(n, most))
+    return size, draw(part), draw(part)
+
+
+@pytest.mark.parametrize("name", TWO_OPERANDS)
+@settings(max_examples=60, deadline=None)
+@given(vectors())
+def test_operators_mean_the_same_at_every_width(name: str, drawn: tuple[int, int, int]) -> None:
+    size, a, b = drawn
+    run, type = meaning(f"({name} x y)", size, size)
+    wanted = TWO_OPERANDS[name](a, b, size)
+    assert run(a, b) == (wanted if isinstance(wanted, bool) else wanted % (1 << size))
+    assert type == ("bool" if isinstance(wanted, bool) else f"bits({size})")
+
+
+@settings(deadline=None)
+@given(vectors(), st.data())
+def test_parts_and_extensions_of_bit_vectors(drawn: tuple[int, int, int], data: st.DataObject) -> None:
+    size, a, b = drawn
+    high = data.draw(st.integers(0, size - 1))
+    low, more, by = data.draw(st.integers(0, high)), data.draw(st.integers(0, 64 - size)), data.draw(st.integers(0, 130))
+    bits_of = f"{a:0{size}b}"
+    turned = bits_of[by % size :] + bits_of[: by % size]
+    assert meaning(f"((_ extract {high} {low}) x)", size)[0](a) == int(bits_of[size - 1 - high : size - low], 2)
+    assert meaning(f"((_ zero_extend {more}) x)", size)[0](a) == a
+    assert meaning(f"((_ sign_extend {more}) x)", size)[0](a) == signed(a, size) % (1 << (size + more))
+    assert meaning(f"((_ rotate_left {by}) x)", size)[0](a) == int(turned, 2)
+    assert meaning(f"((_ rotate_right {by}) ((_ rotate_left {by}) x))", size)[0](a) == a
+    assert meaning("(bvneg x)", size)[0](a) == -a % (1 << size) and meaning("(bvnot x)", size)[0](a) == (1 << size) - 1 - a
+    if 2 * size <= 64:
+        assert meaning("(concat x y)", size, size)[0](a, b) == (a << size) + b
+        assert meaning("((_ repeat 2) x)", size)[0](a) == (a << size) + a
+    literal = written(a, bit_type(size))
+    assert meaning(literal)[0]() == a == meaning(f"(_ bv{a} {size})")[0]() and meaning(literal)[1] == f"bits({size})"
+
+
+def narrow(size: int, grammar: str, *pairs: tuple[str, str], result: int = 0, helpers: str = "") -> str:
+    """A file for a function f of a bit-vector x."""
+    constraints = "\n".join(f"(constraint (= (f {given}) {wanted}))" for given, wanted in pairs)
+    signature = f"((x (_ BitVec {size}))) (_ BitVec {result or size})"
+    return f"(set-logic BV)\n{helpers}(synth-fun f {signature} {grammar})\n{constraints}\n(check-synth)"
+
+
+NIBBLES = """((V (_ BitVec 8)) (N (_ BitVec 4)))
+  ((V (_ BitVec 8) (x (bvadd V V) (concat N N))) (N (_ BitVec 4) (((_ extract 3 0) V) ((_ extract 7 4) V))))"""
+WIDTHS = {
+    "swapped": narrow(8, NIBBLES, ("#x12", "#x21"), ("#xa5", "#x5a"), ("#xf0", "#x0f")),
+    "carried": narrow(8, "((V (_ BitVec 8) (x #x01 (bvadd V V) (bvneg V))))", ("#xff", "#x00"), ("#x7f", "#x80"), ("#x01", "#x02")),
+    "odd": narrow(5, "((V (_ BitVec 5) ((Variable (_ BitVec 5)) (Constant (_ BitVec 5)) (bvashr V V))))",
+        ("#b10000", "#b11100"), ("#b01000", "#b00010"), ("#b10100", "#b11101")),
+    "wider": narrow(4, "((W (_ BitVec 12) (((_ sign_extend 8) V) (bvnot W))) (V (_ BitVec 4) (x)))",
+        ("#x8", "#x007"), ("#x1", "#xffe"), result=12),
+    "helper": narrow(16, "((V (_ BitVec 16) (x (both V))))", ("#x00ff", "#x01fe"), ("#xffff", "#xfffe"),
+        helpers="(define-fun both ((y (_ BitVec 16))) (_ BitVec 16) (bvadd y y))\n"),
+    "truth": """(set-logic BV)
+(synth-fun f ((x (_ BitVec 8)) (y (_ BitVec 8))) Bool ((B Bool ((bvslt V V) (not B))) (V (_ BitVec 8) (x y))))
+(constraint (f #x80 #x7f))
+(constraint (not (f #x01 #x00)))
+(constraint (not (f #x01 #x01)))
+(check-synth)""",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(WIDTHS))
+def test_narrow_bit_vectors_are_solved_in_their_grammar(name: str) -> None:
+    text = WIDTHS[name]
+    found = task(text)
+    result = solve_task(found, SolveConfig(timeout=20, max_candidates=20_000))
+    assert result.status == "solved" and result.sygus is not None
+    if name != "odd":  # constants
+        assert lies_in_file(result.sygus, text)
+    answer = read_answer(result.sygus, found)
+    assert all(evaluate(answer, e.inputs, VOCABULARY["bits"]) == e.output for e in found.shown)
+    assert task(problem(found)).shown == found.shown
+
+
+def test_widths_without_a_grammar() -> None:
+    found = task(narrow(8, "", ("#x12", "#x0013"), ("#xff", "#x0100"), result=16))
+    result = solve_task(found, SolveConfig(timeout=20, max_candidates=50_000))
+    assert result.status == "solved" and result(7) == 8
+
+
+# -- weights, lets, nonterminals that end nowhere -------------------------------------------------------
+
+
+def weighing(four: str, times: str) -> str:
+    return f"""(set-logic NIA)
+(synth-fun f ((x Int)) Int ((I Int (x {four} (+ I I) {times}))))
+(constraint (= (f 3) 12))
+(constraint (= (f 5) 20))
+(constraint (= (f -7) -28))
+(check-synth)"""
+
+
+@pytest.mark.parametrize(
+    ("four", "times", "product"),
+    [
+        ("4", "(* I I)", True),
+        ("(! 4 :weight 9)", "(* I I)", False),
+        ("4", "(! (* I I) :weight 9)", False),
+        ("(! 4 :weight 0)", "(! (* I I) :weight 1)", True),
+    ],
+)
+def test_weights_are_costs(four: str, times: str, product: bool) -> None:
+    result = solve_task(task(weighing(four, times)), SolveConfig(timeout=20, max_candidates=20_000))
+    assert result.status == "solved" and result.sygus is not None
+    assert ("(* " in result.sygus) == product and result(11) == 44
+
+
+def test_weights_add_up_over_names_of_nonterminals() -> None:
+    text = weighing("(! J :weight 4)", "(! (Constant Int) :weight 2)").replace("(x (!", "((!")
+    found = task(text.replace("))))\n", ")) (J Int ((! x :weight 3) (* J J)))))\n", 1))
+    assert found.grammar is not None and found.grammar.weighted
+    assert found.grammar.spell(parse_term("x -> x", VOCABULARY["str"], found.request)) == (8, "x")
+    grammar = from_rules(found.request, found.grammar, VOCABULARY["str"])
+    assert {(p.label, p.weight) for p in grammar.productions if p.state == 0} >= {("variable", 7), ("multiply", 4)}
+
+
+@pytest.mark.parametrize("strategy", ["sygus", "bottom_up"])
+def test_lets_in_a_grammar_are_searched(strategy: str) -> None:
+    text = own("one () Int 1", "Int", "(I Int (a one (let ((z I)) (+ z z)) (- I I)))", ("3", "11"), ("5", "19"), ("0", "(- 1)"))
+    result = solve_task(task(text), SolveConfig(timeout=20, strategy=strategy, max_candidates=20_000))
+    assert result.status == "solved" and result.sygus is not None and "(let ((z " in result.sygus
+    assert lies_in_file(result.sygus, text) and result(10) == 39
+    answer = read_answer(result.sygus, task(text))
+    assert evaluate(answer, [10], VOCABULARY["str"]) == 39
+
+
+GRAMMAR = "(I Int (a 1 (+ I J))) (J Int (a))"
+
+
+@pytest.mark.parametrize(
+    ("grammar", "message"),
+    [
+        ("(I Int (a (+ I J))) (J Int ())", "2:49: the nonterminal J has no productions"),
+        ("(I Int ((+ I J))) (J Int (a))", "the grammar makes no term: every production of I needs another"),
+        (
+            "(I Int (J)) (J Int ((str.len S))) (S String ((Variable String)))",
+            "every production of I, J, S needs another of them, or a parameter",
+        ),
+        ("(I Int (a (! 1 :weight -2)))", "an annotated production reads (! production :weight number), found (! 1 :weight -2)"),
+        ("(I Int (a (! 1 :named b)))", "an annotated production reads"),
+        ("(I Int (a (! 1)))", "an annotated production reads"),
+        ("(I Int (a (let ((I 1)) (+ I I))))", "a let binds I, which is also a nonterminal or a parameter"),
+        ("(I Int (a (let ((z I)) J))) (J Int (z a))", "z is bound by a let in another production"),
+    ],
+)
+def test_faults_of_a_grammar_name_the_nonterminal(grammar: str, message: str) -> None:
+    (entry,) = read(source(own("one () Int 1", "Int", grammar, ("3", "11"))))
+    assert isinstance(entry, Fault) and message in str(entry) and "\n" not in str(entry)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("(_ extract 3 0)", "(_ extract 8 5)", "bits 8 to 5 of a bit-vector of width 8; an extract reads ((_ extract highest lowest) x)"),
+        ("(_ extract 3 0)", "(_ extract 3)", "extract has two indices"),
+        ("(_ extract 3 0)", "(_ extrakt 3 0)", "unknown function (_ extrakt 3 0); did you mean 'extract'?"),
+        ("(_ extract 3 0)", "(_ extract 3 x)", "the indices of extract are small numbers"),
+        ("(concat N N)", "(concat N)", "concat takes two bit-vectors, given bits(4)"),
+        ("(concat N N)", "(concat N V)", "is bits(12) among productions of type bits(8)"),
+        ("(bvadd V V)", "(bvadd V N)", "argument 2 of bvadd is bits(8), found bits(4)"),
+        ("(_ BitVec 4)", "(_ BitVec 65)", "bit-vectors of width 65; only those of 1 to 64 bits are known"),
+        ("#x12", "#x012", "expected bits(8), found #x012 of type bits(12)"),
+        ("#x12", "(_ bv300 8)", "(_ bv300 8) does not fit into its width"),
+    ],
+)
+def test_faults_of_widths(old: str, new: str, message: str) -> None:
+    (entry,) = read(source(WIDTHS["swapped"].replace(old, new, 1)))
+    assert isinstance(entry, Fault) and message in str(entry) and "\n" not in str(entry)
 
 
 # -- helpers that use an argument more than once, or not at all ---------------------------------------

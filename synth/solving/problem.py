@@ -15,6 +15,7 @@ from dsl.infer import elaborate
 from dsl.primitives import Primitive, Vocabulary
 from dsl.rewrite import simplify
 from dsl.term import Const, Term, size, subterms
+from dsl.type import INT
 from synth.library.vocabulary import vocabulary_of
 from synth.solving.patience import IN_FILES, LONG_IN_FILES, SCANNED, TYPED, Wait, wait_for
 from synth.solving.superoptimise import Condenser
@@ -26,7 +27,7 @@ from synth.space.fitted_prior import Fitted, Use
 from synth.space.grammar import Grammar
 from synth.space.prior import SCALE, BySize, Table
 from synth.space.space import Fit
-from tasks.file_grammar import FileGrammar
+from tasks.file_grammar import BITS, FileGrammar
 from tasks.task import Example, Task
 
 
@@ -174,7 +175,10 @@ class GrammarProblem(Problem):
     @cached_property
     def constants(self) -> Mapping[Const, float]:
         """The literals that stand where the file allows any."""
-        return harvest(self.task.request, self.shown)
+        found = harvest(self.task.request, self.shown)
+        if self.rules.domain != "bits":
+            return found
+        return {Const(constant.value, BITS): cost for constant, cost in found.items() if constant.type == INT and constant.value >= 0}
 
     def grammar(self) -> Grammar:
         """The file's own."""
@@ -189,7 +193,9 @@ class GrammarProblem(Problem):
         return True
 
     def condensed(self, term: Term, strategy: ModuleType, budget: Budget) -> Term:
-        """The program with its parts sought anew."""
+        """The program with its parts sought anew; a file that charges for its rules asks for the cheapest, not the shortest."""
+        if self.rules.weighted:
+            return term
         return Condenser(self.task, self.rules, self.vocabulary, list(self.constants), strategy, budget).shortest(term)
 
     def readable(self, term: Term) -> Term:

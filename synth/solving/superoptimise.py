@@ -21,7 +21,7 @@ from synth.space.budget import Budget
 from synth.space.file_grammar import from_rules
 from synth.space.prior import SCALE, BySize
 from synth.space.space import MOST_ROWS, Fit, Level, Space
-from tasks.file_grammar import FileGrammar
+from tasks.file_grammar import FileGrammar, held
 from tasks.task import Example, Task
 
 SHARES = (0.05, 0.2)  # of what condensing may spend, for one part: in a first round, in a second
@@ -104,7 +104,7 @@ class Condenser:
         name = next((n for n in self.rules.rules if self._from(n).spell(self._program(part)) is not None), None)
         if name is None:
             return None
-        grammar = from_rules(arrow(*self.inputs, self.rules.types[name]), self._from(name), self.vocabulary, self.constants)
+        grammar = from_rules(arrow(*self.inputs, held(self.rules.types[name])), self._from(name), self.vocabulary, self.constants)
         space = Space(grammar, self.prior.costs(grammar), examples[:MOST_ROWS])
         most, seconds = self.limits
         budget = Budget(most, time.monotonic() + min(seconds, self.budget.left()), self.budget.bytes)

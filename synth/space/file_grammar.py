@@ -9,13 +9,14 @@ in what is found.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from dsl.primitives import Vocabulary, subroutine
 from dsl.term import App, Const, Hole, Prim, Term, Var, free_indices, lam, rebuild
 from dsl.type import Type, apply, arrow, parameters, unify_into
 from synth.space.grammar import Context, Grammar, Production, State
-from tasks.file_grammar import FileGrammar, Rule, linear
+from tasks.file_grammar import FileGrammar, Rule, held, holds, linear
 
 
 def from_rules(request: Type, rules: FileGrammar, vocabulary: Vocabulary, constants: Sequence[Const] = ()) -> Grammar:
@@ -46,26 +47,27 @@ class _Compiler:
 
     def _closure(self, name: str) -> Iterator[Rule]:
         """The rules of a nonterminal and of those that it may be replaced by."""
-        seen, left = {name}, [name]
+        least, left = {name: 0}, [name]
         while left:
-            for rule in self.rules.rules[left.pop(0)]:
-                other = _name(rule)
-                if other is None:
-                    yield rule
-                elif other not in seen:
-                    seen.add(other)
+            reached = left.pop(0)
+            for rule in self.rules.rules[reached]:
+                other, weight = _name(rule), least[reached] + rule.weight
+                if other is not None and weight < least.get(other, weight + 1):
+                    least[other] = weight
                     left.append(other)
+        for reached, weight in least.items():
+            yield from (replace(rule, weight=weight + rule.weight) for rule in self.rules.rules[reached] if _name(rule) is None)
 
     def _nonterminal(self, name: str) -> int:
         """The state of a nonterminal; one that is only another name for a second has the second's."""
         seen = {name}
-        while len(self.rules.rules[name]) == 1 and (other := _name(self.rules.rules[name][0])) is not None:
+        while len(self.rules.rules[name]) == 1 and (other := _name(self.rules.rules[name][0])) and not self.rules.rules[name][0].weight:
             name = other
             if name in seen:
                 break
             seen.add(name)
         if name not in self.state_of:
-            self._state(name, self.rules.types[name], False)
+            self._state(name, held(self.rules.types[name]), False)
             self.pending.append(name)
         return self.state_of[name]
 
@@ -77,10 +79,10 @@ class _Compiler:
     def _add(self, state: int, rule: Rule) -> None:
         if isinstance(rule.pattern, Hole):
             for constant in self.constants:
-                if constant.type == rule.pattern.type:
-                    self._produce(state, "constant", value=constant)
+                if holds(rule.pattern.type, constant):
+                    self._produce(state, "constant", value=constant, weight=rule.weight)
         elif linear(rule.pattern, rule.slots):
-            self._pattern(state, rule.pattern, rule.slots)
+            self._pattern(state, rule.pattern, rule.slots, rule.weight)
         else:
             self._helper(state, rule)
 
@@ -91,22 +93,23 @@ class _Compiler:
         instance = arrow(*(self.states[s].type for s in states), self.states[state].type)
         places = {index: Var(len(used) - 1 - k) for k, index in enumerate(used)}
         word = subroutine("".join(rule.pieces), instance, lam(len(used), _renamed(rule.pattern, places)))
-        self._produce(state, "apply", arguments=states, primitive=word, instance=instance)
+        self._produce(state, "apply", arguments=states, primitive=word, instance=instance, weight=rule.weight)
 
     def _produce(self, state: int, kind: str, **rest: Any) -> None:
         self.productions.append(Production(len(self.productions), state, kind, **rest))
 
-    def _pattern(self, state: int, pattern: Term, slots: Sequence[str]) -> None:
+    def _pattern(self, state: int, pattern: Term, slots: Sequence[str], weight: int = 0) -> None:
         """The production for a pattern, after those for its parts."""
         match pattern:
             case Var(index):
-                self._produce(state, "variable", value=index - len(slots))
+                self._produce(state, "variable", value=index - len(slots), weight=weight)
             case Const():
-                self._produce(state, "constant", value=pattern)
+                self._produce(state, "constant", value=pattern, weight=weight)
             case App(Prim(name), arguments):
                 states = tuple(self._argument(a, slots) for a in arguments)
                 instance = arrow(*(self.states[s].type for s in states), self.states[state].type)
-                self._produce(state, "apply", arguments=states, primitive=self.vocabulary[name], instance=instance)
+                own = self.vocabulary[name]
+                self._produce(state, "apply", arguments=states, primitive=own, instance=instance, weight=weight)
 
     def _argument(self, part: Term, slots: Sequence[str]) -> int:
         if isinstance(part, Var) and part.index < len(slots):
@@ -119,7 +122,7 @@ class _Compiler:
     def _type(self, part: Term, slots: Sequence[str]) -> Type:
         match part:
             case Var(index):
-                return self.rules.types[slots[index]] if index < len(slots) else self.inputs[index - len(slots)]
+                return held(self.rules.types[slots[index]]) if index < len(slots) else self.inputs[index - len(slots)]
             case Const(_, type):
                 return type
             case App(Prim(name), arguments):

@@ -64,6 +64,7 @@ class Production:
     primitive: Primitive | None = None
     value: Any = None
     instance: Type | None = None
+    weight: int = 0  # what a file charges for it, in units
 
     @property
     def label(self) -> str:

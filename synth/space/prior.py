@@ -103,8 +103,8 @@ class BySize:
 
     def _cost(self, grammar: Grammar, production: Production) -> int:
         if grammar.states[production.state].inner or any(grammar.states[a].inner for a in production.arguments):
-            return 1
-        return SCALE + (production.kind == "constant")
+            return 1 + SCALE * production.weight
+        return SCALE * (1 + production.weight) + (production.kind == "constant")
 
     def price(self, term: Term, vocabulary: Vocabulary) -> float:
         """What a program costs in units, however it was found."""

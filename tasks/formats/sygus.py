@@ -16,11 +16,12 @@ from dsl.quote import clip
 from dsl.term import Const, Term, Var, lam
 from dsl.type import BOOL, Type, arrow
 from tasks.fault import Fault, nearest
-from tasks.file_grammar import FileGrammar
+from tasks.file_grammar import FileGrammar, held, width
 from tasks.formats import Source
 from tasks.sygus.grammar_reader import default_grammar, read_grammar
+from tasks.sygus.meaning import Meaning
 from tasks.sygus.s_expression import Atom, Expression, Group, Misread, fault, parse, shown, word
-from tasks.sygus.smtlib import BITS, SORTS, Meaning, Typed, Words, operators, read_term, sort, written
+from tasks.sygus.smtlib import SORTS, Typed, Words, operators, read_term, sort, written
 from tasks.task import Example, Task
 
 EXTENSIONS = (".sl",)
@@ -79,7 +80,7 @@ class _Reader:
             self._lack(f"no example: no constraint such as (= ({clip(function)} …) …)")
         if not self.checked:
             self._lack("no (check-synth): the file seems cut short")
-        request = arrow(*types)
+        request = arrow(*map(held, types))
         whole, origin = tuple(examples), self.source.name
         return Task(self.source.stem, self.domain, request, whole, origin=origin, input_names=names, splittable=False, grammar=grammar)
 
@@ -130,7 +131,7 @@ class _Reader:
 
     def _sort(self, expression: Expression) -> Type:
         found = sort(expression, self.sorts)
-        if self.domain == "bits" and found not in (BOOL, BITS):
+        if self.domain == "bits" and found != BOOL and not width(found):
             fault(expression, f"{shown(expression)} beside bit-vectors; a file has either strings and numbers or bit-vectors")
         return found
 
@@ -160,13 +161,13 @@ class _Reader:
         wanted = self._sort(result)
         scope = {n: (i, t) for i, (n, t) in enumerate(zip(names, types))}
         rules = rest if rest else default_grammar(wanted, types, self.domain, self.logic)
-        held, kinds = read_grammar(command, rules, scope, self.known, self._sort)
-        first = next(iter(held))
+        productions, kinds = read_grammar(command, rules, scope, self.known, self._sort)
+        first = next(iter(productions))
         if kinds[first] != wanted:
             fault(command, f"the grammar begins with {clip(first)} of type {kinds[first]}, the function is {shown(result)}")
         signature = tuple((str(p.items[0]), str(p.items[1])) for p in parameters if isinstance(p, Group))
-        helpers = tuple(self.helpers)
-        grammar = FileGrammar(str(name), signature, str(result), self.domain, kinds, held, written, self.logic, helpers)
+        own, helpers = arrow(*types, wanted), tuple(self.helpers)
+        grammar = FileGrammar(str(name), signature, str(result), self.domain, own, kinds, productions, written, self.logic, helpers)
         return word(name), names, [*types, wanted], grammar
 
     # -- examples ---------------------------------------------------------------------------------

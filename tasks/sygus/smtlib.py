@@ -1,7 +1,7 @@
 """The words of SMT-LIB and what they mean in our language: sorts, literals, operators, and terms built of them.
 
-A `Meaning` is a term whose free variables are the arguments, the last one 0: operators, helpers of a file and patterns of
-a grammar are all of this kind, so to apply one is to put terms for variables.
+Operators, helpers of a file and patterns of a grammar are all terms with free variables (`Meaning`), so to apply one is to put
+terms for variables.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, reduce
 from typing import Any
 
@@ -19,11 +18,14 @@ from dsl.parsing import parse_type
 from dsl.quote import clip
 from dsl.syntax import parse_term
 from dsl.term import App, Const, Prim, Term, Var, size, strip, subterms
-from dsl.type import BOOL, INT, STR, Con, Type, apply, parameters, unify_into
+from dsl.type import BOOL, INT, STR, Type, apply, parameters, unify_into
 from tasks.fault import nearest
+from tasks.file_grammar import width
+from tasks.sygus import bit_vectors
+from tasks.sygus.bit_vectors import INDEXED, narrowed, sized, sort_of_width
+from tasks.sygus.meaning import Meaning
 from tasks.sygus.s_expression import Atom, Expression, Group, fault, shown, word
 
-BITS = Con("bits", (Con("64"),))
 SORTS: Mapping[str, Type] = {"String": STR, "Int": INT, "Bool": BOOL}
 MOST_SYMBOLS = 250  # of a term once its helpers are written out
 
@@ -61,15 +63,6 @@ _BITS: Mapping[str, Entry] = {
 CHAINS = ("str.++", "+", "-", "*", "and", "or", "bvand", "bvor", "bvxor", "bvadd", "bvmul")  # also of three arguments and more
 
 
-@dataclass(frozen=True)
-class Meaning:
-    """What a word of a file stands for."""
-
-    term: Term
-    types: tuple[Type, ...]  # of the arguments
-    result: Type
-
-
 Typed = tuple[Term, Type]
 Words = Mapping[str, Meaning]
 Look = Callable[[Atom], Typed | None]  # what a name of the surroundings stands for
@@ -100,21 +93,20 @@ def sort(expression: Expression, names: Mapping[str, Type] = SORTS) -> Type:
     if parts[-2:-1] != ["BitVec"] or parts[:-2] not in ([], ["_"]):
         hint = nearest(word(expression), names) if word(expression) else f"known: {', '.join(names)}, (_ BitVec 64)"
         fault(expression, f"unknown sort {shown(expression)}; {hint}")
-    if parts[-1] != "64":
-        fault(expression, f"bit-vectors of width {clip(parts[-1])}; only those of width 64 are known")
-    return BITS
+    return sort_of_width(expression, parts[-1])
 
 
-def literal(expression: Expression) -> Const | None:
-    """The constant that an expression writes, None if it is no literal."""
+def literal(expression: Expression) -> Typed | None:
+    """The constant that an expression writes and its type, None if it is no literal."""
+    constant = _plain(expression)
+    return bit_vectors.literal(expression) if constant is None else (constant, constant.type)
+
+
+def _plain(expression: Expression) -> Const | None:
+    """The constant of anything but a bit-vector."""
     match expression:
         case Atom("STRING", text):
             return Const(_unescaped(text[1:-1].replace('""', '"')), STR)
-        case Atom("BITS", text):
-            digits = text[2:]
-            if len(digits) != (16 if text[1] == "x" else 64):
-                fault(expression, f"{shown(expression)} is not 64 bits long; only bit-vectors of width 64 are known")
-            return Const(int(digits, 16 if text[1] == "x" else 2), BITS)
         case Atom("NUMBER", text):
             if len(text) > 20 or abs(int(text)) > MAX_INT:
                 fault(expression, "an integer outside 64 bits")
@@ -122,7 +114,7 @@ def literal(expression: Expression) -> Const | None:
         case Atom("SYMBOL", "true" | "false" as text):
             return Const(text == "true", BOOL)
         case Group((Atom("SYMBOL", "-"), Atom("NUMBER") as number)):
-            positive = literal(number)
+            positive = _plain(number)
             return Const(-positive.value, INT) if positive is not None else None
     return None
 
@@ -141,8 +133,8 @@ def written(value: Any, type: Type) -> str:
     """The literal of a value."""
     if type == STR:
         return '"' + "".join(c if " " <= c <= "~" else f"\\u{{{ord(c):x}}}" for c in value).replace('"', '""') + '"'
-    if type == BITS:
-        return f"#x{value:016x}"
+    if width(type):
+        return bit_vectors.written(value, width(type))
     if type == BOOL:
         return "true" if value else "false"
     return str(value) if value >= 0 else f"(- {-value})"
@@ -152,13 +144,13 @@ def read_term(expression: Expression, known: Words, look: Look) -> Typed:
     """The term an expression stands for and its type; words of `look` go before those known."""
     constant = literal(expression)
     if constant is not None:
-        return constant, constant.type
+        return constant
     if isinstance(expression, Atom):
         found = look(expression)
         if found is None:
             fault(expression, f"unknown name {shown(expression)}")
         return found
-    if not expression.head:
+    if not expression.head and not _indexed(expression):
         fault(expression, f"{shown(expression)} is no term: a term begins with the name of a function")
     if expression.head == "let":
         return _let(expression, known, look)
@@ -178,14 +170,39 @@ def _let(expression: Group, known: Words, look: Look) -> Typed:
 
 
 def _call(expression: Group, arguments: list[Typed], known: Words) -> Typed:
+    types = [type for _, type in arguments]
+    if _indexed(expression):
+        return apply_meaning(expression, sized(expression, *_index(expression), types), arguments)
     name = expression.head
+    if name == "concat" and "bvand" in known:
+        return apply_meaning(expression, sized(expression, name, (), types), arguments)
     if name not in known:
         fault(expression.items[0], f"unknown function {clip(name)}; {nearest(name, known)}")
     if name == "-" and len(arguments) == 1:
         return apply_meaning(expression, Meaning(_applied("negate", 1), (INT,), INT), arguments)
+    meaning = known[name]
+    if name in _BITS and arguments and width(types[0]):
+        meaning = narrowed(name, meaning, width(types[0]))
     if name in CHAINS and len(arguments) > 2:
-        return reduce(lambda left, right: apply_meaning(expression, known[name], [left, right]), arguments)
-    return apply_meaning(expression, known[name], arguments)
+        return reduce(lambda left, right: apply_meaning(expression, meaning, [left, right]), arguments)
+    return apply_meaning(expression, meaning, arguments)
+
+
+def _indexed(expression: Group) -> bool:
+    """Whether it is a call of a function with indices, such as ((_ extract 7 0) x)."""
+    return bool(expression.items) and isinstance(expression.items[0], Group) and expression.items[0].head == "_"
+
+
+def _index(expression: Group) -> tuple[str, list[int]]:
+    """The function and its indices."""
+    head = expression.items[0]
+    assert isinstance(head, Group)
+    name, *indices = [str(item) for item in head.items[1:]] or [""]
+    if name not in INDEXED:
+        fault(head, f"unknown function {shown(head)}; {nearest(name, INDEXED)}")
+    if not all(index.isdecimal() and len(index) < 4 for index in indices):
+        fault(head, f"the indices of {name} are small numbers, found {shown(head)}")
+    return name, [int(index) for index in indices]
 
 
 def apply_meaning(place: Group, meaning: Meaning, arguments: Sequence[Typed]) -> Typed:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from dsl.term import Hole
 from dsl.type import STR, Type, parameters
-from tasks.file_grammar import FileGrammar, Rule
+from tasks.file_grammar import FileGrammar, Rule, width
 from tasks.sygus.s_expression import Atom, Expression, Group, parse, spelled, word
 from tasks.sygus.smtlib import SORTS, written
 from tasks.task import Example, Task
@@ -41,7 +41,7 @@ def definitions(task: Task, answer: str) -> str:
 
 def equations(task: Task, examples: Iterable[Example]) -> list[str]:
     """What each example says of the function, as a term."""
-    types, result = parameters(task.request)
+    types, result = parameters(_grammar_of(task).request)
     function = _grammar_of(task).function
     inputs = [" ".join(written(value, type) for value, type in zip(e.inputs, types)) for e in examples]
     return [f"(= ({function} {given}) {written(e.output, result)})" for given, e in zip(inputs, examples)]
@@ -98,12 +98,12 @@ def _grammar_of(task: Task) -> FileGrammar:
 
 
 def _sort(type: Type) -> str:
-    return _SORTS.get(type, "(_ BitVec 64)")
+    return _SORTS.get(type, f"(_ BitVec {width(type)})")
 
 
 def signature(task: Task) -> str:
     """The parameters and the sort of the result."""
-    types, result = parameters(task.request)
+    types, result = parameters(_grammar_of(task).request)
     names = (name for name, _ in _grammar_of(task).parameters)
     return f"({' '.join(f'({name} {_sort(type)})' for name, type in zip(names, types))}) {_sort(result)}"
 
