@@ -65,6 +65,7 @@ class TypeCodec:
     plain: type | None = None  # the class of the JSON and Python values that are of this type unless told otherwise
     domain: str | None = None  # of tasks that mention it and name no domain
     variable = "x"  # a good name for a variable of it
+    optional = False  # whether its values are those of its argument, or null
     literals = False  # whether the look of a literal shows that it is of this type
 
     def inner(self, type: Con) -> tuple[Type, ...]:
@@ -195,4 +196,5 @@ def vary(type: Type, value: Value, other: Value, chance: Random) -> Value:
 
 def wrong(value: Any, wanted: Con, remark: str = "") -> Misfit:
     """That another value was expected, and what would have been right."""
-    return Misfit(f"expected {clip(str(wanted))}{remark}, found {describe(value)}{codec_of(wanted).hint(value)}")
+    hint = f"; with null it is of type option({clip(str(wanted))})" if value is None else codec_of(wanted).hint(value)
+    return Misfit(f"expected {clip(str(wanted))}{remark}, found {describe(value)}{hint}")

@@ -5,7 +5,8 @@ capitals stand for literals only: N at least 0, P at least 1, Z is 0, M is -1, T
 a backslash, Q a decimal of 1, 0.1, 0.01 and so on, E any text and C one character, written as regular expressions, J a token that
 is just one character, written as a text.
 Other tokens are written as regular expressions, none of which matches nothing or has a group. `hs` is a list whose
-items Python can hash. A parameter that is called stands for a function, written out in place.
+items Python can hash. A parameter that is called stands for a function, written out in place, with
+loop variables or with other parameters.
 
 An argument that a form uses twice, or only perhaps, is a name or a literal; any other is given a name first. A form
 that is a call of a lambda gives a name to something of its own.
@@ -296,7 +297,15 @@ OCCURRENCES = {
         "token, new, s: new.join(re.split(token, s))",
     ),
 }
-FORMS = NUMBERS | NUMBER_FORMATS | DECIMALS | FLOATS | LISTS | FUNCTIONS | TEXT | OCCURRENCES | MOMENTS
+OPTIONS = {
+    "none": (": None",),
+    "some": ("x: x",),
+    "or_else": ("o, x: x if o is None else o", "o, x: next((y for y in [o] if y is not None), x)"),
+    "map_option": ("f, o: None if o is None else f(o)", "f, o: next((f(x) for x in [o] if x is not None), None)"),
+    "is_none": ("o: o is None",),
+    "present": ("os: [x for x in os if x is not None]",),
+}
+FORMS = OPTIONS | NUMBERS | NUMBER_FORMATS | DECIMALS | FLOATS | LISTS | FUNCTIONS | TEXT | OCCURRENCES | MOMENTS
 
 
 @dataclass(frozen=True)

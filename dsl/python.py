@@ -211,10 +211,11 @@ class Writer:
         """A form with the arguments in place."""
         values |= {name: ast.Constant(_LITERALS[name[0]](given[name])) for name in values if name[0] in _LITERALS}
         wrapped: list[tuple[str, ast.expr]] = []
-        for name in to_name:
+        called = {v for names in form.calls.values() for v in names} & values.keys()
+        for name in (*to_name, *(n for n in called if n not in to_name and not isinstance(values[n], ast.Name))):
             wrapped.append((self.name(name, values[name], scope), values[name]))
             values[name] = ast.Name(wrapped[-1][0])
-        chosen = self.chosen(form, given, scope)
+        chosen = self.chosen(form, given, scope) | {name: values[name].id for name in called}  # type: ignore[attr-defined]
         with self.apart():
             bodies = {f: self.inlined(given[f], [chosen[v] for v in names], scope) for f, names in form.calls.items()}
         filler = _Filler(values, bodies, chosen)
@@ -231,7 +232,7 @@ class Writer:
         """Names for the loop variables of a form, if possible those that the functions give to their parameters."""
         wanted = {bound: bound for bound in form.bound}
         for name, variables in reversed(list(form.calls.items())):
-            wanted |= dict(zip(variables, strip(given[name])[0]))
+            wanted |= {v: hint for v, hint in zip(variables, strip(given[name])[0]) if v not in given}
         chosen: dict[str, str] = {}
         for bound, hint in wanted.items():
             chosen[bound] = bound if bound == "_" else self.fresh(hint, (*scope, *chosen.values()))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import Any
+from typing import Any, TypeGuard
 
 from dsl.codec import codec_of, read, write
 from dsl.constructors import codecs
@@ -63,6 +63,8 @@ def infer(values: Iterable[tuple[tuple[Step, ...], Any]]) -> Type:
             known = _refine(known, value, 0)
         except TaskError as error:
             raise error.inside(*path) from None
+    if _is_option(known) and known.args[0] == _OPEN:
+        raise TaskError("null has no type of its own, and nothing else stands there; say one as 'type', such as option(str)", *path)
     return _close(known, {})
 
 
@@ -70,6 +72,10 @@ def _refine(known: Type, value: Any, depth: int) -> Type:
     """What is known of a type after one more value of it."""
     if depth > MAX_NESTING:
         raise TaskError(f"nesting deeper than {MAX_NESTING}")
+    if _is_option(known):
+        return known if value is None else _option_of(_refine(known.args[0], value, depth))
+    if value is None:
+        return _option_of(known)
     if isinstance(value, (list, tuple)) and (known == _OPEN or _is_list(known)):
         element = known.args[0] if isinstance(known, Con) else _OPEN
         for position, item in enumerate(value):
@@ -110,6 +116,14 @@ def _is_list(known: Type) -> bool:
     return isinstance(known, Con) and known.name == "list"
 
 
+def _is_option(known: Type) -> TypeGuard[Con]:
+    return isinstance(known, Con) and known.name in codecs() and bool(codec_of(known).optional)
+
+
+def _option_of(known: Type) -> Con:
+    return Con(next(name for name, codec in codecs().items() if codec.optional), (known,))
+
+
 def _close(known: Type, bindings: dict[str, Type]) -> Type:
     """The type with its variables replaced; an unbound one was only ever seen in empty lists, and becomes int."""
     if isinstance(known, TVar):
@@ -138,6 +152,10 @@ def _bind(part: Type, value: Any, bindings: dict[str, Type], depth: int) -> None
         bindings[part.name] = _refine(bindings.get(part.name, _OPEN), value, depth)
         if part.cls is not None and unify(part, _close(bindings[part.name], {})) is None:
             raise TaskError(f"{describe(value)} is not {part.cls}, as the type demands of {part.name}")
+        return
+    if _is_option(part):
+        if value is not None:
+            _bind(part.args[0], value, bindings, depth + 1)
         return
     if not part.args or not isinstance(value, (list, tuple)):
         return

@@ -45,7 +45,7 @@ def _elements(wanted: Type, row: int, scope: Iterable[tuple[Type, Any]]) -> Iter
     for type, value in scope:
         if isinstance(value, Failure):
             continue
-        if isinstance(type, Con) and type.name == "list" and type.args[0] == wanted:
+        if isinstance(type, Con) and (type.name == "list" or codec_of(type).optional) and type.args[0] == wanted:
             for place, item in enumerate(value[:64]):
                 yield row, item, place
         elif isinstance(type, Con) and type.name == "str" and isinstance(wanted, Con) and wanted.name == "str":
@@ -71,6 +71,8 @@ def pool(type: Type, scope: Sequence[tuple[Type, Any]], outputs: Sequence[Any], 
         return [*own, *(tuple(chance.choice(items) for _ in range(n)) for n in (0, 1, 2, 3, 4, 5, 3, 4))]
     if type.name == "pair":
         return [(a, b) for a in pool(type.args[0], scope, outputs, chance)[:4] for b in pool(type.args[1], scope, outputs, chance)[:4]]
+    if codec_of(type).optional:
+        return [(), *((v,) for v in pool(type.args[0], scope, outputs, chance))]
     seen = [v for t, value in scope for v in parts_of(t, value, type)]
     return [*seen, *codec_of(type).probes(type, chance)]
 
