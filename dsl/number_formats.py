@@ -115,7 +115,7 @@ class Format:
             text = re.sub("^-(.*)", r"(\1)", text)
         return text.translate(str.maketrans(".,", ",.")) if self.swapped else text
 
-    def expression(self) -> str:
+    def expression(self) -> str | None:
         """How Python says that."""
         if self.written:
             return "format(x, 'f')"
@@ -130,6 +130,8 @@ class Format:
             text = f"re.sub(r'(\\.[0-9]{{{self.fixed}}}[0-9]*?)0+$', r'\\1', {text})"
         elif self.free:
             text += ".rstrip('0').rstrip('.')"
+        if self.indian and places > 3:
+            return None
         if self.indian:
             text = f"re.sub({INDIAN!r}, r'\\1,', {text}.replace(',', ''))"
         width = 1 + places if places else 0
@@ -142,7 +144,7 @@ class Format:
         return text + ".translate(str.maketrans('.,', ',.'))" if self.swapped else text
 
 
-INDIAN = r"(?<=\d)(\d)(?=(\d\d)*\d{3}(?:\.|$))"
+INDIAN = r"(\d)(?=(\d\d)+\d(\.|$))"  # right for up to three decimals
 
 
 def indian_groups(text: str) -> str:

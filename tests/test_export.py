@@ -32,7 +32,7 @@ from dsl.term import App, Const, Lam, Prim, Term, Var, lam, shift, size, strip, 
 from dsl.type import BOOL, INT, STR, TOKEN, Con, Type, apply, arrow, instantiate, is_arrow, list_of, parameters, unify, variables, within
 
 OWN_TESTS = {Con("moment"), Con("duration")}  # values that Python has in another form: tests of their own
-V = Vocabulary(p for p in load_domain("text").vocabulary.values() if not within(p.type) & OWN_TESTS)
+V = Vocabulary(p for p in load_domain("text").vocabulary.values() if not within(p.type) & OWN_TESTS and "scanned" not in p.traits)
 WHOLE_TEXTS = (text, letter_case, substrings, pieces, tokens, occurrences, numerals)
 LISTS = load_domain("list").vocabulary
 BOUNDS = (
@@ -147,6 +147,8 @@ def use_of(name: str, rng: random.Random, depth: int) -> tuple[Term, Type]:
         else:
             arguments.append(program(t, rng, depth, scope))
     body = App(Prim(name), tuple(arguments))
+    if result == TOKEN:
+        body, result = App(Prim("keep"), (body, Const("a-1", STR))), STR
     return lam(len(inputs), body), arrow(*inputs, result)
 
 
