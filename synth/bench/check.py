@@ -143,7 +143,7 @@ class Table:
     def _row(self, sampler: Sampler, long: bool) -> Row:
         sampler.turn(long)
         plain = [None if is_arrow(t) else sampler.value(t) for t in self.types]
-        lists = [v for v, t in zip(plain, self.types) if isinstance(t, Con) and t.name == "list"]
+        lists = [v for v, t in zip(plain, self.types) if isinstance(t, Con) and t.name in ("list", "option")]
         items: list[tuple[Any, ...]] = list(zip(*lists, strict=False)) if lists else []
         given: list[Any] = list(plain)
         results: list[Any] = [None] * len(plain)

@@ -45,7 +45,7 @@ def _elements(wanted: Type, row: int, scope: Iterable[tuple[Type, Any]]) -> Iter
     for type, value in scope:
         if isinstance(value, Failure):
             continue
-        if isinstance(type, Con) and (type.name == "list" or codec_of(type).optional) and type.args[0] == wanted:
+        if isinstance(type, Con) and type.name in ("list", "option") and type.args[0] == wanted:
             for place, item in enumerate(value[:64]):
                 yield row, item, place
         elif isinstance(type, Con) and type.name == "str" and isinstance(wanted, Con) and wanted.name == "str":
