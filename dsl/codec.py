@@ -66,6 +66,7 @@ class TypeCodec:
     domain: str | None = None  # of tasks that mention it and name no domain
     variable = "x"  # a good name for a variable of it
     optional = False  # whether its values are those of its argument, or null
+    written: str | None = None  # the type as whose literals its own are written
     literals = False  # whether the look of a literal shows that it is of this type
 
     def inner(self, type: Con) -> tuple[Type, ...]:

@@ -3,7 +3,8 @@
 A form means what the primitive's reference means, failures included, except for the bounds on size. Parameters in
 capitals stand for literals only: N at least 0, P at least 1, Z is 0, M is -1, T a text that is not empty, B one without
 a backslash, Q a decimal of 1, 0.1, 0.01 and so on, E any text and C one character, written as regular expressions, J a token that
-is just one character, written as a text.
+is just one character, written as a text, K one character that is no backslash, X a text without letters and digits of ASCII,
+D a text without white space that is not empty.
 Other tokens are written as regular expressions, none of which matches nothing or has a group. `hs` is a list whose
 items Python can hash. A parameter that is called stands for a function, written out in place, with
 loop variables or with other parameters.
@@ -19,6 +20,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from dsl.notation_forms import NOTATIONS
 from dsl.number_formats import CELL, NUMBER
 
 NUMBERS = {
@@ -305,7 +307,7 @@ OPTIONS = {
     "is_none": ("o: o is None",),
     "present": ("os: [x for x in os if x is not None]",),
 }
-FORMS = OPTIONS | NUMBERS | NUMBER_FORMATS | DECIMALS | FLOATS | LISTS | FUNCTIONS | TEXT | OCCURRENCES | MOMENTS
+FORMS = OPTIONS | NUMBERS | NUMBER_FORMATS | DECIMALS | FLOATS | LISTS | FUNCTIONS | TEXT | OCCURRENCES | MOMENTS | NOTATIONS
 
 
 @dataclass(frozen=True)

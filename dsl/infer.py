@@ -12,6 +12,7 @@ from decimal import Decimal
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from dsl.constructors import codecs
 from dsl.operators import ANY, OPERATORS, SYMBOLS
 from dsl.term import App, Const, Hole, Lam, Let, Prim, Term, Var, hint_for, print_term, rebuild
 from dsl.type import (
@@ -20,6 +21,7 @@ from dsl.type import (
     FLOAT,
     INT,
     STR,
+    Con,
     TVar,
     Type,
     apply,
@@ -135,6 +137,14 @@ def _argument(term: App, i: int, scope: _Scope) -> str:
     return f"argument {i + 1} of {_excerpt(term.function, scope)}"
 
 
+def _written_as(wanted: Type, literal: Const) -> bool:
+    """Whether a literal is how a value of the wanted type is written."""
+    codec = codecs().get(wanted.name) if isinstance(wanted, Con) else None
+    if codec is None or codec.written is None or literal.type != Con(codec.written):
+        return False
+    return bool(codec.is_literal(literal.value, wanted))
+
+
 class _Inference:
     """The state of one inference. Drafts name what is decided later `#number`."""
 
@@ -189,6 +199,8 @@ class _Inference:
     ) -> tuple[Term, Type]:
         """Infer a term that has to have a type."""
         wanted = self.end(expected)
+        if isinstance(term, Const) and _written_as(wanted, term):
+            return Const(term.value, wanted), wanted
         if isinstance(term, Lam) and is_arrow(wanted):
             parameter, result = wanted.args  # type: ignore[union-attr]
             hint = self.name(term.hint, parameter, top, index)

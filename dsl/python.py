@@ -25,7 +25,7 @@ from dsl.type import TOKEN, Con, Type, is_arrow, parameters
 from dsl.typed import Types
 
 Scope = tuple[str, ...]
-_SCALARS = ("int", "bool", "str", "float", "decimal")
+_SCALARS = ("int", "bool", "str", "float", "decimal", "shape")
 _LARGEST = 1024  # literal that a form takes: a larger one makes powers and the like that nobody can wait for
 _OURS = "dsl.domains."
 _LITERALS: Mapping[str, Callable[[Any], str]] = {  # how literals are written that do not stand for themselves
@@ -277,6 +277,12 @@ class Writer:
                 return len(value) == 1
             case "J", App(Prim("just")):
                 return is_literal_token(term, self.vocabulary)
+            case "K", Const(str() as value):
+                return len(value) == 1 and value != "\\"
+            case "X", Const(str() as value):
+                return not any(c.isascii() and c.isalnum() for c in value)
+            case "D", Const(str() as value):
+                return value.split() == [value]
         return False
 
     # ---- references ----------------------------------------------------------------------------------------------

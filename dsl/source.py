@@ -14,16 +14,12 @@ from typing import Any
 
 from dsl.primitives import Primitive
 
-MODULES = (
-    "datetime",
-    "functools",
-    "itertools",
-    "math",
-    "re",
-    "unicodedata",
-)  # those that forms and references use, always by their own names
+MODULES = (  # those that forms and references use, always by their own names
+    *("base64", "datetime", "functools", "html", "ipaddress", "itertools", "math", "pathlib", "re", "unicodedata", "urllib"),
+)
 ROUNDINGS = ("ROUND_CEILING", "ROUND_DOWN", "ROUND_FLOOR", "ROUND_HALF_UP", "ROUND_UP")
 IMPORTS = {name: f"import {name}" for name in MODULES} | {name: f"from decimal import {name}" for name in ("Decimal", *ROUNDINGS)}
+IMPORTS["urllib"] = "import urllib.parse"
 _INLINED = (int, str, bool, float, type(None))
 _TUPLES = {"tuple", "isinstance", "type", "hash"}  # names by which a function may depend on lists being tuples
 _HASHES = {"set", "frozenset", "dict", "cache", "lru_cache", "Counter", "defaultdict"}
@@ -92,7 +88,7 @@ class Sources:
             return ast.Name(self.names[id(value)])
         if isinstance(value, ModuleType):
             if value.__name__ in MODULES:
-                self.imports.add(f"import {value.__name__}")
+                self.imports.add(IMPORTS[value.__name__])
                 return ast.Name(value.__name__)
             name = self._register(value, wanted)
             self.imports.add(f"import {value.__name__}" + (f" as {name}" if name != value.__name__ else ""))

@@ -36,6 +36,8 @@ class Tidy(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
         match node:
+            case ast.Call(ast.Name("dict"), [ast.Call(ast.Name("zip"), [ast.List(keys), ast.List(values)])]) if len(keys) == len(values):
+                return ast.Dict(list(keys), values)
             case ast.Call(ast.Name(name), [first], []) if name in (*_CONSUMERS, "len"):
                 node.args = [_unlisted(first)]
                 if isinstance(first, ast.ListComp) and name != "len":

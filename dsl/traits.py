@@ -23,6 +23,7 @@ Trait = Literal[
     "order_blind",  # of one list; the order of the items does not matter
     "copies_blind",  # of one list; how often an item is there does not matter
     "scanned",  # made by rules that read the wanted output, never enumerated
+    "of_inputs",  # of texts that are given, in the outermost scope: made of inputs and literals alone
     "total",  # fails only beyond a bound, given functions that do not fail
 ]
 TRAITS: tuple[Trait, ...] = get_args(Trait)

@@ -54,7 +54,7 @@ Type: TypeAlias = Con | TVar
 Subst: TypeAlias = Mapping[str, Type]
 EMPTY: Subst = MappingProxyType({})
 INT, BOOL, STR, FLOAT, DECIMAL = Con("int"), Con("bool"), Con("str"), Con("float"), Con("decimal")
-TOKEN = Con("token")
+TOKEN, SHAPE = Con("token"), Con("shape")
 
 
 def list_of(item: Type) -> Con:

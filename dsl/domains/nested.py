@@ -11,7 +11,7 @@ from typing import Any
 
 from dsl.bounds import MAX_LIST
 from dsl.domain import Domain
-from dsl.kernel import FAIL, item, make
+from dsl.kernel import FAIL, item, make, sub64
 from dsl.primitives import primitive
 
 DOMAIN = Domain("nested", doc="Lists of lists: pieces, rows and columns.")
@@ -147,6 +147,31 @@ def _(xs, heap, out):
     start = 0
     for i in range(len(xs)):
         if i + 1 == len(xs) or xs[i + 1] != xs[i]:
+            out[size] = make(heap, xs[start : i + 1])
+            if out[size] == FAIL:
+                return FAIL
+            size += 1
+            start = i + 1
+    return size
+
+
+@primitive("list(int) -> list(list(int))", cost=5.0, body_cost=6.0, traits=["total"])
+def consecutive_runs(xs: Sequence[int]) -> list[Sequence[int]]:
+    """The list cut wherever a number is not the one before it plus 1.
+
+    >>> consecutive_runs([1, 2, 5, 6, 7, 9])
+    [[1, 2], [5, 6, 7], [9]]
+    """
+    cuts = [i for i in range(1, len(xs)) if xs[i] != xs[i - 1] + 1]
+    return [xs[i:j] for i, j in zip([0, *cuts], [*cuts, len(xs)], strict=True) if i < j]
+
+
+@consecutive_runs.kernel
+def _(xs, heap, out):
+    size = 0
+    start = 0
+    for i in range(len(xs)):
+        if i + 1 == len(xs) or sub64(xs[i + 1], xs[i]) != 1:
             out[size] = make(heap, xs[start : i + 1])
             if out[size] == FAIL:
                 return FAIL

@@ -21,7 +21,7 @@ from dsl.primitives import primitive
 DOMAIN = Domain(
     "text",
     includes=(
-        *("letter_case", "substrings", "pieces", "tokens", "occurrences", "numerals"),
+        *("letter_case", "substrings", "pieces", "tokens", "occurrences", "numerals", "shapes", "conversions", "ranges", "tables"),
         *("moments", "number_formats", "floats", "lists", "control"),
     ),
     constants="harvest",

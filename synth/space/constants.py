@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from dsl.bounds import MAX_INT
 from dsl.domain import Domain
 from dsl.term import Const
-from dsl.type import DECIMAL, FLOAT, INT, STR, Con, Type, list_of, parameters, within
+from dsl.type import DECIMAL, FLOAT, INT, SHAPE, STR, Con, Type, list_of, parameters, within
 from synth.space.number_constants import harvested
+from synth.space.shapes import shapes
 
 if TYPE_CHECKING:
     from tasks.task import Example
@@ -47,6 +48,8 @@ def harvest(request: Type, shown: Sequence[Example]) -> Mapping[Const, float]:
             found.update({Const(value, type): cost for value, cost in harvested(kind, shown).items()})
     if STR in mentioned:
         found.update(_texts(shown))
+    columns = [[e.inputs[i] for e in shown] for i, t in enumerate(arguments) if t == STR]
+    found.update((Const(shape, SHAPE), cost) for shape, cost in shapes(columns, [e.output for e in shown]).items())
     return found
 
 

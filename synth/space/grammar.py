@@ -15,6 +15,7 @@ from itertools import product
 from typing import Any
 
 from dsl.bounds import MOST_ARGUMENTS
+from dsl.codec import codec_of
 from dsl.evaluate import Failure, evaluate
 from dsl.primitives import Primitive, Vocabulary
 from dsl.term import Const, Prim
@@ -45,7 +46,7 @@ class State:
     index: int
     context: int
     type: Type
-    inner: bool = False  # a place inside one rule of a file's grammar, which no nonterminal names
+    inner: bool = False  # a place inside one rule, which no nonterminal and no type alone names
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ class Grammar:
 
     def with_constants(self, constants: Sequence[Const]) -> Grammar:
         """The same grammar with constants in its outermost scope."""
-        state_of = {state.type: state.index for state in self.states if state.context == 0}
+        state_of = {state.type: state.index for state in self.states if state.context == 0 and not state.inner}
         fitting = [constant for constant in constants if constant.type in state_of]
         first = len(self.productions)
         added = [Production(first + i, state_of[c.type], "constant", value=c) for i, c in enumerate(fitting)]
@@ -166,6 +167,11 @@ def _leaves(type: Type) -> Iterable[Type]:
             yield from _leaves(part)
 
 
+def _is_written(type: Type) -> bool:
+    """Whether values of a type come from literals alone."""
+    return isinstance(type, Con) and codec_of(type).written is not None
+
+
 class _Compiler:
     """Builds a grammar context by context, breadth first."""
 
@@ -180,6 +186,7 @@ class _Compiler:
         self.known: dict[tuple[Any, ...], int] = {}
         self.states: list[State] = []
         self.state_of: dict[tuple[int, Type], int] = {}
+        self.inputs_of: dict[Type, int] = {}
         self.productions: list[Production] = []
         self.twins = {p.indexed for p in vocabulary.values() if p.indexed}
         words = [p for p in vocabulary.values() if "scanned" not in p.traits]
@@ -199,6 +206,9 @@ class _Compiler:
         """The monomorphic types at which a primitive is used."""
         if primitive.arity > MOST_ARGUMENTS or "scanned" in primitive.traits:
             return
+        if "of_inputs" in primitive.traits:
+            yield from self._of_inputs(primitive)
+            return
         free = variables(primitive.type)
         for choice in product(self.general, repeat=len(free)):
             subst = {v.name: t for v, t in zip(free, choice)}
@@ -207,6 +217,13 @@ class _Compiler:
             instance = apply(subst, primitive.type)
             if self._allowed(instance):
                 yield instance
+
+    def _of_inputs(self, primitive: Primitive) -> Iterable[Type]:
+        """The type of what is made of inputs alone, if there are such inputs."""
+        arguments, result = parameters(primitive.type)
+        given = parameters(self.request)[0]
+        if result in self.types and all(t in given or _is_written(t) for t in arguments):
+            yield primitive.type
 
     def _allowed(self, instance: Type) -> bool:
         arguments, result = parameters(instance)
@@ -261,6 +278,11 @@ class _Compiler:
 
     def _apply(self, context: Context, primitive: Primitive, instance: Type) -> None:
         arguments, result = parameters(instance)
+        if "of_inputs" in primitive.traits:
+            if context.parent is None:
+                given = tuple(map(self._inputs, arguments))
+                self._add(self._state(0, result), "apply", arguments=given, primitive=primitive, instance=instance)
+            return
         states: list[int] = []
         for argument in arguments:
             if not is_arrow(argument):
@@ -274,6 +296,18 @@ class _Compiler:
             states.append(self._state(scope, body))
         state = self._state(context.index, result)
         self._add(state, "apply", arguments=tuple(states), primitive=primitive, instance=instance)
+
+    def _inputs(self, type: Type) -> int:
+        """The state of the inputs of a type; of literals where values of the type are only written."""
+        if _is_written(type):
+            return self._state(0, type)
+        if type not in self.inputs_of:
+            index = self.inputs_of[type] = len(self.states)
+            self.states.append(State(index, 0, type, True))
+            for i, own in enumerate(self.contexts[0].variables):
+                if own == type:
+                    self._add(index, "variable", value=i)
+        return self.inputs_of[type]
 
     def _scoped(self, context: Context, primitive: Primitive, inner: Sequence[Type]) -> bool:
         """Which lambdas are worth a scope of their own: the types their variables may have, and how they nest."""

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from dsl.primitives import Vocabulary
 from dsl.term import App, Const, Lam, Prim, Term, subterms
-from dsl.type import BOOL, INT, TOKEN, Con, Type, within
+from dsl.type import BOOL, INT, SHAPE, TOKEN, Con, Type, within
 from synth.space.grammar import Grammar, Production
 
 SCALE = 2
@@ -114,5 +114,5 @@ class BySize:
 @lru_cache(maxsize=1 << 16)  # each task asks it of all its productions
 def _strangeness(request: Type, instance: Type) -> float:
     """How unlikely it is that a primitive is used at types the task does not show."""
-    shown = within(request) | {INT, BOOL, TOKEN}
+    shown = within(request) | {INT, BOOL, TOKEN, SHAPE}
     return 1.0 if within(instance) - shown else 0.0

@@ -1,4 +1,4 @@
-"""The scanning rules of a task: each looks for what it could have printed in the wanted texts."""
+"""The scanning rules of a task: each looks for what it could have made among the wanted values."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from dsl.primitives import Vocabulary
 from dsl.term import Term, lam
 from dsl.type import INT, STR, Con, Type, parameters
-from synth.search.scanning import moments, numbers, spans
+from synth.search.scanning import conditions, moments, numbers, operations, spans
 from synth.search.scanning.source import Rows
 from synth.space.prior import SCALE
 from synth.space.space import Fit, Space
@@ -23,6 +23,10 @@ DEAREST = 40.0  # units
 def scans(space: Space, vocabulary: Vocabulary) -> Iterator[Fit]:
     """The programs that scanning finds, with their own prices."""
     arguments, result = parameters(space.grammar.request)
+    if STR in arguments:
+        yield from (Fit(term, 0, NAME) for term in conditions.scan(space, vocabulary))
+    for cost, term in operations.scan(space, vocabulary):
+        yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
     if "format_number" not in vocabulary or space.grammar.states[0].type != result:
         return
     read = [t for t in arguments if t == STR or t in (MOMENT, DECIMAL) or (t == INT and result == STR)]

@@ -1,0 +1,176 @@
+"""Addresses and codes of texts: IPv4, URLs, paths, percent signs, HTML, base64, as Python's standard library has them.
+
+None of them is enumerated: they are tried on the inputs themselves and on the numbers and words in them.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import ipaddress
+import urllib.parse
+from pathlib import PurePosixPath
+
+from dsl.domain import Domain
+from dsl.primitives import primitive
+
+DOMAIN = Domain("addresses", doc="Addresses taken apart, and texts coded for them.")
+
+
+# Addresses
+
+
+@primitive("str -> int", cost=2.0, traits=["scanned"])
+def ip_to_int(s: str) -> int:
+    """The number of an IPv4 address.
+
+    >>> ip_to_int("10.0.0.1")
+    167772161
+    """
+    return int(ipaddress.IPv4Address(s))
+
+
+@primitive("int -> str", cost=2.0, traits=["scanned"])
+def int_to_ip(n: int) -> str:
+    """The IPv4 address of a number.
+
+    >>> int_to_ip(167772161)
+    '10.0.0.1'
+    """
+    return str(ipaddress.IPv4Address(n))
+
+
+@primitive("str -> str", cost=2.0, traits=["scanned"])
+def url_scheme(s: str) -> str:
+    """The scheme of a URL.
+
+    >>> url_scheme("https://example.com/a")
+    'https'
+    """
+    return urllib.parse.urlsplit(s).scheme
+
+
+@primitive("str -> str", cost=2.0, traits=["scanned"])
+def url_host(s: str) -> str:
+    """The host of a URL.
+
+    >>> url_host("https://example.com:80/a")
+    'example.com'
+    """
+    host = urllib.parse.urlsplit(s).hostname
+    if host is None:
+        raise ValueError("a URL without a host")
+    return host
+
+
+@primitive("str -> str", cost=2.0, traits=["scanned"])
+def url_path(s: str) -> str:
+    """The path of a URL.
+
+    >>> url_path("https://example.com/a/b?c=1")
+    '/a/b'
+    """
+    return urllib.parse.urlsplit(s).path
+
+
+@primitive("str -> str", cost=2.0, traits=["scanned"])
+def url_query(s: str) -> str:
+    """The query of a URL.
+
+    >>> url_query("https://example.com/a?b=1#c")
+    'b=1'
+    """
+    return urllib.parse.urlsplit(s).query
+
+
+@primitive("str -> str -> str", cost=2.0, traits=["scanned"])
+def query_value(name: str, s: str) -> str:
+    """The first value of a name in the query of a URL.
+
+    >>> query_value("id", "https://example.com/a?b=1&id=x+y")
+    'x y'
+    """
+    return urllib.parse.parse_qs(urllib.parse.urlsplit(s).query)[name][0]
+
+
+@primitive("str -> str", cost=2.0, traits=["scanned"])
+def file_name(s: str) -> str:
+    """The last part of a path.
+
+    >>> file_name("/home/ada/notes.txt")
+    'notes.txt'
+    """
+    return PurePosixPath(s).name
+
+
+@primitive("str -> str", cost=2.0, traits=["scanned"])
+def file_stem(s: str) -> str:
+    """The last part of a path without its extension.
+
+    >>> file_stem("/home/ada/notes.tar.gz")
+    'notes.tar'
+    """
+    return PurePosixPath(s).stem
+
+
+# Codes of text
+
+
+@primitive("str -> str", cost=2.0, traits=["scanned"])
+def quote_url(s: str) -> str:
+    """The text with all that is not plain in a URL behind percent signs.
+
+    >>> quote_url("a b/c")
+    'a%20b%2Fc'
+    """
+    return urllib.parse.quote(s, safe="")
+
+
+@primitive("str -> str", cost=2.0, traits=["scanned"])
+def unquote_url(s: str) -> str:
+    """The text that percent signs write.
+
+    >>> unquote_url("a%20b%2Fc")
+    'a b/c'
+    """
+    return urllib.parse.unquote(s, errors="strict")
+
+
+@primitive("str -> str", cost=2.0, traits=["scanned"])
+def escape_html(s: str) -> str:
+    """The text as HTML writes it.
+
+    >>> escape_html("a < b")
+    'a &lt; b'
+    """
+    return html.escape(s)
+
+
+@primitive("str -> str", cost=2.0, traits=["scanned"])
+def unescape_html(s: str) -> str:
+    """The text that HTML writes.
+
+    >>> unescape_html("a &lt; b")
+    'a < b'
+    """
+    return html.unescape(s)
+
+
+@primitive("str -> str", cost=2.0, traits=["scanned"])
+def to_base64(s: str) -> str:
+    """The text's bytes in UTF-8 as base64.
+
+    >>> to_base64("Ada")
+    'QWRh'
+    """
+    return base64.b64encode(s.encode()).decode()
+
+
+@primitive("str -> str", cost=2.0, traits=["scanned"])
+def from_base64(s: str) -> str:
+    """The text whose bytes in UTF-8 base64 writes.
+
+    >>> from_base64("QWRh")
+    'Ada'
+    """
+    return base64.b64decode(s, validate=True).decode()

@@ -1,0 +1,41 @@
+"""Ranges of numbers as texts, such as 1-2, 4-7. They are not enumerated but tried on the inputs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dsl.bounds import MAX_LIST
+from dsl.domain import Domain
+from dsl.domains.nested import consecutive_runs
+from dsl.primitives import primitive
+
+DOMAIN = Domain("ranges", includes=("nested",), doc="Ranges of numbers written as text.")
+
+
+@primitive("str -> list(int)", cost=2.5, traits=["scanned"])
+def text_to_ranges(s: str) -> list[int]:
+    """The numbers of all the ranges and single numbers that the text names.
+
+    >>> text_to_ranges("1-2, 4-7")
+    [1, 2, 4, 5, 6, 7]
+    """
+    numbers: list[int] = []
+    for first, last in re.findall("([0-9]+)(?: *[-\u2013] *([0-9]+))?", s):
+        if int(last or first) - int(first) >= MAX_LIST:
+            raise ValueError("too long a list")
+        numbers += range(int(first), int(last or first) + 1)
+    if not numbers or len(numbers) > MAX_LIST:
+        raise ValueError("no range, or too long a list")
+    return numbers
+
+
+@primitive("str -> list(int) -> str", cost=2.5, traits=["scanned"])
+def ranges_to_text(mark: str, xs: Sequence[int]) -> str:
+    """The runs of consecutive numbers, each as its first and last one, with a mark between them.
+
+    >>> ranges_to_text(", ", [1, 2, 4, 5, 6, 7, 9])
+    '1-2, 4-7, 9'
+    """
+    runs = consecutive_runs(xs)
+    return mark.join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)

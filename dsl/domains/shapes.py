@@ -1,0 +1,259 @@
+"""Shapes: whole texts tested for what they are made of, and edited by the kinds of characters that stand side by side.
+
+Letters are those of ASCII where texts are edited; a shape says itself which ones it means.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dsl.bounds import MAX_TEXT
+from dsl.domain import Domain
+from dsl.kernel import FAIL
+from dsl.primitives import primitive
+
+DOMAIN = Domain("shapes", includes=("booleans",), doc="Whole texts by their shape: tested, masked, spaced, padded.")
+
+
+# Tests
+
+
+@primitive("shape -> str -> bool", cost=1.5, traits=["of_inputs", "total"])
+def matches_shape(shape: str, s: str) -> bool:
+    """Whether the whole text has the shape.
+
+    >>> matches_shape("[0-9]{10}", "9876501234")
+    True
+    >>> matches_shape("[0-9]{10}", "98765abcde")
+    False
+    """
+    return re.fullmatch(shape, s) is not None
+
+
+@primitive("str -> str -> bool", cost=1.5, commutative=True, traits=["of_inputs", "total"])
+def equal_ignoring_case(s: str, t: str) -> bool:
+    """Whether two texts are equal but for the case of their letters.
+
+    >>> equal_ignoring_case("Straße", "STRASSE")
+    True
+    """
+    return s.casefold() == t.casefold()
+
+
+# White space and kinds
+
+
+@primitive("str -> str", cost=3.0, traits=["total"])
+def squeeze(s: str) -> str:
+    """The words of the text with one blank between them.
+
+    >>> squeeze("  to  be\\tor ")
+    'to be or'
+    """
+    return " ".join(s.split())
+
+
+def is_space(c):
+    """Whether a character is white space to Python."""
+    if c < 128:
+        return c == 32 or 9 <= c <= 13 or 28 <= c <= 31
+    return c == 133 or c == 160 or c == 5760 or 8192 <= c <= 8202 or c == 8232 or c == 8233 or c == 8239 or c == 8287 or c == 12288
+
+
+@squeeze.kernel
+def _(s, out):
+    size = 0
+    for i in range(len(s)):
+        if is_space(s[i]):
+            continue
+        if size > 0 and is_space(s[i - 1]):
+            out[size] = 32
+            size += 1
+        out[size] = s[i]
+        size += 1
+    return size
+
+
+@primitive("str -> str", cost=3.5, traits=["total"])
+def split_camel(s: str) -> str:
+    """The text with a blank between a small letter and a capital.
+
+    >>> split_camel("lastNameOfUser")
+    'last Name Of User'
+    """
+    result = re.sub("([a-z])([A-Z])", r"\1 \2", s)
+    if len(result) > max(len(s), MAX_TEXT):
+        raise ValueError(f"text longer than {MAX_TEXT}")
+    return result
+
+
+@split_camel.kernel
+def _(s, out):
+    gaps = 0
+    for i in range(1, len(s)):
+        gaps += 1 if 97 <= s[i - 1] <= 122 and 65 <= s[i] <= 90 else 0
+    if gaps > 0 and len(s) + gaps > MAX_TEXT:
+        return FAIL
+    size = 0
+    for i in range(len(s)):
+        if i > 0 and 97 <= s[i - 1] <= 122 and 65 <= s[i] <= 90:
+            out[size] = 32
+            size += 1
+        out[size] = s[i]
+        size += 1
+    return size
+
+
+@primitive("str -> str -> str", cost=3.5, traits=["replaces"])
+def insert_between_kinds(mark: str, s: str) -> str:
+    """The text with a mark between a letter and a digit that stand side by side.
+
+    >>> insert_between_kinds(" ", "ab12cd")
+    'ab 12 cd'
+    """
+    if re.search("[A-Za-z0-9]", mark):
+        raise ValueError("needs a mark without letters and digits")
+    spaced = re.sub("([A-Za-z])([0-9])", lambda pair: pair[1] + mark + pair[2], s)
+    result = re.sub("([0-9])([A-Za-z])", lambda pair: pair[1] + mark + pair[2], spaced)
+    if len(result) > max(len(s), MAX_TEXT):
+        raise ValueError(f"text longer than {MAX_TEXT}")
+    return result
+
+
+def is_letter(c):
+    """Whether a character is a letter of ASCII."""
+    return 65 <= c <= 90 or 97 <= c <= 122
+
+
+def is_digit(c):
+    """Whether a character is a digit."""
+    return 48 <= c <= 57
+
+
+def differ(c, d):
+    """Whether one of two characters is a letter and the other a digit."""
+    return (is_letter(c) and is_digit(d)) or (is_digit(c) and is_letter(d))
+
+
+@insert_between_kinds.kernel
+def _(mark, s, out):
+    for j in range(len(mark)):
+        if is_letter(mark[j]) or is_digit(mark[j]):
+            return FAIL
+    gaps = 0
+    for i in range(1, len(s)):
+        gaps += 1 if differ(s[i - 1], s[i]) else 0
+    if len(s) + gaps * len(mark) > max(len(s), MAX_TEXT):
+        return FAIL
+    size = 0
+    for i in range(len(s)):
+        if i > 0 and differ(s[i - 1], s[i]):
+            for j in range(len(mark)):
+                out[size] = mark[j]
+                size += 1
+        out[size] = s[i]
+        size += 1
+    return size
+
+
+# Masks and numbers
+
+
+@primitive("int -> str -> str -> str", cost=3.5, traits=["replaces"])
+def mask(kept: int, cover: str, s: str) -> str:
+    """The text with all characters but the last few covered by another one.
+
+    >>> mask(4, "*", "4111111111111234")
+    '************1234'
+    """
+    if len(cover) != 1 or kept < 0:
+        raise ValueError("needs a single character and no negative number")
+    return s[max(len(s) - kept, 0) :].rjust(len(s), cover)
+
+
+@mask.kernel
+def _(kept, cover, s, out):
+    if len(cover) != 1 or kept < 0:
+        return FAIL
+    for i in range(len(s)):
+        out[i] = cover[0] if i < len(s) - kept else s[i]
+    return len(s)
+
+
+@primitive("int -> str -> str -> str", cost=4.0, traits=["replaces"])
+def mask_digits(kept: int, cover: str, s: str) -> str:
+    """The text with the digits before its last few characters covered by another character.
+
+    >>> mask_digits(4, "*", "4111-1111-1111-1234")
+    '****-****-****-1234'
+    """
+    if len(cover) != 1 or cover == "\\" or kept < 1:
+        raise ValueError("needs a single character, no backslash, and a positive number")
+    return re.sub("[0-9]", cover, s[:-kept]) + s[-kept:]
+
+
+@mask_digits.kernel
+def _(kept, cover, s, out):
+    if len(cover) != 1 or cover[0] == 92 or kept < 1:
+        return FAIL
+    for i in range(len(s)):
+        out[i] = cover[0] if i < len(s) - kept and is_digit(s[i]) else s[i]
+    return len(s)
+
+
+@primitive("int -> str -> str", cost=3.0)
+def pad_numbers(width: int, s: str) -> str:
+    """The text with every run of digits filled up with zeros in front to a width.
+
+    >>> pad_numbers(4, "A-12")
+    'A-0012'
+    """
+    if width > MAX_TEXT:
+        raise ValueError(f"needs a width up to {MAX_TEXT}")
+    result = re.sub("[0-9]+", lambda run: run[0].zfill(width), s)
+    if len(result) > max(len(s), MAX_TEXT):
+        raise ValueError(f"text longer than {MAX_TEXT}")
+    return result
+
+
+@pad_numbers.kernel
+def _(width, s, out):
+    if width > MAX_TEXT:
+        return FAIL
+    total = len(s)
+    run = 0
+    for i in range(len(s) + 1):
+        if i < len(s) and is_digit(s[i]):
+            run += 1
+        else:
+            total += width - run if 0 < run < width else 0
+            run = 0
+    if total > max(len(s), MAX_TEXT):
+        return FAIL
+    size = 0
+    for i in range(len(s)):
+        if is_digit(s[i]) and (i == 0 or not is_digit(s[i - 1])):
+            run = 0
+            while i + run < len(s) and is_digit(s[i + run]):
+                run += 1
+            for _ in range(width - run):
+                out[size] = 48
+                size += 1
+        out[size] = s[i]
+        size += 1
+    return size
+
+
+@primitive("str -> str -> str -> str -> str", cost=3.0, traits=["scanned"])
+def replace_between(left: str, right: str, new: str, s: str) -> str:
+    """The text with whatever stands between two delimiters, and these too, replaced by a new text.
+
+    >>> replace_between("<", ">", "Acme", "Dear <COMPANY>,")
+    'Dear Acme,'
+    """
+    if not re.fullmatch(r"\S+", left) or not re.fullmatch(r"\S+", right):
+        raise ValueError("needs delimiters without white space")
+    result = re.sub(f"(?s:{re.escape(left)}.*?{re.escape(right)})", lambda _: new, s)
+    if len(result) > max(len(s), MAX_TEXT):
+        raise ValueError(f"text longer than {MAX_TEXT}")
+    return result

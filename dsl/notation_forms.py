@@ -1,0 +1,43 @@
+"""How Python says shapes, conversions and look-ups (see `dsl.forms`)."""
+
+SHAPES = {
+    "matches_shape": ("shape, s: re.fullmatch(shape, s) is not None",),
+    "equal_ignoring_case": ("s, t: s.casefold() == t.casefold()",),
+    "squeeze": ("s: ' '.join(s.split())",),
+    "split_camel": (r"s: re.sub('([a-z])([A-Z])', r'\1 \2', s)",),
+    "insert_between_kinds": (
+        "X, s: re.sub('([0-9])([A-Za-z])', lambda pair: pair[1] + X + pair[2], "
+        "re.sub('([A-Za-z])([0-9])', lambda pair: pair[1] + X + pair[2], s))",
+    ),
+    "mask": ("P, fill, s: s[-P:].rjust(len(s), fill)",),
+    "mask_digits": ("P, K, s: re.sub('[0-9]', K, s[:-P]) + s[-P:]",),
+    "pad_numbers": ("N, s: re.sub('[0-9]+', lambda run: run[0].zfill(N), s)",),
+    "replace_between": ("D1, D2, new, s: re.sub(re.escape(D1) + '.*?' + re.escape(D2), lambda _: new, s, flags=re.DOTALL)",),
+}
+CONVERSIONS = {
+    "to_hex": ("n: format(n, 'x')",),
+    "to_hex_capitals": ("n: format(n, 'X')",),
+    "from_hex": ("s: int(s, 16)",),
+    "to_binary": ("n: format(n, 'b')",),
+    "from_binary": ("s: int(s, 2)",),
+    "to_octal": ("n: format(n, 'o')",),
+    "from_octal": ("s: int(s, 8)",),
+    "code_point": ("s: ord(s)",),
+    "character_of": ("n: chr(n)",),
+    "ip_to_int": ("s: int(ipaddress.IPv4Address(s))",),
+    "int_to_ip": ("n: str(ipaddress.IPv4Address(n))",),
+    "url_scheme": ("s: urllib.parse.urlsplit(s).scheme",),
+    "url_path": ("s: urllib.parse.urlsplit(s).path",),
+    "url_query": ("s: urllib.parse.urlsplit(s).query",),
+    "query_value": ("name, s: urllib.parse.parse_qs(urllib.parse.urlsplit(s).query)[name][0]",),
+    "file_name": ("s: pathlib.PurePosixPath(s).name",),
+    "file_stem": ("s: pathlib.PurePosixPath(s).stem",),
+    "quote_url": ("s: urllib.parse.quote(s, safe='')",),
+    "unquote_url": ("s: urllib.parse.unquote(s, errors='strict')",),
+    "escape_html": ("s: html.escape(s)",),
+    "unescape_html": ("s: html.unescape(s)",),
+    "to_base64": ("s: base64.b64encode(s.encode()).decode()",),
+    "from_base64": ("s: base64.b64decode(s, validate=True).decode()",),
+}
+TABLES = {"recall": ("keys, values, s: dict(zip(keys, values))[s]",)}
+NOTATIONS = SHAPES | CONVERSIONS | TABLES

@@ -1,0 +1,191 @@
+"""Operations that are never enumerated, tried on what the inputs have: the whole of one, a number or a word in it.
+
+Each is applied where its reference runs: to the inputs first, then to what another such operation has made. What it gives may
+stand between literals that all wanted texts share.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from dsl.evaluate import Failure, compile_term
+from dsl.primitives import Primitive, Vocabulary
+from dsl.term import App, Const, Prim, Term, Var
+from dsl.type import BOOL, INT, STR, Type, list_of, parameters
+from synth.space.prior import SCALE
+from synth.space.space import Space
+
+PLAIN = {INT, STR, BOOL, list_of(INT), list_of(STR)}
+ALSO = ("range_from",)  # tried here too, for the numbers that a text has
+MOST_TEXTS, MOST_NUMBERS = 16, 12  # literals that operations are tried with
+MOST_NAMES = 6  # of those that texts have in common
+MOST_MADE = 12  # values that a second operation is applied to
+MOST_TRIED = 3000  # applications in one task
+PIECES = (("nth_number", (0, 1, -1)), ("word", (0, -1, 1)))
+LITERAL, JOIN = 3.0, 1.0  # units
+
+
+@dataclass(frozen=True)
+class Made:
+    """A value of each row, what makes it, and its price in units."""
+
+    values: tuple[Any, ...]
+    term: Term
+    price: float
+    type: Type
+
+
+def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[float, Term]]:
+    """The programs that such operations make, with their prices in units."""
+    request = space.grammar.request
+    operations = sorted((p for p in vocabulary.values() if _is_scanned(p, request)), key=lambda p: p.arity)
+    if not operations:
+        return
+    outputs = tuple(example.output for example in space.shown)
+    result = parameters(request)[1]
+    scanner = _Scanner(space, vocabulary)
+    found: list[Made] = []
+    sources = scanner.sources()
+    for made in scanner.applied(operations, sources):
+        yield from _answers(made, outputs, result)
+        found.append(made)
+    for made in scanner.applied([p for p in operations if p.arity == 1], list(scanner.read(found[:MOST_MADE]))):
+        yield from _answers(made, outputs, result)
+
+
+def _is_scanned(p: Primitive, request: Type) -> bool:
+    """Whether an operation is tried: its values are plain, and only tried, or else what the task asks for of its texts."""
+    arguments, result = parameters(p.type)
+    given, wanted = parameters(request)
+    if p.name in ALSO:
+        return STR in given and result == wanted
+    return "scanned" in p.traits and bool(arguments) and {*arguments, result} <= PLAIN and p.function is not None
+
+
+def _answers(made: Made, outputs: tuple[Any, ...], result: Type) -> Iterator[tuple[float, Term]]:
+    """The value itself where it is what is wanted, or between two literals."""
+    if made.type != result:
+        return
+    if all(type(a) is type(b) and a == b for a, b in zip(made.values, outputs)):
+        yield made.price, made.term
+    elif result == STR and all(made.values) and len(outputs) > 1:
+        yield from _framed(made, outputs)
+
+
+def _framed(made: Made, outputs: Sequence[str]) -> Iterator[tuple[float, Term]]:
+    first, value = outputs[0], made.values[0]
+    at = first.find(value)
+    while at >= 0:
+        before, after = first[:at], first[at + len(value) :]
+        if all(text == before + own + after for text, own in zip(outputs, made.values)):
+            term, price = made.term, made.price
+            for literal, is_left in ((after, False), (before, True)):
+                if literal:
+                    constant = Const(literal, STR)
+                    term = App(Prim("concat_text"), (constant, term) if is_left else (term, constant))
+                    price += JOIN + LITERAL + 0.1 * len(literal)
+            yield price, term
+            return
+        at = first.find(value, at + 1)
+
+
+class _Scanner:
+    """Applies operations to columns of values by their references."""
+
+    def __init__(self, space: Space, vocabulary: Vocabulary) -> None:
+        self.space, self.vocabulary = space, vocabulary
+        self.tried = 0
+        self.given = "\0".join(v for v in space.shown[0].inputs if isinstance(v, str))
+        self.runs: dict[str, Callable[[tuple[Any, ...]], Any]] = {}
+        self.seen: set[tuple[Type, tuple[Any, ...]]] = set()
+        self.literals: dict[Type, list[Made]] = {STR: [], INT: [], BOOL: []}
+        costs = zip(space.grammar.productions, space.costs.base, strict=True)
+        priced = sorted(((cost / SCALE, p.value) for p, cost in costs if _is_literal(space, p)), key=lambda pair: pair[0])
+        for price, constant in priced:
+            if len(self.literals[constant.type]) < (MOST_TEXTS if constant.type == STR else MOST_NUMBERS):
+                self.literals[constant.type].append(self.literal(constant, price))
+        known = {made.term for made in self.literals[STR]}
+        self.literals[STR] += [self.literal(c, LITERAL) for c in self.names() if c not in known]
+
+    def literal(self, constant: Const, price: float) -> Made:
+        """A literal, the same on all rows."""
+        return Made((constant.value,) * len(self.space.shown), constant, price, constant.type)
+
+    def names(self) -> list[Const]:
+        """Names that all rows have among their inputs."""
+        rows = [" ".join(v for v in e.inputs if isinstance(v, str)) for e in self.space.shown]
+        first, *others = (re.findall("[A-Za-z_]+", text) for text in rows)
+        return [Const(name, STR) for name in dict.fromkeys(first) if all(name in other for other in others)][:MOST_NAMES]
+
+    def sources(self) -> list[Made]:
+        """The inputs and what they have of numbers and words."""
+        given = parameters(self.space.grammar.request)[0]
+        count = len(given)
+        whole = [Made(tuple(e.inputs[i] for e in self.space.shown), Var(count - 1 - i), 1.0, t) for i, t in enumerate(given) if t in PLAIN]
+        parts = [made for made in whole if made.type == STR for made in self._parts(made)]
+        return list(self.read([*whole, *parts]))
+
+    def _parts(self, whole: Made) -> Iterator[Made]:
+        for name, places in PIECES:
+            if name in self.vocabulary:
+                for n in places:
+                    constant = Made((n,) * len(whole.values), Const(n, INT), 1.0 + (n < 0), INT)
+                    yield from self._apply(self.vocabulary[name], (constant, whole))
+
+    def read(self, made: Iterable[Made]) -> Iterator[Made]:
+        """Values, and the numbers that texts among them write."""
+        for one in made:
+            yield one
+            if one.type == STR and "to_int" in self.vocabulary:
+                yield from self._apply(self.vocabulary["to_int"], (one,))
+
+    def applied(self, operations: Sequence[Primitive], sources: Sequence[Made]) -> Iterator[Made]:
+        """What the operations make of the sources."""
+        for p in operations:
+            for chosen in product(*self._choices(parameters(p.type)[0], sources)):
+                if self.tried < MOST_TRIED:
+                    yield from self._apply(p, chosen)
+
+    def _choices(self, arguments: Sequence[Type], sources: Sequence[Made]) -> list[list[Made]]:
+        """What each argument may be: the last one a source, the others literals, inputs or numbers too; of three and more, marks first."""
+        choices = [[s for s in sources if s.type == t] for t in arguments]
+        for j, type in enumerate(arguments[:-1]):
+            literals = self.literals.get(type, [])
+            choices[j] = [*literals, *(s for s in choices[j] if isinstance(s.term, Var) or type == INT)]
+        if len(arguments) > 2:
+            choices[-1] = [s for s in choices[-1] if isinstance(s.term, Var)]
+            for j, type in enumerate(arguments[:-2]):
+                if type == STR:
+                    choices[j] = [made for made in self.literals[STR] if made.values[0] and made.values[0] in self.given]
+        return choices
+
+    def _apply(self, p: Primitive, arguments: Sequence[Made]) -> Iterator[Made]:
+        """The value of an operation on all rows, unless it fails, changes nothing, or is known."""
+        self.tried += 1
+        if p.name not in self.runs:
+            self.runs[p.name] = compile_term(Prim(p.name), self.vocabulary)
+        run = self.runs[p.name]
+        values = []
+        for row in zip(*(a.values for a in arguments), strict=True):
+            value = run(row)
+            if isinstance(value, Failure):
+                return
+            values.append(value)
+        key = parameters(p.type)[1], tuple(values)
+        if key in self.seen or any(key == (a.type, a.values) for a in arguments):
+            return
+        self.seen.add(key)
+        price = p.cost + sum(a.price for a in arguments)
+        yield Made(key[1], App(Prim(p.name), tuple(a.term for a in arguments)), price, key[0])
+
+
+def _is_literal(space: Space, p: Any) -> bool:
+    outermost = space.grammar.states[p.state].context == 0
+    return outermost and p.kind == "constant" and p.primitive is None and p.value.type in (STR, INT)
+
+
+__all__ = ["scan"]
