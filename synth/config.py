@@ -118,7 +118,17 @@ SECONDS = Rule("be a positive number of seconds", POSITIVE.holds)
 SHARE = Rule("be a share of 0 up to 1", lambda share: 0 <= share < 1)
 SIGN = Rule("be one sign such as ; or the word tab", lambda text: (len(text) == 1 and text not in "\r\n\"'") or text in ("tab", "\\t"))
 FIRST_OR_LAST = Rule("lie between -1 and 1", lambda share: -1 < share < 1)
-ACTIONS = {"list": "", "show": "NAME", "rename": "OLD NEW", "export": "FILE", "import": "FILE", "graph": "FILE", "verify": ""}
+ACTIONS = {
+    "list": "",
+    "show": "NAME",
+    "rename": "OLD NEW",
+    "export": "FILE",
+    "import": "FILE",
+    "graph": "FILE",
+    "verify": "",
+    "table": "DO",
+}
+TABLE_ACTIONS = {"add": "FILE", "list": "", "show": "NAME"}
 
 
 @dataclass(frozen=True)
@@ -297,6 +307,7 @@ class LibraryConfig(Config):
     import FILE     adds everything of a file of JSON lines
     graph FILE      draws who uses whom: .png .svg .pdf, or without the extra `plot` .dot .json
     verify          checks every row against its hash, and every body against its type and key
+    table add FILE  makes a CSV file's columns words: what stands beside the first cell of a row; also table list, table show NAME
     """
 
     action: str = argument("ACTION", "one of these", must=one_of(*ACTIONS))
@@ -306,9 +317,13 @@ class LibraryConfig(Config):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        taken = ACTIONS[self.action]
-        given = " ".join(self.arguments) or "nothing"
-        require(len(self.arguments) == len(taken.split()), f"library {self.action} takes {taken or 'no argument'}, but was given {given}")
+        given, arguments, action = " ".join(self.arguments) or "nothing", self.arguments, self.action
+        taken = ACTIONS[action]
+        if action == "table":
+            known = f"library table takes {', '.join(f'{do} {what}'.strip() for do, what in TABLE_ACTIONS.items())}, but was given {given}"
+            require(bool(arguments) and arguments[0] in TABLE_ACTIONS, known)
+            action, taken, arguments = f"table {arguments[0]}", TABLE_ACTIONS[arguments[0]], arguments[1:]
+        require(len(arguments) == len(taken.split()), f"library {action} takes {taken or 'no argument'}, but was given {given}")
 
 
 @dataclass(frozen=True)

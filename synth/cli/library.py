@@ -13,6 +13,7 @@ from synth.faults import Misuse, require
 from synth.library import jsonl
 from synth.library.entry import Entry, Module, Solution, Subroutine, digest, record
 from synth.library.store import Library, open_library
+from synth.library.tables import Table, entries_of, read_table, tables_in
 
 
 def run(config: LibraryConfig) -> int:
@@ -22,6 +23,10 @@ def run(config: LibraryConfig) -> int:
         given = jsonl.read(config.arguments[0])  # before a library is made for what cannot be read
         with open_library(config.library) as library:
             return _import(library, given)
+    if config.action == "table" and config.arguments[0] == "add":
+        table = read_table(config.arguments[1])
+        with open_library(config.library) as library:
+            return _add_table(library, table)
     with open_library(config.library, create=False) as library:
         return _ACTIONS[config.action](library, config)
 
@@ -120,8 +125,32 @@ def _verify(library: Library, config: LibraryConfig) -> int:
     return 1 if faults else 0
 
 
+def _add_table(library: Library, table: Table) -> int:
+    for entry in library.add(entries_of(table)):
+        if isinstance(entry, Subroutine):
+            say(f"{library.name}: {entry.name}: {entry.doc} ({len(table.rows)} rows)")
+    return 0
+
+
+def _table(library: Library, config: LibraryConfig) -> int:
+    known = tables_in(library.subroutines())
+    action, *names = config.arguments
+    if action == "show":
+        require(names[0] in known, f"{library.name} has no table {names[0]!r}: it has {', '.join(known) or 'none'}")
+        known = {names[0]: known[names[0]]}
+    for name, entries in known.items():
+        if config.output.json:
+            put(json.dumps({"table": name, "words": [_plain(entry) for entry in entries]}))
+            continue
+        put(f"{name}: {', '.join(entry.name for entry in entries)}")
+        for entry in entries if action == "show" else ():
+            put(f"  {entry.name}: {entry.doc}")
+            put(f"    {entry.body}")
+    return 0
+
+
 _ACTIONS = {
-    "list": _list, "show": _show, "rename": _rename, "export": _export, "graph": _graph, "verify": _verify,
+    "list": _list, "show": _show, "rename": _rename, "export": _export, "graph": _graph, "verify": _verify, "table": _table,
 }  # fmt: skip
 
 
