@@ -9,6 +9,7 @@ SHAPES = {
         "X, s: re.sub('([0-9])([A-Za-z])', lambda pair: pair[1] + X + pair[2], "
         "re.sub('([A-Za-z])([0-9])', lambda pair: pair[1] + X + pair[2], s))",
     ),
+    "insert_every": ("P, mark, s: mark.join([s[i:i + P] for i in range(0, len(s), P)])",),
     "mask": ("P, fill, s: s[-P:].rjust(len(s), fill)",),
     "mask_digits": ("P, K, s: re.sub('[0-9]', K, s[:-P]) + s[-P:]",),
     "pad_numbers": ("N, s: re.sub('[0-9]+', lambda run: run[0].zfill(N), s)",),

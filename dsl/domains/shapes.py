@@ -156,6 +156,39 @@ def _(mark, s, out):
     return size
 
 
+@primitive("int -> str -> str -> str", cost=3.5, traits=["replaces"])
+def insert_every(n: int, mark: str, s: str) -> str:
+    """The text with a mark after every n characters but the last.
+
+    >>> insert_every(4, " ", "DE63150669")
+    'DE63 1506 69'
+    """
+    if n < 1:
+        raise ValueError("needs a number of at least 1")
+    result = mark.join(s[i : i + n] for i in range(0, len(s), n))
+    if len(result) > max(len(s), MAX_TEXT):
+        raise ValueError(f"text longer than {MAX_TEXT}")
+    return result
+
+
+@insert_every.kernel
+def _(n, mark, s, out):
+    if n < 1:
+        return FAIL
+    gaps = (len(s) - 1) // n if len(s) > 0 else 0
+    if len(s) + gaps * len(mark) > max(len(s), MAX_TEXT):
+        return FAIL
+    size = 0
+    for i in range(len(s)):
+        if i > 0 and i % n == 0:
+            for j in range(len(mark)):
+                out[size] = mark[j]
+                size += 1
+        out[size] = s[i]
+        size += 1
+    return size
+
+
 # Masks and numbers
 
 

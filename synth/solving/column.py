@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MOST_ROWS = 24
 FAILING = 8.0  # units, in proportion to the rows that a program fails on
 UNLIKE = 3.0  # to those of a known shape that get an output of an unknown one
+CONSTANT = 4.0  # for the same output for all
+TELLING = 3  # rows that have to be there for that
 STRANGE = 1.0  # to the others that get an output of an unknown shape
 
 Row = tuple[Any, ...]
@@ -49,6 +51,7 @@ class Column:
         for example in shown:
             self.known.setdefault(tuple(map(shape_of, example.inputs)), set()).add(shape_of(example.output))
         self.outputs = set().union(*self.known.values())
+        self.varied = len(shown) == 1 or len({example.output for example in shown}) > 1
         self.rows = _one_of_each(inputs, {example.inputs for example in shown})
 
     def outputs_of(self, term: Term) -> list[Any]:
@@ -60,8 +63,10 @@ class Column:
         """How much dearer its doings here make a program, in units."""
         if not self.rows:
             return 0.0
-        total = 0.0
-        for (shape, _), output in zip(self.rows, self.outputs_of(term), strict=True):
+        outputs, total = self.outputs_of(term), 0.0
+        if len(outputs) >= TELLING and self.varied and len(set(map(repr, outputs))) == 1:
+            total += CONSTANT * len(outputs)
+        for (shape, _), output in zip(self.rows, outputs, strict=True):
             if isinstance(output, Failure):
                 total += FAILING
             elif shape_of(output) not in self.known.get(shape, self.outputs):

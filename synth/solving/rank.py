@@ -34,6 +34,7 @@ RIVAL = 5.0  # units; a program that is so much dearer than another cannot outwe
 TWICE = 5.0  # and for using a text to change itself
 COPIED = 0.5  # for each character of a literal that the inputs have too
 LEAST_COPY = 4  # characters that count as copied
+SCANNED = "scan"
 LEANING = 1.0  # how much of what the guide moves a price by
 FAILING = 2.0  # and, in proportion, for failing on inputs nobody showed
 
@@ -89,6 +90,9 @@ def rank(
         outputs = [run(i) for i in inputs]
         behaviour = tuple(map(alike, outputs))
         failing = FAILING * behaviour[len(further) :].count("!") / max(1, len(behaviour) - len(further))
+        failing /= 1 + len(further)  # inputs that are there tell more than those made up
+        if candidate.strategy == SCANNED:
+            failing /= 4  # what was made up is seldom in a format
         groups[behaviour].append((price + failing, order, candidate))
     weights = {b: _weight([price for price, _, _ in members]) for b, members in groups.items()}
     ordered = sorted(groups, key=lambda b: (weights[b], min(groups[b])[1]))

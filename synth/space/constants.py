@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from tasks.task import Example
 
 PLAIN = {0: 1.0, 1: 1.0, 2: 1.0, 3: 2.0, -1: 2.5, 10: 2.0, 4: 2.5, 5: 2.5, 6: 3.0, 7: 3.0, 8: 3.0, 9: 3.0, 100: 4.0}
+WIDTH = 3.0  # for the length that all outputs have
 LONELY = 6.0  # for a number that one output alone has: taking it is copying the example
 MOST_NUMBERS = 10
 MOST_TEXTS = 24
 MOST_AFFIXES = 4
+COPYING = {1: 0.9, 2: 0.35}  # for each letter of a text that so many outputs have, twice that for a digit; 0.1 for more
+LONGEST = 40
 MOST_KINDS = 4
 GIVEN = 1.0  # for a literal that the domain itself gives
 
@@ -40,6 +43,10 @@ def harvest(request: Type, shown: Sequence[Example]) -> Mapping[Const, float]:
     for number, cost in _numbers(shown).items():
         key = Const(number, INT)
         found[key] = min(found.get(key, 99.0), cost)
+    widths = {len(e.output) for e in shown if isinstance(e.output, str)}
+    if len(widths) == 1 and len(shown) > 1:
+        (width,) = widths
+        found[Const(width, INT)] = min(found.get(Const(width, INT), 99.0), WIDTH)
     for values, cost in _lists(shown, result).items():
         found[values] = cost
     mentioned = {part for t in (*arguments, result) for part in within(t)}
@@ -123,14 +130,14 @@ def _texts(shown: Sequence[Example]) -> dict[Const, float]:
         found[mark] = min(found.get(mark, 9.0), 2.0 if 2 * count >= len(shown) else 3.0)
     if all(len(o) == 1 for o in outs) and outs:
         texts = [o[0] for o in outs]
-        if len(set(texts)) <= max(2, len(texts) // 2):
-            for text in dict.fromkeys(texts):
-                found[text] = 3.0
+        counts = Counter(texts)
+        if len(counts) <= max(2, len(texts) // 2):
+            found.update({text: 3.0 + (_copying(text, 1) if n == 1 else 0.0) for text, n in counts.items()})
         for piece in _shared(texts):
             inside = sum(any(piece in t for t in row) for row in ins)
-            found.setdefault(piece, (2.0 if inside < len(ins) else 3.0) + 0.1 * len(piece))
-        for piece in (*_added(ins, texts), *_replaced(ins, texts), *_affixes(ins, texts)):
-            found.setdefault(piece, 3.0 + 0.1 * len(piece))
+            found.setdefault(piece, (2.0 if inside < len(ins) else 3.0) + _copying(piece, len(texts)))
+        for piece in (*_added(ins, texts), *_replaced(ins, texts), *_affixes(ins, texts), *_uncovered(ins, texts)):
+            found.setdefault(piece, 3.0 + _copying(piece, len(texts)))
     for text in _kinds(ins):
         found.setdefault(text, 3.0)
     shared_in = _shared([t for row in ins for t in row]) if ins and all(ins) else []
@@ -138,6 +145,22 @@ def _texts(shown: Sequence[Example]) -> dict[Const, float]:
         found.setdefault(piece, 3.0 + 0.1 * len(piece))
     cheapest = sorted(found.items(), key=lambda kv: kv[1])[:MOST_TEXTS]
     return {Const(text, STR): cost for text, cost in cheapest}
+
+
+def _copying(piece: str, rows: int) -> float:
+    """What copying a piece of the outputs costs for its length: the more, the fewer rows show that it is always there."""
+    letters, digits = sum(map(str.isalnum, piece)), sum(map(str.isdigit, piece))
+    return COPYING.get(rows, 0.1) * (letters + digits) + 0.1 * (len(piece) - letters)
+
+
+def _uncovered(ins: Sequence[Sequence[str]], outs: Sequence[str]) -> list[str]:
+    """What is left of the first output without the longest pieces that its inputs have, if the other outputs have it too."""
+    given, text, left, at = "\0".join(ins[0]).lower(), outs[0].lower(), "", 0
+    while at < len(text):
+        length = next((n for n in range(min(len(text) - at, LONGEST), 1, -1) if text[at : at + n] in given), 0)
+        left += "\0" if length else outs[0][at]
+        at += length or 1
+    return [piece for piece in dict.fromkeys(left.split("\0")) if len(piece) > 1 and all(piece in out for out in outs)][:MOST_AFFIXES]
 
 
 def _shared(texts: Sequence[str]) -> list[str]:

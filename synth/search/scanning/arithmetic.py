@@ -132,7 +132,13 @@ def rounded(source: Source, outputs: Sequence[Any]) -> Iterator[Source]:
         for name, (cost, mode) in ROUNDINGS.items():
             values = tuple(_multiple(value, step, mode) for value in source.values)
             if values != source.values and may_show(values, outputs):
-                yield replace(_applied(source, cost, name, step, values), exact=False)
+                yield replace(_applied(source, cost + _oddness(step), name, step, values), exact=False)
+
+
+def _oddness(step: Decimal) -> float:
+    """What a step costs that is no power of ten."""
+    first = step.normalize().as_tuple().digits
+    return 0.0 if first == (1,) else 0.3 if first == (5,) else 0.6
 
 
 def _multiple(value: Decimal, step: Decimal, mode: str, offset: Decimal = Decimal(0)) -> Decimal:

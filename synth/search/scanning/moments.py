@@ -155,7 +155,7 @@ def _written(sources: Sequence[Sequence[Moment]], outputs: Sequence[str], bound:
         used = {(part.source, part.code) for part in written[1] if isinstance(part, Part)}
         if ranged and len({source for source, _ in used}) < 2:
             continue
-        cost = written[0] + penalty + _style({code for _, code in used})
+        cost = written[0] + penalty + _style(written[1])
         if best is None or cost < best[0]:
             best = cost, written[1]
     return best if best is not None and best[0] < bound else None
@@ -181,10 +181,16 @@ def _extra(part: Part, last: Part | None, literal: str) -> float:
     return extra
 
 
-def _style(codes: set[str]) -> float:
-    """What an unusual style costs: a day without a zero among numbers, one with it beside a name; an hour of twelve without its half."""
-    named = bool(codes & {"b", "B", "^b", "^B"})
-    cost = 0.2 * bool(codes & {"d"}) if named else 0.2 * bool(codes & {"-d", "-m"})
+_FIELDS = ({"Y", "y", "G"}, {"m", "-m", "b", "B", "^b", "^B"}, {"d", "-d", ":d"}, {"a", "A", "^a", "^A", "u"})
+
+
+def _style(path: Sequence[Piece]) -> float:
+    """What an unusual style costs: a plain day where numbers or signs surround it, a padded one among words; an hour of twelve without
+    its half; one part in two ways."""
+    codes = {part.code for part in path if isinstance(part, Part)}
+    spaced = " " in path and bool(codes & {"b", "B", "^b", "^B"})
+    cost = 0.2 * bool(codes & {"d"}) if spaced else 0.2 * bool(codes & {"-d", "-m"})
+    cost += 1.2 * sum(len(codes & field) > 1 for field in _FIELDS)
     return cost + 0.6 * bool(codes & {"I", "-I"} and not codes & {"p", "P"})
 
 

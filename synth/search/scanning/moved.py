@@ -15,6 +15,8 @@ from synth.search.scanning.source import Source
 
 MOST_SOURCES = 6
 CONSTANT = 2.0
+LONELY = 5.0  # more for a constant that a single row shows
+USUAL = {DAY, 7 * DAY, 14 * DAY, 30 * DAY, HOUR, 30 * MINUTE, 2 * HOUR}
 BOUND = 2.0
 AMOUNT = 2.5
 UNITS = (("minutes", MINUTE), ("hours", HOUR), ("days", DAY))
@@ -77,11 +79,13 @@ def _by_constants(source: Source, shown: Shown) -> Iterator[Source]:
         if months:
             made = _each(source.values, lambda m, months=months: months_later(m, months))  # type: ignore[misc]
             if _agree(made, shown):
-                yield source.then(CONSTANT + 0.5, made or (), lambda term, _, n=months: App(Prim("add_months"), (Const(n, INT), term)))  # type: ignore[misc]
+                cost = CONSTANT + 0.5 + LONELY * (len(shown) == 1 and months != 1)
+                yield source.then(cost, made or (), lambda term, _, n=months: App(Prim("add_months"), (Const(n, INT), term)))  # type: ignore[misc]
         elif micros:
             made = _each(source.values, lambda m, micros=micros: shifted(m, micros))  # type: ignore[misc]
             if _agree(made, shown):
-                yield source.then(CONSTANT, made or (), lambda term, _, n=micros: App(Prim("later"), (length(n), term)))  # type: ignore[misc]
+                cost = CONSTANT + LONELY * (len(shown) == 1 and abs(micros) not in USUAL)
+                yield source.then(cost, made or (), lambda term, _, n=micros: App(Prim("later"), (length(n), term)))  # type: ignore[misc]
 
 
 def _apart(first: Moment, second: Moment) -> tuple[int, int]:

@@ -79,7 +79,8 @@ def amounts(rows: Rows, further: Rows) -> list[Source]:
     found = []
     for column, cell in enumerate(rows[0]):
         texts = isinstance(cell, str)
-        for reader in ("", "swap_point", "parse_short") if texts else ("",):
+        commas = texts and any("," in str(row[column]) for row in (*rows, *further[:MOST_COLUMN]))
+        for reader in ("", *("swap_point",) * commas, "parse_short") if texts else ("",):
             for n in (None, *range(MOST_PLACES), *range(-MOST_PLACES, 0)) if texts and reader != "parse_short" else (None,):
                 place = Place(column, n, reader)
                 values = tuple(place.in_row(row) for row in rows)

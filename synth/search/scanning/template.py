@@ -13,6 +13,7 @@ from dataclasses import dataclass
 SIGN = 0.35  # units for a literal character that is no letter or digit
 LETTER = 1.2
 REPEATED = 0.25  # for a letter that goes on a word
+DIGIT = {1: 2.6, 2: 1.9}  # for a digit that stands in so many texts, LETTER for more: a value may have it only there
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,10 +30,12 @@ Piece = str | Part
 Extra = Callable[[Part, "Part | None", str], float]  # what a part costs more behind another part and a literal
 
 
-def literal_cost(character: str, before: str) -> float:
-    """What one more literal character costs."""
+def literal_cost(character: str, before: str, rows: int) -> float:
+    """What one more literal character of all texts costs."""
     if not character.isalnum():
         return SIGN
+    if character.isdigit():
+        return DIGIT.get(rows, LETTER)
     return REPEATED if before[-1:].isalpha() and character.isalpha() else LETTER
 
 
@@ -67,7 +70,9 @@ def _steps(
     following = {text[at : at + 1] for text, at in zip(outputs, places)}
     if len(following) == 1 and "" not in following:
         (character,) = following
-        found.append((literal_cost(character, literal), character, (tuple(at + 1 for at in places), last, (literal + character)[-2:])))
+        found.append(
+            (literal_cost(character, literal, len(outputs)), character, (tuple(at + 1 for at in places), last, (literal + character)[-2:]))
+        )
     for part in parts:
         if all(text.startswith(own, at) for text, at, own in zip(outputs, places, part.texts)):
             step = part.cost + extra(part, last, literal)
