@@ -31,7 +31,7 @@ from dsl.syntax import parse_term
 from dsl.term import App, Const, Lam, Prim, Term, Var, lam, shift, size, strip, substitute, subterms
 from dsl.type import BOOL, INT, STR, TOKEN, Con, Type, apply, arrow, instantiate, is_arrow, list_of, parameters, unify, variables, within
 
-OWN_TESTS = {Con("moment"), Con("duration")}  # values that Python has in another form: tests of their own
+OWN_TESTS = {Con("moment"), Con("duration"), Con("shape")}  # values that Python has in another form: tests of their own
 V = Vocabulary(p for p in load_domain("text").vocabulary.values() if not within(p.type) & OWN_TESTS and "scanned" not in p.traits)
 WHOLE_TEXTS = (text, letter_case, substrings, pieces, tokens, occurrences, numerals)
 LISTS = load_domain("list").vocabulary

@@ -155,7 +155,7 @@ def test_misspelt_options_and_values_are_named(command: str, own: Field[Any], de
         (["train"], "train needs --out; see synth train --help"),
         (["grow", "SUITE"], "give --run DIR, where the run is kept"),
         (["suites", "more", "words"], "suites takes no more words, but was given more words"),
-        (["library", "shwo"], "ACTION must be list, show, rename, export, import, graph or verify, not 'shwo'; did you mean show?"),
+        (["library", "shwo"], "ACTION must be list, show, rename, export, import, graph, verify or table, not 'shwo'; did you mean show?"),
         (["library", "rename", "old"], "library rename takes OLD NEW, but was given old"),
         (["library", "list", "--jsn"], "no such option --jsn; did you mean --json?"),
     ],

@@ -130,7 +130,7 @@ def test_states_and_productions_are_in_place_and_once(grammar: Grammar) -> None:
     assert grammar.contexts[0].variables == parameters(grammar.request)[0]
     for listed in (grammar.contexts, grammar.states, grammar.productions):
         assert [item.index for item in listed] == list(range(len(listed)))
-    assert len({(s.context, s.type) for s in grammar.states}) == len(grammar.states)
+    assert len({(s.context, s.type, s.inner) for s in grammar.states}) == len(grammar.states)
     shapes = [(p.state, p.kind, p.arguments, p.label, repr(p.value), p.instance) for p in grammar.productions]
     assert len(set(shapes)) == len(shapes)
 

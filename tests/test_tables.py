@@ -203,7 +203,7 @@ def test_a_table_in_another_encoding() -> None:
     ("text", "name", "told", "shown", "filled"),
     [
         ("who;at\nLee, Ann;5 Elm\nRay, Bob;7 Oak\nPoe, Cid;\n", "t.csv", "semicolons between cells", ("Lee, Ann", "5 Elm"), None),
-        ("name\tn\n  \nLee, Ann\t1,5\nRay, Bob\t\n", "t.csv", "tabs between cells, a decimal comma", ("Lee, Ann", "1,5"), None),
+        ("name\tn\n  \nLee, Ann\t1,5\nRay, Bob\t\n", "t.csv", "tabs between cells, a decimal comma", ("Lee, Ann", Decimal("1.5")), None),
         ("a;b\nx,y;1\nz;\n", "t.csv", "semicolons between cells", ("x,y", 1), "a;b\nx,y;1\nz;N\n"),
         ("a\tb\nx;y\t1\nz\t\n", "t.csv", "tabs between cells", ("x;y", 1), "a\tb\nx;y\t1\nz\tN\n"),
         ("a\tb\nx,y\t1\nz\t\n", "t.tsv", "", ("x,y", 1), "a\tb\nx,y\t1\nz\tN\n"),

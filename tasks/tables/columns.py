@@ -19,7 +19,7 @@ from tasks.value import Value
 
 Kind = Literal["int", "decimal", "str"]
 _INT = re.compile(r"0|-?[1-9][0-9]{0,18}")
-_DECIMAL = {sign: re.compile(rf"-?(?:0|[1-9][0-9]*)(?:{re.escape(sign)}[0-9]+)?") for sign in ".,"}
+_DECIMAL = {sign: re.compile(rf"0|-?[1-9][0-9]*|-?(?:0|[1-9][0-9]*){re.escape(sign)}[0-9]+") for sign in ".,"}
 _ERROR = re.compile(r"#(?:N/A|NV|GETTING_DATA|[A-Z0-9/_]+[!?])")
 _MARKS = frozenset(("n/a", "na", "nan", "null", "none", "-", "--", "?", "inf", "-inf", "infinity", "-infinity"))
 
