@@ -74,7 +74,7 @@ def _(unwanted, s, out):
     return stop - start
 
 
-@primitive("str -> str -> str", cost=3.5, traits=["total"])
+@primitive("str -> str -> str", cost=2.5, traits=["total"])
 def remove_prefix(start: str, s: str) -> str:
     """The text without start before it, if it begins so.
 
@@ -95,7 +95,7 @@ def _(start, s, out):
     return len(s) - shift
 
 
-@primitive("str -> str -> str", cost=3.5, traits=["total"])
+@primitive("str -> str -> str", cost=2.5, traits=["total"])
 def remove_suffix(end: str, s: str) -> str:
     """The text without end behind it, if it finishes so.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import combinations, product
 
 from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
@@ -12,6 +12,8 @@ from dsl.type import parameters
 from synth.search.conquer import LEAST_EXAMPLES, LEAST_SERVED
 from synth.space.grammar import Grammar, Production
 from synth.space.space import Space
+
+COMPARISONS = ("equal", "greater_equal", "less_equal", "less", "greater")  # of two inputs
 
 
 def scan(space: Space, vocabulary: Vocabulary) -> Iterator[Term]:
@@ -38,6 +40,9 @@ def conditions(grammar: Grammar) -> Iterator[Term]:
     for p in grammar.productions:
         if p.kind in ("variable", "constant"):
             made.setdefault(p.state, []).append(_leaf(p, count))
+    for first, second in combinations(range(count), 2):
+        if grammar.contexts[0].variables[first] == grammar.contexts[0].variables[second]:
+            yield from (lam(count, App(Prim(name), (Var(count - 1 - first), Var(count - 1 - second)))) for name in COMPARISONS)
     for p in grammar.productions:
         if p.primitive is None or "of_inputs" not in p.primitive.traits or p.kind != "apply":
             continue

@@ -8,7 +8,7 @@ from typing import Any
 from dsl.primitives import Vocabulary
 from dsl.term import Term, lam
 from dsl.type import INT, STR, Con, Type, parameters
-from synth.search.scanning import conditions, moments, numbers, operations, spans
+from synth.search.scanning import conditions, moments, numbers, operations, spans, thresholds
 from synth.search.scanning.source import Rows
 from synth.space.prior import SCALE
 from synth.space.space import Fit, Space
@@ -23,8 +23,11 @@ DEAREST = 40.0  # units
 def scans(space: Space, vocabulary: Vocabulary) -> Iterator[Fit]:
     """The programs that scanning finds, with their own prices."""
     arguments, result = parameters(space.grammar.request)
-    if STR in arguments:
+    if STR in arguments or len(arguments) > 1:
         yield from (Fit(term, 0, NAME) for term in conditions.scan(space, vocabulary))
+    if "greater_equal" in vocabulary and "if" in vocabulary:
+        for cost, term in thresholds.scan(space):
+            yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
     for cost, term in operations.scan(space, vocabulary):
         yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
     if "format_number" not in vocabulary or space.grammar.states[0].type != result:

@@ -1,0 +1,66 @@
+"""Cases told apart by where a number lies: each wanted output has an interval of its own, bounded by the roundest number that fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import ROUND_FLOOR, Decimal
+from itertools import pairwise
+from typing import Any
+
+from dsl.term import App, Const, Prim, Term, Var
+from dsl.type import BOOL, Type, parameters
+from synth.space.space import Space
+
+LEAST_SERVED = 2  # examples of each case
+FEWEST = 4  # examples
+MOST_PLACES = 6  # behind the point
+PRICE, CASE = 5.0, 3.0  # units: for the first case, and each further one
+
+
+def scan(space: Space) -> Iterator[tuple[float, Term]]:
+    """The decision lists on one number of the inputs, with their prices in units."""
+    arguments, result = parameters(space.grammar.request)
+    outputs = [example.output for example in space.shown]
+    counts = {output: outputs.count(output) for output in dict.fromkeys(outputs)}
+    if len(outputs) < FEWEST or not 2 <= len(counts) <= (len(outputs) + 1) // 2 or min(counts.values()) < LEAST_SERVED:
+        return
+    for column, type in enumerate(arguments):
+        values = [example.inputs[column] for example in space.shown]
+        if all(isinstance(v, int | Decimal) and not isinstance(v, bool) for v in values):
+            bounds = _bounds(sorted(zip(values, outputs, strict=True), key=lambda pair: pair[0]))
+            if bounds is not None:
+                yield PRICE + CASE * len(bounds[1]), _list(Var(len(arguments) - 1 - column), type, result, *bounds)
+
+
+def _bounds(ordered: Sequence[tuple[Any, Any]]) -> tuple[list[Any], list[Any]] | None:
+    """The outputs from the least number on and the bounds between them, None where one of them comes twice."""
+    cases, bounds = [ordered[0][1]], []
+    for (below, before), (above, after) in pairwise(ordered):
+        if after != before:
+            if after in cases or above == below:
+                return None
+            cases.append(after)
+            bounds.append(roundest(below, above))
+    return cases, bounds
+
+
+def roundest(below: Any, above: Any) -> Any:
+    """The number with the fewest digits above the first and not above the second, the largest of several."""
+    number = Decimal(above)
+    for place in range(number.adjusted() + 1, -MOST_PLACES, -1):
+        step = Decimal(1).scaleb(place)
+        found = (number / step).to_integral_value(ROUND_FLOOR) * step
+        if found > below:
+            return int(found) if isinstance(above, int) else found
+    return above
+
+
+def _list(number: Term, type: Type, result: Type, cases: Sequence[Any], bounds: Sequence[Any]) -> Term:
+    """The cases from the largest numbers down."""
+    if result == BOOL:
+        name = "greater_equal" if cases[-1] else "less"
+        return App(Prim(name), (number, Const(bounds[0], type)))
+    term: Term = Const(cases[0], result)
+    for case, bound in zip(cases[1:], bounds, strict=True):
+        term = App(Prim("if"), (App(Prim("greater_equal"), (number, Const(bound, type))), Const(case, result), term))
+    return term
