@@ -74,7 +74,7 @@ def _(s, out):
     return size
 
 
-@primitive("str -> str", cost=3.5, traits=["total"])
+@primitive("str -> str", cost=5.0, traits=["total"])
 def split_camel(s: str) -> str:
     """The text with a blank between a small letter and a capital.
 

@@ -14,6 +14,7 @@ from synth.batch.display import say
 from synth.config import BatchConfig
 from synth.faults import Misuse
 from synth.files import write_whole
+from synth.solving.patience import is_doubtful
 from synth.solving.result import Result
 from tasks.fault import Fault
 from tasks.tables.table import TABLE, Column
@@ -55,7 +56,9 @@ class Tables:
             return None
         self._waiting.remove(column)
         key, several = id(column.table), sum(other.table is column.table for other in self.to_fill) > 1
-        if result.status == "solved":
+        if result.status == "solved" and column.perhaps and is_doubtful(result.cost or 0.0, (e.output for e in task.shown)):
+            say(f"column {column.name} stays blank: no program explains it, so that its blanks may be meant")
+        elif result.status == "solved":
             if not self._config.output.quiet:
                 _explain(task, result, column)
             self._cells.setdefault(key, {}).update(_filled(result, column))

@@ -77,7 +77,12 @@ class Patience:
 
 def wait_for(worth: float, outputs: Iterable[Any], usual: Wait = TYPED) -> Wait:
     """How long to wait after a program, by what it is worth and what it explains."""
-    return DOUBTFUL if BITS * worth > sum(map(bits, outputs)) - SURE else usual
+    return DOUBTFUL if is_doubtful(worth, outputs) else usual
+
+
+def is_doubtful(worth: float, outputs: Iterable[Any]) -> bool:
+    """Whether a program is about as long as what it explains, so that some program of its cost would have fitted any outputs."""
+    return BITS * worth > sum(map(bits, outputs)) - SURE
 
 
 def bits(value: Any) -> float:
@@ -96,4 +101,4 @@ def bits(value: Any) -> float:
     return math.inf
 
 
-__all__ = ["IN_FILES", "LONG_IN_FILES", "SCANNED", "TYPED", "Patience", "Wait", "bits", "wait_for"]
+__all__ = ["IN_FILES", "LONG_IN_FILES", "SCANNED", "TYPED", "Patience", "Wait", "bits", "is_doubtful", "wait_for"]

@@ -59,6 +59,7 @@ class Column:
     inputs: tuple[tuple[Value, ...], ...]
     unread: tuple[tuple[int, str], ...] = ()
     notes: tuple[str, ...] = field(default=())
+    perhaps: bool = False  # whether its blanks may be meant, since they stand beside outputs of a later column
 
     @property
     def name(self) -> str:
@@ -91,7 +92,7 @@ def tasks_of(table: Table, output_column: str | None) -> list[Task | Fault]:
     for column in chosen:
         name = f"{stem}/{table.names[column]}" if len(chosen) > 1 else stem
         try:
-            tasks.append(_task(table, name, column, used, blanks, asked=output_column is not None))
+            tasks.append(_task(table, name, column, used, blanks, chosen))
         except TaskError as error:
             tasks.append(_fault(table, name, error))
     return tasks
@@ -129,14 +130,13 @@ def _asked(table: Table, asked: str) -> int:
     raise TaskError(f"--output-column {clip(asked)}: no such column; {nearest(asked, table.names)}")
 
 
-def _task(table: Table, name: str, column: int, used: Sequence[int], blanks: Mapping[int, Sequence[int]], asked: bool) -> Task:
-    """The task of a column. Where one column is asked for, others whose blanks stand in examples, too, are inputs."""
+def _task(table: Table, name: str, column: int, used: Sequence[int], blanks: Mapping[int, Sequence[int]], chosen: Sequence[int]) -> Task:
+    """The task of a column. Of the others, those that are full are inputs, and those whose blanks stand in examples, too."""
     filled = [i for i in used if table.rows[i][column].strip()]
     if not filled:
         raise TaskError(f"no row has an output in column {table.named_column(column)}; fill in a few as examples")
-    sources = [
-        c for c in blanks if c != column and (not blanks[c] or (asked and len(blanks[c]) < len(used) and set(filled) & set(blanks[c])))
-    ]
+    partly = [c for c in blanks if _is_partly_there(c, column, used, filled, blanks, chosen)]
+    sources = [c for c in blanks if c != column and (not blanks[c] or c in partly)]
     if not sources:
         raise TaskError(f"column {table.named_column(column)} has blanks, and no other column is full, from which they could be computed")
     forms = [form_of((table.rows[i][c] for i in used), table.sign) for c in sources]
@@ -153,7 +153,8 @@ def _task(table: Table, name: str, column: int, used: Sequence[int], blanks: Map
     to_fill = tuple(i for i in blanks[column] if i not in read)
     unread = tuple((i, why) for i, why in read.items() if i in blanks[column])
     notes = tuple(f"row {i + 1} is no example of column {table.named_column(column)}: {read[i]}" for i in filled if i in read)
-    target = Column(table, column, form, to_fill, tuple(map(inputs, to_fill)), unread, notes)
+    perhaps = any(not set(blanks[column]) <= set(blanks[later]) for later in chosen if later > column)
+    target = Column(table, column, form, to_fill, tuple(map(inputs, to_fill)), unread, notes, perhaps)
     names = tuple(table.names[c] for c in sources) if table.named else None
     extra: dict[str, Any] = {TABLE: target}
     return Task(
@@ -166,6 +167,15 @@ def _task(table: Table, name: str, column: int, used: Sequence[int], blanks: Map
         extra=extra,
         input_names=names,
     )
+
+
+def _is_partly_there(
+    other: int, column: int, used: Sequence[int], filled: Sequence[int], blanks: Mapping[int, Sequence[int]], chosen: Sequence[int]
+) -> bool:
+    """Whether a column with blanks, some of them in examples, is an input: one before the output, or any where one output is asked for."""
+    before = other < column or other not in chosen
+    blank = set(blanks[other])
+    return other != column and before and len(blank) < len(used) and bool(blank & set(filled)) and not blank.issuperset(filled)
 
 
 def _unread(table: Table, row: int, forms: Mapping[int, Form], column: int, form: Form) -> str | None:
