@@ -39,7 +39,7 @@ def of_iso(text: str) -> timedelta:
 
 
 class _Duration(TypeCodec):
-    name, place, domain, variable = "duration", 12, "moments", "d"
+    name, place, domain, variable = "duration", 12, "text", "d"
     classes = ("Ord",)
 
     def infer(self, value: Any) -> bool:

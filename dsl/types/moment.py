@@ -17,7 +17,7 @@ HOUR = 3_600_000_000
 
 
 class _Moment(TypeCodec):
-    name, place, domain, variable = "moment", 12, "moments", "m"
+    name, place, domain, variable = "moment", 12, "text", "m"
     aliases = ("date", "time", "datetime")
     classes = ("Ord",)
 

@@ -80,7 +80,7 @@ def places(row: tuple[Any, ...]) -> dict[Reading, Moment]:
     """Every moment that some format finds in a row."""
     dates = [found for column, cell in enumerate(row) for found in _in_cell(column, cell, DATES)]
     times = [found for column, cell in enumerate(row) for found in _in_cell(column, cell, TIMES)]
-    found: dict[Reading, Moment] = {}
+    found = {Reading((Place(column, ""),)): cell for column, cell in enumerate(row) if isinstance(cell, Moment)}
     for place, moment, span in dates:
         found[Reading((place,))] = moment
         for other, clock, taken in times:

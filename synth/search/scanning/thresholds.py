@@ -14,7 +14,8 @@ from synth.space.space import Space
 LEAST_SERVED = 2  # examples of each case
 FEWEST = 4  # examples
 MOST_PLACES = 6  # behind the point
-PRICE, CASE = 5.0, 3.0  # units: for the first case, and each further one
+PRICE, CASE, TEST = 5.0, 3.0, 2.0  # units: for the first case, each further one, and instead of the first for a truth value
+IGNORED = 4.0  # where there are other numbers that it could be compared with
 
 
 def scan(space: Space) -> Iterator[tuple[float, Term]]:
@@ -29,7 +30,8 @@ def scan(space: Space) -> Iterator[tuple[float, Term]]:
         if all(isinstance(v, int | Decimal) and not isinstance(v, bool) for v in values):
             bounds = _bounds(sorted(zip(values, outputs, strict=True), key=lambda pair: pair[0]))
             if bounds is not None:
-                yield PRICE + CASE * len(bounds[1]), _list(Var(len(arguments) - 1 - column), type, result, *bounds)
+                alone = (TEST if result == BOOL else PRICE) + IGNORED * (len(arguments) > 1)
+                yield alone + CASE * len(bounds[1]), _list(Var(len(arguments) - 1 - column), type, result, *bounds)
 
 
 def _bounds(ordered: Sequence[tuple[Any, Any]]) -> tuple[list[Any], list[Any]] | None:

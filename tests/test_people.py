@@ -1,0 +1,125 @@
+"""What people bring: small inputs, each standing for its kind, with rows that nobody showed. Three variants a kind."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from synth.config import SolveConfig
+from synth.solving.solver import solve_task
+from tasks.task import task_of
+
+D = Decimal
+Rows = list[tuple[Any, Any]]
+
+KINDS: dict[str, list[tuple[Rows, Rows]]] = {
+    "decimals are reckoned with exactly": [
+        ([((2, D("1.5")), D("3.0")), ((4, D("2.25")), D("9.0")), ((10, D("0.8")), D("8.0"))], [((3, D("1.5")), D("4.5"))]),
+        ([(D("19.99"), D("9.99")), (D("105.5"), D("95.5")), (D("12.00"), D("2.00"))], [(D("30.10"), D("20.10"))]),
+        (
+            [((D("0.1"), D("0.2")), D("0.3")), ((D("1.05"), D("2.1")), D("3.15")), ((D("7.5"), D("0.25")), D("7.75"))],
+            [((D("0.7"), D("0.1")), D("0.8"))],
+        ),
+    ],
+    "a number is padded": [
+        ([("A-12", "A-0012"), ("B-7", "B-0007"), ("C-345", "C-0345")], [("D-1234", "D-1234"), ("E-1", "E-0001")]),
+        ([("7", "007"), ("31", "031"), ("104", "104")], [("9", "009")]),
+        ([("file 3", "file 03"), ("file 12", "file 12"), ("file 8", "file 08")], [("file 1", "file 01")]),
+    ],
+    "thresholds": [
+        (
+            [(91, "A"), (97, "A"), (85, "B"), (82, "B"), (71, "C"), (78, "C"), (55, "F"), (30, "F")],
+            [(90, "A"), (89, "B"), (80, "B"), (79, "C"), (70, "C"), (10, "F")],
+        ),
+        ([(31, "low"), (44, "low"), (20, "low"), (58, "high"), (66, "high"), (93, "high")], [(50, "high"), (49, "low"), (1, "low")]),
+        ([(3, False), (12, False), (17, False), (21, True), (35, True), (64, True)], [(20, True), (19, False)]),
+    ],
+    "units of thousands": [
+        ([("22K", 22000), ("3M", 3000000), ("7M", 7000000), ("158K", 158000)], [("4K", 4000), ("12M", 12000000)]),
+        ([("1.5K", "1500"), ("2M", "2000000"), ("310", "310")], [("7K", "7000")]),
+        ([(950, "950"), (21400, "21.4K"), (1300000, "1.3M")], [(5000, "5K"), (2000000, "2M")]),
+    ],
+    "ranges written out": [
+        ([("3-5", [3, 4, 5]), ("6-9", [6, 7, 8, 9]), ("10-12", [10, 11, 12])], [("1-3", [1, 2, 3])]),
+        ([("1-2, 4", [1, 2, 4]), ("7-9", [7, 8, 9]), ("3, 5-6", [3, 5, 6])], [("1, 3-4", [1, 3, 4])]),
+        ([([1, 2, 3, 7], "1-3, 7"), ([4, 5, 9, 10], "4-5, 9-10"), ([2, 4, 5], "2, 4-5")], [([1, 2, 8], "1-2, 8")]),
+    ],
+    "the shape of the whole text": [
+        (
+            [("9876501234", True), ("9000012345", True), ("12345", False), ("98765abcde", False)],
+            [("1112223334", True), ("x123456789", False)],
+        ),
+        ([("AB12", "ok"), ("XZ99", "ok"), ("A1", "bad"), ("ABCD", "bad")], [("QR55", "ok"), ("12AB", "bad")]),
+        ([("12345", True), ("1234", False), ("99501", True), ("12b45", False)], [("00000", True), ("1", False)]),
+    ],
+    "letter case and accents of all alphabets": [
+        ([("über den wolken", "Über Den Wolken"), ("ein glas wein", "Ein Glas Wein")], [("émile zola", "Émile Zola")]),
+        ([("Jörg Bäcker", "Jorg Backer"), ("René Müller", "Rene Muller")], [("Ångström", "Angstrom")]),
+        ([("straße", "STRASSE"), ("müde", "MÜDE"), ("čaj", "ČAJ")], [("fußball", "FUSSBALL")]),
+    ],
+    "dates in another format": [
+        ([("20211004", "2021-10-04"), ("20190228", "2019-02-28")], [("20200131", "2020-01-31")]),
+        ([("2021-03-04", "March 4, 2021"), ("2020-12-25", "December 25, 2020")], [("2019-07-01", "July 1, 2019")]),
+        ([("27.08.2015", "2015-08-27"), ("03.01.2016", "2016-01-03")], [("31.12.1999", "1999-12-31")]),
+    ],
+    "times in another format": [
+        ([("18:25", "6:25 PM"), ("07:05", "7:05 AM")], [("00:30", "12:30 AM"), ("12:00", "12:00 PM")]),
+        ([("6:25 pm", "18:25"), ("7:05 am", "07:05")], [("12:10 am", "00:10")]),
+        ([("10:47", "10:30"), ("14:12", "14:00"), ("09:59", "09:30")], [("23:31", "23:30")]),
+    ],
+    "texts that are the same": [
+        (
+            [(("string", "STRING"), "no"), (("text", "text"), "yes"), (("Ada", "ADA"), "no"), (("bob", "bob"), "yes")],
+            [(("x", "y"), "no"), (("q", "q"), "yes")],
+        ),
+        (
+            [(("a", "A"), True), (("b", "c"), False), (("Xy", "xY"), True), (("p", "pq"), False)],
+            [(("Straße", "STRASSE"), True), (("k", "l"), False)],
+        ),
+        ([((3, 5), "fail"), ((7, 5), "pass"), ((5, 5), "pass"), ((1, 9), "fail")], [((4, 4), "pass"), ((8, 9), "fail")]),
+    ],
+    "what stands at the beginning or the end is left out": [
+        ([(("prefix", "pre"), "fix"), (("atypical", "a"), "typical")], [(("banana", "ba"), "nana")]),
+        ([("www.example.com", "example.com"), ("www.python.org", "python.org"), ("data.gov", "data.gov")], [("www.w3.org", "w3.org")]),
+        ([("minutes.txt", "minutes"), ("plan.pdf", "plan")], [("notes.docx", "notes")]),
+    ],
+    "null is data": [
+        ([(None, 0), (3, 3), (5, 5)], [(None, 0), (7, 7)]),
+        ([("a", "a"), (None, "-"), ("q", "q"), ("-x", "-x")], [(None, "-"), ("z", "z")]),
+        ([(None, None), (3, 4), (10, 11)], [(None, None), (6, 7)]),
+    ],
+    "differences of dates": [
+        (
+            [("2021-03-01 to 2021-03-15", 14), ("2020-02-27 to 2020-03-02", 4), ("2019-12-30 to 2020-01-02", 3)],
+            [("2022-05-01 to 2022-06-01", 31)],
+        ),
+        ([("2021-01-31", "2021-03-02"), ("2020-02-01", "2020-03-02"), ("2019-11-15", "2019-12-15")], [("2022-12-31", "2023-01-30")]),
+        ([("2 hours 14 minutes", 8040), ("1 hour", 3600), ("45 minutes", 2700)], [("3 hours 1 minute", 10860)]),
+    ],
+    "numbers in another format": [
+        ([("1234.5", "1,234.50"), ("89", "89.00")], [("1000000", "1,000,000.00")]),
+        ([("1.234,50", "1234.50"), ("89,00", "89.00"), ("7.000,25", "7000.25")], [("12,50", "12.50")]),
+        ([("0.25", "25%"), ("0.5", "50%"), ("0.07", "7%")], [("1", "100%")]),
+    ],
+    "ranges that a number lies in": [
+        ([("17", "1-25"), ("33", "26-50"), ("101", "101-125")], [("25", "1-25"), ("26", "26-50")]),
+        ([("10:47", "10:30-11:00"), ("14:12", "14:00-14:30"), ("09:31", "09:30-10:00")], [("23:05", "23:00-23:30")]),
+        ([(163, "160-169"), (178, "170-179"), (181, "180-189")], [(160, "160-169")]),
+    ],
+}
+CASES = [(kind, shown, asked) for kind, variants in KINDS.items() for shown, asked in variants]
+
+
+@pytest.mark.parametrize(("kind", "shown", "asked"), CASES, ids=[f"{kind}-{i % 3 + 1}" for i, (kind, _, _) in enumerate(CASES)])
+def test_a_small_input_of_its_kind(kind: str, shown: Rows, asked: Rows) -> None:
+    result = solve_task(task_of(kind, shown, asked), SolveConfig(timeout=20.0))
+    assert result.status == "solved" and result.test_correct == result.test_total, result.program
+
+
+def test_values_of_datetime_are_moments() -> None:
+    shown = [(datetime.date(2021, 10, 4), "4 Oct"), (datetime.date(2020, 1, 31), "31 Jan"), (datetime.date(2019, 12, 9), "9 Dec")]
+    result = solve_task(task_of("days", shown, [(datetime.date(2022, 5, 1), "1 May")]), SolveConfig(timeout=10.0))
+    assert (result.status, result.test_correct, result.type) == ("solved", 1, "moment -> str")
