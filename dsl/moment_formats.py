@@ -6,7 +6,8 @@ weekday from Monday as 1, %q quarter, %H %-H hour, %I %-I hour of twelve, %p %P 
 %:d, the day with its ordinal ending, and %w and %:w, the how-manieth of its weekday in the month. Names are English.
 
 A reading format says which fields follow each other in the text. What stands between them is free: any of - / . , and
-blanks. Of several formats, parted by |, the first that finds a moment in the text reads it.
+blanks, but only that sign where the format has - or . between numbers. Of several formats, parted by |, the first that finds a
+moment in the text reads it.
 """
 
 from __future__ import annotations
@@ -211,9 +212,11 @@ def _body(format: str, fields: tuple[str, ...]) -> str:
     if format in _RUNS:
         return "".join(f"(?P<{FIELDS[field][0]}>{own})" for field, own in zip(fields, _RUNS[format], strict=True))
     clock = fields[0] in ("%H", "%M")
+    strict = "-" if "-" in format else "." if "." in format else ""
     text = ""
     for before, field in zip(("", *fields), fields):
-        text += "" if not before or field == "%p" else _clock_sign(fields) if clock else _GAP if {before, field} & _NAMED else _SIGN
+        sign = rf"\s*[{strict}]\s*" if strict else _SIGN
+        text += "" if not before or field == "%p" else _clock_sign(fields) if clock else _GAP if {before, field} & _NAMED else sign
         text += _group(field, field == "%Y" and (len(fields) < 3 or not before))
     return text
 

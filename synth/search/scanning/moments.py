@@ -5,8 +5,10 @@ Moments and what is done to them come cheapest first, so that a bound prunes the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from dsl.moment import Moment
 from dsl.moment_formats import PRINTED
@@ -26,6 +28,10 @@ COSTS = {
     "Y": 1.0, "y": 1.3, "b": 1.0, "^b": 1.4, "^B": 1.4, ":d": 1.2, "^a": 1.4, "^A": 1.4, "u": 2.5, "j": 1.5, "-j": 1.6, "G": 1.6,
     "V": 1.5, "-V": 1.6, "w": 1.7, ":w": 1.5, "q": 1.5, "P": 1.0, "-M": 1.4, "-S": 1.4,
 }  # fmt: skip
+CLOCK = (("M", "minute"), ("-M", "minute"), ("S", "second"), ("-S", "second"))
+ABSENT = {code: attrgetter(name) for code, name in CLOCK}
+STYLE = 0.3
+NOT_THERE = 1.5  # for printing a part of the clock that was not read
 AFTER = {"q": "Qq", "V": "Ww", "-V": "Ww", "w": "#"}  # signs before which a part is likely
 _VARIANTS = (  # what each leaves out, and what that costs: clocks of 12 and of 24 hours, padded and plain numbers never mix
     (0.0, frozenset({"I", "-I", "p", "P", "-H", "-d", "-m"})),
@@ -37,6 +43,9 @@ _VARIANTS = (  # what each leaves out, and what that costs: clocks of 12 and of 
     (0.6, frozenset({"H", "-H", "-I", "d", "m"})),
     (0.4, frozenset({"H", "-H", "I", "-d", "-m"})),
 )
+
+
+Template = tuple[float, tuple[Piece, ...]]  # with its cost
 
 
 @dataclass(frozen=True)
@@ -92,11 +101,11 @@ def scan(rows: Rows, outputs: Sequence[str], further: Rows, ceiling: float) -> I
     """The programs found, each cheaper than the ones before, with their costs in units."""
     best: Answer | None = None
     kept, wanted = rows[:MOST_ROWS], outputs[:MOST_ROWS]
-    read = moments(kept, further)
+    read = moments(kept, further, wanted)
     if not read:
         return
     found = sorted((*read, *moved(read, amounts(kept, further), wanted)), key=lambda source: source.cost)
-    searches = 0
+    searches, plain = 0, is_plain([*rows, *further])
     for setting in settings(wanted):
         bound = ceiling if best is None else best.cost
         if READING + setting.cost >= bound or searches > MOST_SEARCHES:
@@ -110,7 +119,7 @@ def scan(rows: Rows, outputs: Sequence[str], further: Rows, ceiling: float) -> I
             if shown is None:
                 continue
             searches += 1
-            written = _written(shown, wanted, bound - spent)
+            written = _written(shown, wanted, plain, bound - spent)
             if written is not None:
                 best = Answer(spent + written[0], source, setting, written[1])
                 yield best.cost, best.term(len(rows[0]), further)
@@ -134,12 +143,14 @@ def _may_show(moment: Moment, text: str) -> bool:
     return any(str(h) in text for h in (hour, (hour - 1) % 12 + 1)) and (not moment.minute or str(moment.minute) in text)
 
 
-def _written(sources: Sequence[Sequence[Moment]], outputs: Sequence[str], bound: float) -> tuple[float, tuple[Piece, ...]] | None:
+def _written(
+    sources: Sequence[Sequence[Moment]], outputs: Sequence[str], plain: bool, bound: float
+) -> tuple[float, tuple[Piece, ...]] | None:
     """The cheapest template over all parts that stand in every text."""
     everything = [part for source in range(len(sources[0])) for part in _parts(source, [row[source] for row in sources], outputs)]
     if not everything:
         return None
-    best: tuple[float, tuple[Piece, ...]] | None = None
+    best: Template | None = None
     tried: set[frozenset[int]] = set()
     ranged = len(sources[0]) > 1
     for penalty, without in _VARIANTS:
@@ -155,7 +166,7 @@ def _written(sources: Sequence[Sequence[Moment]], outputs: Sequence[str], bound:
         used = {(part.source, part.code) for part in written[1] if isinstance(part, Part)}
         if ranged and len({source for source, _ in used}) < 2:
             continue
-        cost = written[0] + penalty + _style(written[1])
+        cost = written[0] + penalty + _style(written[1], plain)
         if best is None or cost < best[0]:
             best = cost, written[1]
     return best if best is not None and best[0] < bound else None
@@ -168,7 +179,8 @@ def _parts(source: int, moments: Sequence[Moment], outputs: Sequence[str]) -> It
         except ValueError:
             continue
         if all(own in text for own, text in zip(texts, outputs)):
-            yield Part(source, code, texts, COSTS.get(code, 1.0))
+            absent = any(part is None for part in (ABSENT[code](moment) for moment in moments)) if code in ABSENT else False
+            yield Part(source, code, texts, COSTS.get(code, 1.0) + NOT_THERE * absent)
 
 
 def _extra(part: Part, last: Part | None, literal: str) -> float:
@@ -184,14 +196,21 @@ def _extra(part: Part, last: Part | None, literal: str) -> float:
 _FIELDS = ({"Y", "y", "G"}, {"m", "-m", "b", "B", "^b", "^B"}, {"d", "-d", ":d"}, {"a", "A", "^a", "^A", "u"})
 
 
-def _style(path: Sequence[Piece]) -> float:
-    """What an unusual style costs: a plain day where numbers or signs surround it, a padded one among words; an hour of twelve without
-    its half; one part in two ways."""
+def _style(path: Sequence[Piece], plain: bool) -> float:
+    """What an unusual style costs: a padded day beside the whole name of a month or where the inputs have none, else a plain one; an
+    hour of twelve without its half; one part in two ways."""
     codes = {part.code for part in path if isinstance(part, Part)}
-    spaced = " " in path and bool(codes & {"b", "B", "^b", "^B"})
-    cost = 0.2 * bool(codes & {"d"}) if spaced else 0.2 * bool(codes & {"-d", "-m"})
+    plain = plain or bool(codes & {"B", "^B"})
+    cost = STYLE * bool(codes & {"d", "m"} if plain else codes & {"-d", "-m"})
     cost += 1.2 * sum(len(codes & field) > 1 for field in _FIELDS)
     return cost + 0.6 * bool(codes & {"I", "-I"} and not codes & {"p", "P"})
+
+
+def is_plain(rows: Rows) -> bool:
+    """Whether numbers of one digit stand alone in the inputs, and none has a zero before it."""
+    cells = [cell for row in rows for cell in row if isinstance(cell, str)]
+    padded = any(re.search(r"(?<![\d:])0[1-9](?![\d:])", cell) for cell in cells)
+    return not padded and any(re.search(r"(?<![\d:.,])[1-9](?![\d:])", cell) for cell in cells)
 
 
 __all__ = ["Answer", "scan"]

@@ -73,31 +73,34 @@ def _kept(source: Source, name: str, made: Sequence[Moment] | None, shown: Shown
 
 
 def _by_constants(source: Source, shown: Shown) -> Iterator[Source]:
-    """So many days, months or minutes later as the first text shows."""
-    first = source.values[0]
-    for months, micros in dict.fromkeys(_apart(first, wanted) for wanted in shown[0]):
-        if months:
-            made = _each(source.values, lambda m, months=months: months_later(m, months))  # type: ignore[misc]
-            if _agree(made, shown):
-                cost = CONSTANT + 0.5 + LONELY * (len(shown) == 1 and months != 1)
-                yield source.then(cost, made or (), lambda term, _, n=months: App(Prim("add_months"), (Const(n, INT), term)))  # type: ignore[misc]
-        elif micros:
-            made = _each(source.values, lambda m, micros=micros: shifted(m, micros))  # type: ignore[misc]
-            if _agree(made, shown):
-                cost = CONSTANT + LONELY * (len(shown) == 1 and abs(micros) not in USUAL)
-                yield source.then(cost, made or (), lambda term, _, n=micros: App(Prim("later"), (length(n), term)))  # type: ignore[misc]
+    """So many months, days or minutes later as the first text shows."""
+    first, alone = source.values[0], len(shown) == 1
+    for months in dict.fromkeys(_months(first, wanted) for wanted in shown[0]):
+        made = _each(source.values, lambda m, months=months: months_later(m, months)) if months else None  # type: ignore[misc]
+        if _agree(made, shown):
+            cost = CONSTANT + 0.5 + LONELY * (alone and months != 1)
+            yield source.then(cost, made or (), lambda term, _, n=months: App(Prim("add_months"), (Const(n, INT), term)))  # type: ignore[misc]
+    for micros in dict.fromkeys(_micros(first, wanted) for wanted in shown[0]):
+        made = _each(source.values, lambda m, micros=micros: shifted(m, micros)) if micros else None  # type: ignore[misc]
+        if _agree(made, shown):
+            cost = CONSTANT + LONELY * (alone and abs(micros) not in USUAL)
+            yield source.then(cost, made or (), lambda term, _, n=micros: App(Prim("later"), (length(n), term)))  # type: ignore[misc]
 
 
-def _apart(first: Moment, second: Moment) -> tuple[int, int]:
-    """How far from one moment to another: in months, or in microseconds; zeros where nothing simple says it."""
+def _months(first: Moment, second: Moment) -> int:
+    """How many months it is from one date to another on the same day; 0 where that is not so."""
+    if None in (first.year, first.month, first.day, second.year, second.month) or first.day != second.day:
+        return 0
+    return 12 * (second.year - first.year) + second.month - first.month  # type: ignore[operator]
+
+
+def _micros(first: Moment, second: Moment) -> int:
+    """How long it is from one moment to another; 0 where their parts do not tell."""
     if first.hour is not None and second.hour is not None and (second.day is None or second.day == first.day):
-        return 0, clock_of(second) - clock_of(first)
-    whole = (first.year, first.month, first.day, second.year, second.month, second.day)
-    if None in whole:
-        return 0, 0
-    if first.day == second.day:
-        return 12 * (second.year - first.year) + second.month - first.month, 0  # type: ignore[operator]
-    return 0, (date_of(second) - date_of(first)).days * DAY
+        return clock_of(second) - clock_of(first)
+    if None in (first.year, first.month, first.day, second.year, second.month, second.day):
+        return 0
+    return (date_of(second) - date_of(first)).days * DAY
 
 
 def _by_amounts(source: Source, amount: Source, shown: Shown) -> Iterator[Source]:

@@ -5,6 +5,7 @@ A reading of the shown rows is dearer where it leaves rows without outputs unrea
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,10 +19,15 @@ from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import INT, STR
 from synth.search.scanning.source import Made, Rows, Source
 
-MOST_COLUMN = 40  # rows without outputs that formats are sought for
+MOST_COLUMN = 80  # rows without outputs that formats are sought for
 MOST_MIXES = 400  # choices of another format for each row
+MOST_LIKELY = 7  # formats of a row
+SHOWN = ("Y", "y", "-m", "b", "-d", "H", "-I", "M", "a", "q")  # conversions that tell which format a row has
 NOT_FIRST = 0.7
 ANOTHER_FORMAT = 1.0
+UNUSUAL = {"%M:%S": 1.5, "%Y/%d/%m": 0.8, "%H": 0.5, "%Y%j": 0.5, "%Y/%j": 0.5}  # formats that are seldom meant
+LACKS_HALF = 1.0
+_HALF = re.compile(r"\d\s*[ap]\.?m\b", re.IGNORECASE)
 NOT_READ = 1.5  # in proportion to the rows without outputs that are not read
 
 
@@ -73,7 +79,8 @@ class Reading:
     @property
     def cost(self) -> float:
         """Units beyond those of any reading."""
-        return sum(NOT_FIRST * (place.n != 0) for place in self.places) + 1.5 * (len(self.places) - 1)
+        odd = sum(UNUSUAL.get(format.strip(), 0.0) for place in self.places for format in re.split("[|,]", place.formats))
+        return odd + sum(NOT_FIRST * (place.n != 0) for place in self.places) + 1.5 * (len(self.places) - 1)
 
 
 def places(row: tuple[Any, ...]) -> dict[Reading, Moment]:
@@ -106,29 +113,35 @@ def _in_cell(column: int, cell: Any, formats: Iterable[str]) -> Iterator[tuple[P
             yield Place(column, format, -1), *found[-1]
 
 
-def moments(rows: Rows, further: Rows) -> list[Source]:
+def moments(rows: Rows, further: Rows, outputs: Sequence[Any] = ()) -> list[Source]:
     """The moments that all shown rows have, by one format or a mixture of them, cheapest first."""
     own = [places(row) for row in rows]
     found = [(reading, tuple(row[reading] for row in own)) for reading in own[0] if all(reading in row for row in own)]
-    if len(rows) > 1:
-        found += _mixtures(own, rows)
+    if len(rows) > 1 and len(outputs) == len(rows):
+        found += _mixtures(own, rows, outputs)
     columns = further[:MOST_COLUMN]
     sources = []
     for reading_, values in found:
         unread = sum(reading_.of(row) is None for row in columns) / max(1, len(columns))
         mixed = sum(place.formats.count("|") for place in reading_.places)
         detail = sum(part is not None for part in values[0].parts())
-        cost = reading_.cost + ANOTHER_FORMAT * mixed + NOT_READ * unread - 0.01 * detail
+        halved = any(_lacks_half(place, row) for place in reading_.places for row in rows)
+        cost = LACKS_HALF * halved + reading_.cost + ANOTHER_FORMAT * mixed + NOT_READ * unread - 0.01 * detail
         kind = tuple(place.formats for place in reading_.places)
         sources.append(Source(cost, values, reading_.term, kind=kind, widened=partial(_wider, reading_)))
     return sorted(sources, key=lambda source: source.cost)
+
+
+def _lacks_half(place: Place, row: tuple[Any, ...]) -> bool:
+    """Whether a time of day is read without the AM or PM that stands there."""
+    return "%H" in place.formats and "%p" not in place.formats and _HALF.search(row[place.column]) is not None
 
 
 def _wider(reading: Reading, codes: str, further: Rows) -> Made:
     return (widened(reading, codes, further) if len(reading.places) == 1 else reading).term
 
 
-def _mixtures(own: Sequence[dict[Reading, Moment]], rows: Rows) -> Iterator[tuple[Reading, tuple[Moment, ...]]]:
+def _mixtures(own: Sequence[dict[Reading, Moment]], rows: Rows, outputs: Sequence[Any]) -> Iterator[tuple[Reading, tuple[Moment, ...]]]:
     """First moments of one input, each row's by a format of its own."""
     for column in range(len(rows[0])):
         kept = [
@@ -136,7 +149,8 @@ def _mixtures(own: Sequence[dict[Reading, Moment]], rows: Rows) -> Iterator[tupl
         ]
         if not all(kept):
             continue
-        for formats in islice(product(*(_longest(each) for each in kept)), MOST_MIXES):
+        likely = [_likely(column, each, row, text) for each, row, text in zip(kept, rows, outputs, strict=True)]
+        for formats in islice(product(*likely), MOST_MIXES):
             distinct = tuple(dict.fromkeys(formats))
             if len(distinct) == 1:
                 continue
@@ -151,9 +165,23 @@ def _is_first(reading: Reading, column: int) -> bool:
     return len(reading.places) == 1 and reading.places[0].column == column and not reading.places[0].n
 
 
-def _longest(formats: Sequence[str]) -> list[str]:
-    """Those that read most, a few."""
-    return sorted(formats, key=lambda format: -format.count("%"))[:12]
+def _likely(column: int, formats: Sequence[str], row: tuple[Any, ...], output: Any) -> list[str]:
+    """The formats of which most parts show in the output, and of those the ones that read most."""
+
+    def shown(format: str) -> tuple[int, int]:
+        moment = Place(column, format).of(row)
+        codes = SHOWN if moment is not None and isinstance(output, str) else ()
+        return sum(_shows(code, moment, output) for code in codes), format.count("%")  # type: ignore[arg-type]
+
+    strict = [format.replace("/", sign) for format in formats for sign in ".-" if "/" in format]
+    return sorted((*formats, *(f for f in strict if Place(column, f).of(row) is not None)), key=shown, reverse=True)[:MOST_LIKELY]
+
+
+def _shows(code: str, moment: Moment, output: str) -> bool:
+    try:
+        return PRINTED[code](moment) in output
+    except ValueError:
+        return False
 
 
 def widened(reading: Reading, needed: str, further: Rows) -> Reading:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 SIGN = 0.35  # units for a literal character that is no letter or digit
 LETTER = 1.2
 REPEATED = 0.25  # for a letter that goes on a word
-DIGIT = {1: 2.6, 2: 1.9}  # for a digit that stands in so many texts, LETTER for more: a value may have it only there
+DIGIT = {1: 2.6, 2: 1.9}  # for a digit that stands in so many texts, 1.6 for more: a value may have it only there
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +35,7 @@ def literal_cost(character: str, before: str, rows: int) -> float:
     if not character.isalnum():
         return SIGN
     if character.isdigit():
-        return DIGIT.get(rows, LETTER)
+        return DIGIT.get(rows, 1.6)
     return REPEATED if before[-1:].isalpha() and character.isalpha() else LETTER
 
 
