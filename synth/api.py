@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 def solve(
     examples: Task | Iterable[Any],
     *,
+    inputs: Sequence[Any] = (),
     timeout: float = SolveConfig.timeout,
     primitives: Sequence[Primitive] = (),
     type: str | None = SolveConfig.type,
@@ -31,7 +32,8 @@ def solve(
 ) -> Result:
     """Finds a program for (input, output) pairs, or for a task, in a process of its own.
 
-    Several inputs are a tuple: `((xs, n), out)`. A misuse raises a ValueError that names the example and the fault.
+    Several inputs are a tuple: `((xs, n), out)`. `inputs` are those of further rows, whose outputs nobody knows yet: they tell which
+    program is meant. A misuse raises a ValueError that names the example and the fault.
     """
     from dsl.quote import clip
     from synth.batch.pool import solve_all
@@ -40,7 +42,8 @@ def solve(
     require(isinstance(primitives, Sequence), f"primitives should be a list of primitives, not {clip(repr(primitives))}")
     config = SolveConfig(timeout, max_memory, max_candidates, domain, type, guide, library, strategy, alternatives, seed)
     check_names(config)
-    task = resolved(task_from(examples, type), domain, primitives)
+    require(isinstance(inputs, Sequence) and not isinstance(inputs, str), f"inputs should be a list of rows, not {clip(repr(inputs))}")
+    task = resolved(task_from(examples, type, inputs), domain, primitives)
     ((_, result),) = solve_all([task], config, primitives=primitives, guest=True)
     if result.status == "invalid":
         raise Misuse(result.error or "the task is not valid")

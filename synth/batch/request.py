@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from dsl.constructors import codecs
-from dsl.type import within
+from dsl.type import parameters, within
 from synth.config import BatchConfig, SolveConfig
 from synth.faults import Misuse
 from synth.library.vocabulary import fetch, vocabulary_of
@@ -92,8 +92,17 @@ def retyped(task: Task, request: str) -> Task:
     return replace(task, request=whole, shown=shown, held_out=held_out, inputs=fit_inputs(task.inputs, whole))
 
 
-def task_from(examples: Task | Iterable[Any], request: str | None) -> Task:
-    """The task that Python values describe; a TaskError, which is a ValueError, names the example at fault."""
+def task_from(examples: Task | Iterable[Any], request: str | None, inputs: Sequence[Any] = ()) -> Task:
+    """The task that Python values describe, with the inputs of further rows; a TaskError, which is a ValueError, names what is at fault."""
+    task = _task_from(examples, request)
+    if not inputs:
+        return task
+    single = len(parameters(task.request)[0]) == 1
+    rows = [row if isinstance(row, tuple) and not single else (row,) for row in inputs]
+    return replace(task, inputs=fit_inputs(rows, task.request))
+
+
+def _task_from(examples: Task | Iterable[Any], request: str | None) -> Task:
     if isinstance(examples, Task):
         return examples if request is None else retyped(examples, request)
     if isinstance(examples, (str, bytes, dict)) or not isinstance(examples, Iterable):

@@ -44,7 +44,7 @@ class Alternative:
         return {"program": self.program, "differs_on": {"inputs": list(self.inputs), "here": self.here, "there": self.there}}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Result:
     """The outcome of one task; calling it runs the program found."""
 
@@ -72,6 +72,13 @@ class Result:
     modules: tuple[Module, ...] = ()  # the trained modules that the program calls
     internal: bool = field(default=False, compare=False)  # the fault is ours, not the task's
     vocabulary: Callable[[], Vocabulary] | None = field(default=None, compare=False, repr=False)
+
+    def __repr__(self) -> str:
+        """The status and the program, or what is wrong, in one line."""
+        told = self.error if self.program is None else str(self.program)
+        return f"{self.status}: {told}" if told else self.status
+
+    __str__ = __repr__
 
     @property
     def generalised(self) -> bool:
