@@ -138,6 +138,7 @@ _AROUND = {  # signs beside a group
 DATES = (
     "%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d", "%Y/%d/%m", "%d %B %Y", "%B %d %Y", "%Y %B %d", "%Y%m%d", "%d%m%Y", "%m%d%Y", "%B %Y", "%Y %B",
     "%d %B", "%B %d", "%m/%Y", "%Y/%m", "%Y/%j", "%Y%j", "%A %w %B %Y", "%q %Y", "%Y %q", "%Y %V %u", "%Y %V", "%V %Y", "%Y", "%B",
+    "%m", "%m/%d", "%d/%m",
 )  # fmt: skip
 TIMES = ("%H:%M:%S %p", "%H:%M %p", "%H %p", "%H:%M:%S", "%H:%M", "%H%M", "%H", "%M:%S")
 _RUNS = {  # fields without signs between them
@@ -147,7 +148,7 @@ _RUNS = {  # fields without signs between them
     "%Y%j": (r"\d{4}", r"\d{3}"),
     "%H%M": (r"\d{1,2}", r"\d\d"),
 }
-_WHOLE_CELLS = ("%H%M", "%H")  # numbers that are times only where nothing else stands in the text
+_WHOLE_CELLS = ("%H%M", "%H", "%m")  # numbers that are times or months only where nothing else stands in the text
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,10 @@ class Reading:
 
     def all_in(self, text: str) -> Iterator[tuple[Moment, Span]]:
         """The moments of this format in a text, from left to right, with where they stand."""
+        halved = self.fields[0] == "%H" and "%p" not in self.fields
         for found in self.compiled.finditer(text):
+            if halved and _HALF.match(text, found.end()):
+                continue  # a time of day is not read without its AM or PM
             try:
                 moment = _made(self.fields, found.groupdict())
             except (ValueError, OverflowError):
@@ -221,11 +225,12 @@ def _body(format: str, fields: tuple[str, ...]) -> str:
     return text
 
 
+_HALF = re.compile(r"\s*[ap]\.?m\b", re.IGNORECASE)
 _NAMED = {"%B", "%A", "%q", "%V"}
 
 
 def _clock_sign(fields: tuple[str, ...]) -> str:
-    return "[:.]" if "%S" not in fields else ":"
+    return "[:.h]" if "%S" not in fields else ":"
 
 
 def _group(field: str, whole_year: bool) -> str:

@@ -25,9 +25,16 @@ MOST_LIKELY = 7  # formats of a row
 SHOWN = ("Y", "y", "-m", "b", "-d", "H", "-I", "M", "a", "q")  # conversions that tell which format a row has
 NOT_FIRST = 0.7
 ANOTHER_FORMAT = 1.0
-UNUSUAL = {"%M:%S": 1.5, "%Y/%d/%m": 0.8, "%H": 0.5, "%Y%j": 0.5, "%Y/%j": 0.5}  # formats that are seldom meant
-LACKS_HALF = 1.0
-_HALF = re.compile(r"\d\s*[ap]\.?m\b", re.IGNORECASE)
+UNUSUAL = {  # formats that are seldom meant
+    "%M:%S": 1.5,
+    "%Y/%d/%m": 0.8,
+    "%H": 0.5,
+    "%m": 0.5,
+    "%m/%d": 0.8,
+    "%d/%m": 0.8,
+    "%Y%j": 0.5,
+    "%Y/%j": 0.5,
+}
 NOT_READ = 1.5  # in proportion to the rows without outputs that are not read
 
 
@@ -125,16 +132,10 @@ def moments(rows: Rows, further: Rows, outputs: Sequence[Any] = ()) -> list[Sour
         unread = sum(reading_.of(row) is None for row in columns) / max(1, len(columns))
         mixed = sum(place.formats.count("|") for place in reading_.places)
         detail = sum(part is not None for part in values[0].parts())
-        halved = any(_lacks_half(place, row) for place in reading_.places for row in rows)
-        cost = LACKS_HALF * halved + reading_.cost + ANOTHER_FORMAT * mixed + NOT_READ * unread - 0.01 * detail
+        cost = reading_.cost + ANOTHER_FORMAT * mixed + NOT_READ * unread - 0.01 * detail
         kind = tuple(place.formats for place in reading_.places)
         sources.append(Source(cost, values, reading_.term, kind=kind, widened=partial(_wider, reading_)))
     return sorted(sources, key=lambda source: source.cost)
-
-
-def _lacks_half(place: Place, row: tuple[Any, ...]) -> bool:
-    """Whether a time of day is read without the AM or PM that stands there."""
-    return "%H" in place.formats and "%p" not in place.formats and _HALF.search(row[place.column]) is not None
 
 
 def _wider(reading: Reading, codes: str, further: Rows) -> Made:
@@ -151,7 +152,7 @@ def _mixtures(own: Sequence[dict[Reading, Moment]], rows: Rows, outputs: Sequenc
             continue
         likely = [_likely(column, each, row, text) for each, row, text in zip(kept, rows, outputs, strict=True)]
         for formats in islice(product(*likely), MOST_MIXES):
-            distinct = tuple(dict.fromkeys(formats))
+            distinct = sorted(dict.fromkeys(formats), key=lambda format: -format.count("%"))
             if len(distinct) == 1:
                 continue
             mixed = Reading((Place(column, "|".join(distinct)),))
