@@ -39,6 +39,8 @@ class Wait:
 
 TYPED = Wait(share=8.0, candidates=200_000, seconds=1.0)
 SCANNED = Wait(share=1.0, candidates=20_000, seconds=0.15)  # a format that all outputs have is rarely met by chance
+LONG = Wait(share=16.0, candidates=2_500_000, seconds=1.0, most=3.0)  # a shorter one may be found by the enumeration
+LENGTH = 18.0  # units of a program that deduction put together long before the enumeration came so far
 DOUBTFUL = Wait(share=64.0, candidates=2_000_000, seconds=3.0, most=5.0)
 IN_FILES = Wait(share=1.0, candidates=10_000, seconds=0.15, anew=False)  # a file's grammar leaves less room for luck
 LONG_IN_FILES = Wait(share=1.0, candidates=10_000, seconds=1.0, anew=False)  # there is often a shorter one
@@ -77,7 +79,9 @@ class Patience:
 
 def wait_for(worth: float, outputs: Iterable[Any], usual: Wait = TYPED) -> Wait:
     """How long to wait after a program, by what it is worth and what it explains."""
-    return DOUBTFUL if is_doubtful(worth, outputs) else usual
+    if is_doubtful(worth, outputs):
+        return DOUBTFUL
+    return LONG if worth > LENGTH and usual is TYPED else usual
 
 
 def is_doubtful(worth: float, outputs: Iterable[Any]) -> bool:

@@ -1,36 +1,114 @@
-"""Two cases told apart by a condition on the inputs alone: the shape of a text, texts that are equal but for case."""
+"""Two cases told apart by a condition on the inputs alone: their shapes, which is larger, longer, empty, or stands in the other.
+
+What is chosen are constants that the outputs repeat, or inputs themselves. A wanted truth value is the condition.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations, product
+from itertools import combinations, permutations, product
+from typing import Any
 
 from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
 from dsl.term import App, Const, Prim, Term, Var, lam, strip
-from dsl.type import parameters
+from dsl.type import BOOL, STR, parameters
 from synth.search.conquer import LEAST_EXAMPLES, LEAST_SERVED
 from synth.space.grammar import Grammar, Production
 from synth.space.space import Space
 
 COMPARISONS = ("equal", "greater_equal", "less_equal", "less", "greater")  # of two inputs
+LENGTHS = ("greater_equal", "less_equal", "equal")  # compared of two texts
+WITHIN = ("contains_text", "starts_with", "ends_with")  # the first text in the second
+MOST_BRANCHES = 6
+COMPARED, DEEPER, CHOICE = 3.0, 0.5, 3.5  # units: for a condition, each of its words, and a choice by it
 
 
-def scan(space: Space, vocabulary: Vocabulary) -> Iterator[Term]:
-    """The conditionals between two constant outputs whose condition is made of inputs and literals."""
+def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[Term, float | None]]:
+    """The conditionals, or for wanted truth values the conditions, that are right on every example; with a price where two inputs are compared."""
     outputs = [example.output for example in space.shown]
-    cases = list(dict.fromkeys(outputs))
-    if len(cases) != 2 or len(outputs) < LEAST_EXAMPLES or min(map(outputs.count, cases)) < LEAST_SERVED:
-        return
     result = parameters(space.grammar.request)[1]
-    for condition in conditions(space.grammar):
+    if len(outputs) < LEAST_EXAMPLES:
+        return
+    pairs = [] if result == BOOL else list(_choices(space, outputs))
+    if not pairs and result != BOOL:
+        return
+    for condition, price in _allowed(space.grammar, vocabulary):
         holds = compile_term(condition, vocabulary)
         truths = [holds(example.inputs) for example in space.shown]
-        if any(truth not in (True, False) for truth in truths):
+        if any(truth not in (True, False) for truth in truths) or len(set(truths)) < 2:
             continue
-        if len(set(zip(truths, outputs))) == 2 and len(set(truths)) == 2:
-            then, otherwise = (Const(outputs[truths.index(truth)], result) for truth in (True, False))
-            yield lam(len(space.shown[0].inputs), App(Prim("if"), (strip(condition)[1], then, otherwise)))
+        if result == BOOL and truths == outputs and min(map(truths.count, (True, False))) >= LEAST_SERVED:
+            yield condition, price
+        for then, otherwise, first, second in pairs:
+            if all((first if truth else second)[row] for row, truth in enumerate(truths)):
+                yield (
+                    lam(len(space.shown[0].inputs), App(Prim("if"), (strip(condition)[1], then, otherwise))),
+                    None if price is None else price + CHOICE,
+                )
+
+
+def _choices(space: Space, outputs: list[Any]) -> Iterator[tuple[Term, Term, list[bool], list[bool]]]:
+    """Two terms of which one gives the output on each row, and on which rows each does: neither on all."""
+    arguments, result = parameters(space.grammar.request)
+    branches: list[tuple[Term, list[bool]]] = []
+    for column, type in enumerate(arguments):
+        if type == result:
+            right = [example.inputs[column] == example.output for example in space.shown]
+            branches.append((Var(len(arguments) - 1 - column), right))
+    for output in dict.fromkeys(outputs):
+        if outputs.count(output) >= LEAST_SERVED:
+            branches.append((Const(output, result), [other == output for other in outputs]))
+    for (then, first), (otherwise, second) in permutations(branches[:MOST_BRANCHES], 2):
+        if not all(first) and not all(second) and all(a or b for a, b in zip(first, second, strict=True)):
+            yield then, otherwise, first, second
+
+
+def _allowed(grammar: Grammar, vocabulary: Vocabulary) -> Iterator[tuple[Term, float | None]]:
+    """The conditions, as functions of the inputs, with a price where they compare inputs."""
+    known = grammar.contexts[0].variables
+    count = len(known)
+    for body in (*_of_each(known), *_of_two(known)):
+        if all(part.name in vocabulary for part in _words(body)):
+            yield lam(count, body), COMPARED + DEEPER * sum(1 for _ in _words(body))
+    yield from ((condition, None) for condition in conditions(grammar))
+
+
+def _of_each(known: tuple[Any, ...]) -> Iterator[Term]:
+    for place, type in enumerate(known):
+        if type == STR:
+            yield App(Prim("is_empty_text"), (Var(len(known) - 1 - place),))
+
+
+def _of_two(known: tuple[Any, ...]) -> Iterator[Term]:
+    for first, second in combinations(range(len(known)), 2):
+        a, b = Var(len(known) - 1 - first), Var(len(known) - 1 - second)
+        if known[first] != known[second]:
+            continue
+        yield from (App(Prim(name), (a, b)) for name in COMPARISONS)
+        if known[first] == STR:
+            yield from (App(Prim(name), (_length(a), _length(b))) for name in LENGTHS)
+            for part, whole in ((a, b), (b, a)):
+                yield from (App(Prim(name), (part, whole)) for name in WITHIN)
+                yield from (App(Prim(name), (_folded(part), _folded(whole))) for name in WITHIN)
+
+
+def _length(text: Term) -> Term:
+    return App(Prim("text_length"), (text,))
+
+
+def _folded(text: Term) -> Term:
+    return App(Prim("casefold"), (text,))
+
+
+def _words(term: Term) -> Iterator[Prim]:
+    match term:
+        case Prim():
+            yield term
+        case App(function, arguments):
+            yield from _words(function)
+            for argument in arguments:
+                yield from _words(argument)
 
 
 def conditions(grammar: Grammar) -> Iterator[Term]:
@@ -40,9 +118,6 @@ def conditions(grammar: Grammar) -> Iterator[Term]:
     for p in grammar.productions:
         if p.kind in ("variable", "constant"):
             made.setdefault(p.state, []).append(_leaf(p, count))
-    for first, second in combinations(range(count), 2):
-        if grammar.contexts[0].variables[first] == grammar.contexts[0].variables[second]:
-            yield from (lam(count, App(Prim(name), (Var(count - 1 - first), Var(count - 1 - second)))) for name in COMPARISONS)
     for p in grammar.productions:
         if p.primitive is None or "of_inputs" not in p.primitive.traits or p.kind != "apply":
             continue

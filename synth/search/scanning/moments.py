@@ -21,7 +21,7 @@ from synth.search.scanning.readings import moments
 from synth.search.scanning.source import Rows, Source
 from synth.search.scanning.template import Part, Piece, cheapest, joined_literals
 
-MOST_ROWS = 6  # shown rows whose texts are matched; the others check what is found
+MOST_ROWS = 12  # shown rows whose texts are matched; the others check what is found
 MOST_SEARCHES = 600  # of templates, for one task
 READING = 4.0  # units: the two words that read and print, and the input
 COSTS = {

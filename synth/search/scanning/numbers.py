@@ -20,7 +20,7 @@ from synth.search.scanning.readings import moments
 from synth.search.scanning.source import Rows, Source
 from synth.search.scanning.template import Part, Piece, cheapest, joined_literals
 
-MOST_ROWS = 6  # shown rows whose outputs are matched
+MOST_ROWS = 12  # shown rows whose outputs are matched
 MOST_BLANKS = 10
 MOST_DECIMALS = 8
 MADE = 0.3

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
 from dsl.term import Term, lam
 from dsl.type import INT, STR, Con, Type, parameters
@@ -21,10 +22,18 @@ DEAREST = 40.0  # units
 
 
 def scans(space: Space, vocabulary: Vocabulary) -> Iterator[Fit]:
-    """The programs that scanning finds, with their own prices."""
+    """The programs that scanning finds, with their own prices, as far as they are right on every example."""
+    for fit in _found(space, vocabulary):
+        run = compile_term(fit.term, vocabulary)
+        if all(run(example.inputs) == example.output for example in space.shown):
+            yield fit
+
+
+def _found(space: Space, vocabulary: Vocabulary) -> Iterator[Fit]:
     arguments, result = parameters(space.grammar.request)
     if STR in arguments or len(arguments) > 1:
-        yield from (Fit(term, 0, NAME) for term in conditions.scan(space, vocabulary))
+        for found, price in conditions.scan(space, vocabulary):
+            yield Fit(found, 0 if price is None else round(SCALE * price), NAME, price)
     if "greater_equal" in vocabulary and "if" in vocabulary:
         for cost, term in thresholds.scan(space):
             yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)

@@ -14,7 +14,7 @@ from synth.search.scanning.readings import moments
 from synth.search.scanning.source import Rows, Source
 from synth.search.scanning.template import Part, Piece, cheapest
 
-MOST_ROWS = 6
+MOST_ROWS = 12
 READING = 2.5  # units: the word that prints, and the input
 COUNTED = 3.0
 UNITS = ("seconds", "minutes", "hours")
