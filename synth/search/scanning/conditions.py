@@ -25,7 +25,7 @@ COMPARED, DEEPER, CHOICE = 3.0, 0.5, 3.5  # units: for a condition, each of its 
 
 
 def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[Term, float | None]]:
-    """The conditionals, or for wanted truth values the conditions, that are right on every example; with a price where two inputs are compared."""
+    """The conditionals, or for wanted truth values the conditions, that are right on every example, some with a price of their own."""
     outputs = [example.output for example in space.shown]
     result = parameters(space.grammar.request)[1]
     if len(outputs) < LEAST_EXAMPLES:
@@ -87,6 +87,7 @@ def _of_two(known: tuple[Any, ...]) -> Iterator[Term]:
             continue
         yield from (App(Prim(name), (a, b)) for name in COMPARISONS)
         if known[first] == STR:
+            yield App(Prim("equal_ignoring_case"), (a, b))
             yield from (App(Prim(name), (_length(a), _length(b))) for name in LENGTHS)
             for part, whole in ((a, b), (b, a)):
                 yield from (App(Prim(name), (part, whole)) for name in WITHIN)
