@@ -62,11 +62,7 @@ class _Exporter:
 
     def define(self, name: str, term: Term, type: Type | None) -> None:
         """Write a program or a subroutine as a function."""
-        plain, found = elaborate(prepared(term, self.vocabulary), self.vocabulary, type)
-        missing = len(parameters(found)[0]) - len(strip(plain)[0])
-        if missing > 0:
-            longer = prepared(expanded(plain, missing), self.vocabulary)
-            plain, found = elaborate(longer, self.vocabulary, found)
+        plain, found = plain_form(term, self.vocabulary, type)
         plain = with_own_parts(plain)
         taken = _TAKEN | {name} | {n for t in subterms(plain) if isinstance(t, Prim) for n in (t.name, python_name(t.name))}
         writer = Writer(self, self.vocabulary, Types(plain, self.vocabulary, found), taken)
@@ -102,6 +98,16 @@ class _Exporter:
     def uses(self, tree: ast.AST) -> None:
         """Import the modules that an expression needs."""
         self.sources.imports.update(IMPORTS[n.id] for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id in IMPORTS)
+
+
+def plain_form(term: Term, vocabulary: Vocabulary, type: Type | None = None) -> tuple[Term, Type]:
+    """A program with all its parameters, easy to write in another language, and its type."""
+    plain, found = elaborate(prepared(term, vocabulary), vocabulary, type)
+    missing = len(parameters(found)[0]) - len(strip(plain)[0])
+    if missing > 0:
+        longer = prepared(expanded(plain, missing), vocabulary)
+        plain, found = elaborate(longer, vocabulary, found)
+    return plain, found
 
 
 def python_name(name: str) -> str:

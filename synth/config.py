@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, ClassVar, get_args
 
+from dsl.printers import LANGUAGES
 from dsl.quote import clip
 from synth.faults import Misuse, require
 
@@ -118,6 +119,7 @@ SECONDS = Rule("be a positive number of seconds", POSITIVE.holds)
 SHARE = Rule("be a share of 0 up to 1", lambda share: 0 <= share < 1)
 SIGN = Rule("be one sign such as ; or the word tab", lambda text: (len(text) == 1 and text not in "\r\n\"'") or text in ("tab", "\\t"))
 FIRST_OR_LAST = Rule("lie between -1 and 1", lambda share: -1 < share < 1)
+PRINTED = ("python", *LANGUAGES)
 ACTIONS = {
     "list": "",
     "show": "NAME",
@@ -165,6 +167,7 @@ class BatchConfig(Config):
     search: SolveConfig = SolveConfig()
     output: OutputConfig = OutputConfig()
     workers: int = option(cores, "processes over tasks; all cores by default", "N", at_least(1))
+    print: str = option("python", "how programs are printed; what cannot be said there is Python", "|".join(PRINTED), one_of(*PRINTED))
     out: str | None = option(None, "for a table: where it goes when it is filled", "FILE")
     delimiter: str | None = option(None, "between the cells of a table, or tab; else recognised", "C", SIGN)
     decimal: str | None = option(None, "before the decimals of a table's numbers; else recognised", ".|,", one_of(".", ","))

@@ -61,13 +61,18 @@ def _heard(
 
 
 def solve_batch(
-    entries: Entries, search: SolveConfig, workers: int, output: OutputConfig, text_of: Callable[[Task, Result], str | None] | None = None
+    entries: Entries,
+    search: SolveConfig,
+    workers: int,
+    output: OutputConfig,
+    text_of: Callable[[Task, Result], str | None] | None = None,
+    language: str = "python",
 ) -> list[Result]:
-    """Solves and shows all entries; `text_of` may give the text to print for a task."""
+    """Solves and shows all entries, programs in a language; `text_of` may give the text to print for a task."""
     results = []
     with Display(output, len(entries), [entry.name for entry in entries]) as display:
         for position, result in results_of(entries, search, workers, display):
-            entry = entries[position]
+            entry, result = entries[position], result.shown_in(language)
             display.finished(result, text_of(entry, result) if text_of and isinstance(entry, Task) else None)
             results.append(result)
         display.summary()

@@ -123,7 +123,8 @@ class Display:
         elif self._total == 1:
             self._put_whole(result)
         elif not self._tabulates:
-            put(f"{result.task}\t{result.status}\t{result.sygus or result.program or ''}")
+            shown = result.shown if result.printed and "\n" not in result.shown else result.sygus or result.program or ""
+            put(f"{result.task}\t{result.status}\t{shown}")
         self._explain(result)
 
     def summary(self) -> None:
@@ -151,7 +152,7 @@ class Display:
     def _put_whole(self, result: Result) -> None:
         if result.status != "solved":
             return
-        put(result.sygus or f"{result.program}\n\n{(result.python or '').rstrip()}")
+        put(result.sygus or f"{result.program}\n\n{result.shown}")
         for other in result.alternatives:
             inputs = ", ".join(map(_short, other.inputs))
             put(f"\nalso fits: {other.program}\n  on {inputs} it gives {_short(other.there)}, the answer above {_short(other.here)}")

@@ -28,7 +28,7 @@ def run(config: BatchConfig) -> int:
         search = replace(search, alternatives=max(search.alternatives, RIVALS))
     for note in tables.notes:
         say(note)
-    return exit_code(solve_batch(entries, search, config.workers, config.output, tables.text_of))
+    return exit_code(solve_batch(entries, search, config.workers, config.output, tables.text_of, config.print))
 
 
 def _check(config: BatchConfig, entries: Sequence[Task | Fault], tables: Tables) -> None:

@@ -128,6 +128,8 @@ def _write(out: str, filled: str | bytes) -> None:
 def _explain(task: Task, result: Result, column: Column) -> None:
     """Says which program filled the column, and where others that fit the filled rows would fill in something else."""
     say(f"column {column.name}: {result.program}")
+    for line in result.shown.splitlines() if result.printed else ():
+        say(f"  {line}")
     assert result.vocabulary is not None and result.type is not None
     vocabulary, request = result.vocabulary(), parse_type(result.type)
     chosen = compile_term(parse_term(str(result.program), vocabulary, request), vocabulary)

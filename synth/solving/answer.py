@@ -20,6 +20,8 @@ from synth.solving.problem import Problem
 from synth.solving.rank import Candidate, alike
 from synth.solving.result import Alternative, Result
 from synth.solving.verify import verify
+from tasks.tables.table import TABLE, Column
+from tasks.task import Task
 
 MOST_JUDGED = 8  # programs, the likeliest first, of which the first that holds is the answer
 MOST_FRONTIER = 5  # programs that a result carries
@@ -111,8 +113,16 @@ class Answers:
             test_total=len(task.held_out),
             seed=self.config.seed,
             vocabulary=lambda: vocabulary,
+            columns=columns_of(task),
             **rest,
         )
+
+
+def columns_of(task: Task) -> dict[str, int]:
+    """The names of a task's inputs with their places, in the table if they are columns of one; none where names do not tell them apart."""
+    names, column = task.input_names or (), task.extra.get(TABLE)
+    sheet = column.table.names if isinstance(column, Column) else names
+    return {name: sheet.index(name) for name in names} if all(sheet.count(name) == 1 for name in names) else {}
 
 
 def _differ(a: Any, b: Any) -> bool:

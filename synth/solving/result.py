@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import ast
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ class Result:
     modules: tuple[Module, ...] = ()  # the trained modules that the program calls
     internal: bool = field(default=False, compare=False)  # the fault is ours, not the task's
     vocabulary: Callable[[], Vocabulary] | None = field(default=None, compare=False, repr=False)
+    columns: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)  # what the inputs are called, and their places
+    printed: tuple[str, str | None] | None = None  # a language that was asked for, and the program in it
 
     def __repr__(self) -> str:
         """The status and the program, or what is wrong, in one line."""
@@ -97,7 +100,56 @@ class Result:
             values["domain"] = self.domain
         if self.modules:
             values["modules"] = [module.record() for module in self.modules]
-        return values
+        return values if self.printed is None else {**values, self.printed[0]: self.printed[1]}
+
+    def to_python(self) -> str:
+        """The program as a function of Python."""
+        if self.python is None:
+            raise ValueError(f"task '{self.task}' has no program to print (status {self.status})")
+        return self.python
+
+    def to_pandas(self) -> str:
+        """The program as an expression over a frame `df` of pandas, or a function and the expression that maps it."""
+        return self._in("pandas")
+
+    def to_polars(self) -> str:
+        """The program as an expression of polars, or a function and the expression that maps it."""
+        return self._in("polars")
+
+    def to_sql(self) -> str:
+        """The program as an expression in the SQL of DuckDB; ValueError where SQL has no word for it."""
+        return self._in("sql")
+
+    def to_excel(self) -> str:
+        """The program as a formula for the first row below a header; ValueError where Excel has no word for it."""
+        return self._in("excel")
+
+    def _in(self, language: str) -> str:
+        from dsl.parsing import parse_type
+        from dsl.printers import printed
+
+        python = self.to_python()
+        if self.program is None or self.vocabulary is None:
+            raise ValueError(f"task '{self.task}' has no program to print (status {self.status})")
+        named = ast.parse(python).body[-1]
+        assert isinstance(named, ast.FunctionDef)
+        columns = self.columns or {parameter.arg: place for place, parameter in enumerate(named.args.args)}
+        return printed(language, self.program, self.vocabulary(), columns, None if self.type is None else parse_type(self.type))
+
+    @property
+    def shown(self) -> str:
+        """The program as it is shown to people."""
+        return ((self.printed and self.printed[1]) or self.python or "").rstrip()
+
+    def shown_in(self, language: str) -> Result:
+        """The result to be shown in a language; what that has no words for is its Python still, and the remark says so."""
+        if language == "python" or self.status != "solved":
+            return self
+        try:
+            return replace(self, printed=(language, self._in(language)))
+        except ValueError as fault:
+            remarks = [self.error] if self.error else []
+            return replace(self, printed=(language, None), error="; ".join([*remarks, f"{fault}; printed as Python"]))
 
     def __call__(self, *inputs: Any) -> Any:
         """The program's output on these inputs, in its JSON form."""
