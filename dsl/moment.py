@@ -1,7 +1,7 @@
 """Moments: dates, times of day and both, in which any part may be absent; and their text of ISO 8601.
 
-A moment is never filled up from today: `March 2021` has no day. Its word is its fields side by side, the year first,
-an absent one all ones, so that moments with the same parts compare as their words do.
+A moment is never filled up from today: `March 2021` has no day. Its word is its fields side by side, the year first, those that
+count from 0 one higher, and 0 where one is absent. Moments are in the order of their words: what is absent comes first.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import total_ordering
 
 FIELDS = ("year", "month", "day", "hour", "minute", "second", "millisecond")
 WIDTHS = (14, 4, 5, 5, 6, 6, 10)  # bits
+RAISED = (0, 0, 0, 1, 1, 1, 1)  # how much higher each stands in a word, so that none is 0
 MOST = (9999, 12, 31, 24, 59, 60, 999)
 LEAST = (1, 1, 1, 0, 0, 0, 0)
 DAY = 86_400_000_000  # microseconds
@@ -22,7 +24,8 @@ _ISO = re.compile(
 )
 
 
-@dataclass(frozen=True, order=True)
+@total_ordering
+@dataclass(frozen=True)
 class Moment:
     """A date, a time of day or both; None for what is absent."""
 
@@ -40,6 +43,9 @@ class Moment:
 
     def __str__(self) -> str:
         return to_iso(self)
+
+    def __lt__(self, other: object) -> bool:
+        return to_word(self) < to_word(other) if isinstance(other, Moment) else NotImplemented
 
 
 def checked(moment: Moment) -> Moment:
@@ -74,11 +80,10 @@ def clock_of(moment: Moment) -> int:
 
 
 def at_clock(moment: Moment, micros: int) -> Moment:
-    """The moment at another time of day, counted from its midnight; the date goes along where it is whole."""
+    """The moment at another time of day, counted from its midnight; a time of day alone stays within its day."""
     days, rest = divmod(micros, DAY)
-    if moment.year is not None and moment.month is not None and moment.day is not None:
-        moved = date_of(moment) + timedelta(days=days)
-        moment = replace(moment, year=moved.year, month=moved.month, day=moved.day)
+    if days and moment.parts()[:3] != (None, None, None):
+        moment = _days_later(moment, days)
     seconds, fraction = divmod(rest, 1_000_000)
     hour, minute, second = seconds // 3600, seconds // 60 % 60, seconds % 60
     keeps_second = moment.second is not None or second
@@ -98,9 +103,13 @@ def shifted(moment: Moment, micros: int) -> Moment:
         days, rest = divmod(micros, DAY)
         if rest:
             raise ValueError("a date moves by whole days")
-        moved = date_of(moment) + timedelta(days=days)
-        return replace(moment, year=moved.year, month=moved.month, day=moved.day)
+        return _days_later(moment, days)
     return at_clock(moment, clock_of(moment) + micros)
+
+
+def _days_later(moment: Moment, days: int) -> Moment:
+    moved = date_of(moment) + timedelta(days=days)
+    return replace(moment, year=moved.year, month=moved.month, day=moved.day)
 
 
 def months_later(moment: Moment, months: int) -> Moment:
@@ -116,17 +125,17 @@ def months_later(moment: Moment, months: int) -> Moment:
 def to_word(moment: Moment) -> int:
     """The fields side by side."""
     word = 0
-    for value, width in zip(moment.parts(), WIDTHS, strict=True):
-        word = word << width | ((1 << width) - 1 if value is None else value)
+    for value, width, raised in zip(moment.parts(), WIDTHS, RAISED, strict=True):
+        word = word << width | (0 if value is None else value + raised)
     return word
 
 
 def of_word(word: int) -> Moment:
     """`to_word` backwards."""
     found: list[int | None] = []
-    for width in reversed(WIDTHS):
+    for width, raised in zip(reversed(WIDTHS), reversed(RAISED), strict=True):
         value = word & (1 << width) - 1
-        found.append(None if value == (1 << width) - 1 else value)
+        found.append(value - raised if value else None)
         word >>= width
     return Moment(*reversed(found))
 

@@ -1,4 +1,4 @@
-"""Moments and durations: read from text, printed, moved, rounded, compared.
+"""Moments: read from text, printed, moved, rounded, compared.
 
 Formats are those of `dsl.moment_formats`; texts become moments and moments texts by rules that scan the examples for them.
 """
@@ -8,14 +8,37 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from dsl import durations
 from dsl.domain import Domain
+from dsl.kernel import FAIL
 from dsl.moment import DAY, Moment, at_clock, clock_of, date_of, months_later, shifted
 from dsl.moment_formats import found_in, joined, printed
+from dsl.moment_words import (
+    DAY_AT,
+    YEAR_AT,
+    counted,
+    day_in,
+    days_until,
+    hour_in,
+    is_date,
+    iso_week,
+    joined_words,
+    micros_between,
+    micros_later,
+    micros_of,
+    minute_in,
+    month_in,
+    months_after,
+    number_of,
+    on_clock,
+    unraised,
+    with_date,
+    year_in,
+)
 from dsl.primitives import primitive
 
-DOMAIN = Domain("moments", includes=("numbers", "booleans", "control"), doc="Dates, times of day and durations.")
+DOMAIN = Domain("moments", includes=("durations",), doc="Dates and times of day.")
 MICROSECOND = timedelta(microseconds=1)
+MONTH_AND_DAY = 2**YEAR_AT - 2**DAY_AT
 
 
 # Text
@@ -49,69 +72,9 @@ def join_moments(first: Moment, second: Moment) -> Moment:
     return joined(first, second)
 
 
-@primitive("str -> duration", cost=2.5, traits=["scanned"])
-def read_duration(s: str) -> timedelta:
-    """The length of time that the text says, in words or as hours:minutes:seconds.
-
-    >>> whole_seconds(read_duration("2 hours 14 minutes"))
-    8040
-    """
-    return durations.found_in(s)
-
-
-@primitive("str -> duration -> str", cost=1.5, traits=["scanned"])
-def format_duration(format: str, d: timedelta) -> str:
-    """The length of time as the format prints it.
-
-    >>> format_duration("%-H:%M:%S", seconds(3661))
-    '1:01:01'
-    """
-    return durations.printed(format, d)
-
-
-# Durations
-
-
-@primitive("int -> duration", cost=1.0)
-def days(n: int) -> timedelta:
-    """So many days."""
-    return timedelta(days=n)
-
-
-@primitive("int -> duration", cost=1.0)
-def hours(n: int) -> timedelta:
-    """So many hours."""
-    return timedelta(hours=n)
-
-
-@primitive("int -> duration", cost=1.0)
-def minutes(n: int) -> timedelta:
-    """So many minutes."""
-    return timedelta(minutes=n)
-
-
-@primitive("int -> duration", cost=1.0)
-def seconds(n: int) -> timedelta:
-    """So many seconds."""
-    return timedelta(seconds=n)
-
-
-@primitive("duration -> int", cost=2.0, traits=["total"])
-def whole_days(d: timedelta) -> int:
-    """Its days, rounded down."""
-    return d.days
-
-
-@primitive("duration -> int", cost=2.0, traits=["total"])
-def whole_minutes(d: timedelta) -> int:
-    """Its minutes, rounded down."""
-    return d // timedelta(minutes=1)
-
-
-@primitive("duration -> int", cost=2.0, traits=["total"])
-def whole_seconds(d: timedelta) -> int:
-    """Its seconds, rounded down."""
-    return d // timedelta(seconds=1)
+@join_moments.kernel
+def _(first, second):
+    return joined_words(first, second)
 
 
 # Arithmetic
@@ -123,10 +86,20 @@ def later(d: timedelta, m: Moment) -> Moment:
     return shifted(m, d // MICROSECOND)
 
 
+@later.kernel
+def _(d, m):
+    return micros_later(m, d)
+
+
 @primitive("int -> moment -> moment", cost=2.5)
 def add_months(n: int, m: Moment) -> Moment:
     """The same day n months later, or the last one of a shorter month."""
     return months_later(m, n)
+
+
+@add_months.kernel
+def _(n, m):
+    return months_after(m, n)
 
 
 @primitive("moment -> moment", cost=2.5)
@@ -139,6 +112,12 @@ def start_of_week(m: Moment) -> Moment:
     return shifted(m, -date_of(m).weekday() * DAY)
 
 
+@start_of_week.kernel
+def _(m):
+    number = number_of(m)
+    return FAIL if number == FAIL else micros_later(m, -(number % 7) * DAY)
+
+
 @primitive("moment -> moment", cost=2.5)
 def start_of_month(m: Moment) -> Moment:
     """The first day of its month.
@@ -146,7 +125,14 @@ def start_of_month(m: Moment) -> Moment:
     >>> format_moment("%Y-%m-%d", start_of_month(read_moment("%Y/%m/%d", "2021-10-07")))
     '2021-10-01'
     """
+    if m.month is None:
+        raise ValueError("no month")
     return replace(m, day=1)
+
+
+@start_of_month.kernel
+def _(m):
+    return FAIL if month_in(m) == 0 else with_date(m, year_in(m), month_in(m), 1)
 
 
 @primitive("moment -> moment", cost=2.5)
@@ -159,15 +145,25 @@ def end_of_month(m: Moment) -> Moment:
     return months_later(replace(m, day=31), 0)
 
 
+@end_of_month.kernel
+def _(m):
+    return months_after(with_date(m, year_in(m), month_in(m), 31), 0)
+
+
 @primitive("moment -> moment -> duration", cost=2.0)
 def time_between(earlier: Moment, later: Moment) -> timedelta:
     """How long it is from one moment to another."""
     days = timedelta()
     if earlier.day is not None or later.day is not None:
         days = date_of(later) - date_of(earlier)
-    if earlier.hour is None and later.hour is None:
-        return days
+        if earlier.hour is None and later.hour is None:
+            return days
     return days + (clock_of(later) - clock_of(earlier)) * MICROSECOND
+
+
+@time_between.kernel
+def _(earlier, later):
+    return micros_between(earlier, later)
 
 
 @primitive("moment -> moment -> duration", cost=2.5)
@@ -180,11 +176,26 @@ def time_until(earlier: Moment, later: Moment) -> timedelta:
     return (clock_of(later) - clock_of(earlier)) % DAY * MICROSECOND
 
 
+@time_until.kernel
+def _(earlier, later):
+    first = micros_of(earlier)
+    last = micros_of(later)
+    return FAIL if first == FAIL or last == FAIL else (last - first) % DAY
+
+
 @primitive("moment -> moment -> int", cost=3.0)
 def years_between(earlier: Moment, later: Moment) -> int:
     """Whole years from one date to another, as ages are counted."""
     first, last = date_of(earlier), date_of(later)
     return last.year - first.year - ((last.month, last.day) < (first.month, first.day))
+
+
+@years_between.kernel
+def _(earlier, later):
+    if not is_date(earlier) or not is_date(later):
+        return FAIL
+    before = (later & MONTH_AND_DAY) < (earlier & MONTH_AND_DAY)
+    return year_in(later) - year_in(earlier) - (1 if before else 0)
 
 
 @primitive("duration -> moment -> moment", cost=2.5)
@@ -194,6 +205,12 @@ def floor_moment(step: timedelta, m: Moment) -> Moment:
     return at_clock(m, clock_of(m) // length * length)
 
 
+@floor_moment.kernel
+def _(step, m):
+    clock = micros_of(m)
+    return FAIL if step <= 0 or clock == FAIL else on_clock(m, 0, clock // step * step)
+
+
 @primitive("duration -> moment -> moment", cost=3.0)
 def ceiling_moment(step: timedelta, m: Moment) -> Moment:
     """The time of day rounded up to a multiple of the step."""
@@ -201,11 +218,26 @@ def ceiling_moment(step: timedelta, m: Moment) -> Moment:
     return at_clock(m, -(-clock_of(m) // length) * length)
 
 
+@ceiling_moment.kernel
+def _(step, m):
+    clock = micros_of(m)
+    return FAIL if step <= 0 or clock == FAIL else on_clock(m, 0, -(-clock // step) * step)
+
+
 @primitive("duration -> moment -> moment", cost=3.0)
 def round_moment(step: timedelta, m: Moment) -> Moment:
     """The time of day rounded to the nearest multiple of the step, halves up."""
     length = _positive(step)
     return at_clock(m, (2 * clock_of(m) + length) // (2 * length) * length)
+
+
+@round_moment.kernel
+def _(step, m):
+    clock = micros_of(m)
+    if step <= 0 or clock == FAIL:
+        return FAIL
+    up = 1 if clock % step >= step - clock % step else 0
+    return on_clock(m, 0, (clock // step + up) * step)
 
 
 def _positive(step: timedelta) -> int:
@@ -224,10 +256,20 @@ def year(m: Moment) -> int:
     return _part(m.year)
 
 
+@year.kernel
+def _(m):
+    return counted(year_in(m))
+
+
 @primitive("moment -> int", cost=2.0)
 def month(m: Moment) -> int:
     """Its month, from 1."""
     return _part(m.month)
+
+
+@month.kernel
+def _(m):
+    return counted(month_in(m))
 
 
 @primitive("moment -> int", cost=2.0)
@@ -236,10 +278,20 @@ def day(m: Moment) -> int:
     return _part(m.day)
 
 
+@day.kernel
+def _(m):
+    return counted(day_in(m))
+
+
 @primitive("moment -> int", cost=2.0)
 def hour(m: Moment) -> int:
     """Its hour."""
     return _part(m.hour)
+
+
+@hour.kernel
+def _(m):
+    return unraised(hour_in(m))
 
 
 @primitive("moment -> int", cost=2.0)
@@ -248,10 +300,20 @@ def minute(m: Moment) -> int:
     return _part(m.minute)
 
 
+@minute.kernel
+def _(m):
+    return unraised(minute_in(m))
+
+
 @primitive("moment -> int", cost=2.5)
 def quarter(m: Moment) -> int:
     """Its quarter of the year, from 1."""
     return (_part(m.month) + 2) // 3
+
+
+@quarter.kernel
+def _(m):
+    return FAIL if month_in(m) == 0 else (month_in(m) + 2) // 3
 
 
 @primitive("moment -> int", cost=3.0)
@@ -260,16 +322,31 @@ def week(m: Moment) -> int:
     return date_of(m).isocalendar()[1]
 
 
+@week.kernel
+def _(m):
+    return iso_week(number_of(m)) if is_date(m) else FAIL
+
+
 @primitive("moment -> int", cost=3.0)
 def day_of_year(m: Moment) -> int:
     """Its day of the year, from 1."""
     return date_of(m).timetuple().tm_yday
 
 
+@day_of_year.kernel
+def _(m):
+    return number_of(m) - days_until(year_in(m), 1, 1) + 1 if is_date(m) else FAIL
+
+
 @primitive("moment -> int", cost=2.5)
 def weekday(m: Moment) -> int:
     """Its day of the week, from Monday as 1."""
     return date_of(m).isoweekday()
+
+
+@weekday.kernel
+def _(m):
+    return number_of(m) % 7 + 1 if is_date(m) else FAIL
 
 
 def _part(value: int | None) -> int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from random import Random
 from typing import Any
 
+from dsl.bounds import MAX_INT
 from dsl.codec import TypeCodec, Words, wrong
 from dsl.freezing import Value, failing
 from dsl.quote import clip
@@ -38,9 +39,17 @@ def of_iso(text: str) -> timedelta:
     return timedelta(**given) * (-1 if found["sign"] else 1)
 
 
+def within(length: timedelta) -> timedelta:
+    """A length of time whose microseconds fit a word; OverflowError for any other."""
+    if abs(length // MICROSECOND) > MAX_INT:
+        raise OverflowError("a duration beyond 64 bits")
+    return length
+
+
 class _Duration(TypeCodec):
     name, place, domain, variable = "duration", 12, "text", "d"
     classes = ("Ord",)
+    ordered = True
 
     def infer(self, value: Any) -> bool:
         """Python's own."""
@@ -48,11 +57,9 @@ class _Duration(TypeCodec):
 
     def read(self, value: Any, wanted: Con, depth: int) -> Value:
         """Text of ISO 8601, or Python's `timedelta`."""
-        if isinstance(value, timedelta):
-            return value
         try:
-            return of_iso(value)
-        except (TypeError, ValueError):
+            return within(value if isinstance(value, timedelta) else of_iso(value))
+        except (TypeError, ValueError, OverflowError):
             raise wrong(value, wanted, " as text of ISO 8601, such as PT1H30M") from None
 
     def write(self, value: Value, type: Con) -> Any:
@@ -64,7 +71,7 @@ class _Duration(TypeCodec):
         if not isinstance(result, timedelta):
             failing(result)
             raise ValueError(f"the result should be a duration, found {clip(repr(result))}")
-        return result
+        return within(result)
 
     def holds(self, value: Any, type: Con) -> bool:
         """Whether it is one."""
@@ -79,12 +86,25 @@ class _Duration(TypeCodec):
         return timedelta(microseconds=int(word))
 
     def sample(self, type: Con, chance: Random, part: Callable[[Type], Value]) -> Value:
-        """Minutes, hours or days."""
-        return timedelta(minutes=chance.randint(1, 90) * chance.choice((1, 60, 1440)))
+        """Minutes, hours or days; now and then none, one that is negative or to the microsecond, or one at the bounds."""
+        common = timedelta(minutes=chance.randint(1, 90) * chance.choice((1, 60, 1440)))
+        seldom = chance.random()
+        if seldom < 0.8:
+            return common
+        if seldom < 0.95:
+            return chance.choice((timedelta(), -common, timedelta(days=chance.randint(-800_000, 800_000)), common / 7 / 60))
+        return chance.choice((1, -1)) * timedelta(microseconds=MAX_INT - chance.choice((0, 1, 10**6, 10**17)))
+
+    def probes(self, type: Con, chance: Random) -> Sequence[Value]:
+        """Common lengths."""
+        return [timedelta(minutes=n) for n in (0, 1, 15, 30, 60, 95, 1440, 10080)]
 
     def vary(self, value: Value, other: Value, type: Con, chance: Random) -> Value:
         """A little longer or shorter."""
-        return value + timedelta(minutes=chance.randint(-30, 30))
+        try:
+            return within(value + timedelta(minutes=chance.randint(-30, 30)))
+        except OverflowError:
+            return other
 
     def is_literal(self, value: Any, type: Con) -> bool:
         """No literal is one."""

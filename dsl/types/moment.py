@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, time
 from random import Random
 from typing import Any
@@ -20,6 +20,7 @@ class _Moment(TypeCodec):
     name, place, domain, variable = "moment", 12, "text", "m"
     aliases = ("date", "time", "datetime")
     classes = ("Ord",)
+    ordered = True
 
     def infer(self, value: Any) -> bool:
         """Python's own dates and times."""
@@ -64,10 +65,26 @@ class _Moment(TypeCodec):
         return of_word(int(word))
 
     def sample(self, type: Con, chance: Random, part: Callable[[Type], Value]) -> Value:
-        """A date, a time of day or both, of these decades."""
-        day = (chance.randint(1970, 2035), chance.randint(1, 12), chance.randint(1, 28))
-        clock = (chance.randint(0, 23), chance.randint(0, 59))
-        return Moment(*chance.choice((day, (*day, *clock), (None, None, None, *clock))))
+        """A date, a time of day or both, most of these decades; now and then with parts absent or at the bounds."""
+        seldom = chance.random() < 0.2
+        day: tuple[int | None, ...] = (chance.choice((1, 1900, 2000, 2024, 9999)) if seldom else chance.randint(1970, 2035),)
+        day = (*day, chance.choice((1, 2, 12)) if seldom else chance.randint(1, 12), chance.randint(1, 31))
+        clock: tuple[int | None, ...] = (chance.randint(0, 23), chance.choice((0, 0, 15, 30, chance.randint(0, 59))))
+        if chance.random() < 0.3:
+            clock = (*clock, chance.randint(0, 60), chance.choice((None, 0, 5, 999)))
+        elif seldom:
+            clock = chance.choice(((24, 0), (clock[0],)))
+        if seldom:
+            day = tuple(None if chance.random() < 0.3 else part for part in day)
+        try:
+            return checked(Moment(*chance.choice((day, (*day, *clock), (None, None, None, *clock)))))
+        except ValueError:  # a month has no such day
+            return self.sample(type, chance, part)
+
+    def probes(self, type: Con, chance: Random) -> Sequence[Value]:
+        """Dates, times and both, at the ends of months and days too."""
+        texts = ("2021-10-07", "2020-02-29", "2021-12-31", "2023-01-01", "18:25", "07:05:40", "2021-06-15T09:30", "2024-01-31T23:59")
+        return [of_iso(text) for text in texts]
 
     def vary(self, value: Value, other: Value, type: Con, chance: Random) -> Value:
         """Another day or hour near by, with the same parts."""
