@@ -62,6 +62,7 @@ class TypeCodec:
     ordered = False  # whether its words are in the order of its values
     classes: tuple[str, ...] = ()  # of type variables that may stand for it, besides Eq: Ord, Num
     widens: tuple[str, ...] = ()  # types whose values are read as values of this one too
+    through: tuple[str, ...] = ()  # types without arguments that programs pass through where it is asked for
     plain: type | None = None  # the class of the JSON and Python values that are of this type unless told otherwise
     domain: str | None = None  # of tasks that mention it and name no domain
     variable = "x"  # a good name for a variable of it

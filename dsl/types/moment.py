@@ -20,6 +20,7 @@ class _Moment(TypeCodec):
     name, place, domain, variable = "moment", 12, "text", "m"
     aliases = ("date", "time", "datetime")
     classes = ("Ord",)
+    through = ("duration",)
     ordered = True
 
     def infer(self, value: Any) -> bool:

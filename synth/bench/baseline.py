@@ -16,6 +16,7 @@ from typing import Any
 
 from dsl.bounds import MAX_INT
 from dsl.evaluate import freeze
+from dsl.moment import Moment, checked
 from dsl.primitives import Vocabulary
 from dsl.types.decimal_ import kept
 from synth.columns.store import Store
@@ -224,6 +225,8 @@ def _total(reference: Callable[..., Any]) -> Callable[..., Any]:
                 return _frozen(value)
             if type(value) is Decimal:
                 return kept(value)
+            if type(value) is Moment:
+                return checked(value)
         except (ValueError, IndexError, TypeError, ArithmeticError):
             return FAILED
         return FAILED if type(value) is int and not -MAX_INT <= value <= MAX_INT else value

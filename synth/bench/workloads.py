@@ -16,6 +16,7 @@ from typing import Any
 
 from dsl.domain import load_domain
 from dsl.evaluate import Failure, Value, compile_term
+from dsl.moment import Moment
 from dsl.parsing import parse_type
 from dsl.primitives import Primitive, Vocabulary
 from dsl.term import App, Const, Lam, Prim, Term, Var, free_indices, strip
@@ -117,6 +118,9 @@ def value(type: Type, chance: random.Random, strange: bool = False) -> Value:
         return chance.randint(10**15, 10**16) if strange else chance.randint(-256, 255)
     if type.name == "decimal":
         return Decimal(chance.randint(10**15, 10**16 - 1)) if strange else Decimal(chance.randint(-999, 99999)).scaleb(-2)
+    if type.name == "moment":
+        day = chance.randint(2000, 2030), chance.randint(1, 12), chance.randint(1, 28)
+        return Moment(*day, chance.randint(0, 23), chance.randint(0, 59), *((59, chance.randint(1, 999)) if strange else ()))
     if type.name == "str":
         return "".join(chance.choices("\u4e00\u4e01\u4e02", k=9)) if strange else text(chance)
     item = type.args[0]
@@ -213,6 +217,10 @@ DECIMALS = (
     "to_decimal add_decimal subtract_decimal multiply_decimal divide_decimal negate_decimal max_decimal min_decimal scale "
     "round_to floor_to round_ratio floor round_half_up"
 )
+MOMENTS = (
+    "days hours minutes whole_days whole_minutes later add_months start_of_week start_of_month end_of_month time_between "
+    "floor_moment round_moment year month day hour weekday week day_of_year add subtract min max"
+)
 WORKLOADS = (
     Workload("lists", "list(int) -> int -> list(int)", "lists", LISTS, OPERATIONS, planted=5, even=True),
     Workload(
@@ -232,5 +240,6 @@ WORKLOADS = (
         (),
         (0, 1, 2, Decimal("0.01"), Decimal("1.5"), Decimal(100)),
     ),
+    Workload("moments", "moment -> moment -> int -> moment", "moments", MOMENTS, (), (0, 1, 7, 15)),
     Workload("text", "str -> str", "text", TEXTS, (), (0, 1, 2, " ", ", ", "-")),
 )

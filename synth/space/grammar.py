@@ -131,7 +131,7 @@ def named_values(vocabulary: Vocabulary) -> list[Primitive]:
 
 
 def useful_types(request: Type) -> list[Type]:
-    """The types that subterms may have: those of the request, truth values and numbers, lists of them, one level deeper."""
+    """The types that subterms may have: those of the request, what leads from one to another, lists of them, one level deeper."""
     arguments, result = parameters(request)
     found: dict[Type, None] = {result: None}
     pending = [*arguments, result]
@@ -148,6 +148,7 @@ def useful_types(request: Type) -> list[Type]:
         lists.append(list_of(INT))
         lists += [list_of(list_of(t)) for t in leaves if t in asked and t != BOOL]
     found.update(dict.fromkeys(lists))
+    found.update({Con(name): None for t in asked if isinstance(t, Con) for name in codec_of(t).through})
     return list(found)
 
 
