@@ -12,7 +12,7 @@ from decimal import Decimal
 UNITS = (("w", 604_800), ("d", 86_400), ("h", 3600), ("m", 60), ("s", 1))  # seconds, by the letter that the word begins with
 PART = r"([0-9]+(?:\.[0-9]+)?)\s*(w(?:ee)?ks?|w|d(?:ays?)?|h(?:ou)?rs?|h|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)\b\.?"
 _PART = re.compile(PART, re.IGNORECASE)
-_CLOCK = re.compile(r"\s*(-)?(\d+):([0-5]\d)(?::([0-5]\d))?\s*")
+CLOCK = r"\s*(-)?(\d+):([0-5]\d)(?::([0-5]\d))?\s*"
 _CONVERSION = re.compile(r"%(%|-?[HMS])")
 SECONDS = {"H": 3600, "M": 60, "S": 1}
 
@@ -23,7 +23,7 @@ def found_in(text: str) -> timedelta:
     if parts:
         micros = sum(int(Decimal(number) * dict(UNITS)[unit[0].lower()] * 1_000_000) for number, unit in parts)
         return timedelta(microseconds=micros)
-    clock = _CLOCK.fullmatch(text)
+    clock = re.fullmatch(CLOCK, text)
     if clock is None:
         raise ValueError("no length of time")
     hours, minutes, seconds = (int(part or 0) for part in clock.groups()[1:])

@@ -119,6 +119,8 @@ def months_later(moment: Moment, months: int) -> Moment:
     years, month = divmod(moment.month - 1 + months, 12)
     year = None if moment.year is None else moment.year + years
     last = monthrange(year or 2000, month + 1)[1]
+    if moment.day is not None and moment.day > last - 1 and month == 1 and year is None:
+        raise ValueError("the last day of February depends on the year")
     return checked(replace(moment, year=year, month=month + 1, day=None if moment.day is None else min(moment.day, last)))
 
 

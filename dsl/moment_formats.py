@@ -141,12 +141,13 @@ DATES = (
     "%m", "%m/%d", "%d/%m",
 )  # fmt: skip
 TIMES = ("%H:%M:%S %p", "%H:%M %p", "%H %p", "%H:%M:%S", "%H:%M", "%H%M", "%H", "%M:%S")
+_TWO_DIGITS = {"%m": "1[0-2]|0[1-9]", "%d": r"3[01]|[12]\d|0[1-9]"}
 _RUNS = {  # fields without signs between them
-    "%Y%m%d": (r"\d{4}", r"\d\d", r"\d\d"),
-    "%d%m%Y": (r"\d{1,2}", r"\d\d", r"\d{4}"),
-    "%m%d%Y": (r"\d{1,2}", r"\d\d", r"\d{4}"),
-    "%Y%j": (r"\d{4}", r"\d{3}"),
-    "%H%M": (r"\d{1,2}", r"\d\d"),
+    "%Y%m%d": (r"\d{4}", _TWO_DIGITS["%m"], _TWO_DIGITS["%d"]),
+    "%d%m%Y": (FIELDS["%d"][1], _TWO_DIGITS["%m"], r"\d{4}"),
+    "%m%d%Y": (FIELDS["%m"][1], _TWO_DIGITS["%d"], r"\d{4}"),
+    "%Y%j": (r"\d{4}", r"[0-3]\d\d"),
+    "%H%M": (FIELDS["%H"][1], r"[0-5]\d"),
 }
 _WHOLE_CELLS = ("%H%M", "%H", "%m")  # numbers that are times or months only where nothing else stands in the text
 
@@ -190,6 +191,13 @@ class Reading:
             except (ValueError, OverflowError):
                 continue
             yield moment, found.span()
+
+    def nth_in(self, text: str, n: int) -> tuple[Moment, Span] | None:
+        """What looks like moment n and where it stands, None where there are not so many; ValueError for one that no calendar has."""
+        every = list(self.compiled.finditer(text))
+        if not -len(every) <= n < len(every):
+            return None
+        return _made(self.fields, every[n].groupdict()), every[n].span()
 
 
 @cache
@@ -289,7 +297,7 @@ def _weekday(text: str) -> int:
 
 def _hour(hour: int, half: str) -> int:
     if half and not 1 <= hour <= 12:
-        if hour > 12 and half == "p":
+        if 12 < hour < 24 and half == "p":
             return hour
         raise ValueError("no hour of twelve")
     return hour % 12 + (12 if half == "p" else 0) if half else hour
@@ -305,13 +313,13 @@ def found_in(formats: str, n: int, text: str) -> Moment:
     """Moment n that one of the formats finds in a text, from 0, or from the end if negative; ValueError where there is none."""
     for parts in readings(formats):
         first, *others = parts
-        all_found = list(first.all_in(text))
-        if not -len(all_found) <= n < len(all_found):
+        found = first.nth_in(text, n)
+        if found is None:
             continue
-        moment, span = all_found[n]
+        moment, span = found
         rest = text[: span[0]] + "\0" * (span[1] - span[0]) + text[span[1] :]
         for other in others:
-            found = next(other.all_in(rest), None)
+            found = other.nth_in(rest, 0)
             if found is None:
                 break
             moment = joined(moment, found[0])

@@ -6,8 +6,9 @@ A part that is absent is never printed, so that what stands there does not matte
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from dsl.moment_formats import MONTHS, WEEKDAYS, Reading, readings
+from dsl.moment_formats import FIELDS, MONTHS, WEEKDAYS, Reading, readings
 
 _PLAIN = frozenset("YmdHMSyj")  # conversions that Python's own formats have everywhere, whatever the language
 _ABBREVIATED = " ".join(name[:3].lower() for name in MONTHS)
@@ -32,16 +33,31 @@ def printing(format: str) -> str:
     """The expression that prints a moment `m` as a format has it."""
     pieces = re.split("(%%|%[-^:]?[A-Za-z])", format)
     codes = [piece[1:] for piece in pieces[1::2] if piece != "%%"]
-    if set(codes) <= _PLAIN and "%%" not in pieces and not set("{}\\'\"") & set(format):
+    if codes and set(codes) <= _PLAIN and "%%" not in pieces and format.isprintable() and not set("{}\\'\"") & set(format):
         return f'f"{{m:{format}}}"'
-    text = ""
-    for i, piece in enumerate(pieces):
-        text += _PRINTED[piece[1:]] if i % 2 and piece != "%%" else "%" if i % 2 else _escaped(piece)
-    return f'f"{text}"' if codes else repr(text.replace("{{", "{").replace("}}", "}"))
+    return quoted("%" if piece == "%%" else _PRINTED[piece[1:]] if i % 2 else escaped(piece) for i, piece in enumerate(pieces))
 
 
-def _escaped(literal: str) -> str:
-    return literal.replace("\\", "\\\\").replace('"', '\\"').replace("{", "{{").replace("}", "}}").replace("\n", "\\n").replace("\t", "\\t")
+def quoted(pieces: Iterable[str]) -> str:
+    """The literal of what stands between the quotes of an f-string."""
+    return 'f"' + "".join(pieces) + '"'
+
+
+def escaped(text: str) -> str:
+    """Plain text as it stands between the quotes of an f-string."""
+    doubled = text.replace("\\", "\\\\").replace('"', '\\"').replace("{", "{{").replace("}", "}}")
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in doubled)
+
+
+_MONTHS_LATER = """def {name}(n, m):
+    years, month = divmod(m.month - 1 + n, 12)
+    last = calendar.monthrange(m.year + years, month + 1)[1]
+    return m.replace(year=m.year + years, month=month + 1, day=min(m.day, last))"""
+
+
+def months_function(name: str) -> str:
+    """The source of a function that gives the same day n months later."""
+    return _MONTHS_LATER.format(name=name)
 
 
 def reading_function(name: str, formats: str, n: int) -> str:
@@ -98,32 +114,53 @@ def _literal(way: Reading) -> str:
     return "r" + repr(way.pattern.plain()).replace("\\\\", "\\")
 
 
+_KINDS = ("%j", "%V", "%A", "%q")  # fields that say a day otherwise than by month and day
+
+
 def _made(ways: tuple[tuple[Reading, ...], ...]) -> str:
     """The expression of the moment that groups `g` describe."""
-    fields = [{field for part in way for field in part.fields} for way in ways]
-    some, every = set[str]().union(*fields), fields[0].intersection(*fields)
+    by_kind: dict[str, list[tuple[Reading, ...]]] = {}
+    for way in ways:
+        by_kind.setdefault(next((kind for kind in _KINDS if kind in _fields(way)), ""), []).append(way)
+    *tested, last = sorted(by_kind, key=lambda kind: (*_KINDS, "").index(kind))
+    made = [f"{_made_alike(kind, by_kind[kind])} if g.get('{FIELDS[kind][0]}') else " for kind in tested]
+    return "".join(made) + _made_alike(last, by_kind[last])
+
+
+def _fields(way: tuple[Reading, ...]) -> set[str]:
+    return {field for part in way for field in part.fields}
+
+
+def _made_alike(kind: str, ways: list[tuple[Reading, ...]]) -> str:
+    """The expression for formats that say the day in the same way."""
+    some, every = set[str]().union(*map(_fields, ways)), _fields(ways[0]).intersection(*map(_fields, ways))
     year = _either("%Y" in some, "%Y" in every, _year(ways), "year", "2000")
-    if "%j" in some:
-        return f"datetime.datetime({year}, 1, 1) + datetime.timedelta(days=int(g['date']) - 1)"
-    if "%V" in some:
-        day = "int(g['place'])" if "%u" in some else "1"
-        return f"datetime.datetime.fromisocalendar({year}, int(g['week']), {day})"
-    if "%w" in some:
+    clock = _clock(some, every)
+    if kind in ("", "%q"):
+        month = "3 * int(g['quarter']) - 2" if kind else _month(some, every)
+        day = _either("%d" in some, "%d" in every, "int({})", "day", "1")
+        return f"datetime.datetime({', '.join([year, month, day, *clock])})"
+    if kind == "%V":
+        day = _either("%u" in some, "%u" in every, "int({})", "place", "1")
+        made = f"datetime.datetime.fromisocalendar({year}, int(g['week']), {day})"
+    elif kind == "%j":
+        made = f"datetime.datetime({year}, 1, 1) + datetime.timedelta(days=int(g['date']) - 1)"
+    else:
         first = f"datetime.datetime({year}, {_month(some, every)}, 1)"
         weekday = f"{' '.join(day[:3].lower() for day in WEEKDAYS)!r}.split().index(g['weekday'][:3].lower())"
-        return f"{first} + datetime.timedelta(days=({weekday} - {first}.weekday()) % 7 + 7 * int(g['place']) - 7)"
-    month = "3 * int(g['quarter']) - 2" if "%q" in some else _month(some, every)
-    day = _either("%d" in some, "%d" in every, "int({})", "day", "1")
-    parts = [year, month, day]
-    if "%H" in some or "%M" in some:
-        hour = "int({}) % 12 + 12 * (g['half'].lower() == 'p')" if "%p" in every else "int({})"
-        if "%p" in some - every:
-            hour = "(int({0}) % 12 + 12 * (g['half'].lower() == 'p') if g.get('half') else int({0}))"
-        parts.append(_either("%H" in some, "%H" in every, hour, "hour", "0"))
-        parts.append(_either("%M" in some, "%M" in every, "int({})", "minute", "0"))
-    if "%S" in some:
-        parts.append(_either(True, "%S" in every, "int({})", "second", "0"))
-    return f"datetime.datetime({', '.join(parts)})"
+        made = f"{first} + datetime.timedelta(days=({weekday} - {first}.weekday()) % 7 + 7 * int(g['place']) - 7)"
+    names = ("hours", "minutes", "seconds")
+    return made + (f" + datetime.timedelta({', '.join(map('='.join, zip(names, clock)))})" if clock else "")
+
+
+def _clock(some: set[str], every: set[str]) -> list[str]:
+    """The expressions of hour, minute and second, as far as there are any."""
+    if not some & {"%H", "%M"}:
+        return []
+    half = "int({0}) % 12 + 12 * (g['half'].lower() == 'p')"
+    hour = half if "%p" in every else f"({half} if g.get('half') else int({{0}}))" if "%p" in some else "int({})"
+    fields = (("%H", hour, "hour"), ("%M", "int({})", "minute"), ("%S", "int({})", "second"))
+    return [_either(field in some, field in every, made, group, "0") for field, made, group in fields[: 3 if "%S" in some else 2]]
 
 
 def _either(somewhere: bool, everywhere: bool, made: str, group: str, otherwise: str) -> str:
@@ -133,7 +170,7 @@ def _either(somewhere: bool, everywhere: bool, made: str, group: str, otherwise:
     return made.format(f"g['{group}']" if everywhere else f"(g.get('{group}') or {otherwise!r})")
 
 
-def _year(ways: tuple[tuple[Reading, ...], ...]) -> str:
+def _year(ways: list[tuple[Reading, ...]]) -> str:
     short = any(r"\d{4}|\d\d)" in part.pattern.body for way in ways for part in way)
     return "int({0}) + (0 if len({0}) > 2 else 2000 if int({0}) < 30 else 1900)" if short else "int({0})"
 

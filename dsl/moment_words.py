@@ -157,6 +157,8 @@ def months_after(word: Any, months: Any) -> Any:
         if year < 1 or year > MOST_YEAR:
             return FAIL
     month = months_on % 12 + 1
+    if year == 0 and month == 2 and day > 28:  # which of its days is the last one depends on the year
+        return FAIL
     return with_date(word, year, month, min(day, month_length(year, month)))
 
 

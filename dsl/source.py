@@ -15,7 +15,7 @@ from typing import Any
 from dsl.primitives import Primitive
 
 MODULES = (  # those that forms and references use, always by their own names
-    *("base64", "datetime", "functools", "html", "ipaddress", "itertools", "math", "pathlib", "re", "unicodedata", "urllib"),
+    *("base64", "calendar", "datetime", "functools", "html", "ipaddress", "itertools", "math", "pathlib", "re", "unicodedata", "urllib"),
 )
 ROUNDINGS = ("ROUND_CEILING", "ROUND_DOWN", "ROUND_FLOOR", "ROUND_HALF_UP", "ROUND_UP")
 IMPORTS = {name: f"import {name}" for name in MODULES} | {name: f"from decimal import {name}" for name in ("Decimal", *ROUNDINGS)}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from dsl import duration_python
 from dsl.moment_formats import readings
-from dsl.moment_python import printing, reading_function
+from dsl.moment_python import months_function, printing, reading_function
 from dsl.number_formats import python_form
 from dsl.term import Const, Term
 
@@ -35,6 +36,12 @@ def _special(name: str, arguments: Sequence[Term]) -> Special | None:
             return None if form is None else Special(f"pattern, x: {form}")
         case "format_moment", (Const(str() as format), _):
             return Special(f"pattern, m: {printing(format)}")
+        case "add_months", (_, _):
+            return Special("n, m: add_months(n, m)", "add_months", months_function)
+        case "read_duration", (_,):
+            return Special("s: read_duration(s)", "read_duration", duration_python.reading_function)
+        case "format_duration", (Const(str() as format), _):
+            return Special(f"pattern, d: {duration_python.printing(format)}")
         case "read_moment", (Const(str() as formats), _):
             readings(formats)
             return Special("formats, s: read_moment(s)", "read_moment", lambda own: reading_function(own, formats, 0))
