@@ -7,6 +7,7 @@ import re
 from dsl.durations import CLOCK, PART, SECONDS, UNITS
 from dsl.moment_python import escaped, quoted
 
+_NAMES = {"H": "hours", "M": "minutes", "S": "seconds"}
 _MICROS = ", ".join(f"{unit!r}: {seconds * 1_000_000}" for unit, seconds in UNITS)
 
 
@@ -31,7 +32,7 @@ def printing(format: str) -> str:
 
 def _unit(conversion: str, codes: set[str]) -> str:
     """The whole number of one unit beyond the larger ones that are printed too."""
-    own = SECONDS[conversion[-1]]
+    own, name = SECONDS[conversion[-1]], _NAMES[conversion[-1]]
     larger = min((SECONDS[code] for code in codes if SECONDS[code] > own), default=0)
-    whole = f"d // datetime.timedelta(seconds={own})" + (f" % {larger // own}" if larger else "")
+    whole = f"d // datetime.timedelta({name}=1)" + (f" % {larger // own}" if larger else "")
     return f"{{{whole}}}" if conversion[1] == "-" else f"{{{whole}:02}}"

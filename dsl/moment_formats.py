@@ -124,7 +124,7 @@ FIELDS = {  # what each conversion reads: the name of its group, and its pattern
     "%A": ("weekday", _WEEKDAY),
     "%w": ("place", "[1-5]"),
     "%q": ("quarter", "[1-4]"),
-    "%V": ("week", r"[1-5]?\d"),
+    "%V": ("week", r"[0-5]?\d"),
     "%u": ("place", "[1-7]"),
     "%H": ("hour", r"2[0-4]|[01]?\d"),
     "%M": ("minute", r"[0-5]\d"),
