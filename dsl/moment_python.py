@@ -137,7 +137,7 @@ def _made_alike(kind: str, ways: list[tuple[Reading, ...]]) -> str:
     year = _either("%Y" in some, "%Y" in every, _year(ways), "year", "2000")
     clock = _clock(some, every)
     if kind in ("", "%q"):
-        month = "3 * int(g['quarter']) - 2" if kind else _month(some, every)
+        month = "3 * int(g['quarter']) - 2" if kind else _month([*map(_fields, ways)])
         day = _either("%d" in some, "%d" in every, "int({})", "day", "1")
         return f"datetime.datetime({', '.join([year, month, day, *clock])})"
     if kind == "%V":
@@ -146,7 +146,7 @@ def _made_alike(kind: str, ways: list[tuple[Reading, ...]]) -> str:
     elif kind == "%j":
         made = f"datetime.datetime({year}, 1, 1) + datetime.timedelta(days=int(g['date']) - 1)"
     else:
-        first = f"datetime.datetime({year}, {_month(some, every)}, 1)"
+        first = f"datetime.datetime({year}, {_month([*map(_fields, ways)])}, 1)"
         weekday = f"{' '.join(day[:3].lower() for day in WEEKDAYS)!r}.split().index(g['weekday'][:3].lower())"
         made = f"{first} + datetime.timedelta(days=({weekday} - {first}.weekday()) % 7 + 7 * int(g['place']) - 7)"
     names = ("hours", "minutes", "seconds")
@@ -175,10 +175,10 @@ def _year(ways: list[tuple[Reading, ...]]) -> str:
     return "int({0}) + (0 if len({0}) > 2 else 2000 if int({0}) < 30 else 1900)" if short else "int({0})"
 
 
-def _month(some: set[str], every: set[str]) -> str:
-    named = f"{_ABBREVIATED!r}.split().index({{}}[:3].lower()) + 1"
-    if "%m" not in some:
-        return _either("%B" in some, "%B" in every, named, "name", "1" if "%B" not in some else "January")
-    chosen = named.format("g['name']")
-    number = _either(True, "%m" in every, "int({})", "month", "1")
-    return number if "%B" not in some else f"(int(g['month']) if g.get('month') else {chosen})"
+def _month(ways: list[set[str]]) -> str:
+    some, every = set[str]().union(*ways), ways[0].intersection(*ways)
+    if "%B" not in some:
+        return _either("%m" in some, "%m" in every, "int({})", "month", "1")
+    name = "g['name']" if all(way & {"%m", "%B"} for way in ways) else "(g.get('name') or 'January')"
+    named = f"{_ABBREVIATED!r}.split().index({name}[:3].lower()) + 1"
+    return f"(int(g['month']) if g.get('month') else {named})" if "%m" in some else named
