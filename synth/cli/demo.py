@@ -56,7 +56,7 @@ def _answer(task: Task, result: Result, room: int) -> list[str]:
         filled = str(column.table.filled(column.cells([result(*row) for row in column.inputs]))).splitlines()
         return [program, *(f"      {filled[place + 1]}" for place in column.to_fill[: room - 1])]
     python = [line for line in (result.python or "").splitlines() if line.strip()]
-    if len(python) >= room:
+    if len(python) >= room or max(map(len, python), default=0) > WIDEST:
         python = [f"# {len(python)} lines of Python, which `synth solve` prints"]
     return [program, *(f"      {line}" for line in python)]
 
