@@ -165,7 +165,8 @@ def test_what_is_not_understood_is_said(words: list[str], fault: str) -> None:
 
 
 def test_the_function_solve_takes_the_options_of_the_command() -> None:
-    taken = {name: parameter for name, parameter in inspect.signature(solve).parameters.items() if name not in ("examples", "inputs", "primitives")}
+    given = ("examples", "inputs", "primitives")
+    taken = {name: parameter for name, parameter in inspect.signature(solve).parameters.items() if name not in given}
     assert set(taken) == {own.name for own in fields(SolveConfig)}
     for own in fields(SolveConfig):
         annotation = getattr(own.type, "__name__", None) if isinstance(own.type, type) else str(own.type)
