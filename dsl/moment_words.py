@@ -123,19 +123,9 @@ def on_day(word: Any, number: Any) -> Any:
 
 
 def joined_words(first: Any, second: Any) -> Any:
-    """The moment with the parts of two, those of the first where both have one."""
-    year = year_in(first) if year_in(first) != 0 else year_in(second)
-    month = month_in(first) if month_in(first) != 0 else month_in(second)
-    day = day_in(first) if day_in(first) != 0 else day_in(second)
-    hour = hour_in(first) if hour_in(first) != 0 else hour_in(second)
-    minute = minute_in(first) if minute_in(first) != 0 else minute_in(second)
-    second_ = second_in(first) if second_in(first) != 0 else second_in(second)
-    millisecond = millisecond_in(first) if millisecond_in(first) != 0 else millisecond_in(second)
-    if month != 0 and day > month_length(year, month):
-        return FAIL
-    if hour == 25 and (minute > 1 or second_ > 1 or millisecond > 1):
-        return FAIL
-    return with_date((hour << HOUR_AT) | (minute << MINUTE_AT) | (second_ << SECOND_AT) | millisecond, year, month, day)
+    """The date of one with the time of day of the other."""
+    word = (first & DATE_MASK) | (second & CLOCK_MASK)
+    return FAIL if word == 0 else word
 
 
 def days_later(word: Any, days: Any) -> Any:

@@ -81,6 +81,13 @@ def test_the_last_day_of_february_needs_a_year() -> None:
     assert evaluate(later, (Moment(2024, 1, 31),), WORDS) == Moment(2024, 2, 29)
 
 
+def test_a_date_is_joined_with_a_time_of_day() -> None:
+    joined = parse_term("(a, b) -> join_moments(a, b)", WORDS)
+    whole = Moment(2021, 5, 6, 7, 8)
+    assert evaluate(joined, (whole, Moment(hour=9, minute=5)), WORDS) == Moment(2021, 5, 6, 9, 5)
+    assert isinstance(evaluate(joined, (Moment(hour=9), Moment(2021)), WORDS), Failure)
+
+
 # ---- Python ----
 
 WRITTEN = {  # how texts may have what a conversion reads

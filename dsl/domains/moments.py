@@ -11,7 +11,7 @@ from datetime import timedelta
 from dsl.domain import Domain
 from dsl.kernel import FAIL
 from dsl.moment import DAY, Moment, at_clock, clock_of, date_of, months_later, shifted
-from dsl.moment_formats import found_in, joined, printed
+from dsl.moment_formats import found_in, printed
 from dsl.moment_words import (
     DAY_AT,
     YEAR_AT,
@@ -69,7 +69,7 @@ def format_moment(format: str, m: Moment) -> str:
 @primitive("moment -> moment -> moment", cost=2.0)
 def join_moments(first: Moment, second: Moment) -> Moment:
     """The date of one with the time of day of the other."""
-    return joined(first, second)
+    return Moment(*first.parts()[:3], *second.parts()[3:])
 
 
 @join_moments.kernel
