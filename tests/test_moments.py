@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from json import dumps
 from random import Random
 from typing import Any
@@ -16,7 +16,7 @@ from dsl.codec import draw
 from dsl.domain import load_domain
 from dsl.evaluate import Failure, compile_term, evaluate
 from dsl.export import to_python
-from dsl.moment import Moment, at_clock, of_iso, of_word, to_iso, to_word
+from dsl.moment import Moment, at_clock, of_datetime, of_iso, of_word, to_iso, to_word
 from dsl.moment_formats import DATES, PRINTED, TIMES, found_in, printed
 from dsl.syntax import parse_term
 from dsl.term import Prim
@@ -174,6 +174,22 @@ def test_python_gives_what_programs_over_moments_give(seed: int) -> None:
 def test_python_gives_what_programs_over_durations_give(format: str) -> None:
     texts = ["2 hours 14 minutes", "1h", "90 min", "1:30", "-1:30", "00:05:07", "1.5 days 3 sec", "3 wks", "0.0000001 s", "none", ""]
     assert agreeing(f"s -> format_duration({dumps(format)}, read_duration(s))", texts) > 2
+
+
+@pytest.mark.parametrize("body", [
+    "a < b", "whole_days(time_between(a, b))", "years_between(a, b)", "week(a) + day_of_year(b) + weekday(a) + quarter(b)",
+    "later(time_between(a, b), a)", "join_moments(start_of_week(a), b)", "end_of_month(add_months(1, a))",
+    "whole_minutes(time_until(a, b))",
+    "round_moment(minutes(30), a)", "ceiling_moment(hours(1), a)", "floor_moment(seconds(7), a)", "start_of_month(a)",
+])  # fmt: skip
+def test_python_gives_what_programs_over_values_give(body: str) -> None:
+    term, chance, names = parse_term(f"(a, b) -> {body}", WORDS), Random(0), dict[str, Any]()
+    exec(to_python(term, WORDS), names)
+    for _ in range(200):
+        a, b = (datetime(2020, 1, 1) + timedelta(seconds=chance.randint(0, 10**8)) for _ in range(2))
+        value = evaluate(term, (of_datetime(a), of_datetime(b)), WORDS)
+        found = names["program"](a, b)
+        assert value == (of_datetime(found) if isinstance(found, datetime) else found), (a, b)
 
 
 # ---- kernels and search ----
