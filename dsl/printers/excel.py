@@ -31,8 +31,8 @@ _ARITHMETIC = {
 _LAST = 'FIND(CHAR(1),SUBSTITUTE({s},{C},CHAR(1),LEN({s})-LEN(SUBSTITUTE({s},{C},""))))'
 PHRASES = {
     **_ARITHMETIC,
-    "divide": ("a, b: INT({a}/{b})",),
-    "modulo": ("a, b: MOD({a},{b})",),
+    "divide": ("a, P: INT({a}/{P})",),
+    "modulo": ("a, P: MOD({a},{P})",),
     "divide_float": ("a, b: {a}/{b}",),
     "divide_decimal": ("a, b: {a}/{b}",),
     "to_decimal": ("n: {n}",),

@@ -37,7 +37,7 @@ NUMBERS = {
     "unequal": ("a, b: {a} != {b}", "s, t: {s} != {t}"),
     "and": ("p, q: {p} & {q}",),
     "or": ("p, q: {p} | {q}",),
-    "not": ("p: ~{p}",),
+    "not": ("c: ~{c}",),
     "is_empty_text": ('s: {s} == ""',),
     "concat_text": ("s, t: {s} + {t}",),
 }

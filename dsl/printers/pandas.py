@@ -39,9 +39,9 @@ PHRASES = NUMBERS | {
     "substring": ("G1, G2, s: {s}.str[{G1}:{G2}]",),
     "character_at": ("G, s: {s}.str[{G}]",),
     "first_character": ("s: {s}.str[0]",),
-    "starts_with": ("T, s: {s}.str.startswith({T})",),
-    "ends_with": ("T, s: {s}.str.endswith({T})",),
-    "contains_text": ("T, s: {s}.str.contains({T}, regex=False)",),
+    "starts_with": ("T, V: {V}.str.startswith({T})", "T, s: {s}.str.startswith({T}, na=False)"),
+    "ends_with": ("T, V: {V}.str.endswith({T})", "T, s: {s}.str.endswith({T}, na=False)"),
+    "contains_text": ("T, V: {V}.str.contains({T}, regex=False)", "T, s: {s}.str.contains({T}, regex=False, na=False)"),
     "find": ("T, s: {s}.str.find({T})",),
     "count_text": ("E, s: {s}.str.count({E})",),
     "before": ("C, s: {s}.str.split({C}, n=1).str[-2]", "T, s: {s}.str.split({T}, n=1, regex=False).str[-2]"),
@@ -67,7 +67,12 @@ PHRASES = NUMBERS | {
     "up_to": ("J, Z, s: {s}.str.split({J}, n=1).str[-2]", "J, M, s: {s}.str.rsplit({J}, n=1).str[-2]"),
     "past": ("J, Z, s: {s}.str.split({J}, n=1).str[1]", "J, M, s: {s}.str.rsplit({J}, n=1).str[1]"),
     "occurrences": ("A, s: {s}.str.count({A})",),
-    "has": ("J, s: {s}.str.contains({J}, regex=False)", "A, s: {s}.str.contains({A})"),
+    "has": (
+        "J, V: {V}.str.contains({J}, regex=False)",
+        "J, s: {s}.str.contains({J}, regex=False, na=False)",
+        "A, V: {V}.str.contains({A})",
+        "A, s: {s}.str.contains({A}, na=False)",
+    ),
 }
 
 

@@ -1,10 +1,11 @@
 """One expression for one program, from phrases: `parameters: text with {parameters}`, in the order of the primitive.
 
-A parameter's first letter says what may stand there. Small letters: s and t texts, n, a and b numbers, all others anything. Capitals
-stand for literals only: N a whole number of at least 0, P of at least 1, G any whole number, H one below 0, Z is 0, M is -1, L any, S a
-text, T one that is not empty, C one character, B a text without a backslash and dollar sign, E a text that is not empty, written as a
-regular expression, J a token that is one character, R a kind of token, written as a regular expression, A one whose expression names its
-characters one by one. V is a column. {N+1} is the literal 1 greater. A parameter that a dot follows is no literal.
+A parameter's first letter says what may stand there. Small letters: s and t texts, n, a and b numbers, c a condition on columns, others
+anything. Capitals stand for literals only: N a whole number of at least 0, P of at least 1, G any whole number, H one below 0, Z is 0,
+M is -1, L any literal, S a text, T one that is not empty, C one character, B a text without a backslash and dollar sign, E a text that
+is not empty, written as a regular expression, J a token that is one character, R a kind of token, written as a regular expression, A one
+whose expression names its characters one by one. V is a column. {N+1} is the literal 1 greater. A parameter that a dot follows reads a
+column.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ class Said:
     loose: bool = False
     name: str = ""
     level: int | None = None
-    is_literal: bool = False
+    is_constant: bool = False  # whether it reads no column
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ class _Writer:
                 return Said(self.language.column(name, place))
             case Const(value, type):
                 text = self.language.literal(value, type)
-                return Said(text, text.startswith("-"), is_literal=True)
+                return Said(text, text.startswith("-"), is_constant=True)
             case App(Prim(name), arguments):
                 return self.call(name, arguments)
             case Prim(name):
@@ -165,11 +166,11 @@ class _Writer:
         raise Unsayable(f"'{name}'" + (" with these arguments" if lines else ""))
 
     def filled(self, name: str, known: Phrase, arguments: Sequence[Term]) -> Said | None:
-        """A phrase with the arguments in place; None where a literal stands before a dot."""
+        """A phrase with the arguments in place; None where what reads no column stands before a dot."""
         given = dict(zip(known.parameters, arguments))
         level = SYMBOLS[name].level if known.is_sum and name in SYMBOLS else None
         said = {key: self.said(argument) for key, argument in given.items() if key[0].islower()}
-        if any(part.is_literal and re.search(rf"\{{{key}\}}\.", known.text) for key, part in said.items()):
+        if any(part.is_constant and re.search(rf"\{{{key}\}}\.", known.text) for key, part in said.items()):
             return None
 
         def part(found: re.Match[str]) -> str:
@@ -186,7 +187,7 @@ class _Writer:
         text = _SLOT.sub(part, known.text)
         if len(text) > LONGEST:
             raise Unsayable(f"an expression of {len(text)} characters")
-        return Said(text, known.loose, name, level)
+        return Said(text, known.loose, name, level, not any(isinstance(part, Var) for given in arguments for part in subterms(given)))
 
     def flat(self, name: str, level: int | None, inner: Said, first: bool) -> bool:
         """Whether a part needs no brackets beside the sign of its neighbour."""
@@ -225,6 +226,8 @@ class _Writer:
 
     def serves(self, key: str, term: Term) -> bool:
         """Whether an argument is what a parameter asks for."""
+        if key[0] == "c":
+            return any(isinstance(part, Var) for part in subterms(term))
         if key[0].islower():
             type = self.type_of(term)
             return type == Con("str") if key[0] in "st" else type in _NUMBERS if key[0] in "nab" else True

@@ -1,6 +1,7 @@
 """Programs for SQL: one expression over columns in the dialect of DuckDB.
 
-Division and remainder are Python's: rounded down, with the sign of the divisor. Letters of other case are those of DuckDB's tables.
+Division and remainder are Python's: rounded down, with the sign of the divisor. Letters of other case are those of DuckDB's tables,
+decimals have the digits of its type, and a text is read as a number with no blanks around it but those of ASCII.
 """
 
 from __future__ import annotations
@@ -77,8 +78,8 @@ PHRASES = {
     "count_text": ("T, s: len(string_split({s}, {T})) - 1",),
     "before": ("T, s: string_split({s}, {T})[1]",),
     "after": ("T, s: substr({s}, nullif(strpos({s}, {T}), 0) + length({T}))",),
-    "before_last": ("T, s: array_to_string(string_split({s}, {T})[:-2], {T})",),
-    "after_last": ("T, s: string_split({s}, {T})[-1]",),
+    "before_last": ("C, s: array_to_string(string_split({s}, {C})[:-2], {C})",),
+    "after_last": ("C, s: string_split({s}, {C})[-1]",),
     "field": ("N, T, s: string_split({s}, {T})[{N+1}]", "H, T, s: string_split({s}, {T})[{H}]"),
     "word": (f"N, s: regexp_extract_all({{s}}, '{NONBLANK}+')[{{N+1}}]", f"H, s: regexp_extract_all({{s}}, '{NONBLANK}+')[{{H}}]"),
     "repeat_text": ("s, N: repeat({s}, {N})",),
