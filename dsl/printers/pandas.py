@@ -1,7 +1,7 @@
 """Programs for pandas: one expression over the columns of a frame `df`, else a function that is mapped over them.
 
-Texts are those of the type `str` of pandas 3. Its letter case is that of its own tables of letters: ß and the like have no capital of two
-letters. Where a part has a value on no row at all, what is done with it is an error.
+Texts are those of the type `str` of pandas 3, decimals are values of `Decimal`. Letter case is that of pandas' own tables of letters: ß
+and the like have no capital of two letters. Where a part has a value on no row at all, what is done with it is an error.
 """
 
 from __future__ import annotations
@@ -15,6 +15,10 @@ from dsl.term import Term
 from dsl.type import Type
 
 PHRASES = NUMBERS | {
+    "add_decimal": ("a, b: {a} + {b}",),
+    "subtract_decimal": ("a, b: {a} - {b}",),
+    "multiply_decimal": ("a, b: {a} * {b}",),
+    "negate_decimal": ("a: -{a}",),
     "if": ("c, x, y: {x}.where({c}, {y})", "c, x, y: {y}.mask({c}, {x})", "c, L1, L2: {c}.map({True: {L1}, False: {L2}})"),
     "upper": ("s: {s}.str.upper()",),
     "lower": ("s: {s}.str.lower()",),
