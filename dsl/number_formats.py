@@ -56,6 +56,16 @@ def shortened(value: Decimal, places: int) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text) + " KMBT"[power // 3].strip()
 
 
+def short_function(name: str, places: int) -> str:
+    """The source of a function that does what `shortened` does with so many decimals."""
+    unit = f"0.{'0' * (places - 1)}1" if places else "1"
+    trimmed = ".rstrip('0').rstrip('.')" if places else ""
+    return f"""def {name}(x):
+    power = next((power for power in (12, 9, 6, 3) if abs(x) >= Decimal(10) ** power), 0)
+    text = format(x.scaleb(-power).quantize(Decimal('{unit}'), ROUND_HALF_UP), 'zf'){trimmed}
+    return text + ' KMBT'[power // 3].strip()"""
+
+
 def printed(format: str, value: Decimal) -> str:
     """The number as a format has it; ValueError for a text that is no format."""
     if abs(value) > LARGEST:

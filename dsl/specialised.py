@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dsl import duration_python
 from dsl.moment_formats import readings
 from dsl.moment_python import months_function, printing, reading_function
-from dsl.number_formats import python_form
+from dsl.number_formats import python_form, short_function
 from dsl.term import Const, Term
 
 
@@ -34,6 +34,8 @@ def _special(name: str, arguments: Sequence[Term]) -> Special | None:
         case "format_number", (Const(str() as format), _):
             form = python_form(format)
             return None if form is None else Special(f"pattern, x: {form}")
+        case "format_short", (Const(int() as places), _):
+            return Special("places, x: format_short(x)", "format_short", lambda own: short_function(own, places))
         case "format_moment", (Const(str() as format), _):
             return Special(f"pattern, m: {printing(format)}")
         case "add_months", (_, _):

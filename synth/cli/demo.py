@@ -37,7 +37,7 @@ def _page(task: Task, result: Result) -> str:
     """The task, what was found for it, and the counts."""
     lines = [f"\n{task.name} : {task.request}"]
     for example in task.shown[:SHOWN]:
-        lines.append(_clipped(f"  {', '.join(dumps(value) for value in example.inputs)}  ->  {dumps(example.output)}"))
+        lines.append(_clipped(f"  {', '.join(dumps(value, False) for value in example.inputs)}  ->  {dumps(example.output, False)}"))
     if result.status != "solved":
         lines.append(f"  {result.status} after {result.seconds:.1f} s")
     else:
