@@ -105,9 +105,9 @@ class Format:
         """The text of a number."""
         with localcontext(prec=PRECISION):
             if self.written:
-                return f"{value:f}"
+                return f"{value:zf}"
             if self.general:
-                return f"{value.normalize():f}"
+                return f"{value.normalize():zf}"
             places = self.fixed + self.free
             if self.scientific:
                 return f"{float(value):.{places}E}"
@@ -128,9 +128,9 @@ class Format:
     def expression(self) -> str | None:
         """How Python says that."""
         if self.written:
-            return "format(x, 'f')"
+            return "format(x, 'zf')"
         if self.general:
-            return "format(x.normalize(), 'f')"
+            return "format(x.normalize(), 'zf')"
         places = self.fixed + self.free
         if self.scientific:
             return f"format(float(x), '.{places}E')"
