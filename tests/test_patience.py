@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import time
 from dataclasses import replace
 
 import pytest
 
 from synth.config import SolveConfig
-from synth.solving.patience import DOUBTFUL, IN_FILES, SLACK, SURE, TYPED, Patience, Wait, bits, wait_for
+from synth.solving.patience import DOUBTFUL, IN_FILES, LENGTH, LONG, SCANNED, SLACK, SURE, TYPED, Patience, Wait, bits, wait_for
 from synth.solving.solver import solve_task
 from synth.space.budget import Budget
 from synth.space.prior import BITS, SCALE
@@ -83,7 +82,13 @@ def test_what_costs_about_as_much_as_it_explains_is_doubted() -> None:
     outputs = [7, 3, 12]
     told = (sum(map(bits, outputs)) - SURE) / BITS
     assert wait_for(told - 0.1, outputs) is TYPED and wait_for(told + 0.1, outputs) is DOUBTFUL
-    assert wait_for(math.inf, [object()]) is TYPED  # of a value of another kind nothing is known
+    assert wait_for(LENGTH, [object()]) is TYPED  # of a value of another kind nothing is known
+
+
+def test_a_long_program_is_waited_on_for_a_shorter_one() -> None:
+    outputs = ["a text of many letters"] * 9
+    assert wait_for(LENGTH, outputs) is TYPED and wait_for(LENGTH + 1, outputs) is LONG
+    assert wait_for(LENGTH + 1, outputs, SCANNED) is SCANNED
 
 
 def test_longer_values_tell_more() -> None:

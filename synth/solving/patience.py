@@ -105,4 +105,17 @@ def bits(value: Any) -> float:
     return math.inf
 
 
-__all__ = ["IN_FILES", "LONG_IN_FILES", "SCANNED", "TYPED", "Patience", "Wait", "bits", "is_doubtful", "wait_for"]
+__all__ = [
+    "DOUBTFUL",
+    "IN_FILES",
+    "LENGTH",
+    "LONG",
+    "LONG_IN_FILES",
+    "SCANNED",
+    "TYPED",
+    "Patience",
+    "Wait",
+    "bits",
+    "is_doubtful",
+    "wait_for",
+]
