@@ -3,7 +3,8 @@
 A format is written with the conversions of `strftime` as GNU's `date` has them: %Y year, %y its last two digits, %m %-m month, %b
 %B its name short and long, %^b in capitals, %d %-d day, %A %a weekday, %j %-j day of the year, %G %V %-V year and week of ISO, %u
 weekday from Monday as 1, %q quarter, %H %-H hour, %I %-I hour of twelve, %p %P AM or am, %M %-M minute, %S %-S second. Ours are
-%:d, the day with its ordinal ending, and %w and %:w, the how-manieth of its weekday in the month. Names are English.
+%:d, the day with its ordinal ending, %:b and %:B, months in small letters, %:p, which is a.m. or p.m., and %w and %:w, the
+how-manieth of its weekday in the month. Names are English.
 
 A reading format says which fields follow each other in the text. What stands between them is free: any of - / . , and
 blanks, but only that sign where the format has - or . between numbers. Of several formats, parted by |, the first that finds a
@@ -66,6 +67,8 @@ PRINTED: dict[str, Callable[[Moment], str]] = {
     "-m": lambda m: f"{_there(m.month)}",
     "b": lambda m: MONTHS[_there(m.month) - 1][:3],
     "B": lambda m: MONTHS[_there(m.month) - 1],
+    ":b": lambda m: MONTHS[_there(m.month) - 1][:3].lower(),
+    ":B": lambda m: MONTHS[_there(m.month) - 1].lower(),
     "^b": lambda m: MONTHS[_there(m.month) - 1][:3].upper(),
     "^B": lambda m: MONTHS[_there(m.month) - 1].upper(),
     "d": lambda m: f"{_there(m.day):02}",
@@ -90,6 +93,7 @@ PRINTED: dict[str, Callable[[Moment], str]] = {
     "-I": lambda m: f"{_twelve(m)}",
     "p": _half,
     "P": lambda m: _half(m).lower(),
+    ":p": lambda m: "a.m." if _half(m) == "AM" else "p.m.",
     "M": lambda m: f"{_under(m.minute, m.hour):02}",
     "-M": lambda m: f"{_under(m.minute, m.hour)}",
     "S": lambda m: f"{_under(m.second, m.minute):02}",

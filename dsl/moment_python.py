@@ -17,6 +17,8 @@ _PRINTED = {
     "Y": "{m.year:04}", "y": "{m.year % 100:02}", "m": "{m.month:02}", "-m": "{m.month}", "d": "{m.day:02}", "-d": "{m.day}",
     "b": f"{{'{_MONTHS}'.split()[m.month - 1][:3]}}", "B": f"{{'{_MONTHS}'.split()[m.month - 1]}}",
     "^b": f"{{'{_MONTHS.upper()}'.split()[m.month - 1][:3]}}", "^B": f"{{'{_MONTHS.upper()}'.split()[m.month - 1]}}",
+    ":b": f"{{'{_MONTHS.lower()}'.split()[m.month - 1][:3]}}", ":B": f"{{'{_MONTHS.lower()}'.split()[m.month - 1]}}",
+    ":p": "{'a.m.' if m.hour < 12 else 'p.m.'}",
     ":d": "{m.day}{'th' if m.day in (11, 12, 13) else {1: 'st', 2: 'nd', 3: 'rd'}.get(m.day % 10, 'th')}",
     "a": f"{{'{_WEEKDAYS}'.split()[m.weekday()][:3]}}", "A": f"{{'{_WEEKDAYS}'.split()[m.weekday()]}}",
     "^a": f"{{'{_WEEKDAYS.upper()}'.split()[m.weekday()][:3]}}", "^A": f"{{'{_WEEKDAYS.upper()}'.split()[m.weekday()]}}",

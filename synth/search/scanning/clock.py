@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -60,14 +60,36 @@ def length(micros: int) -> Term:
 
 def settings(outputs: Sequence[str]) -> list[Setting]:
     """All of them, cheapest first, with ranges as long as those that all texts show."""
-    own = _length_shown(outputs)
+    own, found = _length_shown(outputs), [*_settings(), *_shifted(outputs)]
     if own is None:
-        return list(_settings())
-    found = [*_settings(), Setting(2.0, length=own)]
+        return sorted(found, key=lambda setting: setting.cost)
+    found.append(Setting(2.0, length=own))
     for step in STEPS:
         if own not in (step, step - MINUTE, step - SECOND):
             found.append(Setting(3.0, "floor", step, 0, own))
     return sorted(found, key=lambda setting: setting.cost)
+
+
+def _shifted(outputs: Sequence[str]) -> Iterator[Setting]:
+    """Steps from an odd offset, and the ranges that they begin, where all texts show times that far from a multiple of the step."""
+    starts = _starts_shown(outputs)
+    if len(set(starts)) < 2:
+        return
+    for step in STEPS:
+        offset = starts[0] % step
+        if offset not in (0, step // 2) and all(start % step == offset for start in starts):
+            yield Setting(3.0, "floor", step, offset)
+            yield from (Setting(3.4 + extra, "floor", step, offset, length) for length, extra in ((step, 0.0), (step - MINUTE, 0.4)))
+
+
+def _starts_shown(outputs: Sequence[str]) -> list[int]:
+    """The first time of day that each text shows, by one format."""
+    for format in TIMES:
+        if format not in ("%H%M", "%H"):
+            shown = [next((clock_of(m) for m, _ in reading(format).all_in(text) if m.hour is not None), None) for text in outputs]
+            if None not in shown:
+                return shown  # type: ignore[return-value]
+    return []
 
 
 @cache

@@ -25,8 +25,8 @@ MOST_ROWS = 12  # shown rows whose texts are matched; the others check what is f
 MOST_SEARCHES = 600  # of templates, for one task
 READING = 4.0  # units: the two words that read and print, and the input
 COSTS = {
-    "Y": 1.0, "y": 1.3, "b": 1.0, "^b": 1.4, "^B": 1.4, ":d": 1.2, "^a": 1.4, "^A": 1.4, "u": 2.5, "j": 1.5, "-j": 1.6, "G": 1.6,
-    "V": 1.5, "-V": 1.6, "w": 1.7, ":w": 1.5, "q": 1.5, "P": 1.0, "-M": 1.4, "-S": 1.4,
+    "Y": 1.0, "y": 1.3, "b": 1.0, "^b": 1.4, "^B": 1.4, ":b": 1.4, ":B": 1.4, ":d": 1.2, "^a": 1.4, "^A": 1.4, "u": 2.5, "j": 1.5,
+    "-j": 1.6, "G": 1.6, "V": 1.5, "-V": 1.6, "w": 1.7, ":w": 1.5, "q": 1.5, "P": 1.0, ":p": 1.2, "-M": 1.4, "-S": 1.4,
 }  # fmt: skip
 CLOCK = (("M", "minute"), ("-M", "minute"), ("S", "second"), ("-S", "second"))
 ABSENT = {code: attrgetter(name) for code, name in CLOCK}
@@ -34,12 +34,12 @@ STYLE = 0.3
 NOT_THERE = 1.5  # for printing a part of the clock that was not read
 AFTER = {"q": "Qq", "V": "Ww", "-V": "Ww", "w": "#"}  # signs before which a part is likely
 _VARIANTS = (  # what each leaves out, and what that costs: clocks of 12 and of 24 hours, padded and plain numbers never mix
-    (0.0, frozenset({"I", "-I", "p", "P", "-H", "-d", "-m"})),
-    (0.0, frozenset({"I", "-I", "p", "P", "H", "d", "m"})),
+    (0.0, frozenset({"I", "-I", "p", "P", ":p", "-H", "-d", "-m"})),
+    (0.0, frozenset({"I", "-I", "p", "P", ":p", "H", "d", "m"})),
     (0.0, frozenset({"H", "-H", "I", "d", "m"})),
     (0.1, frozenset({"H", "-H", "-I", "-d", "-m"})),
-    (0.4, frozenset({"I", "-I", "p", "P", "-H", "d", "m"})),
-    (0.4, frozenset({"I", "-I", "p", "P", "H", "-d", "-m"})),
+    (0.4, frozenset({"I", "-I", "p", "P", ":p", "-H", "d", "m"})),
+    (0.4, frozenset({"I", "-I", "p", "P", ":p", "H", "-d", "-m"})),
     (0.6, frozenset({"H", "-H", "-I", "d", "m"})),
     (0.4, frozenset({"H", "-H", "I", "-d", "-m"})),
 )
@@ -193,7 +193,7 @@ def _extra(part: Part, last: Part | None, literal: str) -> float:
     return extra
 
 
-_FIELDS = ({"Y", "y", "G"}, {"m", "-m", "b", "B", "^b", "^B"}, {"d", "-d", ":d"}, {"a", "A", "^a", "^A", "u"})
+_FIELDS = ({"Y", "y", "G"}, {"m", "-m", "b", "B", "^b", "^B", ":b", ":B"}, {"d", "-d", ":d"}, {"a", "A", "^a", "^A", "u"})
 
 
 def _style(path: Sequence[Piece], plain: bool) -> float:
@@ -203,7 +203,7 @@ def _style(path: Sequence[Piece], plain: bool) -> float:
     plain = plain or bool(codes & {"B", "^B"})
     cost = STYLE * bool(codes & {"d", "m"} if plain else codes & {"-d", "-m"})
     cost += 1.2 * sum(len(codes & field) > 1 for field in _FIELDS)
-    return cost + 0.6 * bool(codes & {"I", "-I"} and not codes & {"p", "P"})
+    return cost + 0.6 * bool(codes & {"I", "-I"} and not codes & {"p", "P", ":p"})
 
 
 def is_plain(rows: Rows) -> bool:
