@@ -260,7 +260,7 @@ def _made(fields: tuple[str, ...], groups: dict[str, str | None]) -> Moment:
         year=_full_year(given["year"]) if "year" in given else None,
         month=int(given["month"]) if "month" in given else _month(given["name"]) if "name" in given else None,
         day=int(given["day"]) if "day" in given else None,
-        hour=_hour(int(given["hour"]), given.get("half", "").lower()) if "hour" in given else None,
+        hour=_hour(int(given["hour"]), given.get("half", "").lower()) if "hour" in given else 0 if "minute" in given else None,
         minute=int(given["minute"]) if "minute" in given else 0 if "half" in given else None,
         second=int(given["second"]) if "second" in given else None,
         millisecond=int(given["fraction"].ljust(3, "0")[:3]) if "fraction" in given else None,

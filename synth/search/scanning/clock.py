@@ -14,7 +14,7 @@ from dsl.type import INT
 MINUTE, SECOND = 60_000_000, 1_000_000
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
-STEPS = tuple(MINUTE * n for n in (10, 15, 20, 30, 60, 90, 120, 180, 240, 360)) + tuple(SECOND * n for n in (20, 30, 40))
+STEPS = tuple(MINUTE * n for n in (10, 15, 20, 30, 60, 90, 120, 180, 240, 360)) + tuple(SECOND * n for n in (10, 15, 20, 30, 40))
 
 
 @dataclass(frozen=True)

@@ -140,7 +140,8 @@ def _sources(setting: Setting, moments: Sequence[Moment], outputs: Sequence[str]
 
 def _may_show(moment: Moment, text: str) -> bool:
     hour = moment.hour or 0
-    return any(str(h) in text for h in (hour, (hour - 1) % 12 + 1)) and (not moment.minute or str(moment.minute) in text)
+    shown = any(str(h) in text for h in (hour, (hour - 1) % 12 + 1)) or (not hour and moment.second is not None)
+    return shown and (not moment.minute or str(moment.minute) in text) and (not moment.second or str(moment.second) in text)
 
 
 def _written(
