@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 
+from dsl.domains.moments import end_of_month, start_of_month, start_of_week
 from dsl.moment import Moment, clock_of, date_of, months_later, shifted
 from dsl.term import App, Const, Prim, Term
 from dsl.type import INT
@@ -20,11 +20,7 @@ USUAL = {DAY, 7 * DAY, 14 * DAY, 30 * DAY, HOUR, 30 * MINUTE, 2 * HOUR}
 BOUND = 2.0
 AMOUNT = 2.5
 UNITS = (("minutes", MINUTE), ("hours", HOUR), ("days", DAY))
-BOUNDS: dict[str, Callable[[Moment], Moment]] = {
-    "start_of_week": lambda m: shifted(m, -date_of(m).weekday() * DAY),
-    "start_of_month": lambda m: replace(m, day=1),
-    "end_of_month": lambda m: months_later(replace(m, day=31), 0),
-}
+BOUNDS = (start_of_week, start_of_month, end_of_month)
 
 
 def moved(sources: Sequence[Source], amounts: Sequence[Source], outputs: Sequence[str | Moment]) -> Iterator[Source]:
@@ -34,9 +30,9 @@ def moved(sources: Sequence[Source], amounts: Sequence[Source], outputs: Sequenc
         return
     for source in sources[:MOST_SOURCES]:
         yield from _by_constants(source, shown)
-        for name, bound in BOUNDS.items():
+        for bound in BOUNDS:
             if source.values[0].day is not None:
-                yield from _kept(source, name, _each(source.values, bound), shown)
+                yield from _kept(source, bound.name, _each(source.values, bound), shown)
         for amount in amounts[:MOST_SOURCES]:
             yield from _by_amounts(source, amount, shown)
 

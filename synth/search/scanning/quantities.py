@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal, DecimalException
@@ -10,8 +10,9 @@ from itertools import permutations
 from typing import Any
 
 from dsl import durations
-from dsl.moment import Moment, clock_of, date_of
+from dsl.domains import moments as words
 from dsl.number_formats import numbers_in, short_number, whole_number
+from dsl.primitives import Primitive
 from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import INT
 from synth.search.scanning.source import Made, Rows, Source
@@ -30,7 +31,7 @@ BETWEEN = 4.0
 UNLIKE = 2.0  # for two moments of unlike formats
 MOST_PAIRED = 10
 LARGEST = Decimal(10) ** 15
-MICROSECOND, MINUTE, DAY = timedelta(microseconds=1), timedelta(minutes=1), timedelta(days=1)
+UNITS = {"whole_days": timedelta(days=1), "whole_minutes": timedelta(minutes=1), "whole_seconds": timedelta(seconds=1)}
 
 
 READERS = {"": whole_number, "swap_point": whole_number, "parse_short": short_number}
@@ -98,34 +99,25 @@ def _cost(place: Place, further: Rows) -> float:
 
 # ---- parts of moments, lengths of time ------------------------------------------------------------------------------
 
-PARTS: dict[str, Callable[[Moment], int | None]] = {
-    "year": lambda m: m.year,
-    "month": lambda m: m.month,
-    "day": lambda m: m.day,
-    "hour": lambda m: m.hour,
-    "minute": lambda m: m.minute,
-    "quarter": lambda m: None if m.month is None else (m.month + 2) // 3,
-    "weekday": lambda m: date_of(m).isoweekday(),
-    "week": lambda m: date_of(m).isocalendar()[1],
-    "day_of_year": lambda m: date_of(m).timetuple().tm_yday,
-}
+PARTS = (words.year, words.month, words.day, words.hour, words.minute, words.quarter, words.weekday, words.week, words.day_of_year)
 
 
 def parts(moments: Sequence[Source]) -> Iterator[Source]:
     """The parts of moments as numbers."""
     for source in moments[:MOST_MOMENTS]:
-        for name, part in PARTS.items():
+        for part in PARTS:
             values = _each(part, source.values)
             if values is not None:
-                yield source.then(PART, values, lambda term, _, name=name: _decimal(App(Prim(name), (term,))))  # type: ignore[misc]
+                made = tuple(map(Decimal, values))
+                yield source.then(PART, made, lambda term, _, name=part.name: _decimal(App(Prim(name), (term,))))  # type: ignore[misc]
 
 
-def _each(part: Callable[[Any], Any], values: Sequence[Any]) -> tuple[Decimal, ...] | None:
+def _each(word: Primitive, *arguments: Sequence[Any]) -> list[Any] | None:
+    """What a word makes of each row, None where it fails on one."""
     try:
-        found = [part(value) for value in values]
+        return list(map(word, *arguments))
     except (ValueError, OverflowError):
         return None
-    return None if None in found else tuple(map(Decimal, found))
 
 
 def _decimal(number: Term) -> Term:
@@ -140,11 +132,12 @@ def lengths(rows: Rows, moments: Sequence[Source]) -> Iterator[Source]:
             if None not in values:
                 yield Source(LENGTH, tuple(values), _reading(column))
     for first, second in permutations(moments[:MOST_PAIRED], 2):
-        for name, between in (("time_between", _between), ("time_until", _until)):
-            values = [between(a, b) for a, b in zip(first.values, second.values, strict=True)]
-            if None not in values and all(length > timedelta() for length in values if length is not None):
+        dated = any(moment.day is not None for moment in (*first.values, *second.values))
+        for word in (words.time_between,) if dated else (words.time_between, words.time_until):
+            lengths_ = _each(word, first.values, second.values)
+            if lengths_ is not None and all(length > timedelta() for length in lengths_):
                 cost = BETWEEN + first.cost + second.cost + (0.0 if first.kind == second.kind else UNLIKE)
-                yield Source(cost, tuple(values), _difference(name, first, second))
+                yield Source(cost, tuple(lengths_), _difference(word, first, second))
                 break
 
 
@@ -152,8 +145,8 @@ def _reading(column: int) -> Made:
     return lambda arity: App(Prim("read_duration"), (Var(arity - 1 - column),))
 
 
-def _difference(name: str, first: Source, second: Source) -> Made:
-    return lambda arity: App(Prim(name), (first.of(arity), second.of(arity)))
+def _difference(word: Primitive, first: Source, second: Source) -> Made:
+    return lambda arity: App(Prim(word.name), (first.of(arity), second.of(arity)))
 
 
 def _length(cell: Any) -> timedelta | None:
@@ -163,30 +156,10 @@ def _length(cell: Any) -> timedelta | None:
         return None
 
 
-def _between(first: Moment, second: Moment) -> timedelta | None:
-    """As `time_between` has it."""
-    try:
-        days = timedelta()
-        if first.day is not None or second.day is not None:
-            days = date_of(second) - date_of(first)
-        if first.hour is None and second.hour is None:
-            return days
-        return days + (clock_of(second) - clock_of(first)) * MICROSECOND
-    except ValueError:
-        return None
-
-
-def _until(first: Moment, second: Moment) -> timedelta | None:
-    """As `time_until` has it, where no dates are."""
-    if first.hour is None or second.hour is None or first.day is not None or second.day is not None:
-        return None
-    return (clock_of(second) - clock_of(first)) % (DAY // MICROSECOND) * MICROSECOND
-
-
 def counted(lengths_: Sequence[Source]) -> Iterator[Source]:
     """Lengths of time as numbers of days, minutes or seconds."""
     for source in lengths_:
-        for name, unit in (("whole_days", DAY), ("whole_minutes", MINUTE), ("whole_seconds", timedelta(seconds=1))):
+        for name, unit in UNITS.items():
             values = tuple(Decimal(length // unit) for length in source.values)
             if all(length % unit == timedelta() for length in source.values):
                 yield source.then(PART, values, lambda term, _, name=name: _decimal(App(Prim(name), (term,))))  # type: ignore[misc]
@@ -196,15 +169,7 @@ def ages(moments: Sequence[Source]) -> Iterator[Source]:
     """Whole years between two dates."""
     dates = [m for m in moments if m.values[0].day is not None and m.values[0].year is not None]
     for first, second in permutations(dates[:MOST_MOMENTS], 2):
-        try:
-            values = [Decimal(_years(a, b)) for a, b in zip(first.values, second.values, strict=True)]
-        except (ValueError, TypeError):
-            continue
-        if min(values) >= 0 and max(values) > 0:
-            made = _difference("years_between", first, second)
-            yield Source(BETWEEN + 1.0 + first.cost + second.cost, tuple(values), lambda arity, made=made: _decimal(made(arity)))  # type: ignore[misc]
-
-
-def _years(first: Moment, second: Moment) -> int:
-    a, b = date_of(first), date_of(second)
-    return b.year - a.year - ((b.month, b.day) < (a.month, a.day))
+        years = _each(words.years_between, first.values, second.values)
+        if years is not None and min(years) >= 0 and max(years) > 0:
+            made, cost = _difference(words.years_between, first, second), BETWEEN + 1.0 + first.cost + second.cost
+            yield Source(cost, tuple(map(Decimal, years)), lambda arity, made=made: _decimal(made(arity)))  # type: ignore[misc]

@@ -13,8 +13,9 @@ from functools import partial
 from itertools import islice, product
 from typing import Any
 
+from dsl.domains.moments import join_moments
 from dsl.moment import Moment
-from dsl.moment_formats import DATES, PRINTED, TIMES, found_in, joined, reading
+from dsl.moment_formats import DATES, PRINTED, TIMES, found_in, reading
 from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import INT, STR
 from synth.search.scanning.source import Made, Rows, Source
@@ -76,7 +77,7 @@ class Reading:
         found = [place.of(row) for place in self.places]
         if None in found:
             return None
-        return found[0] if len(found) == 1 else joined(found[0], found[1])  # type: ignore[arg-type]
+        return found[0] if len(found) == 1 else join_moments(*found)
 
     def term(self, arity: int) -> Term:
         """The program that reads it."""
@@ -98,12 +99,13 @@ def places(row: tuple[Any, ...]) -> dict[Reading, Moment]:
     for place, moment, span in dates:
         found[Reading((place,))] = moment
         for other, clock, taken in times:
+            both = join_moments(moment, clock)
             if place.column != other.column:
-                found[Reading((place, other))] = joined(moment, clock)
+                found[Reading((place, other))] = both
             elif (span[1] <= taken[0] or taken[1] <= span[0]) and not other.n:
-                both = Place(place.column, f"{place.formats}, {other.formats}", place.n)
-                if both.of(row) == joined(moment, clock):
-                    found[Reading((both,))] = joined(moment, clock)
+                whole = Place(place.column, f"{place.formats}, {other.formats}", place.n)
+                if whole.of(row) == both:
+                    found[Reading((whole,))] = both
     for place, moment, _ in times:
         found.setdefault(Reading((place,)), moment)
     return found
