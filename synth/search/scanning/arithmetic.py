@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
-from functools import cache
+from functools import lru_cache
 from itertools import permutations
 from typing import Any
 
@@ -154,7 +154,7 @@ def _shows(digits: str, whole: int) -> bool:
     return str(whole) in digits or str(whole + 1) in digits
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _digits(text: str) -> str:
     return "".join(filter(str.isdigit, text))
 

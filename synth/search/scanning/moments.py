@@ -16,12 +16,10 @@ from dsl.term import App, Const, Let, Prim, Term, Var
 from dsl.type import STR
 from synth.search.scanning.clock import Setting, length, settings
 from synth.search.scanning.moved import moved
-from synth.search.scanning.quantities import amounts
-from synth.search.scanning.readings import moments
+from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Rows, Source
 from synth.search.scanning.template import Part, Piece, cheapest, joined_literals
 
-MOST_ROWS = 12  # shown rows whose texts are matched; the others check what is found
 MOST_SEARCHES = 600  # of templates, for one task
 READING = 4.0  # units: the two words that read and print, and the input
 COSTS = {
@@ -97,15 +95,14 @@ def _text(formats: Sequence[tuple[int, str]], moments: Sequence[Term]) -> Term:
     return whole
 
 
-def scan(rows: Rows, outputs: Sequence[str], further: Rows, ceiling: float) -> Iterator[tuple[float, Term]]:
+def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
     """The programs found, each cheaper than the ones before, with their costs in units."""
     best: Answer | None = None
-    kept, wanted = rows[:MOST_ROWS], outputs[:MOST_ROWS]
-    read = moments(kept, further, wanted)
+    wanted, read = sample.outputs, sample.mixed_moments
     if not read:
         return
-    found = sorted((*read, *moved(read, amounts(kept, further), wanted)), key=lambda source: source.cost)
-    searches, plain = 0, is_plain([*rows, *further])
+    found = sorted((*read, *moved(read, sample.amounts, wanted)), key=lambda source: source.cost)
+    searches, plain = 0, is_plain([*sample.shown, *sample.further])
     for setting in settings(wanted):
         bound = ceiling if best is None else best.cost
         if READING + setting.cost >= bound or searches > MOST_SEARCHES:
@@ -122,7 +119,7 @@ def scan(rows: Rows, outputs: Sequence[str], further: Rows, ceiling: float) -> I
             written = _written(shown, wanted, plain, bound - spent)
             if written is not None:
                 best = Answer(spent + written[0], source, setting, written[1])
-                yield best.cost, best.term(len(rows[0]), further)
+                yield best.cost, best.term(sample.arity, sample.further)
 
 
 def _sources(setting: Setting, moments: Sequence[Moment], outputs: Sequence[str]) -> list[list[Moment]] | None:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
 from itertools import permutations
 from typing import Any
 
@@ -15,12 +14,11 @@ from dsl.term import App, Const, Let, Prim, Term, Var
 from dsl.type import INT, STR
 from synth.search.scanning.arithmetic import DECIMAL, may_show, ranges, ratios, reckoned, rounded
 from synth.search.scanning.moved import as_int
-from synth.search.scanning.quantities import ages, amounts, counted, lengths, parts
-from synth.search.scanning.readings import moments
-from synth.search.scanning.source import Rows, Source
+from synth.search.scanning.quantities import ages, counted, parts
+from synth.search.scanning.sample import Sample
+from synth.search.scanning.source import Source
 from synth.search.scanning.template import Part, Piece, cheapest, joined_literals
 
-MOST_ROWS = 12  # shown rows whose outputs are matched
 MOST_BLANKS = 10
 MOST_DECIMALS = 8
 MADE = 0.3
@@ -32,15 +30,10 @@ READING = 4.0  # units: the two words that read and print, and the input
 
 def formats(outputs: Sequence[str]) -> list[tuple[float, str]]:
     """The formats that may have printed a number in every text, cheapest first, with what each costs."""
-    found: list[tuple[float, str]] | None = None
     bracketed = any("(" in text for text in outputs)
-    for text in outputs:
-        own = _formats(text, bracketed)
-        found = own if found is None else [each for each in found if each in own]
-    return sorted(found or ())
+    return sorted(set.intersection(*(set(_formats(text, bracketed)) for text in outputs)))
 
 
-@cache
 def _formats(text: str, bracketed: bool) -> list[tuple[float, str]]:
     """The formats of which a text shows the signs."""
     runs = re.findall(r"\d+", text)
@@ -69,10 +62,10 @@ def _formats(text: str, bracketed: bool) -> list[tuple[float, str]]:
 _SWAPPED = str.maketrans(".,", ",.")
 
 
-def _parts(number: int, source: Source, outputs: Sequence[str]) -> Iterator[Part]:
+def _parts(number: int, source: Source, outputs: Sequence[str], allowed: Sequence[tuple[float, str]]) -> Iterator[Part]:
     """What formats print that stands in every text, the cheapest format for each."""
     seen: set[tuple[str, ...]] = set()
-    for cost, format in formats(outputs) if may_show(source.values, outputs) else ():
+    for cost, format in allowed if may_show(source.values, outputs) else ():
         if format == "General" and not source.exact:
             cost += MADE  # what was rounded is mostly printed with as many decimals everywhere
         if format or source.exact:
@@ -96,23 +89,27 @@ def takewhile_in(outputs: Sequence[str], texts: Iterable[str]) -> Iterator[str]:
         yield text
 
 
-def scan(rows: Rows, outputs: Sequence[Any], further: Rows, ceiling: float) -> Iterator[tuple[float, Term]]:
+def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
     """The programs found, each cheaper than the ones before, with their costs in units; outputs are texts or numbers."""
-    kept, wanted = rows[:MOST_ROWS], outputs[:MOST_ROWS]
+    wanted = sample.outputs
     texts = isinstance(wanted[0], str)
     if texts and not all(any(c.isdigit() for c in text) for text in wanted):
         return
-    best, arity = ceiling, len(rows[0])
-    for sources, length in _settings(_read(kept, further, wanted), wanted):
+    best, arity = ceiling, sample.arity
+    tried: dict[object, float] = {}  # what each choice of values cost: a dearer source of the same ones finds nothing cheaper
+    allowed = formats(wanted) if texts else []
+    for sources, length in _settings(_read(sample), wanted):
         spent = READING + max(source.cost for source in sources) + 0.5 * (len(sources) - 1)
-        if spent >= best:
+        same = length, tuple((source.exact, *map(str, source.values)) for source in sources)
+        if spent >= min(best, tried.get(same, best)):
             continue
+        tried[same] = spent
         if not texts:
             if len(sources) == 1 and sources[0].values == tuple(map(Decimal, wanted)):
                 best = spent
                 yield best, _number(sources[0].of(arity), wanted[0])
             continue
-        found = [part for number, source in enumerate(sources) for part in _parts(number, source, wanted)]
+        found = [part for number, source in enumerate(sources) for part in _parts(number, source, wanted, allowed)]
         written = cheapest(wanted, found, _extra, best - spent) if found else None
         if written is None or (length is not None and len({p.source for p in written[1] if isinstance(p, Part)}) < 2):
             continue
@@ -120,11 +117,9 @@ def scan(rows: Rows, outputs: Sequence[Any], further: Rows, ceiling: float) -> I
         yield best, _term(sources, length, written[1], arity)
 
 
-def _read(rows: Rows, further: Rows, outputs: Sequence[Any]) -> list[Source]:
+def _read(sample: Sample) -> list[Source]:
     """The numbers of the rows, those of texts first."""
-    read = moments(rows, further)
-    long = list(lengths(rows, read))
-    whole = [*amounts(rows, further), *parts(read), *counted(long), *ages(read)]
+    whole = [*sample.amounts, *parts(sample.moments), *counted(sample.lengths), *ages(sample.moments)]
     return [source for source in whole if source.cost < MOST_DEAR]
 
 

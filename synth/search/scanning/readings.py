@@ -91,7 +91,10 @@ class Reading:
         return odd + sum(NOT_FIRST * (place.n != 0) for place in self.places) + 1.5 * (len(self.places) - 1)
 
 
-def places(row: tuple[Any, ...]) -> dict[Reading, Moment]:
+Places = dict[Reading, Moment]  # of one row
+
+
+def places(row: tuple[Any, ...]) -> Places:
     """Every moment that some format finds in a row."""
     dates = [found for column, cell in enumerate(row) for found in _in_cell(column, cell, DATES)]
     times = [found for column, cell in enumerate(row) for found in _in_cell(column, cell, TIMES)]
@@ -122,29 +125,31 @@ def _in_cell(column: int, cell: Any, formats: Iterable[str]) -> Iterator[tuple[P
             yield Place(column, format, -1), *found[-1]
 
 
-def moments(rows: Rows, further: Rows, outputs: Sequence[Any] = ()) -> list[Source]:
-    """The moments that all shown rows have, by one format or a mixture of them, cheapest first."""
-    own = [places(row) for row in rows]
-    found = [(reading, tuple(row[reading] for row in own)) for reading in own[0] if all(reading in row for row in own)]
-    if len(rows) > 1 and len(outputs) == len(rows):
-        found += _mixtures(own, rows, outputs)
+def moments(own: Sequence[Places], further: Rows) -> list[Source]:
+    """The moments that all shown rows have by one format, cheapest first."""
+    found = [reading for reading in own[0] if all(reading in row for row in own)]
+    return sorted((_source(reading, tuple(row[reading] for row in own), further) for reading in found), key=lambda source: source.cost)
+
+
+def mixtures(own: Sequence[Places], rows: Rows, outputs: Sequence[Any], further: Rows) -> list[Source]:
+    """The moments that several shown rows have by different formats."""
+    return [_source(reading, values, further) for reading, values in _mixtures(own, rows, outputs)] if len(rows) > 1 else []
+
+
+def _source(reading: Reading, values: tuple[Moment, ...], further: Rows) -> Source:
     columns = further[:MOST_COLUMN]
-    sources = []
-    for reading_, values in found:
-        unread = sum(reading_.of(row) is None for row in columns) / max(1, len(columns))
-        mixed = sum(place.formats.count("|") for place in reading_.places)
-        detail = sum(part is not None for part in values[0].parts())
-        cost = reading_.cost + ANOTHER_FORMAT * mixed + NOT_READ * unread - 0.01 * detail
-        kind = tuple(place.formats for place in reading_.places)
-        sources.append(Source(cost, values, reading_.term, kind=kind, widened=partial(_wider, reading_)))
-    return sorted(sources, key=lambda source: source.cost)
+    unread = sum(reading.of(row) is None for row in columns) / max(1, len(columns))
+    mixed = sum(place.formats.count("|") for place in reading.places)
+    detail = sum(part is not None for part in values[0].parts())
+    cost = reading.cost + ANOTHER_FORMAT * mixed + NOT_READ * unread - 0.01 * detail
+    return Source(cost, values, reading.term, kind=tuple(place.formats for place in reading.places), widened=partial(_wider, reading))
 
 
 def _wider(reading: Reading, codes: str, further: Rows) -> Made:
     return (widened(reading, codes, further) if len(reading.places) == 1 else reading).term
 
 
-def _mixtures(own: Sequence[dict[Reading, Moment]], rows: Rows, outputs: Sequence[Any]) -> Iterator[tuple[Reading, tuple[Moment, ...]]]:
+def _mixtures(own: Sequence[Places], rows: Rows, outputs: Sequence[Any]) -> Iterator[tuple[Reading, tuple[Moment, ...]]]:
     """First moments of one input, each row's by a format of its own."""
     for column in range(len(rows[0])):
         kept = [
@@ -190,11 +195,11 @@ def _shows(code: str, moment: Moment, output: str) -> bool:
 def widened(reading: Reading, needed: str, further: Rows) -> Reading:
     """The reading with further formats, for rows that it leaves unread, which have every part that is printed."""
     (place,) = reading.places
-    unread = [row for row in further[:MOST_COLUMN] if reading.of(row) is None]
+    unread = [(row, places(row)) for row in further[:MOST_COLUMN] if reading.of(row) is None]
     while unread and place.formats.count("|") < 5:
         counts: Counter[str] = Counter()
-        for row in unread:
-            for other, moment in places(row).items():
+        for _, found in unread:
+            for other, moment in found.items():
                 own = other.places[0]
                 if len(other.places) == 1 and own.column == place.column and own.n == place.n and _prints(needed, moment):
                     counts[own.formats] += 1
@@ -202,7 +207,7 @@ def widened(reading: Reading, needed: str, further: Rows) -> Reading:
             break
         best = max(counts, key=lambda format: (counts[format], format.count("%")))
         place = Place(place.column, f"{place.formats}|{best}", place.n)
-        unread = [row for row in unread if place.of(row) is None]
+        unread = [(row, found) for row, found in unread if place.of(row) is None]
     return Reading((place,))
 
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
 
 from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
 from dsl.term import Term, lam
 from dsl.type import INT, STR, Con, Type, parameters
 from synth.search.scanning import conditions, moments, numbers, operations, spans, thresholds
-from synth.search.scanning.source import Rows
+from synth.search.scanning.sample import Sample
 from synth.space.prior import SCALE
 from synth.space.space import Fit, Space
 
 NAME = "scan"
-Rule = Callable[[Rows, Sequence[Any], Rows, float], Iterator[tuple[float, Term]]]
+Rule = Callable[[Sample, float], Iterator[tuple[float, Term]]]
 MOMENT, DECIMAL = Con("moment"), Con("decimal")
 RULES: Mapping[Type, tuple[Rule, ...]] = {STR: (moments.scan, numbers.scan, spans.scan), INT: (numbers.scan,), DECIMAL: (numbers.scan,)}
 DEAREST = 40.0  # units
@@ -44,7 +43,7 @@ def _found(space: Space, vocabulary: Vocabulary) -> Iterator[Fit]:
     read = [t for t in arguments if t == STR or t in (MOMENT, DECIMAL) or (t == INT and result == STR)]
     if not read or (result == INT and STR not in read and MOMENT not in read):
         return
-    rows, outputs = [example.inputs for example in space.shown], [example.output for example in space.shown]
+    sample = Sample([example.inputs for example in space.shown], [example.output for example in space.shown], space.inputs)
     for rule in RULES.get(result, ()):
-        for cost, term in rule(rows, outputs, space.inputs, DEAREST):
+        for cost, term in rule(sample, DEAREST):
             yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)

@@ -9,32 +9,30 @@ from dsl.durations import printed
 from dsl.term import App, Const, Prim, Term
 from dsl.type import STR
 from synth.search.scanning.moved import as_int
-from synth.search.scanning.quantities import amounts, lengths
-from synth.search.scanning.readings import moments
-from synth.search.scanning.source import Rows, Source
+from synth.search.scanning.sample import Sample
+from synth.search.scanning.source import Source
 from synth.search.scanning.template import Part, Piece, cheapest
 
-MOST_ROWS = 12
 READING = 2.5  # units: the word that prints, and the input
 COUNTED = 3.0
 UNITS = ("seconds", "minutes", "hours")
 CODES = (("H", "M"), ("M", "S"), ("H", "M", "S"), ("M",), ("S",), ("H",))  # sets of conversions that may stand in one format
 
 
-def scan(rows: Rows, outputs: Sequence[str], further: Rows, ceiling: float) -> Iterator[tuple[float, Term]]:
+def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
     """The programs found, each cheaper than the ones before, with their costs in units."""
-    kept, wanted = rows[:MOST_ROWS], outputs[:MOST_ROWS]
+    wanted = sample.outputs
     if not all(any(c.isdigit() for c in text) for text in wanted):
         return
-    best, arity = ceiling, len(rows[0])
-    for source in (*lengths(kept, moments(kept, further)), *_counted(amounts(kept, further))):
+    best = ceiling
+    for source in (*sample.lengths, *_counted(sample.amounts)):
         for codes in CODES:
             spent = READING + source.cost
             parts = list(_parts(source, codes, wanted))
             written = cheapest(wanted, parts, _extra, best - spent) if len(parts) >= len(codes) else None
             if written is not None and {p.code[-1] for p in written[1] if isinstance(p, Part)} == set(codes):
                 best = spent + written[0]
-                yield best, App(Prim("format_duration"), (Const("".join(map(_conversion, written[1])), STR), source.of(arity)))
+                yield best, App(Prim("format_duration"), (Const("".join(map(_conversion, written[1])), STR), source.of(sample.arity)))
 
 
 def _counted(numbers: Sequence[Source]) -> Iterator[Source]:
