@@ -101,13 +101,15 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
     wanted, read = sample.outputs, sample.mixed_moments
     if not read:
         return
-    found = sorted((*read, *moved(read, sample.amounts, wanted)), key=lambda source: source.cost)
+    found: dict[tuple[Moment, ...], Source] = {}  # the cheapest of each values: no other could be written more cheaply
+    for source in sorted((*read, *moved(read, sample.amounts, wanted)), key=lambda source: source.cost):
+        found.setdefault(source.values, source)
     searches, plain = 0, is_plain([*sample.shown, *sample.further])
     for setting in settings(wanted):
         bound = ceiling if best is None else best.cost
         if READING + setting.cost >= bound or searches > MOST_SEARCHES:
             break
-        for source in found:
+        for source in found.values():
             bound = ceiling if best is None else best.cost
             spent = READING + setting.cost + source.cost
             if spent >= bound or searches > MOST_SEARCHES:
