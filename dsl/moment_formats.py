@@ -37,10 +37,6 @@ def ordinal(n: int) -> str:
 # ---- printing --------------------------------------------------------------------------------------------------
 
 
-def _year(m: Moment) -> int:
-    return _there(m.year)
-
-
 def _there(part: int | None) -> int:
     if part is None:
         raise ValueError("a part that is to be printed is absent")
@@ -61,8 +57,8 @@ def _twelve(m: Moment) -> int:
 
 
 PRINTED: dict[str, Callable[[Moment], str]] = {
-    "Y": lambda m: f"{_year(m):04}",
-    "y": lambda m: f"{_year(m) % 100:02}",
+    "Y": lambda m: f"{_there(m.year):04}",
+    "y": lambda m: f"{_there(m.year) % 100:02}",
     "m": lambda m: f"{_there(m.month):02}",
     "-m": lambda m: f"{_there(m.month)}",
     "b": lambda m: MONTHS[_there(m.month) - 1][:3],

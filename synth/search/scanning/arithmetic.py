@@ -14,10 +14,9 @@ from typing import Any
 
 from dsl.number_formats import numbers_in
 from dsl.term import App, Const, Prim, Term
-from dsl.type import INT, Con
+from dsl.type import DECIMAL, INT
 from synth.search.scanning.source import Made, Source
 
-DECIMAL = Con("decimal")
 MOST_PAIRS = 8  # readings that are reckoned with each other
 STEPS = tuple(
     map(Decimal, ["0.01", "0.05", "0.1", "0.25", "0.5", "1", "5", "10", "20", "25", "50", "100", "500", "1000", "10000", "100000"])

@@ -6,14 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from dsl.domains.durations import DAY, HOUR, MINUTE, SECOND
 from dsl.moment import Moment, at_clock, clock_of, shifted
 from dsl.moment_formats import TIMES, reading
 from dsl.term import App, Const, Prim, Term
 from dsl.type import INT
 
-MINUTE, SECOND = 60_000_000, 1_000_000
-HOUR = 60 * MINUTE
-DAY = 24 * HOUR
 STEPS = tuple(MINUTE * n for n in (10, 15, 20, 30, 60, 90, 120, 180, 240, 360)) + tuple(SECOND * n for n in (10, 15, 20, 30, 40))
 
 
@@ -72,7 +70,7 @@ def settings(outputs: Sequence[str]) -> list[Setting]:
 
 def _shifted(outputs: Sequence[str]) -> Iterator[Setting]:
     """Steps from an odd offset, and the ranges that they begin, where all texts show times that far from a multiple of the step."""
-    starts = _starts_shown(outputs)
+    starts = next(([times[0] for times in shown] for shown in _times_shown(outputs, 1)), [])
     if len(set(starts)) < 2:
         return
     for step in STEPS:
@@ -82,14 +80,13 @@ def _shifted(outputs: Sequence[str]) -> Iterator[Setting]:
             yield from (Setting(3.4 + extra, "floor", step, offset, length) for length, extra in ((step, 0.0), (step - MINUTE, 0.4)))
 
 
-def _starts_shown(outputs: Sequence[str]) -> list[int]:
-    """The first time of day that each text shows, by one format."""
+def _times_shown(outputs: Sequence[str], least: int) -> Iterator[list[list[int]]]:
+    """The times of day that each text shows by one format, for the formats of which all show as many."""
     for format in TIMES:
         if format not in ("%H%M", "%H"):
-            shown = [next((clock_of(m) for m, _ in reading(format).all_in(text) if m.hour is not None), None) for text in outputs]
-            if None not in shown:
-                return shown  # type: ignore[return-value]
-    return []
+            shown = [[clock_of(m) for m, _ in reading(format).all_in(text) if m.hour is not None] for text in outputs]
+            if all(len(times) >= least for times in shown):
+                yield shown
 
 
 @cache
@@ -106,12 +103,8 @@ def _settings() -> tuple[Setting, ...]:
 
 def _length_shown(outputs: Sequence[str]) -> int | None:
     """The constant time between two moments that each text shows."""
-    for format in TIMES:
-        if format in ("%H%M", "%H"):
-            continue
-        shown = [[clock_of(m) for m, _ in reading(format).all_in(text) if m.hour is not None] for text in outputs]
-        if all(len(times) >= 2 for times in shown):
-            lengths = {(times[1] - times[0]) % DAY for times in shown}
-            if len(lengths) == 1 and lengths != {0}:
-                return lengths.pop()
+    for shown in _times_shown(outputs, 2):
+        lengths = {(times[1] - times[0]) % DAY for times in shown}
+        if len(lengths) == 1 and lengths != {0}:
+            return lengths.pop()
     return None

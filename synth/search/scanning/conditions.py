@@ -11,7 +11,7 @@ from typing import Any
 
 from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
-from dsl.term import App, Const, Prim, Term, Var, lam, strip
+from dsl.term import App, Const, Prim, Term, Var, lam, strip, subterms
 from dsl.type import BOOL, STR, parameters
 from synth.search.conquer import LEAST_EXAMPLES, LEAST_SERVED
 from synth.space.grammar import Grammar, Production
@@ -69,8 +69,9 @@ def _allowed(grammar: Grammar, vocabulary: Vocabulary) -> Iterator[tuple[Term, f
     known = grammar.contexts[0].variables
     count = len(known)
     for body in (*_of_each(known), *_of_two(known)):
-        if all(part.name in vocabulary for part in _words(body)):
-            yield lam(count, body), COMPARED + DEEPER * sum(1 for _ in _words(body))
+        words = _words(body)
+        if all(word.name in vocabulary for word in words):
+            yield lam(count, body), COMPARED + DEEPER * len(words)
     yield from ((condition, None) for condition in conditions(grammar))
 
 
@@ -102,14 +103,8 @@ def _folded(text: Term) -> Term:
     return App(Prim("casefold"), (text,))
 
 
-def _words(term: Term) -> Iterator[Prim]:
-    match term:
-        case Prim():
-            yield term
-        case App(function, arguments):
-            yield from _words(function)
-            for argument in arguments:
-                yield from _words(argument)
+def _words(term: Term) -> list[Prim]:
+    return [part for part in subterms(term) if isinstance(part, Prim)]
 
 
 def conditions(grammar: Grammar) -> Iterator[Term]:

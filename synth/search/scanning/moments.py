@@ -18,7 +18,7 @@ from synth.search.scanning.clock import Setting, length, settings
 from synth.search.scanning.moved import moved
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Rows, Source
-from synth.search.scanning.template import Part, Piece, cheapest, joined_literals
+from synth.search.scanning.template import Part, Piece, Template, cheapest, conversion, joined_literals
 
 MOST_SEARCHES = 600  # of templates, for one task
 READING = 4.0  # units: the two words that read and print, and the input
@@ -43,9 +43,6 @@ _VARIANTS = (  # what each leaves out, and what that costs: clocks of 12 and of 
 )
 
 
-Template = tuple[float, tuple[Piece, ...]]  # with its cost
-
-
 @dataclass(frozen=True)
 class Answer:
     """What writes the wanted texts: a moment of each row, a setting and a template."""
@@ -62,13 +59,9 @@ class Answer:
             made = self.source.widened(" ".join(p.code for p in self.path if isinstance(p, Part)), further)
         moment = self.setting.term(made(arity))
         if not self.setting.length:
-            return _text([(0, "".join(map(_conversion, self.path)))], [moment])
+            return _text([(0, "".join(map(conversion, self.path)))], [moment])
         bound: list[Term] = [Var(0), App(Prim("later"), (length(self.setting.length), Var(0)))]
         return Let(moment, _text(_by_source(self.path), bound), "start")
-
-
-def _conversion(piece: Piece) -> str:
-    return piece.replace("%", "%%") if isinstance(piece, str) else f"%{piece.code}"
 
 
 def _by_source(path: Sequence[Piece]) -> list[tuple[int, str]]:
@@ -78,11 +71,11 @@ def _by_source(path: Sequence[Piece]) -> list[tuple[int, str]]:
     for piece in joined_literals(path):
         source = found[-1][0] if isinstance(piece, str) and found else None if isinstance(piece, str) else piece.source
         if source is None:
-            waiting += _conversion(piece)
+            waiting += conversion(piece)
         elif found and found[-1][0] == source:
-            found[-1] = (source, found[-1][1] + _conversion(piece))
+            found[-1] = (source, found[-1][1] + conversion(piece))
         else:
-            found.append((source, waiting + _conversion(piece)))
+            found.append((source, waiting + conversion(piece)))
             waiting = ""
     return found
 
@@ -143,9 +136,7 @@ def _may_show(moment: Moment, text: str) -> bool:
     return shown and (not moment.minute or str(moment.minute) in text) and (not moment.second or str(moment.second) in text)
 
 
-def _written(
-    sources: Sequence[Sequence[Moment]], outputs: Sequence[str], plain: bool, bound: float
-) -> tuple[float, tuple[Piece, ...]] | None:
+def _written(sources: Sequence[Sequence[Moment]], outputs: Sequence[str], plain: bool, bound: float) -> Template | None:
     """The cheapest template over all parts that stand in every text."""
     everything = [part for source in range(len(sources[0])) for part in _parts(source, [row[source] for row in sources], outputs)]
     if not everything:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
+from dsl.domains.durations import DAY, HOUR, MINUTE
 from dsl.domains.moments import end_of_month, start_of_month, start_of_week
 from dsl.moment import Moment, clock_of, date_of, months_later, shifted
 from dsl.term import App, Const, Prim, Term
 from dsl.type import INT
-from synth.search.scanning.clock import DAY, HOUR, MINUTE, length
+from synth.search.scanning.clock import length
+from synth.search.scanning.quantities import as_int
 from synth.search.scanning.readings import places
 from synth.search.scanning.source import Source
 
@@ -119,11 +121,3 @@ def _later(value: Moment, micros: int) -> Moment | None:
         return shifted(value, micros)
     except (ValueError, OverflowError):
         return None
-
-
-def as_int(number: Term) -> Term:
-    """A whole decimal as an int."""
-    match number:
-        case App(Prim("to_decimal"), (inner,)):
-            return inner
-    return App(Prim("truncate"), (number,))

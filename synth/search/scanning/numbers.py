@@ -11,10 +11,9 @@ from typing import Any
 
 from dsl.number_formats import printed, shortened
 from dsl.term import App, Const, Let, Prim, Term, Var
-from dsl.type import INT, STR
-from synth.search.scanning.arithmetic import DECIMAL, may_show, ranges, ratios, reckoned, rounded
-from synth.search.scanning.moved import as_int
-from synth.search.scanning.quantities import ages, counted, parts
+from dsl.type import DECIMAL, INT, STR
+from synth.search.scanning.arithmetic import may_show, ranges, ratios, reckoned, rounded
+from synth.search.scanning.quantities import ages, as_int, counted, parts
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Source
 from synth.search.scanning.template import Part, Piece, cheapest, joined_literals

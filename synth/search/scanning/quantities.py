@@ -124,6 +124,14 @@ def _decimal(number: Term) -> Term:
     return App(Prim("to_decimal"), (number,))
 
 
+def as_int(number: Term) -> Term:
+    """A whole decimal as an int."""
+    match number:
+        case App(Prim("to_decimal"), (inner,)):
+            return inner
+    return App(Prim("truncate"), (number,))
+
+
 def lengths(rows: Rows, moments: Sequence[Source]) -> Iterator[Source]:
     """The lengths of time that the rows have: written out, and between two moments."""
     for column, cell in enumerate(rows[0]):

@@ -152,9 +152,7 @@ def _wider(reading: Reading, codes: str, further: Rows) -> Made:
 def _mixtures(own: Sequence[Places], rows: Rows, outputs: Sequence[Any]) -> Iterator[tuple[Reading, tuple[Moment, ...]]]:
     """First moments of one input, each row's by a format of its own."""
     for column in range(len(rows[0])):
-        kept = [
-            [r.places[0].formats for r in row if len(r.places) == 1 and r.places[0].column == column and not r.places[0].n] for row in own
-        ]
+        kept = [[reading.places[0].formats for reading in row if _is_first(reading, column)] for row in own]
         if not all(kept):
             continue
         likely = [_likely(column, each, row, text) for each, row, text in zip(kept, rows, outputs, strict=True)]
@@ -186,10 +184,16 @@ def _likely(column: int, formats: Sequence[str], row: tuple[Any, ...], output: A
 
 
 def _shows(code: str, moment: Moment, output: str) -> bool:
+    text = _printed(code, moment)
+    return text is not None and text in output
+
+
+def _printed(code: str, moment: Moment) -> str | None:
+    """What a conversion prints, None for a part that is absent."""
     try:
-        return PRINTED[code](moment) in output
+        return PRINTED[code](moment)
     except ValueError:
-        return False
+        return None
 
 
 def widened(reading: Reading, needed: str, further: Rows) -> Reading:
@@ -212,7 +216,4 @@ def widened(reading: Reading, needed: str, further: Rows) -> Reading:
 
 
 def _prints(codes: str, moment: Moment) -> bool:
-    try:
-        return all(PRINTED[code](moment) for code in codes.split())
-    except ValueError:
-        return False
+    return all(_printed(code, moment) is not None for code in codes.split())

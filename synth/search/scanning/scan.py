@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
 from dsl.term import Term, lam
-from dsl.type import INT, STR, Con, Type, parameters
+from dsl.type import DECIMAL, INT, STR, Con, Type, parameters
 from synth.search.scanning import conditions, moments, numbers, operations, spans, thresholds
 from synth.search.scanning.sample import Sample
 from synth.space.prior import SCALE
@@ -15,7 +15,7 @@ from synth.space.space import Fit, Space
 
 NAME = "scan"
 Rule = Callable[[Sample, float], Iterator[tuple[float, Term]]]
-MOMENT, DECIMAL = Con("moment"), Con("decimal")
+MOMENT = Con("moment")
 RULES: Mapping[Type, tuple[Rule, ...]] = {STR: (moments.scan, numbers.scan, spans.scan), INT: (numbers.scan,), DECIMAL: (numbers.scan,)}
 DEAREST = 40.0  # units
 

@@ -8,10 +8,10 @@ from datetime import timedelta
 from dsl.durations import printed
 from dsl.term import App, Const, Prim, Term
 from dsl.type import STR
-from synth.search.scanning.moved import as_int
+from synth.search.scanning.quantities import as_int
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Source
-from synth.search.scanning.template import Part, Piece, cheapest
+from synth.search.scanning.template import Part, cheapest, conversion
 
 READING = 2.5  # units: the word that prints, and the input
 COUNTED = 3.0
@@ -32,7 +32,7 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
             written = cheapest(wanted, parts, _extra, best - spent) if len(parts) >= len(codes) else None
             if written is not None and {p.code[-1] for p in written[1] if isinstance(p, Part)} == set(codes):
                 best = spent + written[0]
-                yield best, App(Prim("format_duration"), (Const("".join(map(_conversion, written[1])), STR), source.of(sample.arity)))
+                yield best, App(Prim("format_duration"), (Const("".join(map(conversion, written[1])), STR), source.of(sample.arity)))
 
 
 def _counted(numbers: Sequence[Source]) -> Iterator[Source]:
@@ -60,10 +60,6 @@ def _only(value: timedelta, codes: Sequence[str], wanted: str) -> str:
     """What one of several conversions prints."""
     format = "|".join(f"%{wanted}" if code == wanted[-1] else f"%{code}" for code in codes)
     return printed(format, value).split("|")[list(codes).index(wanted[-1])]
-
-
-def _conversion(piece: Piece) -> str:
-    return piece.replace("%", "%%") if isinstance(piece, str) else f"%{piece.code}"
 
 
 def _extra(part: Part, last: Part | None, literal: str) -> float:

@@ -27,6 +27,7 @@ class Part:
 
 
 Piece = str | Part
+Template = tuple[float, tuple[Piece, ...]]  # with its cost
 Extra = Callable[[Part, "Part | None", str], float]  # what a part costs more behind another part and a literal
 
 
@@ -39,7 +40,7 @@ def literal_cost(character: str, before: str, rows: int) -> float:
     return REPEATED if before[-1:].isalpha() and character.isalpha() else LETTER
 
 
-def cheapest(outputs: Sequence[str], parts: Sequence[Part], extra: Extra, bound: float) -> tuple[float, tuple[Piece, ...]] | None:
+def cheapest(outputs: Sequence[str], parts: Sequence[Part], extra: Extra, bound: float) -> Template | None:
     """The cheapest template that costs less than a bound and has some part, None where there is none."""
     end = tuple(map(len, outputs))
     start = ((0,) * len(outputs), None, "")
@@ -89,3 +90,8 @@ def joined_literals(path: Sequence[Piece]) -> list[Piece]:
         else:
             found.append(piece)
     return found
+
+
+def conversion(piece: Piece) -> str:
+    """How a format of moments or of lengths of time has a piece."""
+    return piece.replace("%", "%%") if isinstance(piece, str) else f"%{piece.code}"

@@ -9,9 +9,9 @@ from typing import Any
 
 from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import BOOL, Type, parameters
+from synth.search.conquer import LEAST_SERVED
 from synth.space.space import Space
 
-LEAST_SERVED = 2  # examples of each case
 FEWEST = 4  # examples
 MOST_PLACES = 6  # behind the point
 PRICE, CASE, TEST = 5.0, 3.0, 2.0  # units: for the first case, each further one, and instead of the first for a truth value
