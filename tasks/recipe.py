@@ -46,12 +46,17 @@ def build(suite: str, recipes: Sequence[Recipe], column: tuple[int, int] | None 
 
     column: how many examples are shown and how many held out, whose inputs the task then has; else some of each, and it has none.
     """
-    return tuple(_task(suite, each, column) for each in recipes)
+    return tuple(_suite_task(suite, each, column) for each in recipes)
 
 
-def _task(suite: str, each: Recipe, column: tuple[int, int] | None) -> Task:
+def _suite_task(suite: str, each: Recipe, column: tuple[int, int] | None) -> Task:
     random = Random(f"{suite}/{each.name}")
     shown, held_out = column or (random.randint(5, 8), random.randint(3, 4))
+    return draw(suite, each, random, shown, held_out, column is not None)
+
+
+def draw(suite: str, each: Recipe, random: Random, shown: int, held_out: int, column: bool) -> Task:
+    """A task of a recipe on so many examples; column: whether it is told the inputs of those held out. ValueError where few differ."""
     examples = _examples(each, random, shown + held_out)
     request, first, rest = typed(read_type(each.request), examples[:shown], examples[shown:])
     inputs = tuple(example.inputs for example in rest) if column else ()

@@ -11,8 +11,5 @@ from tasks.columns.texts import TEXTS
 from tasks.recipe import build
 
 FAMILIES = {"dates": DATES, "numbers": NUMBERS, "text": TEXTS, "several": SEVERAL}
-TASKS = build(
-    "columns",
-    [replace(each, name=f"{family}: {each.name}") for family, recipes in FAMILIES.items() for each in recipes],
-    column=(3, 8),
-)
+RECIPES = [replace(each, name=f"{family}: {each.name}") for family, recipes in FAMILIES.items() for each in recipes]
+TASKS = build("columns", RECIPES, column=(3, 8))
