@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -23,6 +24,7 @@ LONELY = 6.0  # for a number that one output alone has: taking it is copying the
 MOST_NUMBERS = 10
 MOST_TEXTS = 24
 MOST_AFFIXES = 4
+MOST_RUNS = 3
 COPYING = {1: 0.9, 2: 0.35}  # for each letter of a text that so many outputs have, twice that for a digit; 0.1 for more
 LONGEST = 40
 MOST_KINDS = 4
@@ -128,6 +130,8 @@ def _texts(shown: Sequence[Example]) -> dict[Const, float]:
         marks.update(sorted({c for values in row for text in values for c in text if not c.isalnum()}))  # ties in one order everywhere
     for mark, count in marks.most_common(8):
         found[mark] = min(found.get(mark, 9.0), 2.0 if 2 * count >= len(shown) else 3.0)
+    for run in _delimiters(ins):
+        found.setdefault(run, 3.0)
     if all(len(o) == 1 for o in outs) and outs:
         texts = [o[0] for o in outs]
         counts = Counter(texts)
@@ -145,6 +149,12 @@ def _texts(shown: Sequence[Example]) -> dict[Const, float]:
         found.setdefault(piece, 3.0 + 0.1 * len(piece))
     cheapest = sorted(found.items(), key=lambda kv: kv[1])[:MOST_TEXTS]
     return {Const(text, STR): cost for text, cost in cheapest}
+
+
+def _delimiters(ins: Sequence[Sequence[str]]) -> list[str]:
+    """Runs of several signs that stand in the inputs of every example, such as a comma and a blank."""
+    runs = [{run for text in row for run in re.findall(r"[^\w]{2,3}", text)} for row in ins]
+    return sorted(set.intersection(*runs), key=lambda run: (len(run), run))[:MOST_RUNS] if runs else []
 
 
 def _copying(piece: str, rows: int) -> float:

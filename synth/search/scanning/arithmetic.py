@@ -104,6 +104,37 @@ def ratios(sources: Sequence[Source], outputs: Sequence[Any]) -> Iterator[Source
                 yield _scaled(ratio, 2)
 
 
+def percentages(sources: Sequence[Source], outputs: Sequence[Any]) -> Iterator[Source]:
+    """So many per cent of a number, and the number with them added or taken off, rounded to as many places as the outputs may show."""
+    shown = [numbers_of(output) for output in outputs]
+    for first, second in permutations(sources[:MOST_PAIRS], 2) if all(shown) else ():
+        both = list(zip(first.values, second.values))
+        if len(set(both)) < 2 or any(not 0 < b <= 100 for _, b in both):
+            continue
+        for name in ("", "add_decimal", "subtract_decimal"):
+            whole = [_changed(name, a, a * b / 100) for a, b in both]
+            for places in range(2, -1, -1):
+                step = Decimal(1).scaleb(-places)
+                values = [_multiple(value, step, ROUND_HALF_UP) for value in whole]
+                if _agree(shown, values):
+                    cost = first.cost + second.cost + 4.0 + 0.5 * bool(name)
+                    yield Source(cost, tuple(values), _percentage(step, name, first, second), exact=False)
+                    break
+
+
+def _changed(name: str, number: Decimal, part: Decimal) -> Decimal:
+    return part if not name else number + part if name == "add_decimal" else number - part
+
+
+def _percentage(step: Decimal, name: str, first: Source, second: Source) -> Made:
+    def made(arity: int) -> Term:
+        part: Term = App(Prim("scale"), (Const(-2, INT), App(Prim("multiply_decimal"), (first.of(arity), second.of(arity)))))
+        whole = App(Prim(name), (first.of(arity), part)) if name else part
+        return App(Prim("round_to"), (Const(step, DECIMAL), whole))
+
+    return made
+
+
 def _ratio(step: Decimal, first: Source, second: Source) -> Made:
     return lambda arity: App(Prim("round_ratio"), (Const(step, DECIMAL), first.of(arity), second.of(arity)))
 

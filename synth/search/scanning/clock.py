@@ -15,6 +15,12 @@ from dsl.type import INT
 STEPS = tuple(MINUTE * n for n in (10, 15, 20, 30, 60, 90, 120, 180, 240, 360)) + tuple(SECOND * n for n in (10, 15, 20, 30, 40))
 
 
+UNUSUAL = {  # units for a step that people seldom round to; few rows do not tell it from the usual ones
+    10 * MINUTE: 0.5, 20 * MINUTE: 0.8, 90 * MINUTE: 1.0, 120 * MINUTE: 0.4, 180 * MINUTE: 0.6, 240 * MINUTE: 0.6, 360 * MINUTE: 0.6,
+    10 * SECOND: 0.6, 15 * SECOND: 0.6, 20 * SECOND: 1.0, 30 * SECOND: 0.4, 40 * SECOND: 1.5,
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Setting:
     """Rounded to a step from an offset, then the range of some length that begins there."""
@@ -64,7 +70,7 @@ def settings(outputs: Sequence[str]) -> list[Setting]:
     found.append(Setting(2.0, length=own))
     for step in STEPS:
         if own not in (step, step - MINUTE, step - SECOND):
-            found.append(Setting(3.0, "floor", step, 0, own))
+            found.append(Setting(3.0 + UNUSUAL.get(step, 0.0), "floor", step, 0, own))
     return sorted(found, key=lambda setting: setting.cost)
 
 
@@ -94,7 +100,7 @@ def _settings() -> tuple[Setting, ...]:
     found = [Setting(0.0)]
     for step in STEPS:
         for offset in (0, step // 2):
-            odd = 1.0 * (offset > 0)
+            odd = 1.0 * (offset > 0) + UNUSUAL.get(step, 0.0)
             found += [Setting(1.5 + odd + 0.3 * (mode != "floor"), mode, step, offset) for mode in ("floor", "round", "ceiling")]
             lengths = {step: 0.0, step - MINUTE: 0.6, step - SECOND: 0.6, step // 2: 0.7, 2 * step: 0.7}
             found += [Setting(2.2 + odd + extra, "floor", step, offset, length) for length, extra in lengths.items() if length > 0]

@@ -1,6 +1,7 @@
 """Moments by scanning: read in each row by every format, moved or rounded, and printed by the cheapest template of the wanted texts.
 
-Moments and what is done to them come cheapest first, so that a bound prunes the template searches.
+Moments and what is done to them come cheapest first, so that a bound prunes the template searches; what costs little more than the
+cheapest is told too, since few rows do not say which style is meant.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from synth.search.scanning.source import Rows, Source
 from synth.search.scanning.template import Part, Piece, Template, cheapest, conversion, joined_literals
 
 MOST_SEARCHES = 600  # of templates, for one task
+SPREAD = 2.0  # units above the cheapest program that others are told
 READING = 4.0  # units: the two words that read and print, and the input
 COSTS = {
     "Y": 1.0, "y": 1.3, "b": 1.0, "^b": 1.4, "^B": 1.4, ":b": 1.4, ":B": 1.4, ":d": 1.2, "^a": 1.4, "^A": 1.4, "u": 2.5, "j": 1.5,
@@ -89,8 +91,8 @@ def _text(formats: Sequence[tuple[int, str]], moments: Sequence[Term]) -> Term:
 
 
 def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
-    """The programs found, each cheaper than the ones before, with their costs in units."""
-    best: Answer | None = None
+    """The programs found that cost little more than the cheapest so far, with their costs in units."""
+    best = ceiling
     wanted, read = sample.outputs, sample.mixed_moments
     if not read:
         return
@@ -99,22 +101,21 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
         found.setdefault(source.values, source)
     searches, plain = 0, is_plain([*sample.shown, *sample.further])
     for setting in settings(wanted):
-        bound = ceiling if best is None else best.cost
-        if READING + setting.cost >= bound or searches > MOST_SEARCHES:
+        if READING + setting.cost >= best + SPREAD or searches > MOST_SEARCHES:
             break
         for source in found.values():
-            bound = ceiling if best is None else best.cost
             spent = READING + setting.cost + source.cost
-            if spent >= bound or searches > MOST_SEARCHES:
+            if spent >= best + SPREAD or searches > MOST_SEARCHES:
                 break
             shown = _sources(setting, source.values, wanted)
             if shown is None:
                 continue
             searches += 1
-            written = _written(shown, wanted, plain, bound - spent)
-            if written is not None:
-                best = Answer(spent + written[0], source, setting, written[1])
-                yield best.cost, best.term(sample.arity, sample.further)
+            for cost, path in _written(shown, wanted, plain, best + SPREAD - spent):
+                best = min(best, spent + cost)
+                if spent + cost < best + SPREAD:
+                    answer = Answer(spent + cost, source, setting, path)
+                    yield answer.cost, answer.term(sample.arity, sample.further)
 
 
 def _sources(setting: Setting, moments: Sequence[Moment], outputs: Sequence[str]) -> list[list[Moment]] | None:
@@ -136,31 +137,30 @@ def _may_show(moment: Moment, text: str) -> bool:
     return shown and (not moment.minute or str(moment.minute) in text) and (not moment.second or str(moment.second) in text)
 
 
-def _written(sources: Sequence[Sequence[Moment]], outputs: Sequence[str], plain: bool, bound: float) -> Template | None:
-    """The cheapest template over all parts that stand in every text."""
+def _written(sources: Sequence[Sequence[Moment]], outputs: Sequence[str], plain: bool, bound: float) -> list[Template]:
+    """The cheapest template of each style over all parts that stand in every text, the cheapest style first."""
     everything = [part for source in range(len(sources[0])) for part in _parts(source, [row[source] for row in sources], outputs)]
     if not everything:
-        return None
-    best: Template | None = None
+        return []
+    found: dict[tuple[Piece, ...], float] = {}
     tried: set[frozenset[int]] = set()
-    ranged = len(sources[0]) > 1
+    ranged, least = len(sources[0]) > 1, bound - SPREAD
     for penalty, without in _VARIANTS:
         parts = [part for part in everything if part.code not in without]
         key = frozenset(map(id, parts))
         if key in tried:
             continue
         tried.add(key)
-        limit = (bound if best is None else best[0]) - penalty
-        written = cheapest(outputs, parts, _extra, limit)
+        written = cheapest(outputs, parts, _extra, least + SPREAD - penalty)
         if written is None:
             continue
         used = {(part.source, part.code) for part in written[1] if isinstance(part, Part)}
         if ranged and len({source for source, _ in used}) < 2:
             continue
         cost = written[0] + penalty + _style(written[1], plain)
-        if best is None or cost < best[0]:
-            best = cost, written[1]
-    return best if best is not None and best[0] < bound else None
+        least = min(least, cost)
+        found[written[1]] = min(cost, found.get(written[1], cost))
+    return sorted(((cost, path) for path, cost in found.items() if cost < least + SPREAD), key=lambda template: template[0])
 
 
 def _parts(source: int, moments: Sequence[Moment], outputs: Sequence[str]) -> Iterator[Part]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from dsl.domains.durations import DAY, HOUR, MINUTE
+from dsl.domains.durations import DAY, HOUR, MINUTE, SECOND
 from dsl.domains.moments import end_of_month, start_of_month, start_of_week
 from dsl.moment import Moment, clock_of, date_of, months_later, shifted
 from dsl.term import App, Const, Prim, Term
@@ -95,7 +95,8 @@ def _months(first: Moment, second: Moment) -> int:
 def _micros(first: Moment, second: Moment) -> int:
     """How long it is from one moment to another; 0 where their parts do not tell."""
     if first.hour is not None and second.hour is not None and (second.day is None or second.day == first.day):
-        return clock_of(second) - clock_of(first)
+        later = clock_of(second) - clock_of(first)
+        return later if later % SECOND == 0 else 0
     if None in (first.year, first.month, first.day, second.year, second.month, second.day):
         return 0
     return (date_of(second) - date_of(first)).days * DAY

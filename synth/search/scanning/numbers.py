@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -12,11 +13,11 @@ from typing import Any
 from dsl.number_formats import printed, shortened
 from dsl.term import App, Const, Let, Prim, Term, Var
 from dsl.type import DECIMAL, INT, STR
-from synth.search.scanning.arithmetic import may_show, ranges, ratios, reckoned, rounded
+from synth.search.scanning.arithmetic import may_show, percentages, ranges, ratios, reckoned, rounded
 from synth.search.scanning.quantities import ages, as_int, counted, parts
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Source
-from synth.search.scanning.template import Part, Piece, cheapest, joined_literals
+from synth.search.scanning.template import Part, Piece, Template, cheapest, joined_literals
 
 MOST_BLANKS = 10
 MOST_DECIMALS = 8
@@ -25,6 +26,8 @@ MOST_DEAR = 12.0  # units of a source
 MOST_SHORT = 4  # decimals before K and M
 SHORT = "short"  # how a part of these is told from a format
 READING = 4.0  # units: the two words that read and print, and the input
+SPREAD = 2.0  # units above the cheapest program that others are told
+MOST_STYLES = 4  # formats that print the same on the shown rows
 
 
 def formats(outputs: Sequence[str]) -> list[tuple[float, str]]:
@@ -62,16 +65,21 @@ _SWAPPED = str.maketrans(".,", ",.")
 
 
 def _parts(number: int, source: Source, outputs: Sequence[str], allowed: Sequence[tuple[float, str]]) -> Iterator[Part]:
-    """What formats print that stands in every text, the cheapest format for each."""
-    seen: set[tuple[str, ...]] = set()
+    """What formats print that stands in every text: the cheapest format for each, which knows the others."""
+    seen: dict[tuple[str, ...], Part] = {}
     for cost, format in allowed if may_show(source.values, outputs) else ():
         if format == "General" and not source.exact:
             cost += MADE  # what was rounded is mostly printed with as many decimals everywhere
         if format or source.exact:
             texts = tuple(takewhile_in(outputs, (printed(format, value) for value in source.values)))
-            if len(texts) == len(outputs) and texts not in seen:
-                seen.add(texts)
-                yield Part(number, format, texts, cost)
+            if len(texts) < len(outputs):
+                continue
+            part = Part(number, format, texts, cost)
+            if texts not in seen:
+                seen[texts] = part
+                yield part
+            elif len(seen[texts].others) < MOST_STYLES:
+                seen[texts].others.append(part)
     if any(re.search(r"\d[KMBT]", text) for text in outputs):
         for places in range(MOST_SHORT):
             texts = tuple(shortened(value, places) for value in source.values)
@@ -89,7 +97,7 @@ def takewhile_in(outputs: Sequence[str], texts: Iterable[str]) -> Iterator[str]:
 
 
 def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
-    """The programs found, each cheaper than the ones before, with their costs in units; outputs are texts or numbers."""
+    """The programs found that cost little more than the cheapest so far, with their costs in units; outputs are texts or numbers."""
     wanted = sample.outputs
     texts = isinstance(wanted[0], str)
     if texts and not all(any(c.isdigit() for c in text) for text in wanted):
@@ -100,20 +108,30 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
     for sources, length in _settings(_read(sample), wanted):
         spent = READING + max(source.cost for source in sources) + 0.5 * (len(sources) - 1)
         same = length, tuple((source.exact, *map(str, source.values)) for source in sources)
-        if spent >= min(best, tried.get(same, best)):
+        if spent >= min(best + SPREAD, tried.get(same, math.inf)):
             continue
         tried[same] = spent
         if not texts:
             if len(sources) == 1 and sources[0].values == tuple(map(Decimal, wanted)):
-                best = spent
-                yield best, _number(sources[0].of(arity), wanted[0])
+                best = min(best, spent)
+                yield spent, _number(sources[0].of(arity), wanted[0])
             continue
         found = [part for number, source in enumerate(sources) for part in _parts(number, source, wanted, allowed)]
-        written = cheapest(wanted, found, _extra, best - spent) if found else None
+        written = cheapest(wanted, found, _extra, best + SPREAD - spent) if found else None
         if written is None or (length is not None and len({p.source for p in written[1] if isinstance(p, Part)}) < 2):
             continue
-        best = spent + written[0]
-        yield best, _term(sources, length, written[1], arity)
+        best = min(best, spent + written[0])
+        for cost, path in _styles(*written):
+            if spent + cost < best + SPREAD:
+                yield spent + cost, _term(sources, length, path, arity)
+
+
+def _styles(cost: float, path: tuple[Piece, ...]) -> Iterator[Template]:
+    """A template, and those in which all parts of one format have another that prints the same."""
+    yield cost, path
+    for part in {id(piece): piece for piece in path if isinstance(piece, Part)}.values():
+        for other in part.others:
+            yield cost + other.cost - part.cost, tuple(other if piece is part else piece for piece in path)
 
 
 def _read(sample: Sample) -> list[Source]:
@@ -133,7 +151,7 @@ def _settings(read: Sequence[Source], outputs: Sequence[Any]) -> Iterator[tuple[
     yield from (([first, second], None) for first, second in permutations(read[:4], 2))
     made = list(reckoned(read, outputs))[:40]
     yield from (([source], None) for source in made)
-    yield from (([source], None) for source in ratios(read, outputs))
+    yield from (([source], None) for source in (*ratios(read, outputs), *percentages(read, outputs)))
     for source in (*read, *made):
         yield from (([each], None) for each in rounded(source, outputs))
         for found in ranges(source, outputs):

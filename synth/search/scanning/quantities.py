@@ -141,12 +141,11 @@ def lengths(rows: Rows, moments: Sequence[Source]) -> Iterator[Source]:
                 yield Source(LENGTH, tuple(values), _reading(column))
     for first, second in permutations(moments[:MOST_PAIRED], 2):
         dated = any(moment.day is not None for moment in (*first.values, *second.values))
-        for word in (words.time_between,) if dated else (words.time_between, words.time_until):
-            lengths_ = _each(word, first.values, second.values)
-            if lengths_ is not None and all(length > timedelta() for length in lengths_):
-                cost = BETWEEN + first.cost + second.cost + (0.0 if first.kind == second.kind else UNLIKE)
-                yield Source(cost, tuple(lengths_), _difference(word, first, second))
-                break
+        word = words.time_between if dated else words.time_until  # times of day go on at midnight, as the rows to come may
+        lengths_ = _each(word, first.values, second.values)
+        if lengths_ is not None and all(length > timedelta() for length in lengths_):
+            cost = BETWEEN + first.cost + second.cost + (0.0 if first.kind == second.kind else UNLIKE)
+            yield Source(cost, tuple(lengths_), _difference(word, first, second))
 
 
 def _reading(column: int) -> Made:

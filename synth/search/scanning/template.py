@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 SIGN = 0.35  # units for a literal character that is no letter or digit
 LETTER = 1.2
@@ -18,12 +18,13 @@ DIGIT = {1: 2.6, 2: 1.9}  # for a digit that stands in so many texts, 1.6 for mo
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """A part that a format prints: of which source, by which conversion, and what that is on each row."""
+    """A part that a format prints: of which source, by which conversion, what that is on each row, and what else prints the same."""
 
     source: int
     code: str
     texts: tuple[str, ...]
     cost: float
+    others: list[Part] = field(default_factory=list)
 
 
 Piece = str | Part
