@@ -41,6 +41,7 @@ MOST_SOUGHT = 40  # wanted columns that joins are tried for
 MOST_HITS = 512
 STEP = 5 * SCALE  # what an inverse costs; a join costs a little less
 JOIN = 3 * SCALE
+MOST_VARIED = 6  # programs of one level of which variants are sought
 MOST_NODES = 40_000  # new nodes a level joins are tried with
 
 
@@ -283,21 +284,41 @@ def _together(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[
     repairer = repairs(run)
     chains = Chains(run)
     cost = 0
-    for found in run.levels():
-        yield found
+    fits: list[Fit] = []  # of which no variants were sought yet
+
+    def noted(found: Iterator[Found]) -> Iterator[Found]:
+        for event in found:
+            if isinstance(event, Fit):
+                fits.append(event)
+            yield event
+
+    for found in noted(run.levels()):
         if isinstance(found, Level):
             cost = found.cost
+            if fits:  # before the search may end
+                yield from run.until_spent(noted(chains.advance(cost)))
+                yield from run.until_spent(_unlike(chains, fits))
+        yield found
+        if isinstance(found, Level):
             if repairer is not None:
                 yield from run.until_spent(repairer.turn())
             if deducer is not None:
-                yield from run.until_spent(deducer.join(cost))
-            yield from run.until_spent(chains.advance(cost))
+                yield from run.until_spent(noted(deducer.join(cost)))
+            yield from run.until_spent(noted(chains.advance(cost)))
             if eager and conqueror.update(cost):
                 yield from trees(conqueror, cost + SCALE)
     if eager:
         conqueror.update(cost)
         yield from trees(conqueror, 1 << 20)
     yield from partial(conqueror, run)
+
+
+def _unlike(chains: Chains, fits: list[Fit]) -> Iterator[Fit]:
+    """Variants of the cheapest programs that were found, which are sought once."""
+    chosen = sorted(fits, key=lambda fit: fit.cost)[:MOST_VARIED]
+    fits.clear()
+    for fit in chosen:
+        yield from chains.unlike(fit)
 
 
 def _deduces(goal: Type, vocabulary: Vocabulary) -> bool:

@@ -20,12 +20,16 @@ Proposer = Callable[[], Sequence[Term]]
 
 @dataclass(frozen=True)
 class Space:
-    """A grammar, its costs and the shown examples a strategy works on; `inputs` are those of rows without outputs."""
+    """A grammar, its costs and the shown examples a strategy works on.
+
+    `inputs` are those of rows without outputs, and `carried` the most unlike of these: programs that differ on them are not the same.
+    """
 
     grammar: Grammar
     costs: Costs
     shown: tuple[Example, ...]
     inputs: tuple[tuple[Any, ...], ...] = ()
+    carried: tuple[tuple[Any, ...], ...] = ()
     scorer: Scorer | None = None
     proposer: Proposer | None = None
 

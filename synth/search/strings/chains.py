@@ -9,13 +9,16 @@ places of an input, and literals that all wanted texts share. The cheapest path 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
+from dsl.evaluate import compile_term
 from dsl.primitives import Primitive
-from dsl.term import App, Const, Prim, Term, strip
+from dsl.term import App, Const, Lam, Prim, Term, strip
+from dsl.term import replace as exchange
 from dsl.traits import Trait
 from dsl.type import INT, STR, TOKEN, Type, arrow
 from synth.columns.layout import Frame
@@ -49,6 +52,7 @@ PATIENCE = 3000  # vectors gone on from
 HASTE = (0, 1, 3)  # the cheapest path first, else one that is found sooner
 LEAST_EXAMPLES = 3  # what fewer texts share may be chance
 LONGEST = 400  # wanted texts beyond it are not taken apart
+MOST_UNLIKE = 4  # chains in place of one part of a program
 CONSTANT = 1  # what constants and inputs cost in the order of the search, whatever their price
 
 
@@ -80,7 +84,8 @@ def language(space: Space) -> Language | None:
         return None
     grammar = Grammar(space.grammar.request, space.grammar.contexts[:1], STATES, tuple(built))
     costs = tuple(price if p.kind == "apply" else CONSTANT for p, price in zip(built, prices))
-    return Language(Space(grammar, Costs(costs), space.shown), np.array(prices, np.int64))
+    carried = tuple(replace(space.shown[0], inputs=row, output="") for row in space.carried)
+    return Language(Space(grammar, Costs(costs), (*space.shown, *carried)), np.array(prices, np.int64))
 
 
 def _roles(grammar: Grammar, p: Production) -> Iterator[tuple[int, tuple[int, ...]]]:
@@ -114,6 +119,15 @@ def _constants(space: Space) -> Iterator[tuple[int, Const]]:
     yield from ((NEW, Const(c, STR)) for c, _ in made.most_common(MOST_CHARACTERS))
 
 
+def _parts(term: Term) -> Iterator[Term]:
+    """The applications in a program that stand in no function."""
+    if isinstance(term, App):
+        if not isinstance(term.function, Lam):
+            yield term
+        for argument in term.arguments:
+            yield from _parts(argument)
+
+
 @dataclass(frozen=True)
 class Kept:
     """Columns of kept programs, cheapest first."""
@@ -144,6 +158,7 @@ class Chains:
         outer.store.limit -= self.budget.bytes
         self.run = BottomUp(space, self.budget, outer.vocabulary)
         outer.eager = self.run.eager = True  # any program may be a piece, so all columns are looked at
+        self.goals = self.run.goal_words[: len(outer.space.shown)]  # without those of rows that are only carried
         self.levels = self.run.levels()
         self.state_of = np.array([p.state for p in space.grammar.productions], np.int64)
         self.seen = self.seen_outside = 0
@@ -152,7 +167,7 @@ class Chains:
         self.price = none  # of each chain kept
         self.useful = {PIECES: none, POSITIONS: none}  # nodes
         self.others: list[tuple[int, int]] = []  # cost and node of pieces that other programs make
-        self.other_words = np.empty((0, len(space.shown)), np.int64)
+        self.other_words = np.empty((0, len(self.goals)), np.int64)
         cost_of = {p.label: cost for p, cost in zip(outer.grammar.productions, outer.cost, strict=True) if p.state == 0}
         self.join = cost_of[self.joins.name]
         self.part = -1 if self.cuts is None else cost_of[self.cuts.name]
@@ -212,7 +227,7 @@ class Chains:
         for state in (PIECES, POSITIONS):
             nodes = np.nonzero(states == state)[0] + self.seen
             if state == PIECES:
-                nodes = nodes[self._occur(self.run, nodes, self.run.goal_words)]
+                nodes = nodes[self._occur(self.run, nodes, self.goals)]
             self.useful[state] = np.concatenate((self.useful[state], nodes))
         self.seen = store.nodes
         self._update_others()
@@ -259,10 +274,52 @@ class Chains:
                 term = App(Prim(self.joins.name), (rest.pop(), term))
             yield Fit(run.close(term), max(self.best, reached), NAME)
 
+    # -- what is the same on the shown rows alone -----------------------------------------------
+
+    def unlike(self, fit: Fit) -> Iterator[Fit]:
+        """The program with a part replaced by a chain that does the same on the shown rows, but not on all that are carried."""
+        if self.run is None or not self.outer.space.carried:
+            return
+        inputs = [example.inputs for example in self.run.space.shown]
+        for part in dict.fromkeys(_parts(strip(fit.term)[1])):
+            run = compile_term(self.run.close(part), self.outer.vocabulary)
+            values = [run(row) for row in inputs]
+            for other, costs in self._equals(values):
+                term = self.run.close(exchange(strip(fit.term)[1], part, other))
+                yield Fit(term, fit.cost + costs, fit.strategy)
+
+    def _equals(self, values: Sequence[Any]) -> Iterator[tuple[Term, int]]:
+        """Some of the cheapest chains that have these values on the shown rows, each another on the carried ones, with their costs."""
+        assert self.run is not None
+        shown, store = len(self.goals), self.run.store
+        if any(not isinstance(value, str) for value in values[:shown]):
+            return
+        words = np.array([store.word(value, STR) for value in values], np.int64)
+        nodes = self._all_pieces()
+        places = store[Frame.PLACE][nodes]
+        same = np.ones(len(nodes), bool)
+        for row in range(shown):
+            same[same] = store[Frame.CELLS][places[same] + row] == words[row]
+        own = nodes[same]
+        found = {tuple(words.tolist())}
+        for node in own[np.argsort(self.price[own], kind="stable")].tolist():
+            column = tuple(store.column(node, len(words)).tolist())
+            if column not in found:
+                found.add(column)
+                yield self._term(node), int(self.price[node])
+            if len(found) > MOST_UNLIKE:
+                return
+
+    def _all_pieces(self) -> np.ndarray:
+        """The nodes of all chains that make texts."""
+        assert self.run is not None
+        known = min(self.run.store.nodes, len(self.price))
+        return np.nonzero(self.state_of[self.run.store[Frame.PRODUCTION][:known]] == PIECES)[0]
+
     def _path(self, *tables: Kept) -> tuple[list[list[int]], int]:
         """The edges of the cheapest path that is found, and its cost; no edges if there is none cheaper than before."""
         assert self.run is not None
-        heap, goals = self.run.store.heap, self.run.goal_words
+        heap, goals = self.run.store.heap, self.goals
         most = min(self.best - 1, self.outer.budget.ceiling)
         texts = np.concatenate([goals, *(column.ravel() for table in tables for column in (table.words, table.costs))])
         found = np.empty(1 + 4 * PATIENCE, np.int64)
@@ -293,7 +350,7 @@ class Chains:
     def _columns(self, nodes: np.ndarray, most: int) -> Kept:
         """Some chains, those with equal values once."""
         assert self.run is not None
-        store, rows = self.run.store, np.arange(len(self.run.goal_words))
+        store, rows = self.run.store, np.arange(len(self.goals))
         places = store[Frame.PLACE][nodes]
         first = np.empty(most, np.int64)
         own = first[: distinct(store[Frame.CELLS], len(places), places, len(rows), rows, most, first)]
@@ -317,7 +374,7 @@ class Chains:
         kept = self._columns(np.nonzero(states == PIECES)[0][:LOOKED_THROUGH], LOOKED_THROUGH)
         lengths = run.store.heap.start[kept.words + 1] - run.store.heap.start[kept.words]
         texts = [i for i, v in enumerate(run.space.shown[0].inputs) if isinstance(v, str)]
-        given = [np.array([len(e.inputs[i]) for e in run.space.shown]) for i in texts]
+        given = [np.array([len(e.inputs[i]) for e in self.outer.space.shown]) for i in texts]
         chosen = np.any([(lengths == g).all(axis=1) for g in given], axis=0).nonzero()[0][:MOST_SOURCES]
         return Kept(kept.words[chosen], kept.costs[chosen], kept.nodes[chosen])
 
