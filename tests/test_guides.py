@@ -28,8 +28,8 @@ from synth.guide.encode import value_tokens, view
 from synth.guide.infer import DEFAULT, DOUBTED, MOST_DOWN, Guide, Shape, expected, header, load_guide, steps_of
 from synth.guide.properties.signature import ABSENT, SECTIONS, STARTS, WHOLE, signature
 from synth.guide.proposals import Proposer
-from synth.solving.rank import LEANING, Lean
 from synth.solving.solver import solve_task
+from synth.solving.worth import LEANING, Lean
 from synth.space.derivation import Derivations
 from synth.space.grammar import Grammar
 from synth.space.prior import BITS, SCALE, Table

@@ -20,11 +20,14 @@ from synth.batch.pool import solve_all
 from synth.columns.memory import release
 from synth.config import SolveConfig
 from synth.faults import Misuse
+from synth.solving.column import Column
+from synth.solving.evidence import Examples, gather
 from synth.solving.problem import TypedProblem
-from synth.solving.rank import Candidate, rank
+from synth.solving.ranker import by_hand
 from synth.solving.result import Progress, Result
 from synth.solving.solver import solve_task, strategy_names
 from synth.solving.verify import explains, verify
+from synth.solving.worth import Candidate
 from synth.space.space import MOST_ROWS, working_set
 from tasks import load_suite
 from tasks.task import Task, task_of
@@ -193,18 +196,24 @@ def candidate(text: str, task: Task, cost: int) -> Candidate:
     return Candidate(parse_term(text, WORDS, task.request), cost, "bottom_up")
 
 
+def rank(candidates: Sequence[Candidate], task: Task) -> list[Candidate]:
+    """The candidates as the weights set by hand order them."""
+    examples = Examples(task.shown, task.request, Column(task.shown, (), WORDS), 0)
+    return by_hand().rank(gather(candidates, examples, 0.0)).programs
+
+
 def test_ranking_prefers_programs_that_use_every_input() -> None:
     task = task_of("", [(([3, 1, 2], 3), [3, 1, 2]), (([9, 8], 2), [9, 8])])
     ignoring, using = candidate("(xs, n) -> xs", task, 4), candidate("(xs, n) -> take(n, xs)", task, 6)
-    assert rank([ignoring, using], task.request, task.shown, WORDS, 0) == [using, ignoring]
+    assert rank([ignoring, using], task) == [using, ignoring]
 
 
 def test_ranking_adds_up_programs_of_one_behaviour() -> None:
     task = task_of("", [([1, 2, 3], 1), ([2, 5], 2)])
     least = [candidate("xs -> minimum(xs)", task, 8), candidate("xs -> head(sort(xs))", task, 9)]
     first = candidate("xs -> head(xs)", task, 8)
-    assert rank([first, *least], task.request, task.shown, WORDS, 0)[:2] == least
-    assert rank([first, least[0]], task.request, task.shown, WORDS, 0)[0] in (first, least[0])
+    assert rank([first, *least], task)[:2] == least
+    assert rank([first, least[0]], task)[0] in (first, least[0])
 
 
 # -- budgets ------------------------------------------------------------------------------------

@@ -23,8 +23,9 @@ from synth.library.vocabulary import vocabulary_of
 from synth.process import resident
 from synth.solving.answer import Answers
 from synth.solving.problem import Problem, problem_of
-from synth.solving.rank import Candidate
+from synth.solving.reading import Ranking, Reading
 from synth.solving.result import Progress, Result
+from synth.solving.worth import Candidate
 from synth.space.budget import memory_fault
 
 if TYPE_CHECKING:
@@ -216,7 +217,7 @@ class Crew:
         if latest.fitting < len(task.distinct_shown) or not names_in(program).isdisjoint(p.name for p in self._order.primitives):
             return None
         found = Candidate(program, latest.price, latest.strategy, latest.candidates)
-        result = Answers(problem(self._order, index), config, [found]).result(None, False)
+        result = Answers(problem(self._order, index), config, Ranking((Reading((found,), 1.0),))).result(None, False)
         return replace(result, candidates=latest.candidates) if result.status == "solved" else None
 
     def _set_aside(self, worker: Worker, index: int, fault: str) -> Iterator[tuple[int, Result]]:

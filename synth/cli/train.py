@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,11 @@ from dsl.primitives import Primitive
 from dsl.syntax import parse_term
 from synth.batch.display import put, say
 from synth.config import TrainConfig
+from synth.files import write_whole
 from synth.library.store import open_library
 from synth.library.vocabulary import vocabulary_of
+from synth.solving.calibration import draw
+from synth.solving.ranker import by_hand
 from synth.training.dataset import Solved
 from synth.training.train import fine_tune
 
@@ -26,6 +31,8 @@ def run(config: TrainConfig) -> int:
         if config.output.json:
             put(json.dumps({key: round(value, 4) for key, value in line.items()}))
 
+    if config.ranker:
+        return _ranker(config)
     for domain in config.domains:
         vocabulary_of(domain)
     if config.tune:
@@ -37,6 +44,39 @@ def run(config: TrainConfig) -> int:
     path = fine_tune(config, solved, learned, report)
     if not config.output.json:
         put(_told(path))
+    return 0
+
+
+def _ranker(config: TrainConfig) -> int:
+    """Search tasks whose programs are known, fit the ranker to what was found, and say how it does on families it has not seen."""
+    from synth.training.ranker import fit, measure
+    from synth.training.readings import collect, is_dream, is_kept, read
+
+    lessons, began = Path(config.out).with_suffix(".lessons.jsonl"), time.monotonic()
+    if not config.resume:
+        lessons.unlink(missing_ok=True)
+
+    def report(made: int) -> None:
+        if made % config.every == 0:
+            told = {"lessons": made, "seconds": round(time.monotonic() - began, 1)}
+            put(json.dumps(told)) if config.output.json else say(f"{made} lessons of {config.tasks} tasks at most")
+
+    collect(lessons, config.seed, config.tasks, config.workers, report)
+    found = read(lessons)
+    ranker = fit(found)
+    write_whole(Path(config.out), json.dumps(ranker.record(), indent=1) + "\n")
+    unseen = [lesson for lesson in found if is_kept(lesson.family)]
+    for name, own in (("by hand", by_hand()), ("fitted", ranker)):
+        told = measure(unseen, own)
+        line = {"ranker": name, "tasks": told.tasks, "right": told.right, "in_pool": told.known, **told.calibration.record()}
+        put(json.dumps(line) if config.output.json else f"{name}: {told.right} of {told.tasks} right, {told.known} have a right reading")
+    with suppress(ImportError):
+        groups = {
+            "families not seen": unseen,
+            "of the suites": [x for x in unseen if not is_dream(x)],
+            "dreams": [x for x in unseen if is_dream(x)],
+        }
+        draw({name: measure(own, ranker).calibration for name, own in groups.items() if own}, Path(config.out).with_suffix(".svg"))
     return 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from dsl.codec import write
@@ -14,17 +15,28 @@ from dsl.names import identifiers, with_parameters
 from dsl.parsing import SyntaxFault
 from dsl.term import Term, size
 from dsl.type import parameters
+from dsl.written import dumps
 from synth.config import SolveConfig
+from synth.solving.column import Column as Rest
+from synth.solving.patience import is_longer
 from synth.solving.perturb import variations
 from synth.solving.problem import Problem
-from synth.solving.rank import Candidate, alike
-from synth.solving.result import Alternative, Result
+from synth.solving.reading import Ranking, Split, alike, splits, telling
+from synth.solving.result import Alternative, Check, Question, Result
 from synth.solving.verify import verify
+from synth.solving.worth import Candidate
 from tasks.tables.table import TABLE, Column
-from tasks.task import Task
+from tasks.task import Hint, Task
 
 MOST_JUDGED = 8  # programs, the likeliest first, of which the first that holds is the answer
 MOST_FRONTIER = 5  # programs that a result carries
+MOST_QUESTIONS = 3
+MOST_POOL = 60  # programs that a further example is held against first
+MOST_ROWS = 1000  # of a column, that readings are compared on
+MOST_MADE_UP = 60  # inputs, where no row tells readings apart
+MOST_CHECKS = 20
+DISPUTED = 0.02  # share of the weight that must disagree with the answer on a row to be checked
+UNSURE = 0.5
 
 
 @dataclass(frozen=True)
@@ -33,7 +45,12 @@ class Answers:
 
     problem: Problem
     config: SolveConfig
-    ranked: Sequence[Candidate]
+    ranking: Ranking
+
+    @cached_property
+    def ranked(self) -> Sequence[Candidate]:
+        """The programs, those of the likeliest reading first."""
+        return self.ranking.programs
 
     def result(self, partial: tuple[int, Term] | None, exhausted: bool) -> Result:
         """The answer; without one, the program that is right on most examples, given with how many those are."""
@@ -59,8 +76,16 @@ class Answers:
         if spelling is None:
             return None
         others = self._alternatives(candidate) if self.config.alternatives else ()
+        confidence = self._confidence(candidate)
+        longer = self.problem.ranked and is_longer(candidate.cost, (e.output for e in self.problem.shown))
+        sure = confidence is None or confidence >= self.config.min_confidence
         return self._plain(
-            "solved",
+            "solved" if sure else "ambiguous",
+            confidence=None if confidence is None else round(confidence, 3),
+            unsure=longer or (confidence is not None and confidence < UNSURE),
+            questions=self._questions(),
+            rows_to_check=self._checks(verdict.term),
+            error=None if sure else f"its confidence of {confidence:.2f} is below {self.config.min_confidence:g}",
             program=term,
             python=to_python(term, self.problem.vocabulary, type=self.problem.task.request),
             size=spelling.size,
@@ -71,8 +96,53 @@ class Answers:
             train_correct=verdict.shown,
             test_correct=verdict.held_out,
             alternatives=others,
+            pool=tuple(Hint(str(c.term), c.cost, c.strategy) for c in self.ranked[:MOST_POOL]),
             frontier=tuple(dict.fromkeys(self.problem.readable(c.term) for c in self.ranked[:MOST_FRONTIER])),
         )
+
+    def _confidence(self, candidate: Candidate) -> float | None:
+        """The probability that an answer is meant, where one is known; the likeliest reading may have had no program that holds."""
+        known = self.ranking.confidence
+        return known if known is None or candidate in self.ranking.readings[0].programs else min(known, 1.0 - known)
+
+    def _questions(self) -> tuple[Question, ...]:
+        """The inputs whose outputs would tell most about which reading is meant: rows of the column, or else made up."""
+        rows: Sequence[tuple[Any, ...]] = list(dict.fromkeys(self.problem.task.inputs[:MOST_ROWS]))
+        found = telling(splits(self.ranking, rows, self.problem.vocabulary))
+        if not found:
+            given, chance = [e.inputs for e in self.problem.shown], random.Random(self.config.seed)
+            rows = variations(given, self.problem.task.request, chance, MOST_MADE_UP)
+            whole = (split for split in splits(self.ranking, rows, self.problem.vocabulary) if not _fails(split))
+            found = telling(whole)
+        types, result = parameters(self.problem.task.request)
+        questions = []
+        for split in found[:MOST_QUESTIONS]:
+            inputs = [thaw(write(v, t)) for v, t in zip(rows[split.place], types, strict=True)]
+            questions.append(Question(inputs, [None if isinstance(o, Failure) else thaw(write(o, result)) for o in split.outputs]))
+        return tuple(questions)
+
+    def _checks(self, term: Term) -> tuple[Check, ...]:
+        """The rows of a column that are best looked at, those that matter most first: failures, disputes, outputs of a new shape."""
+        task, vocabulary = self.problem.task, self.problem.vocabulary
+        column = task.extra.get(TABLE)
+        if not isinstance(column, Column):
+            return ()
+        rows, run = task.inputs[:MOST_ROWS], compile_term(term, vocabulary)
+        disputes = {split.place: split for split in splits(self.ranking, rows, vocabulary)}
+        rest = Rest(self.problem.shown, (), vocabulary)
+        found: list[tuple[float, int, str]] = []
+        for place, row in enumerate(rows):
+            output, dispute = run(row), disputes.get(place)
+            if isinstance(output, Failure):
+                found.append((2.0, place, f"no output: {output.reason}"))
+            elif dispute is not None and 1.0 - dispute.shares[0] >= DISPUTED:
+                rival = dispute.outputs[1]
+                told = "nothing" if isinstance(rival, Failure) else dumps(thaw(write(rival, parameters(task.request)[1])))
+                found.append((1.0 - dispute.shares[0], place, f"another reading gives {told}"))
+            elif rest.is_strange(row, output):
+                found.append((0.0, place, "an output of a shape that no example has"))
+        ordered = sorted(found, key=lambda each: (-round(each[0], 6), each[1]))
+        return tuple(Check(column.to_fill[place] + 1, reason) for _, place, reason in ordered[:MOST_CHECKS])
 
     def _alternatives(self, chosen: Candidate) -> tuple[Alternative, ...]:
         """Other programs that fit, each with an input on which it gives something else."""
@@ -123,6 +193,10 @@ def columns_of(task: Task) -> dict[str, int]:
     names, column = task.input_names or (), task.extra.get(TABLE)
     sheet = column.table.names if isinstance(column, Column) else names
     return {name: sheet.index(name) for name in names} if all(sheet.count(name) == 1 for name in names) else {}
+
+
+def _fails(split: Split) -> bool:
+    return any(isinstance(output, Failure) for output in split.outputs)
 
 
 def _differ(a: Any, b: Any) -> bool:

@@ -21,6 +21,7 @@ FAILING = 8.0  # units, in proportion to the rows that a program fails on
 UNLIKE = 3.0  # to those of a known shape that get an output of an unknown one
 CONSTANT = 4.0  # for the same output for all
 TELLING = 3  # rows that have to be there for that
+LEAST_FOREIGN = 2  # characters
 STRANGE = 1.0  # to the others that get an output of an unknown shape
 
 Row = tuple[Any, ...]
@@ -42,6 +43,22 @@ def _kind(character: str) -> str:
     return character
 
 
+def texts_of(rows: Sequence[Row]) -> list[str]:
+    """The texts of each row as one."""
+    return ["\0".join(value for value in row if isinstance(value, str)) for row in rows]
+
+
+def foreign(text: str, shown: Sequence[str], further: Sequence[str]) -> int:
+    """How many characters of a literal, in one piece, all shown rows have, but few of the others: they were copied by chance."""
+    if not further or len(text) < LEAST_FOREIGN:
+        return 0
+    parts = {text[i:j] for i in range(len(text)) for j in range(i + LEAST_FOREIGN, len(text) + 1)}
+    for part in sorted(parts, key=len, reverse=True):
+        if all(part in row for row in shown) and 2 * sum(part in row for row in further) < len(further):
+            return len(part)
+    return 0
+
+
 class Column:
     """The further rows of a task, at most a few of each shape."""
 
@@ -58,6 +75,10 @@ class Column:
         """What a program gives for each of the rows."""
         run = compile_term(term, self.vocabulary)
         return [run(row) for _, row in self.rows]
+
+    def is_strange(self, row: Row, output: Any) -> bool:
+        """Whether an output is of a shape that no example of such inputs has, nor any other where there are none."""
+        return shape_of(output) not in self.known.get(tuple(map(shape_of, row)), self.outputs)
 
     def against(self, term: Term) -> float:
         """How much dearer its doings here make a program, in units."""

@@ -20,7 +20,7 @@ from synth.space.budget import Budget
 from synth.space.prior import BITS, SCALE
 from synth.space.space import Level
 
-SLACK = SCALE  # how far the levels go on beyond the likeliest program, since several dearer ones can outweigh it
+SLACK = 3 * SCALE  # how far the levels go on beyond the likeliest program, since several dearer ones can outweigh it
 SURE = 6.0  # bits that a program must save: one chance in 64 that some program of its cost fits outputs like these
 FIGURE = math.log2(10)  # bits of a digit of a decimal or a float
 CHARACTER = 3.0  # bits: less than a letter takes, since much of a text stands in the inputs
@@ -47,10 +47,10 @@ LONG_IN_FILES = Wait(share=1.0, candidates=10_000, seconds=1.0, anew=False)  # t
 
 
 class Patience:
-    """What one run of a search may spend once programs fit; a counted one asks no clock, so that it repeats."""
+    """What one run of a search may spend once programs fit; a counted one asks no clock, so that it repeats; an endless one goes on."""
 
-    def __init__(self, budget: Budget, began: float, counted: bool) -> None:
-        self.budget, self.began, self.counted = budget, began, counted
+    def __init__(self, budget: Budget, began: float, counted: bool, endless: bool = False) -> None:
+        self.budget, self.began, self.counted, self.endless = budget, began, counted, endless
         self.candidates, self.deadline = budget.candidates, budget.deadline
         self.least = math.inf  # what the likeliest program is worth, in units
 
@@ -58,7 +58,7 @@ class Patience:
         """Bound the budget after a program that fits."""
         first, likelier = self.least == math.inf, worth < self.least
         self.least = min(self.least, worth)
-        if first or (likelier and wait.anew):
+        if not self.endless and (first or (likelier and wait.anew)):
             self._begin(wait)
 
     def _begin(self, wait: Wait) -> None:
@@ -74,7 +74,7 @@ class Patience:
 
     def over(self, level: Level) -> bool:
         """Whether what the search has yet to meet is too dear to be the answer."""
-        return level.whole and level.cost >= SCALE * self.least + SLACK
+        return not self.endless and level.whole and level.cost >= SCALE * self.least + SLACK
 
 
 def wait_for(worth: float, outputs: Iterable[Any], usual: Wait = TYPED) -> Wait:
@@ -86,7 +86,12 @@ def wait_for(worth: float, outputs: Iterable[Any], usual: Wait = TYPED) -> Wait:
 
 def is_doubtful(worth: float, outputs: Iterable[Any]) -> bool:
     """Whether a program is about as long as what it explains, so that some program of its cost would have fitted any outputs."""
-    return BITS * worth > sum(map(bits, outputs)) - SURE
+    return is_longer(worth, outputs, SURE)
+
+
+def is_longer(worth: float, outputs: Iterable[Any], margin: float = 0.0) -> bool:
+    """Whether a program takes more bits than what it explains has beyond a margin."""
+    return BITS * worth > sum(map(bits, outputs)) - margin
 
 
 def bits(value: Any) -> float:
@@ -117,5 +122,6 @@ __all__ = [
     "Wait",
     "bits",
     "is_doubtful",
+    "is_longer",
     "wait_for",
 ]

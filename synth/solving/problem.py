@@ -17,6 +17,7 @@ from dsl.rewrite import simplify
 from dsl.term import Const, Term, size, subterms
 from dsl.type import INT
 from synth.library.vocabulary import vocabulary_of
+from synth.solving.column import foreign, texts_of
 from synth.solving.patience import IN_FILES, LONG_IN_FILES, SCANNED, TYPED, Wait, wait_for
 from synth.solving.superoptimise import Condenser
 from synth.solving.verify import explains, right_on
@@ -29,6 +30,8 @@ from synth.space.prior import SCALE, BySize, Table
 from synth.space.space import Fit
 from tasks.file_grammar import BITS, FileGrammar
 from tasks.task import Example, Task
+
+FOREIGN = 0.6  # units for each character of a literal that the shown rows have by chance
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class Problem(ABC):
     vocabulary: Vocabulary
     domain: Domain
     guided: ClassVar[bool]  # whether a guide may move the costs
+    ranked: ClassVar[bool]  # whether the ranker was fitted to such programs
     long: ClassVar[float]  # what a program costs, in the units of costs, beyond which it is condensed
 
     @cached_property
@@ -100,7 +104,7 @@ class TypedProblem(Problem):
     """Any program of the task's type may answer, if it explains the examples."""
 
     counts: Mapping[Use, float] | None = None  # the experience that costs are fitted to
-    guided = True
+    guided = ranked = True
     long = math.inf
 
     @property
@@ -111,7 +115,9 @@ class TypedProblem(Problem):
     @cached_property
     def constants(self) -> Mapping[Const, float]:
         """The literals that the domain allows."""
-        return allowed(self.domain, self.task.request, self.shown)
+        found = allowed(self.domain, self.task.request, self.shown)
+        given, further = texts_of([e.inputs for e in self.shown]), texts_of(self.task.inputs)
+        return {c: cost + FOREIGN * foreign(c.value, given, further) if isinstance(c.value, str) else cost for c, cost in found.items()}
 
     @cached_property
     def prior(self) -> Table | Fitted:
@@ -167,7 +173,7 @@ class GrammarProblem(Problem):
     """Only a program that the grammar in the task's file makes may answer; the file asks for nothing else, so any that is right does."""
 
     rules: FileGrammar
-    guided = False
+    guided = ranked = False
     long = 30 * SCALE
     strategy = "sygus"
     prior = BySize()

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from dsl.module import Module
     from dsl.primitives import Vocabulary
     from dsl.term import Term
+    from tasks.task import Hint
 
-Status = Literal["solved", "timeout", "exhausted", "infeasible", "invalid", "interrupted"]
+Status = Literal["solved", "ambiguous", "timeout", "exhausted", "infeasible", "invalid", "interrupted"]
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,30 @@ class Alternative:
         return {"program": self.program, "differs_on": {"inputs": list(self.inputs), "here": self.here, "there": self.there}}
 
 
+@dataclass(frozen=True)
+class Question:
+    """An input whose output would tell which reading of the examples is meant, and what the readings give for it, the answer's first."""
+
+    inputs: Sequence[Any]
+    readings: Sequence[Any]
+
+    def record(self) -> dict[str, Any]:
+        """The question as plain JSON values."""
+        return {"inputs": list(self.inputs), "readings": list(self.readings)}
+
+
+@dataclass(frozen=True)
+class Check:
+    """A row of a table, counted from 1, that is best looked at, and why."""
+
+    row: int
+    reason: str
+
+    def record(self) -> dict[str, Any]:
+        """The row as plain JSON values."""
+        return {"row": self.row, "reason": self.reason}
+
+
 @dataclass(frozen=True, repr=False)
 class Result:
     """The outcome of one task; calling it runs the program found."""
@@ -65,11 +90,16 @@ class Result:
     test_correct: int = 0
     test_total: int = 0
     alternatives: tuple[Alternative, ...] = ()
+    confidence: float | None = None  # the probability that the program is meant; None where it is not known
+    unsure: bool = False
+    questions: tuple[Question, ...] = ()  # the most telling first
+    rows_to_check: tuple[Check, ...] = ()  # of a table, the first to look at first
     seed: int = 0
     error: str | None = None
     sygus: str | None = None  # only for .sl tasks
     domain: str | None = None  # whose words the program is of, where its type does not tell
     frontier: tuple[Term, ...] = field(default=(), compare=False, repr=False)  # programs that fit, the best first
+    pool: tuple[Hint, ...] = field(default=(), compare=False, repr=False)  # what to begin with when an example is added
     modules: tuple[Module, ...] = ()  # the trained modules that the program calls
     internal: bool = field(default=False, compare=False)  # the fault is ours, not the task's
     vocabulary: Callable[[], Vocabulary] | None = field(default=None, compare=False, repr=False)
@@ -88,12 +118,17 @@ class Result:
         """Whether every held-out example holds too."""
         return self.status == "solved" and self.test_correct == self.test_total
 
+    def question(self) -> Question | None:
+        """What to ask to learn which reading is meant; None where all readings that were found agree."""
+        return next(iter(self.questions), None)
+
     def record(self) -> dict[str, Any]:
         """The result as plain JSON values, in the order of the documented format."""
         values = {name: getattr(self, name) for name in _RECORDED}
         values["program"] = None if self.program is None else str(self.program)
         values["seconds"] = round(self.seconds, 4)
-        values["alternatives"] = [alternative.record() for alternative in self.alternatives]
+        for name in ("alternatives", "questions", "rows_to_check"):
+            values[name] = [each.record() for each in getattr(self, name)]
         if self.sygus is not None:
             values["sygus"] = self.sygus
         if self.domain is not None:
@@ -185,5 +220,6 @@ class Result:
 
 _RECORDED = (
     *("task", "status", "program", "python", "type", "size", "cost", "seconds", "candidates", "reached", "strategy"),
-    *("train_correct", "train_total", "test_correct", "test_total", "alternatives", "seed", "error"),
+    *("train_correct", "train_total", "test_correct", "test_total", "confidence", "unsure"),
+    *("alternatives", "questions", "rows_to_check", "seed", "error"),
 )

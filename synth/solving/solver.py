@@ -15,17 +15,21 @@ from dsl.domain import load_domain
 from dsl.parsing import nearest
 from dsl.primitives import Primitive
 from dsl.quote import clip
+from dsl.syntax import parse_term
 from dsl.term import Term
 from synth.config import SolveConfig
 from synth.faults import Misuse
 from synth.guide.infer import load_guide
 from synth.solving.answer import Answers
 from synth.solving.column import Column
+from synth.solving.evidence import MADE_UP, Evidence, Examples, gather
 from synth.solving.patience import Patience
 from synth.solving.problem import problem_of
-from synth.solving.rank import INPUTS, RIVAL, Candidate, Lean, penalty, rank
+from synth.solving.ranker import by_hand, shipped
+from synth.solving.reading import Ranking
 from synth.solving.result import Progress, Result
 from synth.solving.verify import right_on
+from synth.solving.worth import RIVAL, Candidate, Lean, penalty
 from synth.space.budget import Budget, memory_fault, memory_left
 from synth.space.fitted_prior import Use
 from synth.space.grammar import Grammar
@@ -39,6 +43,7 @@ if TYPE_CHECKING:
 Report = Callable[[Progress], None]
 FORMERLY = {"witness": "sygus"}  # names that strategies had
 MOST_POOL = 200
+MOST_CARRIED = 4  # rows without outputs on which chains live besides the shown ones
 MARGIN = 0.1  # seconds before a task's end at which its search ends, lest the answer come late on a busy machine
 CONDENSING = 1.0  # how long to make a long answer shorter, in shares of the time it took
 LEAST_CONDENSING = 1.0  # seconds
@@ -83,11 +88,13 @@ class Attempt:
         self,
         task: Task,
         config: SolveConfig,
-        report: Report | None,
-        primitives: Sequence[Primitive],
+        report: Report | None = None,
+        primitives: Sequence[Primitive] = (),
         counts: Mapping[Use, float] | None = None,
+        endless: bool = False,
     ) -> None:
-        self.config, self.report = config, report
+        """With `endless` the search goes on to the end of its budget, whatever it has found."""
+        self.config, self.report, self.endless = config, report, endless
         self.began = time.monotonic()
         self.problem = problem_of(task, config.library, primitives, counts)
         self.vocabulary, self.shown = self.problem.vocabulary, self.problem.shown
@@ -99,6 +106,7 @@ class Attempt:
         self.guide = load_guide(config.guide) if self.problem.guided else None
         self.lean: Lean | None = None
         self.column = Column(self.shown, task.inputs, self.vocabulary)
+        self.level = 0  # up to which cost all programs were met
 
     # -- searching ------------------------------------------------------------------------------
 
@@ -109,7 +117,8 @@ class Attempt:
         costs = self._costs(grammar)
         spent = 0
         while True:
-            space = Space(grammar, costs, tuple(self.shown[i] for i in working), self.problem.task.inputs)
+            carried = tuple(row for _, row in self.column.rows[:MOST_CARRIED])
+            space = Space(grammar, costs, tuple(self.shown[i] for i in working), self.problem.task.inputs, carried)
             self.pool.refuted.clear()
             self._search(space, spent)
             spent = self.budget.stats.candidates
@@ -133,8 +142,9 @@ class Attempt:
         """One run of the strategy on a working set."""
         left = None if self.config.max_candidates is None else self.config.max_candidates - spent
         budget = Budget(left, self.budget.deadline, self.budget.bytes)
-        self.patience = Patience(budget, self.began, counted=self.config.max_candidates is not None)
+        self.patience = Patience(budget, self.began, self.config.max_candidates is not None, self.endless)
         try:
+            self._begin(budget)
             for event in self.strategy.search(space, budget, self.vocabulary):
                 if self._heed(event, budget):
                     return
@@ -142,6 +152,16 @@ class Attempt:
             self.budget.stats.candidates = spent + budget.stats.candidates
             self.budget.stats.full |= budget.stats.full
         self.exhausted = not budget.spent()
+
+    def _begin(self, budget: Budget) -> None:
+        """Take in the programs that the task comes with."""
+        for hint in self.problem.task.hints:
+            try:
+                term = parse_term(hint.program, self.vocabulary, self.problem.task.request)
+            except ValueError:  # words of another domain or library
+                continue
+            if all(right_on(term, self.shown, self.vocabulary)):
+                self._fit(Fit(term, round(SCALE * hint.price), hint.strategy, hint.price), budget)
 
     def _condense(self) -> None:
         """Have a long answer made shorter."""
@@ -169,6 +189,7 @@ class Attempt:
             self._near_miss(event)
         else:
             self._tell(budget.stats.candidates, event.cost)
+            self.level = max(self.level, event.cost) if event.whole else self.level
             return self.patience.over(event) or bool(self.pool.refuted and not self.pool.candidates)
         return False
 
@@ -180,7 +201,7 @@ class Attempt:
             return
         began = time.monotonic()
         right = right_on(fit.term, self.shown, self.vocabulary)
-        judging = INPUTS / len(self.shown) * (time.monotonic() - began)
+        judging = MADE_UP / len(self.shown) * (time.monotonic() - began)
         if not all(right):
             self.pool.refuted.append(right.index(False))
             self._keep_partial(sum(right), fit.term)
@@ -223,6 +244,22 @@ class Attempt:
 
     # -- reporting ------------------------------------------------------------------------------
 
+    def ranking(self) -> Ranking:
+        """The readings of the examples that were found, the likeliest first."""
+        evidence = self.evidence()
+        return Ranking() if evidence is None else (shipped() if self.problem.ranked else by_hand()).rank(evidence)
+
+    def evidence(self) -> Evidence | None:
+        """What is known of the programs that fit and are not too dear; None without any."""
+        request = self.problem.task.request
+        pool = list(self.pool.candidates.values())
+        if not pool:
+            return None
+        prices = [c.cost + c.lean + c.against + penalty(c.term, request, self.shown) for c in pool]
+        near = [c for c, price in zip(pool, prices, strict=True) if price <= min(prices) + RIVAL]
+        examples = Examples(self.shown, request, self.column, self.config.seed)
+        return gather(near, examples, max(0.0, min(prices) - self.level / SCALE))
+
     def answer(self, term: Term, strategy: str) -> Result:
         """The result where a program was found elsewhere, judged like any other; literals were not sought, so all cost the same."""
         right = right_on(term, self.shown, self.vocabulary)
@@ -234,9 +271,7 @@ class Attempt:
 
     def _result(self) -> Result:
         request, name = self.problem.task.request, self.problem.domain.name
-        further = [row for _, row in self.column.rows]
-        ranked = rank(list(self.pool.candidates.values()), request, self.shown, self.vocabulary, self.config.seed, further)
-        result = Answers(self.problem, self.config, ranked).result(self.pool.partial, self.exhausted)
+        result = Answers(self.problem, self.config, self.ranking()).result(self.pool.partial, self.exhausted)
         if self.budget.stats.full and result.status != "solved":
             result = replace(result, error=memory_fault(self.config.max_memory))
         told = None if name == load_domain(domain_of(request)).name else name

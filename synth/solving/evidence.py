@@ -1,0 +1,287 @@
+"""Evidence: what speaks for and against the programs that fit, as named numbers that a ranker weighs.
+
+A program has a cost and a text. Its *behaviour* is what it does on inputs without outputs: the further rows of its
+column, and inputs made up by varying the shown ones. Programs that behave alike there are one *reading* of the examples.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dsl.evaluate import Failure, compile_term
+from dsl.term import App, Const, Lam, Prim, Term, strip, subterms
+from dsl.type import BOOL, DECIMAL, FLOAT, INT, STR, Type, parameters
+from synth.solving.column import Column, foreign, shape_of, texts_of
+from synth.solving.patience import bits
+from synth.solving.perturb import variations
+from synth.solving.reading import alike
+from synth.solving.worth import LEAST_COPY, Candidate, copied, repeats, used_inputs
+from synth.space.prior import BITS
+
+if TYPE_CHECKING:
+    from tasks.task import Example
+
+Array = np.ndarray[Any, Any]
+Outputs = Sequence[Any]
+MADE_UP = 40  # inputs
+SCANNED = "scan"
+NATURAL = BITS * math.log(2)  # of a unit of cost
+MOST_SAVED = 12.0  # units an example
+MOST_NUMBER = 3  # that is told from others
+CODES, MASKS = re.compile(r"%[-:^]*\w"), re.compile(r"[^.,]+|[.,]")
+FORMATS = {"format_moment": CODES, "read_moment": CODES, "read_nth_moment": CODES, "format_number": MASKS}
+BY_CHANCE = frozenset(("is_even", "is_odd", "modulo", "less", "less_equal", "greater", "greater_equal", "text_length"))
+
+PROGRAM = (
+    *("price", "lean", "unused", "branches", "twice", "copied", "applications", "functions"),
+    *("texts", "text_length", "unseen", "foreign", "numbers", "large_numbers", "by_chance", "scanned", "unsaved"),
+)
+BEHAVIOUR = (
+    *("failing", "unlike", "strange", "constant", "longer", "shorter", "empty", "signs", "copies", "repeats", "lone"),
+    *("made_up_failing", "made_up_failing_scanned", "made_up_failing_alone", "made_up_constant"),
+)
+TASK = (
+    *("one", "few_rows", "alone", "few_bits", "worth", "doubt", "unsearched", "few_candidates", "scanned"),
+    *("text", "number", "truth", "list", "inputs"),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """The programs of a pool by reading, with what is known of each.
+
+    programs: float [programs, PROGRAM]; words: what each program is made of; readings: int [programs], the reading of
+    each; behaviours: float [readings, BEHAVIOUR]; columns: int [readings], the same for those that do the same on all further
+    rows; task: float [TASK].
+    """
+
+    candidates: Sequence[Candidate]
+    words: Sequence[Sequence[str]]
+    programs: Array
+    readings: Array
+    behaviours: Array
+    columns: Array
+    task: Array
+
+
+class Examples:
+    """What of a task the programs are held against."""
+
+    def __init__(self, shown: Sequence[Example], request: Type, column: Column, seed: int) -> None:
+        self.shown, self.request, self.column = shown, request, column
+        self.output = parameters(request)[1]
+        self.outputs = [example.output for example in shown]
+        self.bits = sum(map(bits, self.outputs))
+        self.texts = texts_of([e.inputs for e in shown])
+        self.further = [row for _, row in column.rows]
+        self.rows = texts_of(self.further)
+        self.made_up = variations([e.inputs for e in shown], request, random.Random(seed), MADE_UP)
+        sizes = [measure(v) for v in self.outputs]
+        self.least, self.most = min(sizes), max(sizes)
+        self.signs = set().union(*(signs(v) for v in self.outputs))
+        self.copies = any(e.output in e.inputs for e in shown)
+        self.distinct = len({alike(v) for v in self.outputs}) / max(1, len({e.inputs for e in shown}))
+
+    # -- programs -------------------------------------------------------------------------------
+
+    def of_program(self, candidate: Candidate) -> list[float]:
+        """The numbers of PROGRAM."""
+        count = len(parameters(self.request)[0])
+        _, body = strip(candidate.term)
+        parts = list(subterms(body))
+        applied = [t for t in parts if isinstance(t, App)]
+        literals = [t.value for t in parts if isinstance(t, Const)]
+        texts = [v for v in literals if isinstance(v, str)]
+        numbers = [v for v in literals if isinstance(v, (int, Decimal)) and not isinstance(v, bool)]
+        return [
+            candidate.cost,
+            candidate.lean,
+            count - len(used_inputs(body, count)),
+            sum(t.function == Prim("if") for t in applied),
+            sum(repeats(t.arguments) for t in applied),
+            sum(copied(text, self.texts) for text in texts if len(text) > LEAST_COPY),
+            len(applied),
+            sum(isinstance(t, Lam) for t in parts),
+            len(texts),
+            sum(math.log2(1 + len(text)) for text in texts),
+            sum(not any(text in given for given in self.texts) for text in texts),
+            sum(foreign(text, self.texts, self.rows) for text in texts),
+            len(numbers),
+            sum(math.log2(1 + min(abs(float(n)), 1e6)) for n in numbers if abs(float(n)) > 2),
+            sum(isinstance(t, Prim) and t.name in BY_CHANCE for t in parts),
+            candidate.strategy == SCANNED,
+            max(0.0, MOST_SAVED - min(MOST_SAVED, self.saved(candidate))),
+        ]
+
+    def saved(self, candidate: Candidate) -> float:
+        """By how many units an example a program is shorter than what it explains, at most."""
+        told = self.bits / BITS - candidate.cost
+        return max(-MOST_SAVED, min(MOST_SAVED, told / len(self.shown)))
+
+    # -- behaviours -----------------------------------------------------------------------------
+
+    def of_behaviour(self, outputs: Outputs, scanned: bool, lone: float) -> list[float]:
+        """The numbers of BEHAVIOUR for the outputs on the further rows and on those made up."""
+        further, made_up = outputs[: len(self.further)], outputs[len(self.further) :]
+        alone = not further
+        failing = share(isinstance(v, Failure) for v in made_up)
+        same = len(made_up) > 2 and self.column.varied and len(set(map(alike, made_up))) == 1
+        beside = [
+            share(isinstance(v, Failure) for v in further),
+            *self._shapes(further),
+            float(self._constant(further)),
+            *self._values([v for v in further if not isinstance(v, Failure)], len(further)),
+            lone,
+        ]
+        return [*beside, failing, failing * scanned, failing * alone, float(same and alone)]
+
+    def _shapes(self, further: Outputs) -> tuple[float, float]:
+        """The shares of outputs whose shape is new: of inputs of a known shape, and of others."""
+        unlike = strange = 0
+        known = self.column.known
+        for (shape, _), output in zip(self.column.rows, further, strict=True):
+            if not isinstance(output, Failure) and shape_of(output) not in known.get(shape, self.column.outputs):
+                unlike, strange = unlike + (shape in known), strange + (shape not in known)
+        return unlike / max(1, len(further)), strange / max(1, len(further))
+
+    def _constant(self, further: Outputs) -> bool:
+        return len(further) > 2 and self.column.varied and len(set(map(alike, further))) == 1
+
+    def _values(self, outputs: Outputs, total: int) -> list[float]:
+        """Shares of the outputs that differ from the shown ones by size, by signs, by being an input, and by being repeated."""
+        sizes = [measure(v) for v in outputs]
+        count = max(1, total)
+        copies = sum(v in row for (_, row), v in zip(self.column.rows, outputs)) if not self.copies else 0
+        distinct = len(set(map(alike, outputs))) / max(1, len(outputs))
+        return [
+            sum(size > 1.5 * self.most + 2 for size in sizes) / count,
+            sum(size < 0.5 * self.least - 1 for size in sizes) / count,
+            (sum(size == 0 for size in sizes) if self.least > 0 else 0) / count,
+            sum(not signs(v) <= self.signs for v in outputs) / count,
+            copies / count,
+            max(0.0, self.distinct - distinct) if outputs else 0.0,
+        ]
+
+
+def share(found: Any) -> float:
+    """How many of some truths hold, of all."""
+    told = list(found)
+    return float(sum(told)) / max(1, len(told))
+
+
+def measure(value: Any) -> float:
+    """How large a value is: characters, items, the logarithm of a number."""
+    if isinstance(value, (str, tuple)):
+        return len(value)
+    return math.log2(1 + min(abs(float(value)), 1e300)) if isinstance(value, (int, float, Decimal)) else 1.0
+
+
+def signs(value: Any) -> set[str]:
+    """The characters of a text, and of the texts in a list, that are neither letters nor digits; of a number whether it is below 0."""
+    match value:
+        case str():
+            return {c for c in value if not c.isalnum()}
+        case tuple():
+            return set().union(*map(signs, value))
+        case int() | float() | Decimal():
+            return {"-"} if value < 0 else set()
+    return set()
+
+
+def words_of(candidate: Candidate) -> Iterator[str]:
+    """What a program is made of: its primitives, which stands in which, small numbers, parts of formats, and how it was found."""
+    yield f"by {candidate.strategy}"
+    for part in subterms(candidate.term):
+        match part:
+            case Prim(name):
+                yield name
+            case Const(int() as value) if not isinstance(value, bool) and abs(value) <= MOST_NUMBER:
+                yield f"number {value}"
+            case App(Prim(name), arguments):
+                yield from (f"{name} of {_head(argument)}" for argument in arguments if _head(argument))
+                if name in FORMATS and isinstance(arguments[0], Const):
+                    yield from (f"{name} {code}" for code in sorted(set(FORMATS[name].findall(str(arguments[0].value)))))
+
+
+def _head(term: Term) -> str:
+    """The primitive that a term is, or applies."""
+    match term:
+        case Prim(name) | App(Prim(name)):
+            return name
+    return ""
+
+
+def gather(candidates: Sequence[Candidate], examples: Examples, unsearched: float) -> Evidence:
+    """The evidence on a pool; `unsearched` is how far, in units, the search was from having met all that costs no more than its best."""
+    programs = np.array([examples.of_program(c) for c in candidates])
+    inputs = [*examples.further, *examples.made_up]
+    known: dict[tuple[str, ...], int] = {}
+    outputs: list[list[Any]] = []
+    readings = np.empty(len(candidates), np.int64)
+    for place, candidate in enumerate(candidates):
+        run = compile_term(candidate.term, examples.column.vocabulary)
+        found = [run(i) for i in inputs]
+        key = tuple(map(alike, found))
+        if key not in known:
+            known[key] = len(outputs)
+            outputs.append(found)
+        readings[place] = known[key]
+    weights = _masses(programs[:, 0], readings, len(outputs))
+    lone = _lone(list(known), weights, len(examples.further))
+    scanned = [programs[readings == r, PROGRAM.index("scanned")].max() for r in range(len(outputs))]
+    behaviours = np.array([examples.of_behaviour(o, bool(s), a) for o, s, a in zip(outputs, scanned, lone, strict=True)])
+    words = [sorted(words_of(c)) for c in candidates]
+    rows = len(examples.further)
+    alone: dict[tuple[str, ...], int] = {}
+    columns = np.array([alone.setdefault(key[:rows] if rows else key, len(alone)) for key in known], np.int64)
+    return Evidence(candidates, words, programs, readings, behaviours, columns, _of_task(candidates, examples, unsearched))
+
+
+def _masses(prices: Array, readings: Array, count: int) -> Array:
+    """How much of the programs' weight each reading has."""
+    weights = np.exp(-NATURAL * (prices - prices.min()))
+    return np.asarray(np.bincount(readings, weights, count) / weights.sum())
+
+
+def _lone(behaviours: Sequence[tuple[str, ...]], weights: Array, rows: int) -> list[float]:
+    """How much of the weight disagrees with each reading on the further rows, on average."""
+    agreeing = np.zeros(len(behaviours))
+    for row in range(rows):
+        by_output: dict[str, float] = {}
+        for behaviour, weight in zip(behaviours, weights, strict=True):
+            by_output[behaviour[row]] = by_output.get(behaviour[row], 0.0) + float(weight)
+        agreeing += [by_output[behaviour[row]] for behaviour in behaviours]
+    return list(1.0 - agreeing / rows) if rows else [0.0] * len(behaviours)
+
+
+def _of_task(candidates: Sequence[Candidate], examples: Examples, unsearched: float) -> Array:
+    """The numbers of TASK: what speaks for none of the programs being meant."""
+    best = min(candidates, key=lambda c: c.cost)
+    output = examples.output
+    inputs = parameters(examples.request)[0]
+    return np.array(
+        [
+            1.0,
+            1.0 / len(examples.shown),
+            float(not examples.further),
+            max(0.0, 8.0 - math.log2(1 + min(examples.bits, 1e6))),
+            best.cost / 10,
+            max(0.0, MOST_SAVED - examples.saved(best)) / MOST_SAVED,
+            unsearched / 10,
+            1.0 / len(candidates),
+            float(best.strategy == SCANNED),
+            float(output == STR),
+            float(output in (INT, DECIMAL, FLOAT)),
+            float(output == BOOL),
+            float(str(output).startswith("list")),
+            len(inputs) - 1.0,
+        ]
+    )

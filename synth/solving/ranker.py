@@ -1,0 +1,135 @@
+"""The ranker: which reading of the examples is meant, and how sure that is, in plain numpy.
+
+A reading weighs the sum of its programs, each the less the more it costs and the more speaks against it, and less for what it
+does on inputs without outputs: a conditional logit over readings (McFadden 1974). How sure the first one is, is a logistic
+regression on the same evidence. `synth train --ranker` fits both; the weights are a file of named numbers.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import combinations_with_replacement
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from synth.solving.evidence import BEHAVIOUR, NATURAL, PROGRAM, TASK, Evidence
+from synth.solving.reading import Ranking, Reading
+
+WEIGHTS = Path(__file__).with_name("ranker.json")
+ALONE = (
+    *("share", "odds"),
+    *(f"task {name}" for name in TASK),
+    *(f"program {name}" for name in PROGRAM),
+    *(f"behaviour {name}" for name in BEHAVIOUR),
+)
+PAIRED = (
+    *("share", "odds", "task few_rows", "task few_bits", "task worth", "task doubt", "task unsearched", "task alone"),
+    *("program price", "program unsaved", "program scanned", "behaviour lone", "behaviour failing"),
+)
+SURENESS = (*ALONE, *(f"{first}, {second}" for first, second in combinations_with_replacement(PAIRED, 2)))
+FURTHEST = 3.0  # spreads from the mean, of what is paired
+TABLES = {"programs": PROGRAM, "behaviours": BEHAVIOUR, "sureness": SURENESS, "means": PAIRED, "spreads": PAIRED}
+LEAST_SHARE = 1e-4
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Ranker:
+    """Weights: what a unit of each piece of evidence costs a program and a reading (natural logarithms), and what it adds to the
+    log-odds that the first reading is right."""
+
+    programs: Array  # float [PROGRAM]
+    words: Mapping[str, float]  # of primitives that are meant more seldom or more often than they fit
+    behaviours: Array  # float [BEHAVIOUR]
+    sureness: Array  # float [SURENESS]
+    means: Array  # float [PAIRED]: of what is paired, where the weights were fitted
+    spreads: Array
+
+    @classmethod
+    def of(cls, record: Mapping[str, Mapping[str, float]]) -> Ranker:
+        """The ranker of named weights; a name that is missing counts nothing."""
+        found = {table: np.array([record[table].get(name, 0.0) for name in names]) for table, names in TABLES.items()}
+        return cls(words=record["words"], **found)
+
+    def record(self) -> dict[str, dict[str, float]]:
+        """The weights by name."""
+        told = {table: dict(zip(names, getattr(self, table).tolist(), strict=True)) for table, names in TABLES.items()}
+        return {table: {name: round(weight, 4) for name, weight in own.items()} for table, own in {**told, "words": self.words}.items()}
+
+    def dearness(self, evidence: Evidence) -> Array:
+        """float [programs]: what each program is worth, as natural logarithms."""
+        return np.asarray(
+            evidence.programs @ self.programs + [sum(self.words.get(word, 0.0) for word in words) for words in evidence.words]
+        )
+
+    def scores(self, evidence: Evidence) -> Array:
+        """float [readings]: the logarithm of each reading's weight."""
+        own = -self.dearness(evidence)
+        count = len(evidence.behaviours)
+        most = np.full(count, -np.inf)
+        np.maximum.at(most, evidence.readings, own)
+        mass = np.bincount(evidence.readings, np.exp(own - most[evidence.readings]), count)
+        return np.asarray(most + np.log(mass) - evidence.behaviours @ self.behaviours)
+
+    def order(self, evidence: Evidence, scores: Array) -> tuple[Array, float]:
+        """int [readings]: the likeliest first; and the share of all that do what it does on the further rows.
+
+        Those that agree on these rows stand together, since the rows are what is wanted: they count as much as all of them weigh.
+        """
+        weights = np.exp(scores - scores.max())
+        together = np.bincount(evidence.columns, weights)[evidence.columns] / weights.sum()
+        found = np.lexsort((-weights, evidence.columns, -together))
+        return found, float(together[found[0]])
+
+    def sure(self, evidence: Evidence, scores: Array) -> Array:
+        """float [ALONE]: what the probability that the first reading is right depends on."""
+        order, share = self.order(evidence, scores)
+        members = np.flatnonzero(evidence.readings == order[0])
+        likeliest = members[np.argmin(self.dearness(evidence)[members])]
+        odds = np.log(max(LEAST_SHARE, share)) - np.log(max(LEAST_SHARE, 1.0 - share))
+        return np.concatenate(([share, odds], evidence.task, evidence.programs[likeliest], evidence.behaviours[order[0]]))
+
+    def rank(self, evidence: Evidence) -> Ranking:
+        """The readings, the likeliest first, and how sure that is."""
+        scores, own = self.scores(evidence), by_hand().dearness(evidence)  # among programs of one reading the plainest counts
+        weights = np.exp(scores - scores.max())
+        readings = []
+        for reading in self.order(evidence, scores)[0]:
+            members = np.flatnonzero(evidence.readings == reading)
+            programs = [evidence.candidates[m] for m in members[np.argsort(own[members], kind="stable")]]
+            readings.append(Reading(programs, float(weights[reading] / weights.sum())))
+        if not self.sureness.any():
+            return Ranking(readings)
+        odds = float(self.with_pairs(self.sure(evidence, scores)[None])[0] @ self.sureness)
+        return Ranking(readings, 1.0 / (1.0 + math.exp(-odds)))
+
+    def with_pairs(self, rows: Array) -> Array:
+        """float [n, SURENESS] of float [n, ALONE]: with the products of what is paired, as far as it is from its mean."""
+        told = rows[:, [ALONE.index(name) for name in PAIRED]]
+        far = np.clip((told - self.means) / self.spreads, -FURTHEST, FURTHEST)
+        return np.column_stack((rows, *(far[:, i] * far[:, j] for i, j in combinations_with_replacement(range(len(PAIRED)), 2))))
+
+
+BY_HAND = {  # units; failing on made-up inputs counts where no others are
+    "programs": {"price": 1.0, "lean": 1.0, "unused": 4.0, "branches": 1.0, "twice": 5.0, "copied": 0.5},
+    "behaviours": {"failing": 8.0, "unlike": 3.0, "strange": 1.0, "constant": 4.0, "made_up_failing_alone": 2.0},
+}
+
+
+@lru_cache(1)
+def by_hand() -> Ranker:
+    """What the ranker is without lessons; it knows nothing of how sure it is."""
+    found = Ranker.of({**BY_HAND, "words": {}, "sureness": {}, "means": {}, "spreads": {}})
+    return replace(found, programs=NATURAL * found.programs, behaviours=NATURAL * found.behaviours)
+
+
+@lru_cache(1)
+def shipped() -> Ranker:
+    """The ranker that comes with the engine."""
+    return Ranker.of(json.loads(WEIGHTS.read_text(encoding="utf8")))
