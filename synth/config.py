@@ -116,6 +116,7 @@ class Config:
 
 POSITIVE = Rule("be a positive number", lambda value: math.isfinite(value) and value > 0)
 SECONDS = Rule("be a positive number of seconds", POSITIVE.holds)
+PROBABILITY = Rule("lie between 0 and 1", lambda p: 0 <= p <= 1)
 SHARE = Rule("be a share of 0 up to 1", lambda share: 0 <= share < 1)
 SIGN = Rule("be one sign such as ; or the word tab", lambda text: (len(text) == 1 and text not in "\r\n\"'") or text in ("tab", "\\t"))
 FIRST_OR_LAST = Rule("lie between -1 and 1", lambda share: -1 < share < 1)
@@ -148,6 +149,7 @@ class SolveConfig(Config):
     strategy: str | None = option(None, "one strategy instead of the portfolio", "NAME")
     alternatives: int = option(0, "also up to K programs that fit but disagree", "K", at_least(0))
     seed: int = option(0, "repeatable runs", "N")
+    min_confidence: float = option(0.0, "an answer below it has the status ambiguous", "P", PROBABILITY)
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,7 @@ class BatchConfig(Config):
     out: str | None = option(None, "for a table: where it goes when it is filled", "FILE")
     delimiter: str | None = option(None, "between the cells of a table, or tab; else recognised", "C", SIGN)
     decimal: str | None = option(None, "before the decimals of a table's numbers; else recognised", ".|,", one_of(".", ","))
+    ask: bool = option(False, "ask for outputs, the most telling first, until the answer is sure; answers are read from standard input")
     no_header: bool = option(False, "the first row of a table names no columns")
     output_column: str | None = option(None, "the column of a table to find a program for, by name or number; else all with blanks", "NAME")
     max_file: int = option(64, "larger task files are refused", "MIB", at_least(1))
@@ -213,7 +216,7 @@ class CompressConfig(Config):
 
 @dataclass(frozen=True)
 class TrainConfig(Config):
-    """Train a guide on dreams, and on the solutions of a library."""
+    """Train a guide on dreams and solutions of a library, or the ranker."""
 
     out: str = option(MISSING, "where the weights go, a .safetensors file; required", "PATH")
     domains: tuple[str, ...] = option(("list", "text", "control"), "which dreams; repeatable", "NAME", flag="--domain")
@@ -231,10 +234,13 @@ class TrainConfig(Config):
     resume: bool = option(False, "go on from the checkpoint beside PATH")
     output: OutputConfig = field(default=OutputConfig(), metadata={"only": ("json",)})
     tune: int = option(0, "trials that choose --rate and --batch first", "N", at_least(0))
+    ranker: bool = option(False, "instead of a guide the ranker: which reading of the examples is meant, and how sure that is")
+    tasks: int = option(3000, "that the ranker learns from", "N", at_least(20))
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        require(self.out.endswith(".safetensors"), f"--out names a file of weights, such as guide.safetensors, not {self.out}")
+        ending = ".json" if self.ranker else ".safetensors"
+        require(self.out.endswith(ending), f"--out names a file of weights, such as weights{ending}, not {self.out}")
         require(self.lessons >= self.batch, f"--lessons must be at least a batch of {self.batch}, but is {self.lessons}")
 
 
@@ -276,6 +282,7 @@ class BenchConfig(Config):
     run: str | None = option(None, "where config and results go", "DIR")
     resume: bool = like(GrowConfig, "resume")
     hold_out: float | None = option(None, "share of each task's examples kept back; negative: the first ones", "F", FIRST_OR_LAST)
+    column: bool = option(False, "tell the search the inputs of the examples kept back, as the rest of a column does")
     peer: str | None = option(None, "another engine on the same .sl files: cvc5", "NAME")
     quick: bool = option(False, "for measurements of learners and guides: less training, wider intervals")
 

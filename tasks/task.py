@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dsl.constructors import codecs
@@ -22,8 +22,20 @@ class Example:
 
 
 @dataclass(frozen=True)
+class Hint:
+    """A program that may answer a task, as text: what a search for fewer examples found, with what it cost there."""
+
+    program: str
+    price: float
+    strategy: str
+
+
+@dataclass(frozen=True)
 class Task:
-    """Examples of one function, of which `held_out` are kept from search; `inputs` are those of further rows, whose outputs nobody gave."""
+    """Examples of one function, of which `held_out` are kept from search; `inputs` are those of further rows, whose outputs nobody gave.
+
+    `hints` are programs to begin with.
+    """
 
     name: str
     domain: str
@@ -37,6 +49,7 @@ class Task:
     input_names: tuple[str, ...] | None = None
     splittable: bool = True  # False where a format runs its files whole unless told otherwise
     grammar: FileGrammar | None = None  # where the file says in which grammar the answer must lie
+    hints: tuple[Hint, ...] = field(default=(), compare=False)
 
     @property
     def distinct_shown(self) -> tuple[Example, ...]:
@@ -64,6 +77,12 @@ def task_of(name: str, shown: Sequence[object], held_out: Sequence[object] = (),
         raise error.inside("type") from None
     whole, fitted_shown, fitted_held_out = typed(wanted, _as_examples("train", shown, wanted), _as_examples("test", held_out, wanted))
     return Task(name, domain_of(whole), whole, fitted_shown, fitted_held_out)
+
+
+def with_answer(task: Task, inputs: Sequence[Any], output: Value, hints: Sequence[Hint] = ()) -> Task:
+    """The task with one more example, whose row has an output now, and programs to begin with; TaskError if the inputs do not fit."""
+    (row,) = fit_inputs([inputs], task.request)
+    return replace(task, shown=(*task.shown, Example(row, output)), hints=tuple(hints))
 
 
 def domain_of(request: Type) -> str:

@@ -20,7 +20,19 @@ from synth.cli.app import COMMANDS
 SYNTH = [sys.executable, "-m", "synth"]
 FIELDS = [
     *("task", "status", "program", "python", "type", "size", "cost", "seconds", "candidates", "reached", "strategy"),
-    *("train_correct", "train_total", "test_correct", "test_total", "alternatives", "seed", "error"),
+    *(
+        "train_correct",
+        "train_total",
+        "test_correct",
+        "test_total",
+        "confidence",
+        "unsure",
+        "alternatives",
+        "questions",
+        "rows_to_check",
+        "seed",
+        "error",
+    ),
 ]
 PAIRS = [([3, 1, 2], [1, 2, 3]), ([9, 8], [8, 9]), ([], []), ([5, 7, 6, 5], [5, 5, 6, 7])]
 SORT = {"name": "sort", "train": PAIRS, "test": [([4, 0], [0, 4])]}

@@ -22,7 +22,7 @@ RESTS_ON = {
     "cli": "batch config faults files grow hybrid library solving synth training",
     "bench": "batch cli columns config faults files guide hybrid learn library process search solving space synth training",
     "grow": "batch config files library solving space",
-    "training": "columns config faults guide learn process search space",
+    "training": "columns config faults guide learn process search solving space",
     "synth": "api solving",
     "api": "batch config faults solving",
     "batch": "columns config faults guide hybrid library process search solving space",
@@ -38,7 +38,7 @@ RESTS_ON = {
 MOST_ROOMS, MOST_FLOORS = 26, 14
 TORCH_IN = (
     *("synth.learn", "synth.hybrid"),
-    *(f"synth.training.{name}" for name in ("network", "train", "fine_tune", "hyperparameters")),
+    *(f"synth.training.{name}" for name in ("network", "train", "fine_tune", "hyperparameters", "ranker")),
     *(f"synth.bench.{name}" for name in ("fewshot", "learners", "encoder", "forgetting", "student", "scaling")),
 )
 MAY_PRINT = ("synth.batch.display", "synth.__main__", "synth.batch.precompile", "synth.cli.app")

@@ -31,6 +31,12 @@ def say(text: str) -> None:
     sys.stderr.write(f"synth: {clip(text, MOST_LINE)}\n")
 
 
+def ask(text: str) -> None:
+    """A question to the user on standard error, or a part of one."""
+    sys.stderr.write(text)
+    sys.stderr.flush()
+
+
 def put(text: str) -> None:
     """One line of the answer, at once, on standard output."""
     sys.stdout.write(f"{text}\n")
@@ -56,7 +62,7 @@ def exit_code(results: list[Result]) -> int:
         return 4
     if "invalid" in statuses:
         return 2
-    if statuses & {"timeout", "exhausted"}:
+    if statuses & {"timeout", "exhausted", "ambiguous"}:
         return 1
     return 3 if "infeasible" in statuses else 0
 
@@ -125,7 +131,7 @@ class Display:
         elif not self._tabulates:
             shown = result.shown if result.printed and "\n" not in result.shown else result.sygus or result.program or ""
             put(f"{result.task}\t{result.status}\t{shown}")
-        self._explain(result)
+        self._explain(result, text)
 
     def summary(self) -> None:
         """The table of several tasks, on a terminal."""
@@ -159,19 +165,31 @@ class Display:
         if self._console:
             self._console.print(f"[bold green]solved[/] in {result.seconds:.2f} s, {counted(result)}", highlight=False)
 
-    def _explain(self, result: Result) -> None:
+    def _explain(self, result: Result, text: str | None) -> None:
         """Says on one line why a task has no answer, or what happened on the way to it."""
         if result.status == "invalid":
             say(result.error or clip(result.task))
         elif result.status == "solved":
             if result.error:
                 say(f"{clip(result.task)}: {result.error}")
+            if result.unsure and not self._output.json and not self._output.quiet and text is None:
+                say(f"{clip(result.task)}: {doubt(result)}")
         elif self._total == 1 or result.error:
             right = f"is right on {result.train_correct} of {result.train_total}"
             best = f"; the best so far, {result.program}, {right}" if result.program else ""
             reason = f": {result.error}" if result.error else ""
             spent = f"after {result.seconds:.1f} s and {count(result.candidates)} candidates"
             say(f"{clip(result.task)}: {result.status} {spent}{reason}{best}")
+
+
+def doubt(result: Result) -> str:
+    """That an answer is unsure, with the input that tells the likeliest readings apart."""
+    sure = "" if result.confidence is None else f", confidence {result.confidence:.2f}"
+    question = result.question()
+    if question is None:
+        return f"unsure{sure}: a few more examples would tell whether this is meant"
+    inputs, (here, there) = ", ".join(map(_short, question.inputs)), (_short(reading) for reading in question.readings[:2])
+    return f"unsure{sure}: for {inputs} the program gives {here}, another that fits gives {there}; which one is meant?"
 
 
 def counted(result: Result) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from synth.batch.console import solve_batch
 from synth.batch.display import exit_code, say
 from synth.batch.request import check_names, load_tasks
+from synth.cli import asking
 from synth.cli.tables import RIVALS, Tables, columns_of
 from synth.config import BatchConfig
 from synth.faults import require
@@ -28,6 +29,8 @@ def run(config: BatchConfig) -> int:
         search = replace(search, alternatives=max(search.alternatives, RIVALS))
     for note in tables.notes:
         say(note)
+    if config.ask:
+        return asking.run(entries, search, config, tables)
     return exit_code(solve_batch(entries, search, config.workers, config.output, tables.text_of, config.print))
 
 

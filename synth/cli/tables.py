@@ -23,6 +23,7 @@ from tasks.value import Value
 
 RIVALS = 3  # other programs that a table tells of
 MOST_ROWS = 3  # rows it tells of each
+MOST_CHECKED = 3  # rows to check that are told
 MOST_BLANK = 10  # rows of which it says why they stay blank
 
 
@@ -127,9 +128,15 @@ def _write(out: str, filled: str | bytes) -> None:
 
 def _explain(task: Task, result: Result, column: Column) -> None:
     """Says which program filled the column, and where others that fit the filled rows would fill in something else."""
-    say(f"column {column.name}: {result.program}")
+    sure = "" if result.confidence is None else f", confidence {result.confidence:.2f}"
+    say(f"column {column.name}: {result.program}" + (f"; unsure{sure}" if result.unsure else ""))
     for line in result.shown.splitlines() if result.printed else ():
         say(f"  {line}")
+    checks = result.rows_to_check
+    for check in checks[:MOST_CHECKED]:
+        say(f"  check row {check.row} of column {column.name}: {check.reason}")
+    if len(checks) > MOST_CHECKED:
+        say(f"  {len(checks)} rows of column {column.name} to check in all")
     assert result.vocabulary is not None and result.type is not None
     vocabulary, request = result.vocabulary(), parse_type(result.type)
     chosen = compile_term(parse_term(str(result.program), vocabulary, request), vocabulary)
@@ -137,8 +144,9 @@ def _explain(task: Task, result: Result, column: Column) -> None:
         rival = compile_term(parse_term(other.program, vocabulary, request), vocabulary)
         cells = [(place, chosen(row), rival(row)) for place, row in zip(column.to_fill, task.inputs, strict=True)]
         unlike = [f"row {place + 1}: {_shown(there)} for {_shown(here)}" for place, here, there in cells if here != there]
-        where = "; ".join(unlike[:MOST_ROWS]) or "but not in this table"
-        say(f"  {other.program} would differ, {where}" + (f"; {len(unlike)} rows in all" if len(unlike) > MOST_ROWS else ""))
+        if unlike:
+            more = f"; {len(unlike)} rows in all" if len(unlike) > MOST_ROWS else ""
+            say(f"  {other.program} would differ, {'; '.join(unlike[:MOST_ROWS])}{more}")
 
 
 def _shown(value: object) -> str:

@@ -57,5 +57,5 @@ def draw(parts: dict[str, Calibration], path: Path) -> None:
         axes.scatter([own.confidence for own in found.bins], [own.right for own in found.bins], sizes, color="tab:blue", alpha=0.8)
         axes.set(xlim=(0, 1), ylim=(-0.03, 1.03), xlabel="confidence", ylabel="share right", aspect="equal")
         axes.set_title(f"{name}\nerror {found.error:.3f}, {sum(own.answers for own in found.bins)} answers", fontsize=9)
-    with rc_context({"svg.hashsalt": "synth"}):
+    with rc_context({"svg.hashsalt": "synth", "svg.fonttype": "none"}):
         figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
