@@ -60,5 +60,11 @@ class Journal:
 
 def _description(config: BenchConfig) -> dict[str, Any]:
     """Everything of the configuration that decides the results."""
-    said: dict[str, Any] = {"suites": list(config.suites), "hold_out": config.hold_out, "peer": config.peer, **asdict(config.search)}
+    said: dict[str, Any] = {
+        "suites": list(config.suites),
+        "hold_out": config.hold_out,
+        "column": config.column,
+        "peer": config.peer,
+        **asdict(config.search),
+    }
     return {**said, "workers": config.workers, "version": __version__}

@@ -6,6 +6,8 @@ import statistics
 from collections.abc import Sequence
 from typing import Any
 
+from synth.solving.calibration import Calibration, calibration
+
 Record = dict[str, Any]
 
 COLUMNS = ("suite", "tasks", "solved", "generalised", "wrong", "median_seconds", "median_candidates")
@@ -26,9 +28,23 @@ def summary(suite: str, records: Sequence[Record]) -> Record:
         "solved": len(solved),
         "generalised": general,
         "wrong": len(solved) - general,
+        **_calibrated(solved),
         "median_seconds": statistics.median(record["seconds"] for record in solved) if solved else None,
         "median_candidates": round(statistics.median(record["candidates"] for record in solved)) if solved else None,
     }
+
+
+def calibrated(records: Sequence[Record]) -> Calibration | None:
+    """How well the confidence of answers agrees with the examples kept back; None where none of either is known."""
+    told = [
+        (record["confidence"], generalised(record)) for record in records if record.get("confidence") is not None and record["test_total"]
+    ]
+    return calibration(told) if told else None
+
+
+def _calibrated(records: Sequence[Record]) -> Record:
+    found = calibrated(records)
+    return {} if found is None else {**found.record()}
 
 
 LONG = 30  # words; answers longer than that are counted
@@ -90,10 +106,18 @@ def lines(summaries: Sequence[Record]) -> list[str]:
         for s in summaries
         if "agreeing" in s
     ]
+    sure = [_sureness_line(s) for s in summaries if "sure" in s]
     told = [s for s in summaries if s is summaries[-1] or s["tasks"] > 1]  # not each of many files
     versus = [line for s in told if "comparison" in s for line in comparison_lines(s["suite"], s["comparison"])]
     checked = [line for s in told if "check" in s for line in check_lines(s["suite"], s["check"])]
-    return [*aligned(rows), *fresh, *versus, *checked]
+    return [*aligned(rows), *sure, *fresh, *versus, *checked]
+
+
+def _sureness_line(found: Record) -> str:
+    wrong, error = found["sure_wrong"], found["calibration_error"]
+    return (
+        f"{found['suite']}: {found['sure']} answers have a confidence of 0.9 or more, {wrong} of them wrong; calibration error {error:.3f}"
+    )
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:

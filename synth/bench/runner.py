@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import pkgutil
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import synth.bench
@@ -16,11 +19,12 @@ from synth.batch.request import adapted, check_names
 from synth.bench.agreement import agrees, references
 from synth.bench.journal import Journal
 from synth.bench.peer import check_peer
-from synth.bench.report import COLUMNS, lines, summary
+from synth.bench.report import COLUMNS, calibrated, lines, summary
 from synth.bench.versus import Versus, sygus_tasks
 from synth.config import BenchConfig
 from synth.faults import require
 from synth.library.vocabulary import vocabulary_of
+from synth.solving.calibration import draw
 from synth.solving.result import Result
 from tasks import Fault, Task, load_suite
 
@@ -49,7 +53,7 @@ def _run_suites(config: BenchConfig) -> int:
     if config.peer is not None:
         check_peer(config.peer)
     check_names(config.search)
-    entries = [(suite, adapted(entry, config.search)) for suite in config.suites for entry in load_suite(suite, config.hold_out)]
+    entries = [(suite, adapted(entry, config.search)) for suite in config.suites for entry in entries_of(suite, config)]
     require(config.peer is None or bool(sygus_tasks(entries)), f"--peer {config.peer} runs .sl files; none of these tasks is of one")
     journal = Journal(config)
     left = [position for position in range(len(entries)) if position not in journal.records]
@@ -62,11 +66,20 @@ def _run_suites(config: BenchConfig) -> int:
         row.update(versus.rows(str(row["suite"])) if versus else {})
     if versus is not None:
         journal.conclude(summaries)
+    _draw(config, entries, journal)
     if not config.output.json:
         put("\n".join(lines(summaries)))
     elif config.peer is not None:
         put(json.dumps(summaries[-1]))
     return exit_code([*results, *_earlier(journal, set(left))]) if stopped or versus else INTERRUPTED
+
+
+def entries_of(suite: str, config: BenchConfig) -> list[Task | Fault]:
+    """The tasks of a suite with what is kept back of each, whose inputs are told where columns are asked for."""
+    entries = load_suite(suite, config.hold_out)
+    if not config.column:
+        return entries
+    return [replace(e, inputs=tuple(x.inputs for x in e.held_out)) if isinstance(e, Task) else e for e in entries]
 
 
 def _solve(config: BenchConfig, entries: list[tuple[str, Task | Fault]], left: list[int], journal: Journal) -> list[Result]:
@@ -90,6 +103,17 @@ def _summaries(config: BenchConfig, entries: list[tuple[str, Task | Fault]], jou
     done = sorted(journal.records.items())
     rows = [summary(suite, [record for position, record in done if entries[position][0] == suite]) for suite in config.suites]
     return [*rows, *([summary("all", [record for _, record in done])] if len(rows) > 1 else [])]
+
+
+def _draw(config: BenchConfig, entries: list[tuple[str, Task | Fault]], journal: Journal) -> None:
+    """A reliability diagram in the run directory, a part for each suite whose answers were held against what was kept back."""
+    if config.run is None:
+        return
+    records = {suite: [r for position, r in journal.records.items() if entries[position][0] == suite] for suite in config.suites}
+    parts = {Path(suite).stem: found for suite, own in records.items() if (found := calibrated(own)) is not None}
+    with suppress(ImportError):
+        if parts:
+            draw(parts, Path(config.run) / "reliability.svg")
 
 
 def _agreement(entries: list[tuple[str, Task | Fault]], journal: Journal, suite: str, library: str) -> dict[str, int]:
