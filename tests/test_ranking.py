@@ -19,7 +19,7 @@ from synth import Session, solve
 from synth.bench.why import judge
 from synth.config import SolveConfig
 from synth.solving.column import Column, foreign
-from synth.solving.evidence import BEHAVIOUR, PROGRAM, TASK, Examples, gather
+from synth.solving.evidence import BEHAVIOUR, PROGRAM, TASK, Examples, cut, gather, invented
 from synth.solving.ranker import PAIRED, SURENESS, WEIGHTS, by_hand, shipped
 from synth.solving.reading import Ranking, Reading, splits, telling
 from synth.solving.solver import Attempt, solve_task
@@ -231,3 +231,26 @@ def test_nothing_is_known_of_how_sure_the_weights_set_by_hand_are() -> None:
 
 def test_solve_takes_a_least_confidence() -> None:
     assert solve([("ab12", "12")], timeout=10, min_confidence=1.0).status == "ambiguous"
+
+
+@pytest.mark.parametrize(
+    ("row", "output", "is_cut", "is_invented"),
+    [
+        (("Grace Hopper",), "Grac", True, False),
+        (("Grace Hopper",), "Hopper, Grace", False, False),
+        (("Grace Hopper",), "GRACE H.", True, False),
+        (("Grace Hopper",), "Dr. Grace", False, True),
+        (("order 1234",), "#123", True, False),
+        (("order 1234", 56), "56", False, False),
+    ],
+)
+def test_words_cut_out_of_longer_ones_and_invented_ones_are_told(row: Any, output: str, is_cut: bool, is_invented: bool) -> None:
+    assert (cut(row, output), invented(row, output)) == (is_cut, is_invented)
+
+
+def test_numbers_of_another_width_than_all_shown_ones_speak_against_a_program() -> None:
+    task = replace(
+        task_of("", [("Mon 25 Nov 2024", "2024-11-25")]), inputs=(("Wed 6 Aug 2023",), ("Sun 7 May 2022",), ("Thu 11 May 2021",))
+    )
+    result = solve_task(task, SolveConfig(timeout=10))
+    assert replace(result, vocabulary=lambda: WORDS)("Sun 7 May 2022") == "2022-05-07"

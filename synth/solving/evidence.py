@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -45,7 +46,8 @@ PROGRAM = (
     *("texts", "text_length", "unseen", "foreign", "numbers", "large_numbers", "by_chance", "scanned", "unsaved"),
 )
 BEHAVIOUR = (
-    *("failing", "unlike", "strange", "constant", "longer", "shorter", "empty", "signs", "copies", "repeats", "lone"),
+    *("failing", "unlike", "strange", "constant", "longer", "shorter", "empty", "signs", "copies", "repeats"),
+    *("cut", "invented", "widths", "shares", "made_up_cut", "lone"),
     *("made_up_failing", "made_up_failing_scanned", "made_up_failing_alone", "made_up_constant"),
 )
 TASK = (
@@ -87,6 +89,13 @@ class Examples:
         sizes = [measure(v) for v in self.outputs]
         self.least, self.most = min(sizes), max(sizes)
         self.signs = set().union(*(signs(v) for v in self.outputs))
+        texts = [(e.inputs, e.output) for e in shown if isinstance(e.output, str)]
+        self.whole = bool(texts) and not any(cut(row, v) for row, v in texts)
+        self.given = bool(texts) and not any(invented(row, v) for row, v in texts)
+        self.shares = (min(_share_of(row, v) for row, v in texts), max(_share_of(row, v) for row, v in texts)) if texts else ()
+        self.widths: dict[Any, list[list[int]]] = {}
+        for _, text in texts:
+            self.widths.setdefault(shape_of(text), []).append(widths(text))
         self.copies = any(e.output in e.inputs for e in shown)
         self.distinct = len({alike(v) for v in self.outputs}) / max(1, len({e.inputs for e in shown}))
 
@@ -139,6 +148,8 @@ class Examples:
             *self._shapes(further),
             float(self._constant(further)),
             *self._values([v for v in further if not isinstance(v, Failure)], len(further)),
+            *self._tokens(further),
+            share(cut(row, v) for row, v in zip(self.made_up, made_up)) if self.whole else 0.0,
             lone,
         ]
         return [*beside, failing, failing * scanned, failing * alone, float(same and alone)]
@@ -151,6 +162,24 @@ class Examples:
             if not isinstance(output, Failure) and shape_of(output) not in known.get(shape, self.column.outputs):
                 unlike, strange = unlike + (shape in known), strange + (shape not in known)
         return unlike / max(1, len(further)), strange / max(1, len(further))
+
+    def _tokens(self, further: Outputs) -> list[float]:
+        """Shares of the outputs with words or numbers cut out of longer ones, or that no input has, where no shown output has such;
+        of those whose numbers have other widths than the shown ones of their shape; and of those that are another share of the inputs."""
+        rows = [(row, v) for row, v in zip(self.further, further, strict=True) if isinstance(v, str)]
+        count = max(1, len(further))
+        found = [
+            sum(cut(row, v) for row, v in rows) if self.whole else 0,
+            sum(invented(row, v) for row, v in rows) if self.given else 0,
+            sum(not self._usual_widths(v) for _, v in rows),
+            sum(not 0.6 * self.shares[0] <= _share_of(row, v) <= 1.7 * self.shares[1] for row, v in rows) if self.shares else 0,
+        ]
+        return [number / count for number in found]
+
+    def _usual_widths(self, output: str) -> bool:
+        """Whether its numbers are as wide as some of the shown outputs of its shape have them, or there are none of its shape."""
+        known = self.widths.get(shape_of(output), [])
+        return not known or all(min(own) <= width <= max(own) for width, *own in zip(widths(output), *known, strict=False))
 
     def _constant(self, further: Outputs) -> bool:
         return len(further) > 2 and self.column.varied and len(set(map(alike, further))) == 1
@@ -182,6 +211,40 @@ def measure(value: Any) -> float:
     if isinstance(value, (str, tuple)):
         return len(value)
     return math.log2(1 + min(abs(float(value)), 1e300)) if isinstance(value, (int, float, Decimal)) else 1.0
+
+
+TOKENS = re.compile(r"[^\W\d_]+|\d+")
+
+
+@lru_cache(4096)
+def _given(row: tuple[Any, ...]) -> tuple[frozenset[str], str]:
+    """The words and numbers of the texts of a row, whatever their case, and these texts."""
+    text = "\0".join(str(v) for v in row if isinstance(v, (str, int)) and not isinstance(v, bool)).casefold()
+    return frozenset(TOKENS.findall(text)), text
+
+
+def cut(row: tuple[Any, ...], output: Any) -> bool:
+    """Whether an output has a word or number that is part of a longer one of the inputs, and no whole one."""
+    if not isinstance(output, str):
+        return False
+    whole, text = _given(row)
+    return any(token not in whole and token in text for token in TOKENS.findall(output.casefold()))
+
+
+def invented(row: tuple[Any, ...], output: str) -> bool:
+    """Whether an output has a word or number that stands nowhere in the inputs."""
+    _, text = _given(row)
+    return any(token not in text for token in TOKENS.findall(output.casefold()))
+
+
+def widths(text: str) -> list[int]:
+    """How many digits each number of a text has."""
+    return [len(number) for number in re.findall(r"\d+", text)]
+
+
+def _share_of(row: tuple[Any, ...], output: str) -> float:
+    """How long a text is beside those it was made of."""
+    return (1 + len(output)) / (1 + sum(len(v) for v in row if isinstance(v, str)))
 
 
 def signs(value: Any) -> set[str]:

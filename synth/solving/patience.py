@@ -20,7 +20,7 @@ from synth.space.budget import Budget
 from synth.space.prior import BITS, SCALE
 from synth.space.space import Level
 
-SLACK = 3 * SCALE  # how far the levels go on beyond the likeliest program, since several dearer ones can outweigh it
+SLACK = 2 * SCALE  # how far the levels go on beyond the likeliest program, since several dearer ones can outweigh it
 SURE = 6.0  # bits that a program must save: one chance in 64 that some program of its cost fits outputs like these
 FIGURE = math.log2(10)  # bits of a digit of a decimal or a float
 CHARACTER = 3.0  # bits: less than a letter takes, since much of a text stands in the inputs
