@@ -60,12 +60,11 @@ def main(config: BenchConfig) -> int:
 def judge(work: tuple[Task, str | None], config: SolveConfig) -> Verdict:
     """Solve one task, and look for what a wrong answer hides."""
     task, reference = work
-    attempt = Attempt(task, config, None)
+    attempt = Attempt(task, config)
     result = attempt.run()
     if result.status not in ("solved", "ambiguous"):
         return Verdict(task.name, result.status, None, 0)
-    ranking = attempt.ranking()
-    right = [_is_right(reading.programs[0].term, task, attempt) for reading in ranking.readings]
+    right = [_is_right(reading.programs[0].term, task, attempt) for reading in attempt.ranking.readings]
     place = right.index(True) if True in right else None
     if result.test_correct == result.test_total:
         return Verdict(task.name, "right", place, len(right))
@@ -81,7 +80,7 @@ def _lost(task: Task, attempt: Attempt, reference: str | None, config: SolveConf
             return "not expressible"
         if SCALE * attempt.problem.prior.price(term, attempt.vocabulary) <= attempt.level:
             return "merged"
-    again = Attempt(task, replace(config, max_candidates=None), None, endless=True)
+    again = Attempt(task, replace(config, max_candidates=None), endless=True)
     again.run()
     if any(_is_right(term, task, again) for term in again.pool.candidates):
         return "dropped"

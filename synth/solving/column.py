@@ -76,23 +76,32 @@ class Column:
         run = compile_term(term, self.vocabulary)
         return [run(row) for _, row in self.rows]
 
-    def is_strange(self, row: Row, output: Any) -> bool:
-        """Whether an output is of a shape that no example of such inputs has, nor any other where there are none."""
-        return shape_of(output) not in self.known.get(tuple(map(shape_of, row)), self.outputs)
+    def is_strange(self, shape: Shape, output: Any) -> bool:
+        """Whether an output is of a shape that no example with inputs of this shape has, nor any other where there are none."""
+        return shape_of(output) not in self.known.get(shape, self.outputs)
+
+    def is_constant(self, outputs: Sequence[str]) -> bool:
+        """Whether several outputs, told as texts, are one, though those shown differ."""
+        return len(outputs) >= TELLING and self.varied and len(set(outputs)) == 1
+
+    def count(self, outputs: Sequence[Any]) -> tuple[int, int, int]:
+        """Of the outputs for the rows how many fail, how many are strange where inputs are of a known shape, and where not."""
+        failing = unlike = strange = 0
+        for (shape, _), output in zip(self.rows, outputs, strict=True):
+            if isinstance(output, Failure):
+                failing += 1
+            elif self.is_strange(shape, output):
+                unlike, strange = unlike + (shape in self.known), strange + (shape not in self.known)
+        return failing, unlike, strange
 
     def against(self, term: Term) -> float:
         """How much dearer its doings here make a program, in units."""
         if not self.rows:
             return 0.0
-        outputs, total = self.outputs_of(term), 0.0
-        if len(outputs) >= TELLING and self.varied and len(set(map(repr, outputs))) == 1:
-            total += CONSTANT * len(outputs)
-        for (shape, _), output in zip(self.rows, outputs, strict=True):
-            if isinstance(output, Failure):
-                total += FAILING
-            elif shape_of(output) not in self.known.get(shape, self.outputs):
-                total += UNLIKE if shape in self.known else STRANGE
-        return total / len(self.rows)
+        outputs = self.outputs_of(term)
+        failing, unlike, strange = self.count(outputs)
+        total = FAILING * failing + UNLIKE * unlike + STRANGE * strange
+        return total / len(self.rows) + CONSTANT * self.is_constant(list(map(repr, outputs)))
 
 
 def _one_of_each(inputs: Sequence[Row], seen: set[Row]) -> list[tuple[Shape, Row]]:

@@ -24,7 +24,7 @@ from synth.solving.column import Column, foreign, shape_of, texts_of
 from synth.solving.patience import bits
 from synth.solving.perturb import variations
 from synth.solving.reading import alike
-from synth.solving.worth import LEAST_COPY, Candidate, copied, repeats, used_inputs
+from synth.solving.worth import Candidate, faults
 from synth.space.prior import BITS
 
 if TYPE_CHECKING:
@@ -104,20 +104,16 @@ class Examples:
     def of_program(self, candidate: Candidate) -> list[float]:
         """The numbers of PROGRAM."""
         count = len(parameters(self.request)[0])
-        _, body = strip(candidate.term)
+        body = strip(candidate.term)[1]
         parts = list(subterms(body))
-        applied = [t for t in parts if isinstance(t, App)]
         literals = [t.value for t in parts if isinstance(t, Const)]
         texts = [v for v in literals if isinstance(v, str)]
         numbers = [v for v in literals if isinstance(v, (int, Decimal)) and not isinstance(v, bool)]
         return [
             candidate.cost,
             candidate.lean,
-            count - len(used_inputs(body, count)),
-            sum(t.function == Prim("if") for t in applied),
-            sum(repeats(t.arguments) for t in applied),
-            sum(copied(text, self.texts) for text in texts if len(text) > LEAST_COPY),
-            len(applied),
+            *faults(body, count, self.texts),
+            sum(isinstance(t, App) for t in parts),
             sum(isinstance(t, Lam) for t in parts),
             len(texts),
             sum(math.log2(1 + len(text)) for text in texts),
@@ -127,7 +123,7 @@ class Examples:
             sum(math.log2(1 + min(abs(float(n)), 1e6)) for n in numbers if abs(float(n)) > 2),
             sum(isinstance(t, Prim) and t.name in BY_CHANCE for t in parts),
             candidate.strategy == SCANNED,
-            max(0.0, MOST_SAVED - min(MOST_SAVED, self.saved(candidate))),
+            MOST_SAVED - self.saved(candidate),
         ]
 
     def saved(self, candidate: Candidate) -> float:
@@ -142,26 +138,15 @@ class Examples:
         further, made_up = outputs[: len(self.further)], outputs[len(self.further) :]
         alone = not further
         failing = share(isinstance(v, Failure) for v in made_up)
-        same = len(made_up) > 2 and self.column.varied and len(set(map(alike, made_up))) == 1
         beside = [
-            share(isinstance(v, Failure) for v in further),
-            *self._shapes(further),
-            float(self._constant(further)),
+            *(number / max(1, len(further)) for number in self.column.count(further)),
+            float(self.column.is_constant(list(map(alike, further)))),
             *self._values([v for v in further if not isinstance(v, Failure)], len(further)),
             *self._tokens(further),
             share(cut(row, v) for row, v in zip(self.made_up, made_up)) if self.whole else 0.0,
             lone,
         ]
-        return [*beside, failing, failing * scanned, failing * alone, float(same and alone)]
-
-    def _shapes(self, further: Outputs) -> tuple[float, float]:
-        """The shares of outputs whose shape is new: of inputs of a known shape, and of others."""
-        unlike = strange = 0
-        known = self.column.known
-        for (shape, _), output in zip(self.column.rows, further, strict=True):
-            if not isinstance(output, Failure) and shape_of(output) not in known.get(shape, self.column.outputs):
-                unlike, strange = unlike + (shape in known), strange + (shape not in known)
-        return unlike / max(1, len(further)), strange / max(1, len(further))
+        return [*beside, failing, failing * scanned, failing * alone, float(alone and self.column.is_constant(list(map(alike, made_up))))]
 
     def _tokens(self, further: Outputs) -> list[float]:
         """Shares of the outputs with words or numbers cut out of longer ones, or that no input has, where no shown output has such;
@@ -180,9 +165,6 @@ class Examples:
         """Whether its numbers are as wide as some of the shown outputs of its shape have them, or there are none of its shape."""
         known = self.widths.get(shape_of(output), [])
         return not known or all(min(own) <= width <= max(own) for width, *own in zip(widths(output), *known, strict=False))
-
-    def _constant(self, further: Outputs) -> bool:
-        return len(further) > 2 and self.column.varied and len(set(map(alike, further))) == 1
 
     def _values(self, outputs: Outputs, total: int) -> list[float]:
         """Shares of the outputs that differ from the shown ones by size, by signs, by being an input, and by being repeated."""
@@ -337,7 +319,7 @@ def _of_task(candidates: Sequence[Candidate], examples: Examples, unsearched: fl
             float(not examples.further),
             max(0.0, 8.0 - math.log2(1 + min(examples.bits, 1e6))),
             best.cost / 10,
-            max(0.0, MOST_SAVED - examples.saved(best)) / MOST_SAVED,
+            1.0 - examples.saved(best) / MOST_SAVED,
             unsearched / 10,
             1.0 / len(candidates),
             float(best.strategy == SCANNED),

@@ -8,7 +8,6 @@ regression on the same evidence. `synth train --ranker` fits both; the weights a
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -18,8 +17,10 @@ from typing import Any
 
 import numpy as np
 
+from synth.solving.column import CONSTANT, FAILING, STRANGE, UNLIKE
 from synth.solving.evidence import BEHAVIOUR, NATURAL, PROGRAM, TASK, Evidence
 from synth.solving.reading import Ranking, Reading
+from synth.solving.worth import BRANCH, COPIED, TWICE, UNUSED
 
 WEIGHTS = Path(__file__).with_name("ranker.json")
 ALONE = (
@@ -87,27 +88,30 @@ class Ranker:
         found = np.lexsort((-weights, evidence.columns, -together))
         return found, float(together[found[0]])
 
-    def sure(self, evidence: Evidence, scores: Array) -> Array:
+    def sure(self, evidence: Evidence, first: int, share: float) -> Array:
         """float [ALONE]: what the probability that the first reading is right depends on."""
-        order, share = self.order(evidence, scores)
-        members = np.flatnonzero(evidence.readings == order[0])
+        members = np.flatnonzero(evidence.readings == first)
         likeliest = members[np.argmin(self.dearness(evidence)[members])]
         odds = np.log(max(LEAST_SHARE, share)) - np.log(max(LEAST_SHARE, 1.0 - share))
-        return np.concatenate(([share, odds], evidence.task, evidence.programs[likeliest], evidence.behaviours[order[0]]))
+        return np.concatenate(([share, odds], evidence.task, evidence.programs[likeliest], evidence.behaviours[first]))
 
     def rank(self, evidence: Evidence) -> Ranking:
         """The readings, the likeliest first, and how sure that is."""
         scores, own = self.scores(evidence), by_hand().dearness(evidence)  # among programs of one reading the plainest counts
         weights = np.exp(scores - scores.max())
+        order, share = self.order(evidence, scores)
         readings = []
-        for reading in self.order(evidence, scores)[0]:
+        for reading in order:
             members = np.flatnonzero(evidence.readings == reading)
             programs = [evidence.candidates[m] for m in members[np.argsort(own[members], kind="stable")]]
             readings.append(Reading(programs, float(weights[reading] / weights.sum())))
         if not self.sureness.any():
             return Ranking(readings)
-        odds = float(self.with_pairs(self.sure(evidence, scores)[None])[0] @ self.sureness)
-        return Ranking(readings, 1.0 / (1.0 + math.exp(-odds)))
+        return Ranking(readings, float(self.probabilities(self.sure(evidence, order[0], share)[None])[0]))
+
+    def probabilities(self, rows: Array) -> Array:
+        """float [n] of float [n, ALONE]: how likely first readings are right."""
+        return np.asarray(1.0 / (1.0 + np.exp(-self.with_pairs(rows) @ self.sureness)))
 
     def with_pairs(self, rows: Array) -> Array:
         """float [n, SURENESS] of float [n, ALONE]: with the products of what is paired, as far as it is from its mean."""
@@ -116,16 +120,16 @@ class Ranker:
         return np.column_stack((rows, *(far[:, i] * far[:, j] for i, j in combinations_with_replacement(range(len(PAIRED)), 2))))
 
 
-BY_HAND = {  # units; failing on made-up inputs counts where no others are
-    "programs": {"price": 1.0, "lean": 1.0, "unused": 4.0, "branches": 1.0, "twice": 5.0, "copied": 0.5},
-    "behaviours": {"failing": 8.0, "unlike": 3.0, "strange": 1.0, "constant": 4.0, "made_up_failing_alone": 2.0},
+BY_HAND = {  # units, as the search has them; failing on made-up inputs counts where no others are
+    "programs": {"price": 1.0, "lean": 1.0, "unused": UNUSED, "branches": BRANCH, "twice": TWICE, "copied": COPIED},
+    "behaviours": {"failing": FAILING, "unlike": UNLIKE, "strange": STRANGE, "constant": CONSTANT, "made_up_failing_alone": 2.0},
 }
 
 
 @lru_cache(1)
 def by_hand() -> Ranker:
     """What the ranker is without lessons; it knows nothing of how sure it is."""
-    found = Ranker.of({**BY_HAND, "words": {}, "sureness": {}, "means": {}, "spreads": {}})
+    found = Ranker.of({**BY_HAND, "words": {}, "sureness": {}, "means": {}, "spreads": dict.fromkeys(PAIRED, 1.0)})
     return replace(found, programs=NATURAL * found.programs, behaviours=NATURAL * found.behaviours)
 
 

@@ -7,6 +7,7 @@ import pkgutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from importlib.util import find_spec
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -211,16 +212,21 @@ class Attempt:
             return
         lean = 0.0 if self.lean is None else self.lean.of(fit.term)
         against = self.column.against(fit.term)
-        worth = price + lean + against + penalty(fit.term, self.problem.task.request, self.shown)
-        budget.ceiling = min(budget.ceiling, round(SCALE * (worth + RIVAL)))
         reached = self.budget.stats.candidates + budget.stats.candidates
-        self.pool.candidates[fit.term] = Candidate(fit.term, price, fit.strategy, reached, lean, against)
+        candidate = Candidate(fit.term, price, fit.strategy, reached, lean, against)
+        self.pool.candidates[fit.term] = candidate
+        worth = self._worth(candidate)
+        budget.ceiling = min(budget.ceiling, round(SCALE * (worth + RIVAL)))
         self.pool.judging += judging
         self.patience.heed(worth, self.problem.wait(fit, worth))
         if self.budget.deadline is not None and budget.deadline is not None:
             reserved = min(self.pool.judging, MOST_JUDGING * self.config.timeout)
             budget.deadline = min(budget.deadline, self.budget.deadline - reserved)
         self._tell(budget.stats.candidates, fit.cost)
+
+    def _worth(self, candidate: Candidate) -> float:
+        """What a program is worth while the search goes on, in units."""
+        return candidate.cost + candidate.lean + candidate.against + penalty(candidate.term, self.problem.task.request, self.shown)
 
     def _near_miss(self, miss: NearMiss) -> None:
         if self.pool.partial is None and not self.pool.candidates:
@@ -244,21 +250,23 @@ class Attempt:
 
     # -- reporting ------------------------------------------------------------------------------
 
+    @cached_property
     def ranking(self) -> Ranking:
-        """The readings of the examples that were found, the likeliest first."""
-        evidence = self.evidence()
-        return Ranking() if evidence is None else (shipped() if self.problem.ranked else by_hand()).rank(evidence)
+        """The readings of the examples, the likeliest first, once the search is over."""
+        if self.evidence is None:
+            return Ranking()
+        return (shipped() if self.problem.ranked else by_hand()).rank(self.evidence)
 
+    @cached_property
     def evidence(self) -> Evidence | None:
-        """What is known of the programs that fit and are not too dear; None without any."""
-        request = self.problem.task.request
-        pool = list(self.pool.candidates.values())
-        if not pool:
+        """What is known of the programs that fit and are not too dear, once the search is over; None without any."""
+        worth = {candidate: self._worth(candidate) for candidate in self.pool.candidates.values()}
+        if not worth:
             return None
-        prices = [c.cost + c.lean + c.against + penalty(c.term, request, self.shown) for c in pool]
-        near = [c for c, price in zip(pool, prices, strict=True) if price <= min(prices) + RIVAL]
-        examples = Examples(self.shown, request, self.column, self.config.seed)
-        return gather(near, examples, max(0.0, min(prices) - self.level / SCALE))
+        least = min(worth.values())
+        near = [candidate for candidate, own in worth.items() if own <= least + RIVAL]
+        examples = Examples(self.shown, self.problem.task.request, self.column, self.config.seed)
+        return gather(near, examples, max(0.0, least - self.level / SCALE))
 
     def answer(self, term: Term, strategy: str) -> Result:
         """The result where a program was found elsewhere, judged like any other; literals were not sought, so all cost the same."""
@@ -271,7 +279,7 @@ class Attempt:
 
     def _result(self) -> Result:
         request, name = self.problem.task.request, self.problem.domain.name
-        result = Answers(self.problem, self.config, self.ranking()).result(self.pool.partial, self.exhausted)
+        result = Answers(self.problem, self.config, self.ranking).result(self.pool.partial, self.exhausted)
         if self.budget.stats.full and result.status != "solved":
             result = replace(result, error=memory_fault(self.config.max_memory))
         told = None if name == load_domain(domain_of(request)).name else name

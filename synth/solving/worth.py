@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dsl.primitives import Vocabulary
 from dsl.term import App, Const, Prim, Term, free_indices, strip, subterms
@@ -59,31 +59,43 @@ class Lean:
         return LEANING * sum(self.moved[p.index] for p in self.derivations.of(term) or ())
 
 
+class Faults(NamedTuple):
+    """What makes a program less likely to be meant, beyond its cost: how many inputs it ignores, how many branches it has, how often it
+    uses a text to change itself, and how many characters of its literals are copied."""
+
+    unused: int
+    branches: int
+    twice: int
+    copied: int
+
+
+def faults(body: Term, arity: int, given: Sequence[str]) -> Faults:
+    """Those of a program's body; `given` are the texts of each example's inputs."""
+    parts = list(subterms(body))
+    applied = [t for t in parts if isinstance(t, App)]
+    literals = [t.value for t in parts if isinstance(t, Const) and isinstance(t.value, str) and len(t.value) > LEAST_COPY]
+    return Faults(
+        arity - sum(index < arity for index in free_indices(body)),
+        sum(t.function == Prim("if") for t in applied),
+        sum(_repeats(t.arguments) for t in applied),
+        sum(_copied(text, given) for text in literals),
+    )
+
+
 def penalty(term: Term, request: Type, shown: Sequence[Example]) -> float:
-    """What makes a program less likely to be meant, beyond its cost: inputs ignored or used twice at once, branches, copied literals."""
-    count = len(parameters(request)[0])
-    _, body = strip(term)
-    unused = count - len(used_inputs(body, count))
-    branches = sum(1 for t in subterms(body) if isinstance(t, App) and t.function == Prim("if"))
-    literals = [t.value for t in subterms(body) if isinstance(t, Const) and isinstance(t.value, str) and len(t.value) > LEAST_COPY]
-    twice = sum(1 for t in subterms(body) if isinstance(t, App) and repeats(t.arguments))
-    given = texts_of([example.inputs for example in shown])
-    return UNUSED * unused + BRANCH * branches + TWICE * twice + sum(COPIED * copied(text, given) for text in literals)
+    """By how much its faults make a program dearer, in units."""
+    found = faults(strip(term)[1], len(parameters(request)[0]), texts_of([example.inputs for example in shown]))
+    return UNUSED * found.unused + BRANCH * found.branches + TWICE * found.twice + COPIED * found.copied
 
 
-def repeats(arguments: Sequence[Term]) -> bool:
+def _repeats(arguments: Sequence[Term]) -> bool:
     """Whether an operation on a text takes something besides that is this text itself."""
     return len(arguments) > 2 and arguments[-1] in arguments[:-1] and not isinstance(arguments[-1], Const)
 
 
-def copied(text: str, given: Sequence[str]) -> int:
+def _copied(text: str, given: Sequence[str]) -> int:
     """How many characters of a text, in one piece, stand in the inputs of every example, if the rest of it does not."""
     if all(text in g for g in given):
         return 0  # a mark to look for
     parts = (text[i:j] for i in range(len(text)) for j in range(i + LEAST_COPY, len(text) + 1))
     return max((len(part) for part in parts if all(part in g for g in given)), default=0)
-
-
-def used_inputs(body: Term, count: int) -> set[int]:
-    """Which of the outermost variables a program's body reads."""
-    return {i for i in free_indices(body) if i < count}

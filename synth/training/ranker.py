@@ -119,7 +119,7 @@ def _fit_sureness(rows: Array, right: Array, weights: Array, ranker: Ranker) -> 
 def measure(lessons: Sequence[Lesson], ranker: Ranker) -> Report:
     """How the ranker does on lessons."""
     rows, right = _sureness(lessons, ranker)
-    sure = 1.0 / (1.0 + np.exp(-ranker.with_pairs(rows) @ ranker.sureness)) if ranker.sureness.any() else np.full(len(rows), 0.5)
+    sure = ranker.probabilities(rows)
     known = sum(bool(lesson.right.any()) for lesson in lessons)
     return Report(len(lessons), int(right.sum()), known, calibration(list(zip(sure.tolist(), right.tolist(), strict=True))))
 
@@ -128,9 +128,9 @@ def _sureness(lessons: Sequence[Lesson], ranker: Ranker) -> tuple[Array, Array]:
     """float [lessons, ALONE] and bool [lessons], whether the first reading is right."""
     rows, right = [], []
     for lesson in lessons:
-        scores = ranker.scores(lesson.evidence)
-        rows.append(ranker.sure(lesson.evidence, scores))
-        right.append(bool(lesson.right[ranker.order(lesson.evidence, scores)[0][0]]))
+        order, share = ranker.order(lesson.evidence, ranker.scores(lesson.evidence))
+        rows.append(ranker.sure(lesson.evidence, order[0], share))
+        right.append(bool(lesson.right[order[0]]))
     return np.array(rows).reshape(len(rows), len(ALONE)), np.array(right, bool)
 
 

@@ -139,9 +139,9 @@ def _of_night(domain: str, seed: int, number: int) -> Iterator[tuple[str, Task]]
 
 def lesson(family: str, task: Task, timeout: float) -> Lesson | None:
     """What a search for a task teaches; None where nothing fits."""
-    attempt = Attempt(task, SolveConfig(timeout=timeout), None, ())
+    attempt = Attempt(task, SolveConfig(timeout=timeout))
     attempt.run()
-    evidence = attempt.evidence()
+    evidence = attempt.evidence
     if evidence is None:
         return None
     right = np.zeros(len(evidence.behaviours), bool)
