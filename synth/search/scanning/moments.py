@@ -19,10 +19,9 @@ from synth.search.scanning.clock import Setting, length, settings
 from synth.search.scanning.moved import moved
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Rows, Source
-from synth.search.scanning.template import Part, Piece, Template, cheapest, conversion, joined_literals
+from synth.search.scanning.template import SPREAD, Part, Piece, Template, cheapest, conversion, joined_literals
 
 MOST_SEARCHES = 600  # of templates, for one task
-SPREAD = 2.0  # units above the cheapest program that others are told
 READING = 4.0  # units: the two words that read and print, and the input
 COSTS = {
     "Y": 1.0, "y": 1.3, "b": 1.0, "^b": 1.4, "^B": 1.4, ":b": 1.4, ":B": 1.4, ":d": 1.2, "^a": 1.4, "^A": 1.4, "u": 2.5, "j": 1.5,

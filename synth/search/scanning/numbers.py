@@ -17,7 +17,7 @@ from synth.search.scanning.arithmetic import may_show, percentages, ranges, rati
 from synth.search.scanning.quantities import ages, as_int, counted, parts
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Source
-from synth.search.scanning.template import Part, Piece, Template, cheapest, joined_literals
+from synth.search.scanning.template import SPREAD, Part, Piece, Template, cheapest, joined_literals
 
 MOST_BLANKS = 10
 MOST_DECIMALS = 8
@@ -26,7 +26,6 @@ MOST_DEAR = 12.0  # units of a source
 MOST_SHORT = 4  # decimals before K and M
 SHORT = "short"  # how a part of these is told from a format
 READING = 4.0  # units: the two words that read and print, and the input
-SPREAD = 2.0  # units above the cheapest program that others are told
 MOST_STYLES = 4  # formats that print the same on the shown rows
 
 

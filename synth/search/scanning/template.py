@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 SIGN = 0.35  # units for a literal character that is no letter or digit
 LETTER = 1.2
 REPEATED = 0.25  # for a letter that goes on a word
+SPREAD = 2.0  # units above the cheapest program that others are told: few rows do not say which style is meant
 DIGIT = {1: 2.6, 2: 1.9}  # for a digit that stands in so many texts, 1.6 for more: a value may have it only there
 
 

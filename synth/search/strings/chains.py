@@ -280,22 +280,21 @@ class Chains:
         """The program with a part replaced by a chain that does the same on the shown rows, but not on all that are carried."""
         if self.run is None or not self.outer.space.carried:
             return
-        inputs = [example.inputs for example in self.run.space.shown]
-        for part in dict.fromkeys(_parts(strip(fit.term)[1])):
+        inputs, pieces = [example.inputs for example in self.run.space.shown], self._all_pieces()
+        body = strip(fit.term)[1]
+        for part in dict.fromkeys(_parts(body)):
             run = compile_term(self.run.close(part), self.outer.vocabulary)
             values = [run(row) for row in inputs]
-            for other, costs in self._equals(values):
-                term = self.run.close(exchange(strip(fit.term)[1], part, other))
-                yield Fit(term, fit.cost + costs, fit.strategy)
+            for other, costs in self._equals(values, pieces):
+                yield Fit(self.run.close(exchange(body, part, other)), fit.cost + costs, fit.strategy)
 
-    def _equals(self, values: Sequence[Any]) -> Iterator[tuple[Term, int]]:
-        """Some of the cheapest chains that have these values on the shown rows, each another on the carried ones, with their costs."""
+    def _equals(self, values: Sequence[Any], nodes: np.ndarray) -> Iterator[tuple[Term, int]]:
+        """Some of the cheapest of these chains that have the values on the shown rows, each others on carried ones, with their costs."""
         assert self.run is not None
         shown, store = len(self.goals), self.run.store
         if any(not isinstance(value, str) for value in values[:shown]):
             return
         words = np.array([store.word(value, STR) for value in values], np.int64)
-        nodes = self._all_pieces()
         places = store[Frame.PLACE][nodes]
         same = np.ones(len(nodes), bool)
         for row in range(shown):
@@ -313,8 +312,7 @@ class Chains:
     def _all_pieces(self) -> np.ndarray:
         """The nodes of all chains that make texts."""
         assert self.run is not None
-        known = min(self.run.store.nodes, len(self.price))
-        return np.nonzero(self.state_of[self.run.store[Frame.PRODUCTION][:known]] == PIECES)[0]
+        return np.nonzero(self.state_of[self.run.store[Frame.PRODUCTION][: len(self.price)]] == PIECES)[0]
 
     def _path(self, *tables: Kept) -> tuple[list[list[int]], int]:
         """The edges of the cheapest path that is found, and its cost; no edges if there is none cheaper than before."""
@@ -370,8 +368,7 @@ class Chains:
         """Texts as long as an input on all rows, so that places of the input are places of theirs."""
         run = self.run
         assert run is not None
-        states = self.state_of[run.store[Frame.PRODUCTION][: run.store.nodes]]
-        kept = self._columns(np.nonzero(states == PIECES)[0][:LOOKED_THROUGH], LOOKED_THROUGH)
+        kept = self._columns(self._all_pieces()[:LOOKED_THROUGH], LOOKED_THROUGH)
         lengths = run.store.heap.start[kept.words + 1] - run.store.heap.start[kept.words]
         texts = [i for i, v in enumerate(run.space.shown[0].inputs) if isinstance(v, str)]
         given = [np.array([len(e.inputs[i]) for e in self.outer.space.shown]) for i in texts]
