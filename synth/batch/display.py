@@ -182,14 +182,18 @@ class Display:
             say(f"{clip(result.task)}: {result.status} {spent}{reason}{best}")
 
 
+def unsure(result: Result) -> str:
+    """That an answer is unsure, with its confidence where that is known."""
+    return "unsure" if result.confidence is None else f"unsure, confidence {result.confidence:.2f}"
+
+
 def doubt(result: Result) -> str:
     """That an answer is unsure, with the input that tells the likeliest readings apart."""
-    sure = "" if result.confidence is None else f", confidence {result.confidence:.2f}"
     question = result.question()
     if question is None:
-        return f"unsure{sure}: a few more examples would tell whether this is meant"
+        return f"{unsure(result)}: a few more examples would tell whether this is meant"
     inputs, (here, there) = ", ".join(map(_short, question.inputs)), (_short(reading) for reading in question.readings[:2])
-    return f"unsure{sure}: for {inputs} the program gives {here}, another that fits gives {there}; which one is meant?"
+    return f"{unsure(result)}: for {inputs} the program gives {here}, another that fits gives {there}; which one is meant?"
 
 
 def counted(result: Result) -> str:

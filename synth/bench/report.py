@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Sequence
 from typing import Any
 
-from synth.solving.calibration import Calibration, calibration
+from synth.solving.calibration import SURE, Calibration, calibration
 
 Record = dict[str, Any]
 
@@ -28,7 +28,7 @@ def summary(suite: str, records: Sequence[Record]) -> Record:
         "solved": len(solved),
         "generalised": general,
         "wrong": len(solved) - general,
-        **_calibrated(solved),
+        **(found.record() if (found := calibrated(solved)) else {}),
         "median_seconds": statistics.median(record["seconds"] for record in solved) if solved else None,
         "median_candidates": round(statistics.median(record["candidates"] for record in solved)) if solved else None,
     }
@@ -40,11 +40,6 @@ def calibrated(records: Sequence[Record]) -> Calibration | None:
         (record["confidence"], generalised(record)) for record in records if record.get("confidence") is not None and record["test_total"]
     ]
     return calibration(told) if told else None
-
-
-def _calibrated(records: Sequence[Record]) -> Record:
-    found = calibrated(records)
-    return {} if found is None else {**found.record()}
 
 
 LONG = 30  # words; answers longer than that are counted
@@ -114,10 +109,8 @@ def lines(summaries: Sequence[Record]) -> list[str]:
 
 
 def _sureness_line(found: Record) -> str:
-    wrong, error = found["sure_wrong"], found["calibration_error"]
-    return (
-        f"{found['suite']}: {found['sure']} answers have a confidence of 0.9 or more, {wrong} of them wrong; calibration error {error:.3f}"
-    )
+    sure, wrong, error = found["sure"], found["sure_wrong"], found["calibration_error"]
+    return f"{found['suite']}: {sure} answers have a confidence of {SURE} or more, {wrong} of them wrong; calibration error {error:.3f}"
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:

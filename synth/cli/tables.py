@@ -10,7 +10,7 @@ from pathlib import Path
 from dsl.evaluate import Failure, compile_term, thaw
 from dsl.parsing import parse_type
 from dsl.syntax import parse_term
-from synth.batch.display import say
+from synth.batch.display import say, unsure
 from synth.config import BatchConfig
 from synth.faults import Misuse
 from synth.files import write_whole
@@ -128,8 +128,7 @@ def _write(out: str, filled: str | bytes) -> None:
 
 def _explain(task: Task, result: Result, column: Column) -> None:
     """Says which program filled the column, and where others that fit the filled rows would fill in something else."""
-    sure = "" if result.confidence is None else f", confidence {result.confidence:.2f}"
-    say(f"column {column.name}: {result.program}" + (f"; unsure{sure}" if result.unsure else ""))
+    say(f"column {column.name}: {result.program}" + (f"; {unsure(result)}" if result.unsure else ""))
     for line in result.shown.splitlines() if result.printed else ():
         say(f"  {line}")
     checks = result.rows_to_check

@@ -18,6 +18,7 @@ from dsl.type import parameters
 from dsl.written import dumps
 from synth.config import SolveConfig
 from synth.solving.column import Column as Rest
+from synth.solving.column import shape_of
 from synth.solving.patience import is_longer
 from synth.solving.perturb import variations
 from synth.solving.problem import Problem
@@ -51,6 +52,15 @@ class Answers:
     def ranked(self) -> Sequence[Candidate]:
         """The programs, those of the likeliest reading first."""
         return self.ranking.programs
+
+    @property
+    def _rows(self) -> Sequence[tuple[Any, ...]]:
+        return self.problem.task.inputs[:MOST_ROWS]
+
+    @cached_property
+    def _splits(self) -> Sequence[Split]:
+        """Where readings disagree on rows of the column."""
+        return list(splits(self.ranking, self._rows, self.problem.vocabulary))
 
     def result(self, partial: tuple[int, Term] | None, exhausted: bool) -> Result:
         """The answer; without one, the program that is right on most examples, given with how many those are."""
@@ -107,8 +117,9 @@ class Answers:
 
     def _questions(self) -> tuple[Question, ...]:
         """The inputs whose outputs would tell most about which reading is meant: rows of the column, or else made up."""
-        rows: Sequence[tuple[Any, ...]] = list(dict.fromkeys(self.problem.task.inputs[:MOST_ROWS]))
-        found = telling(splits(self.ranking, rows, self.problem.vocabulary))
+        rows: Sequence[tuple[Any, ...]] = self._rows
+        first = {row: place for place, row in reversed([*enumerate(rows)])}
+        found = telling(split for split in self._splits if first[rows[split.place]] == split.place)
         if not found:
             given, chance = [e.inputs for e in self.problem.shown], random.Random(self.config.seed)
             rows = variations(given, self.problem.task.request, chance, MOST_MADE_UP)
@@ -127,11 +138,10 @@ class Answers:
         column = task.extra.get(TABLE)
         if not isinstance(column, Column):
             return ()
-        rows, run = task.inputs[:MOST_ROWS], compile_term(term, vocabulary)
-        disputes = {split.place: split for split in splits(self.ranking, rows, vocabulary)}
+        run, disputes = compile_term(term, vocabulary), {split.place: split for split in self._splits}
         rest = Rest(self.problem.shown, (), vocabulary)
         found: list[tuple[float, int, str]] = []
-        for place, row in enumerate(rows):
+        for place, row in enumerate(self._rows):
             output, dispute = run(row), disputes.get(place)
             if isinstance(output, Failure):
                 found.append((2.0, place, f"no output: {output.reason}"))
@@ -139,7 +149,7 @@ class Answers:
                 rival = dispute.outputs[1]
                 told = "nothing" if isinstance(rival, Failure) else dumps(thaw(write(rival, parameters(task.request)[1])))
                 found.append((1.0 - dispute.shares[0], place, f"another reading gives {told}"))
-            elif rest.is_strange(row, output):
+            elif rest.is_strange(tuple(map(shape_of, row)), output):
                 found.append((0.0, place, "an output of a shape that no example has"))
         ordered = sorted(found, key=lambda each: (-round(each[0], 6), each[1]))
         return tuple(Check(column.to_fill[place] + 1, reason) for _, place, reason in ordered[:MOST_CHECKS])
