@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 
@@ -14,12 +13,13 @@ from synth.batch.display import Display, ask, exit_code
 from synth.cli.tables import Tables
 from synth.config import BatchConfig, SolveConfig
 from synth.faults import require
+from synth.solving.calibration import SURE
 from synth.solving.result import Question, Result
 from tasks.fault import Fault, TaskError
+from tasks.strict_json import JsonError, parse
 from tasks.task import Task, with_answer
 from tasks.value import Value, fit
 
-SURE = 0.9  # a confidence at which nothing is asked
 MOST_ASKED = 20
 
 
@@ -70,10 +70,11 @@ def _value(line: str, question: Question, text: bool) -> object:
         if not 1 <= number <= len(question.readings) or question.readings[number - 1] is None:
             raise ValueError(f"there is no output {clip(line)}")
         return question.readings[number - 1]
+    if text and not line.startswith('"'):
+        return line
     try:
-        found = json.loads(line)
-    except ValueError:
+        return parse(line)
+    except JsonError:
         if text:
             return line
-        raise ValueError(f"{clip(line)} is no JSON value") from None
-    return line if text and not isinstance(found, str) else found
+        raise

@@ -21,7 +21,6 @@ from synth.library.vocabulary import vocabulary_of
 from synth.solving.calibration import draw
 from synth.solving.ranker import by_hand
 from synth.training.dataset import Solved
-from synth.training.train import fine_tune
 
 
 def run(config: TrainConfig) -> int:
@@ -40,6 +39,8 @@ def run(config: TrainConfig) -> int:
 
         config = tuned(config)
         say(f"the best of {config.tune} trials: --rate {config.rate:.2g} --batch {config.batch}")
+    from synth.training.train import fine_tune
+
     solved, learned = ([], []) if config.replays is None else replays(config.replays)
     path = fine_tune(config, solved, learned, report)
     if not config.output.json:
@@ -49,7 +50,6 @@ def run(config: TrainConfig) -> int:
 
 def _ranker(config: TrainConfig) -> int:
     """Search tasks whose programs are known, fit the ranker to what was found, and say how it does on families it has not seen."""
-    from synth.training.ranker import fit, measure
     from synth.training.readings import collect, is_dream, is_kept, read
 
     lessons, began = Path(config.out).with_suffix(".lessons.jsonl"), time.monotonic()
@@ -62,6 +62,9 @@ def _ranker(config: TrainConfig) -> int:
             put(json.dumps(told)) if config.output.json else say(f"{made} lessons of {config.tasks} tasks at most")
 
     collect(lessons, config.seed, config.tasks, config.workers, report)
+
+    from synth.training.ranker import fit, measure  # torch, whose threads the processes that search must not inherit
+
     found = read(lessons)
     ranker = fit(found)
     write_whole(Path(config.out), json.dumps(ranker.record(), indent=1) + "\n")
