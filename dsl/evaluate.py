@@ -19,8 +19,8 @@ from dsl.freezing import Value as Value
 from dsl.freezing import freeze as freeze
 from dsl.primitives import Primitive, Vocabulary
 from dsl.quote import clip
-from dsl.term import App, Const, Hole, Lam, Let, Prim, Term, Var
-from dsl.type import TVar, Type, parameters
+from dsl.term import App, Const, Hole, Lam, Let, Prim, Term, Var, lam, strip
+from dsl.type import TVar, Type, is_arrow, parameters
 
 Environment: TypeAlias = tuple[Value, ...]
 Code: TypeAlias = Callable[[Environment], Value]
@@ -86,6 +86,67 @@ def compile_term(term: Term, vocabulary: Vocabulary, fuel: int = FUEL) -> Callab
         return value
 
     return run
+
+
+class Columns:
+    """The values of many programs on the same inputs; what they have in common is evaluated once.
+
+    They are those of `compile_term`, but for fuel, of which each part has its own.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, rows: Sequence[Sequence[Any]]) -> None:
+        self.vocabulary, self.rows = vocabulary, rows
+        try:
+            self.inputs = [tuple(freeze(value, MAX_BITS) for value in row) for row in rows]
+        except ValueError:  # an input that no program takes
+            self.inputs = []
+        self.compiler = _Compiler(vocabulary)
+        self.known: dict[Term, list[Value | Failure]] = {}
+
+    def of(self, term: Term) -> list[Value | Failure]:
+        """The value of a program on each row."""
+        hints, body = strip(term)
+        if not self.inputs or any(len(hints) != len(row) for row in self.inputs):
+            return [run(row) for run in [compile_term(term, self.vocabulary)] for row in self.rows]
+        return self._part(body, len(hints))
+
+    def _part(self, part: Term, arity: int) -> list[Value | Failure]:
+        """The values of a part in the scope of the inputs, by which alone it is known: the programs are all of one type."""
+        found = self.known.get(part)
+        if found is None:
+            match part:
+                case Var(index):
+                    found = [row[arity - 1 - index] for row in self.inputs]
+                case App(Prim(name), arguments) if self._is_plain(name, arguments):
+                    columns = [self._part(argument, arity) for argument in arguments]
+                    found = self._applied(self.compiler.caller(self.vocabulary[name]), columns)
+                case _:
+                    run = compile_term(lam(arity, part), self.vocabulary)
+                    found = [run(row) for row in self.rows]
+            self.known[part] = found
+        return found
+
+    def _is_plain(self, name: str, arguments: Sequence[Term]) -> bool:
+        """Whether a primitive takes values alone, all of them."""
+        p = self.vocabulary.get(name)
+        if p is None or p.body is not None or p.lenient or len(arguments) != p.arity:
+            return False
+        return not any(is_arrow(type) for type in parameters(p.type)[0])
+
+    def _applied(self, call: Callable[..., Value], columns: Sequence[Sequence[Value | Failure]]) -> list[Value | Failure]:
+        """A primitive's values; it fails where an argument does."""
+        found: list[Value | Failure] = []
+        for arguments in zip(*columns, strict=True):
+            failed = next((value for value in arguments if isinstance(value, Failure)), None)
+            if failed is None:
+                self.compiler.fuel[0] = FUEL
+                try:
+                    found.append(call(*arguments))
+                except Stop as stop:
+                    found.append(stop.failure)
+            else:
+                found.append(failed)
+        return found
 
 
 class _Compiler:
