@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 
 from dsl.domain import load_domain
+from dsl.evaluate import Columns, compile_term
+from dsl.parsing import parse_type
 from dsl.syntax import parse_term
 from synth import Session, solve
 from synth.bench.why import judge
@@ -23,7 +25,7 @@ from synth.solving.evidence import BEHAVIOUR, PROGRAM, TASK, Examples, cut, gath
 from synth.solving.ranker import PAIRED, SURENESS, WEIGHTS, by_hand, shipped
 from synth.solving.reading import Ranking, Reading, splits, telling
 from synth.solving.solver import Attempt, solve_task
-from synth.solving.worth import Candidate
+from synth.solving.worth import Candidate, seams
 from synth.training.readings import _beside, fold_of, is_kept
 from tasks import load_suite
 from tasks.recipe import draw
@@ -91,8 +93,39 @@ def test_every_weight_is_one_of_a_known_name() -> None:
 
 def test_letters_copied_from_the_shown_rows_by_chance_are_foreign() -> None:
     shown, further = ["ann@tidal.com", "bob@tidal.com"], ["eve@quarry.com", "zoe@lumen.com", "kim@tidal.com"]
-    assert foreign("***@tidal.com", shown, further) == len("@tidal.com") and foreign(".com", shown, further) == 0
-    assert foreign("***@tidal.com", shown, []) == 0
+    outputs = ["***@Tidal.com"] * 2
+    assert foreign("***@Tidal.com", shown, outputs, further) == len("@tidal.com") and foreign(".com", shown, outputs, further) == 0
+    assert foreign("***@Tidal.com", shown, outputs, []) == 0
+    assert foreign("@tidal.com", shown, ["ann", "bob"], further) == 0  # a mark to look for
+
+
+@pytest.mark.parametrize(
+    ("program", "told"),
+    [
+        ('s -> word(0, s) ++ "-" ++ word(1, s)', (0, 0, 0)),
+        ('s -> "Mc" ++ word(1, s)', (1, 0, 0)),
+        ("s -> first_character(s) ++ word(1, s)", (0, 0, 1)),
+        ('s -> word(0, s) ++ ("x" ++ "y")', (2, 0, 0)),
+        ("s -> upper(s)", (0, 0, 0)),
+    ],
+)
+def test_seams_are_where_a_word_is_put_together(program: str, told: tuple[int, int, int]) -> None:
+    term = parse_term(program, WORDS, parse_type("str -> str"))
+    assert tuple(seams(term, [("Ada Lovelace",), ("Alan Turing",)], WORDS)) == told
+    assert tuple(seams(parse_term("s -> s ++ s", WORDS, parse_type("str -> str")), [("12",)], WORDS)) == (0, 1, 0)
+
+
+def test_programs_evaluated_together_give_what_each_gives() -> None:
+    bodies = [
+        "word(0, s)", "word(3, s)", 'if starts_with("A", s) then word(1, s) else word(0, s)', 'join("-", map(w -> upper(w), words(s)))',
+        "first_character(word(1, s))", '"x"', "s", "let t = word(0, s) in t ++ t",
+    ]  # fmt: skip
+    terms = [parse_term(f"s -> {body}", WORDS, parse_type("str -> str")) for body in bodies]
+    for rows in ([("Ada Lovelace",), ("Plato",), ("",)], [(1 << 80,), ("Plato",)]):
+        columns = Columns(WORDS, rows)
+        for term in terms * 2:
+            run = compile_term(term, WORDS)
+            assert list(map(str, columns.of(term))) == [str(run(row)) for row in rows]
 
 
 # -- what is told ---------------------------------------------------------------------------------

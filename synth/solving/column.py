@@ -22,7 +22,7 @@ UNLIKE = 3.0  # to those of a known shape that get an output of an unknown one
 CONSTANT = 4.0  # for the same output for all
 TELLING = 3  # rows that have to be there for that
 LEAST_FOREIGN = 2  # characters
-STRANGE = 1.0  # to the others that get an output of an unknown shape
+STRANGE = 2.0  # to the others that get an output of an unknown shape
 
 Row = tuple[Any, ...]
 Shape = tuple[Any, ...]
@@ -48,13 +48,15 @@ def texts_of(rows: Sequence[Row]) -> list[str]:
     return ["\0".join(value for value in row if isinstance(value, str)) for row in rows]
 
 
-def foreign(text: str, shown: Sequence[str], further: Sequence[str]) -> int:
-    """How many characters of a literal, in one piece, all shown rows have, but few of the others: they were copied by chance."""
+def foreign(text: str, shown: Sequence[str], outputs: Sequence[Any], further: Sequence[str]) -> int:
+    """How many characters of a literal, in one piece whatever its case, the inputs and outputs of all shown rows have, but few of
+    the others: they were copied by chance."""
     if not further or len(text) < LEAST_FOREIGN:
         return 0
+    text, there = text.casefold(), [each.casefold() for each in (*shown, *filter(lambda v: isinstance(v, str), outputs))]
     parts = {text[i:j] for i in range(len(text)) for j in range(i + LEAST_FOREIGN, len(text) + 1)}
-    for part in sorted(parts, key=len, reverse=True):
-        if all(part in row for row in shown) and 2 * sum(part in row for row in further) < len(further):
+    for part in sorted((part for part in parts if all(part in each for each in there)), key=len, reverse=True):
+        if 2 * sum(part in row.casefold() for row in further) < len(further):
             return len(part)
     return 0
 
@@ -68,7 +70,6 @@ class Column:
         for example in shown:
             self.known.setdefault(tuple(map(shape_of, example.inputs)), set()).add(shape_of(example.output))
         self.outputs = set().union(*self.known.values())
-        self.varied = len(shown) == 1 or len({example.output for example in shown}) > 1
         self.rows = _one_of_each(inputs, {example.inputs for example in shown})
 
     def outputs_of(self, term: Term) -> list[Any]:
@@ -81,8 +82,8 @@ class Column:
         return shape_of(output) not in self.known.get(shape, self.outputs)
 
     def is_constant(self, outputs: Sequence[str]) -> bool:
-        """Whether several outputs, told as texts, are one, though those shown differ."""
-        return len(outputs) >= TELLING and self.varied and len(set(outputs)) == 1
+        """Whether several outputs, told as texts, are one: nobody shows examples of what is always the same."""
+        return len(outputs) >= TELLING and len(set(outputs)) == 1
 
     def count(self, outputs: Sequence[Any]) -> tuple[int, int, int]:
         """Of the outputs for the rows how many fail, how many are strange where inputs are of a known shape, and where not."""

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dsl.evaluate import Failure, compile_term
-from dsl.term import App, Const, Lam, Prim, Term, strip, subterms
+from dsl.evaluate import Columns, Failure
+from dsl.term import App, Const, Lam, Prim, Term, Var, strip, subterms
 from dsl.type import BOOL, DECIMAL, FLOAT, INT, STR, Type, parameters
 from synth.solving.column import Column, foreign, shape_of, texts_of
 from synth.solving.patience import bits
 from synth.solving.perturb import variations
 from synth.solving.reading import alike
-from synth.solving.worth import Candidate, faults
+from synth.solving.worth import Candidate, faults, seams
 from synth.space.prior import BITS
 
 if TYPE_CHECKING:
@@ -42,13 +42,16 @@ FORMATS = {"format_moment": CODES, "read_moment": CODES, "read_nth_moment": CODE
 BY_CHANCE = frozenset(("is_even", "is_odd", "modulo", "less", "less_equal", "greater", "greater_equal", "text_length"))
 
 PROGRAM = (
-    *("price", "lean", "unused", "branches", "twice", "copied", "applications", "functions"),
+    *("price", "lean", "unused", "branches", "twice", "copied", "literal_seams", "digit_seams", "letter_seams"),
+    *("applications", "functions", "identity"),
     *("texts", "text_length", "unseen", "foreign", "numbers", "large_numbers", "by_chance", "scanned", "unsaved"),
 )
+ANY = ("failing", "unlike", "strange", "signs", "cut", "invented", "widths")  # of which one row counts besides the share of rows
 BEHAVIOUR = (
     *("failing", "unlike", "strange", "constant", "longer", "shorter", "empty", "signs", "copies", "repeats"),
     *("cut", "invented", "widths", "shares", "made_up_cut", "lone"),
     *("made_up_failing", "made_up_failing_scanned", "made_up_failing_alone", "made_up_constant"),
+    *(f"any_{name}" for name in ANY),
 )
 TASK = (
     *("one", "few_rows", "alone", "few_bits", "worth", "doubt", "unsearched", "few_candidates", "scanned"),
@@ -113,12 +116,14 @@ class Examples:
             candidate.cost,
             candidate.lean,
             *faults(body, count, self.texts),
+            *seams(candidate.term, [example.inputs for example in self.shown], self.column.vocabulary),
             sum(isinstance(t, App) for t in parts),
             sum(isinstance(t, Lam) for t in parts),
+            isinstance(body, Var),
             len(texts),
             sum(math.log2(1 + len(text)) for text in texts),
             sum(not any(text in given for given in self.texts) for text in texts),
-            sum(foreign(text, self.texts, self.rows) for text in texts),
+            sum(foreign(text, self.texts, self.outputs, self.rows) for text in texts),
             len(numbers),
             sum(math.log2(1 + min(abs(float(n)), 1e6)) for n in numbers if abs(float(n)) > 2),
             sum(isinstance(t, Prim) and t.name in BY_CHANCE for t in parts),
@@ -141,12 +146,14 @@ class Examples:
         beside = [
             *(number / max(1, len(further)) for number in self.column.count(further)),
             float(self.column.is_constant(list(map(alike, further)))),
-            *self._values([v for v in further if not isinstance(v, Failure)], len(further)),
+            *self._values(further),
             *self._tokens(further),
             share(cut(row, v) for row, v in zip(self.made_up, made_up)) if self.whole else 0.0,
             lone,
         ]
-        return [*beside, failing, failing * scanned, failing * alone, float(alone and self.column.is_constant(list(map(alike, made_up))))]
+        always = float(alone and self.column.is_constant(list(map(alike, made_up))))
+        found = [*beside, failing, failing * scanned, failing * alone, always]
+        return [*found, *(float(found[BEHAVIOUR.index(name)] > 0) for name in ANY)]
 
     def _tokens(self, further: Outputs) -> list[float]:
         """Shares of the outputs with words or numbers cut out of longer ones, or that no input has, where no shown output has such;
@@ -166,19 +173,20 @@ class Examples:
         known = self.widths.get(shape_of(output), [])
         return not known or all(min(own) <= width <= max(own) for width, *own in zip(widths(output), *known, strict=False))
 
-    def _values(self, outputs: Outputs, total: int) -> list[float]:
+    def _values(self, further: Outputs) -> list[float]:
         """Shares of the outputs that differ from the shown ones by size, by signs, by being an input, and by being repeated."""
-        sizes = [measure(v) for v in outputs]
-        count = max(1, total)
-        copies = sum(v in row for (_, row), v in zip(self.column.rows, outputs)) if not self.copies else 0
-        distinct = len(set(map(alike, outputs))) / max(1, len(outputs))
+        rows = [(row, v) for row, v in zip(self.further, further, strict=True) if not isinstance(v, Failure)]
+        sizes = [measure(v) for _, v in rows]
+        count = max(1, len(further))
+        copies = sum(v in row for row, v in rows) if not self.copies else 0
+        distinct = len({alike(v) for _, v in rows}) / max(1, len(rows))
         return [
             sum(size > 1.5 * self.most + 2 for size in sizes) / count,
             sum(size < 0.5 * self.least - 1 for size in sizes) / count,
             (sum(size == 0 for size in sizes) if self.least > 0 else 0) / count,
-            sum(not signs(v) <= self.signs for v in outputs) / count,
+            sum(not signs(v) <= self.signs for _, v in rows) / count,
             copies / count,
-            max(0.0, self.distinct - distinct) if outputs else 0.0,
+            max(0.0, self.distinct - distinct) if rows else 0.0,
         ]
 
 
@@ -268,12 +276,12 @@ def gather(candidates: Sequence[Candidate], examples: Examples, unsearched: floa
     """The evidence on a pool; `unsearched` is how far, in units, the search was from having met all that costs no more than its best."""
     programs = np.array([examples.of_program(c) for c in candidates])
     inputs = [*examples.further, *examples.made_up]
+    rows = Columns(examples.column.vocabulary, inputs)
     known: dict[tuple[str, ...], int] = {}
     outputs: list[list[Any]] = []
     readings = np.empty(len(candidates), np.int64)
     for place, candidate in enumerate(candidates):
-        run = compile_term(candidate.term, examples.column.vocabulary)
-        found = [run(i) for i in inputs]
+        found = rows.of(candidate.term)
         key = tuple(map(alike, found))
         if key not in known:
             known[key] = len(outputs)
@@ -284,9 +292,9 @@ def gather(candidates: Sequence[Candidate], examples: Examples, unsearched: floa
     scanned = [programs[readings == r, PROGRAM.index("scanned")].max() for r in range(len(outputs))]
     behaviours = np.array([examples.of_behaviour(o, bool(s), a) for o, s, a in zip(outputs, scanned, lone, strict=True)])
     words = [sorted(words_of(c)) for c in candidates]
-    rows = len(examples.further)
+    count = len(examples.further)
     alone: dict[tuple[str, ...], int] = {}
-    columns = np.array([alone.setdefault(key[:rows] if rows else key, len(alone)) for key in known], np.int64)
+    columns = np.array([alone.setdefault(key[:count] if count else key, len(alone)) for key in known], np.int64)
     return Evidence(candidates, words, programs, readings, behaviours, columns, _of_task(candidates, examples, unsearched))
 
 

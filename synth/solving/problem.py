@@ -31,7 +31,7 @@ from synth.space.space import Fit
 from tasks.file_grammar import BITS, FileGrammar
 from tasks.task import Example, Task
 
-FOREIGN = 0.6  # units for each character of a literal that the shown rows have by chance
+FOREIGN = 1.2  # units for each character of a literal that the shown rows have by chance
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,9 @@ class TypedProblem(Problem):
         """The literals that the domain allows."""
         found = allowed(self.domain, self.task.request, self.shown)
         given, further = texts_of([e.inputs for e in self.shown]), texts_of(self.task.inputs)
-        return {c: cost + FOREIGN * foreign(c.value, given, further) if isinstance(c.value, str) else cost for c, cost in found.items()}
+        outputs = [e.output for e in self.shown]
+        chance = {c: foreign(c.value, given, outputs, further) if isinstance(c.value, str) else 0 for c in found}
+        return {c: cost + FOREIGN * chance[c] for c, cost in found.items()}
 
     @cached_property
     def prior(self) -> Table | Fitted:

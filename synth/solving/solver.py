@@ -45,6 +45,7 @@ Report = Callable[[Progress], None]
 FORMERLY = {"witness": "sygus"}  # names that strategies had
 MOST_POOL = 200
 MOST_CARRIED = 4  # rows without outputs on which chains live besides the shown ones
+MOST_LEAN = 2.0  # units that a guide may take off the price of a program that is too dear without them
 MARGIN = 0.1  # seconds before a task's end at which its search ends, lest the answer come late on a busy machine
 CONDENSING = 1.0  # how long to make a long answer shorter, in shares of the time it took
 LEAST_CONDENSING = 1.0  # seconds
@@ -198,7 +199,7 @@ class Attempt:
         if fit.term in self.pool.candidates or len(self.pool.candidates) >= MOST_POOL:
             return
         price = self.problem.prior.price(fit.term, self.vocabulary) if fit.price is None else fit.price
-        if SCALE * price > budget.ceiling:
+        if SCALE * (price - MOST_LEAN) > budget.ceiling:
             return
         began = time.monotonic()
         right = right_on(fit.term, self.shown, self.vocabulary)
@@ -226,7 +227,12 @@ class Attempt:
 
     def _worth(self, candidate: Candidate) -> float:
         """What a program is worth while the search goes on, in units."""
-        return candidate.cost + candidate.lean + candidate.against + penalty(candidate.term, self.problem.task.request, self.shown)
+        return (
+            candidate.cost
+            + candidate.lean
+            + candidate.against
+            + penalty(candidate.term, self.problem.task.request, self.shown, self.vocabulary)
+        )
 
     def _near_miss(self, miss: NearMiss) -> None:
         if self.pool.partial is None and not self.pool.candidates:

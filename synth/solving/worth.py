@@ -5,13 +5,15 @@ It says how long to search and which programs are too dear to be kept; `ranker.p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
-from dsl.term import App, Const, Prim, Term, free_indices, strip, subterms
+from dsl.term import App, Const, Let, Prim, Term, free_indices, lam, strip, subterms
 from dsl.type import Type, parameters
 from synth.solving.column import texts_of
 from synth.space.derivation import Derivations
@@ -27,6 +29,7 @@ RIVAL = 5.0  # units; a program that is so much dearer than another cannot outwe
 TWICE = 5.0  # and for using a text to change itself
 COPIED = 0.5  # for each character of a literal that the inputs have too
 LEAST_COPY = 4  # characters that count as copied
+SEAM = 1.5  # and for each place where a word or number of an output is put together of a literal and something else
 LEANING = 1.0  # how much of what the guide moves a price by
 
 
@@ -61,7 +64,7 @@ class Lean:
 
 class Faults(NamedTuple):
     """What makes a program less likely to be meant, beyond its cost: how many inputs it ignores, how many branches it has, how often it
-    uses a text to change itself, and how many characters of its literals are copied."""
+    uses a text to change itself, and how many characters of its literals are copied, whatever their case."""
 
     unused: int
     branches: int
@@ -78,14 +81,54 @@ def faults(body: Term, arity: int, given: Sequence[str]) -> Faults:
         arity - sum(index < arity for index in free_indices(body)),
         sum(t.function == Prim("if") for t in applied),
         sum(_repeats(t.arguments) for t in applied),
-        sum(_copied(text, given) for text in literals),
+        sum(_copied(text.casefold(), [each.casefold() for each in given]) for text in literals),
     )
 
 
-def penalty(term: Term, request: Type, shown: Sequence[Example]) -> float:
+class Seams(NamedTuple):
+    """Places at which what a program joins meets within a word or a number: of a literal and something else, of digits, of letters."""
+
+    literal: int
+    digits: int
+    letters: int
+
+
+def seams(term: Term, rows: Sequence[tuple[Any, ...]], vocabulary: Vocabulary) -> Seams:
+    """Those of the outputs for some rows."""
+    binders, body = strip(term)
+    found = [0, 0, 0]
+    parts = list(_joined(body, lambda part: part))
+    if len(parts) < 2:
+        return Seams(*found)
+    values = [[compile_term(lam(len(binders), part), vocabulary)(row) for row in rows] for part in parts]
+    for (left, right), befores, afters in zip(pairwise(parts), values, values[1:]):
+        ends = [(a[-1:], b[:1]) for a, b in zip(befores, afters, strict=True) if isinstance(a, str) and isinstance(b, str)]
+        digits, letters = (any(kind(a) and kind(b) for a, b in ends) for kind in (str.isdigit, str.isalpha))
+        literal = isinstance(left, Const) or isinstance(right, Const)
+        found[0 if literal else 1 if digits else 2] += digits or letters
+    return Seams(*found)
+
+
+def _joined(term: Term, within: Callable[[Term], Term]) -> Iterator[Term]:
+    """The texts that a program joins, one after the other, each as a program."""
+    match term:
+        case Let(value, body, name):
+            yield from _joined(body, lambda part: within(Let(value, part, name)))
+        case App(Prim("concat_text"), (left, right)):
+            yield from _joined(left, within)
+            yield from _joined(right, within)
+        case Const():
+            yield term
+        case _:
+            yield within(term)
+
+
+def penalty(term: Term, request: Type, shown: Sequence[Example], vocabulary: Vocabulary) -> float:
     """By how much its faults make a program dearer, in units."""
-    found = faults(strip(term)[1], len(parameters(request)[0]), texts_of([example.inputs for example in shown]))
-    return UNUSED * found.unused + BRANCH * found.branches + TWICE * found.twice + COPIED * found.copied
+    rows = [example.inputs for example in shown]
+    found = faults(strip(term)[1], len(parameters(request)[0]), texts_of(rows))
+    total = UNUSED * found.unused + BRANCH * found.branches + TWICE * found.twice + COPIED * found.copied
+    return total + SEAM * seams(term, rows, vocabulary).literal
 
 
 def _repeats(arguments: Sequence[Term]) -> bool:
