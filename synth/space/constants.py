@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from dsl.bounds import MAX_INT
@@ -26,7 +27,11 @@ MOST_TEXTS = 24
 MOST_AFFIXES = 4
 MOST_RUNS = 3
 COPYING = {1: 0.9, 2: 0.35}  # for each letter of a text that so many outputs have, twice that for a digit; 0.1 for more
+TORN = 2.0  # for a piece that begins or ends within a word or number of an output
 LONGEST = 40
+NAMES = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}[^\w\s]+\s?")
+LEAST_WORD = 4  # letters of a word that part of a longer one counts for
+WORDS, TOKENS = re.compile(r"[^\W\d_]+|\d+"), re.compile(r"[^\W\d_]+|\d+|[\W_]")
 MOST_KINDS = 4
 GIVEN = 1.0  # for a literal that the domain itself gives
 
@@ -132,6 +137,8 @@ def _texts(shown: Sequence[Example]) -> dict[Const, float]:
         found[mark] = min(found.get(mark, 9.0), 2.0 if 2 * count >= len(shown) else 3.0)
     for run in _delimiters(ins):
         found.setdefault(run, 3.0)
+    for name in _names(ins):
+        found.setdefault(name, 3.0 + 0.1 * len(name))
     if all(len(o) == 1 for o in outs) and outs:
         texts = [o[0] for o in outs]
         counts = Counter(texts)
@@ -140,8 +147,10 @@ def _texts(shown: Sequence[Example]) -> dict[Const, float]:
         for piece in _shared(texts):
             inside = sum(any(piece in t for t in row) for row in ins)
             found.setdefault(piece, (2.0 if inside < len(ins) else 3.0) + _copying(piece, len(texts)))
-        for piece in (*_added(ins, texts), *_replaced(ins, texts), *_affixes(ins, texts), *_uncovered(ins, texts)):
+        for piece in (*_added(ins, texts), *_replaced(ins, texts), *_affixes(ins, texts)):
             found.setdefault(piece, 3.0 + _copying(piece, len(texts)))
+        found.update({piece: cost + TORN for piece, cost in found.items() if len(piece) > 1 and _torn(piece, texts)})
+        found.update(_new(ins, texts))
     for text in _kinds(ins):
         found.setdefault(text, 3.0)
     shared_in = _shared([t for row in ins for t in row]) if ins and all(ins) else []
@@ -157,20 +166,49 @@ def _delimiters(ins: Sequence[Sequence[str]]) -> list[str]:
     return sorted(set.intersection(*runs), key=lambda run: (len(run), run))[:MOST_RUNS] if runs else []
 
 
+def _names(ins: Sequence[Sequence[str]]) -> list[str]:
+    """Words with the sign behind them that the inputs of every example have, such as what an address begins with."""
+    rows = [{name for text in row for name in NAMES.findall(text)} for row in ins]
+    return sorted(set.intersection(*rows), key=lambda name: (len(name), name))[:MOST_RUNS] if len(rows) > 1 else []
+
+
 def _copying(piece: str, rows: int) -> float:
     """What copying a piece of the outputs costs for its length: the more, the fewer rows show that it is always there."""
     letters, digits = sum(map(str.isalnum, piece)), sum(map(str.isdigit, piece))
     return COPYING.get(rows, 0.1) * (letters + digits) + 0.1 * (len(piece) - letters)
 
 
-def _uncovered(ins: Sequence[Sequence[str]], outs: Sequence[str]) -> list[str]:
-    """What is left of the first output without the longest pieces that its inputs have, if the other outputs have it too."""
-    given, text, left, at = "\0".join(ins[0]).lower(), outs[0].lower(), "", 0
-    while at < len(text):
-        length = next((n for n in range(min(len(text) - at, LONGEST), 1, -1) if text[at : at + n] in given), 0)
-        left += "\0" if length else outs[0][at]
-        at += length or 1
-    return [piece for piece in dict.fromkeys(left.split("\0")) if len(piece) > 1 and all(piece in out for out in outs)][:MOST_AFFIXES]
+def _new(ins: Sequence[Sequence[str]], outs: Sequence[str]) -> Iterator[tuple[str, float]]:
+    """Runs of signs, and of words or numbers that no input has, as the first output has them and all others too; with their costs.
+
+    Such words are nowhere to be had, but such numbers may be reckoned.
+    """
+    given = "\n".join(text.casefold() for row in ins for text in row)
+    words = set(WORDS.findall(given))
+    runs = [""]
+    for token in TOKENS.findall(outs[0]):
+        own = token.casefold()
+        known = own in words or (own in given and (own.isdigit() or len(own) >= LEAST_WORD))
+        runs += [""] if known or not all(token in out for out in outs) else []
+        runs[-1] += "" if known else token
+    for run in islice((run for run in dict.fromkeys(runs) if 1 < len(run) <= LONGEST or WORDS.search(run)), MOST_AFFIXES):
+        if all(run in out and run != out for out in outs):
+            digits = "".join(filter(str.isdigit, run))
+            yield run, 3.0 + _copying(digits, len(outs)) + 0.1 * (len(run) - len(digits))
+
+
+def _torn(piece: str, texts: Sequence[str]) -> bool:
+    """Whether a piece begins or ends within a word or a number of some text."""
+    for text in texts:
+        at = text.find(piece)
+        if at >= 0 and (_joint(text[at - 1 : at], piece[0]) or _joint(piece[-1], text[at + len(piece) :][:1])):
+            return True
+    return False
+
+
+def _joint(before: str, after: str) -> bool:
+    """Whether two characters are of one word or number."""
+    return (before.isalpha() and after.isalpha()) or (before.isdigit() and after.isdigit())
 
 
 def _shared(texts: Sequence[str]) -> list[str]:

@@ -17,7 +17,7 @@ import numpy as np
 
 from dsl.evaluate import compile_term
 from dsl.primitives import Primitive
-from dsl.term import App, Const, Lam, Prim, Term, strip
+from dsl.term import App, Const, Lam, Prim, Term, Var, strip
 from dsl.term import replace as exchange
 from dsl.traits import Trait
 from dsl.type import INT, STR, TOKEN, Type, arrow
@@ -25,6 +25,7 @@ from synth.columns.layout import Frame
 from synth.search.enumeration.enumerator import BottomUp
 from synth.search.strings.paths import LITERAL, NOWHERE, PIECE, distinct, occurring, shortest
 from synth.space.budget import Budget
+from synth.space.constants import TORN
 from synth.space.grammar import Grammar, Production, State
 from synth.space.prior import SCALE, UNKNOWN, Costs
 from synth.space.space import Fit, Level, Space
@@ -120,10 +121,11 @@ def _constants(space: Space) -> Iterator[tuple[int, Const]]:
 
 
 def _parts(term: Term) -> Iterator[Term]:
-    """The applications in a program that stand in no function."""
+    """The applications in a program that stand in no function, and the inputs among what they take."""
     if isinstance(term, App):
         if not isinstance(term.function, Lam):
             yield term
+        yield from (argument for argument in term.arguments if isinstance(argument, Var))
         for argument in term.arguments:
             yield from _parts(argument)
 
@@ -171,7 +173,7 @@ class Chains:
         cost_of = {p.label: cost for p, cost in zip(outer.grammar.productions, outer.cost, strict=True) if p.state == 0}
         self.join = cost_of[self.joins.name]
         self.part = -1 if self.cuts is None else cost_of[self.cuts.name]
-        self.literal = int(SCALE * UNKNOWN) if len(space.shown) >= LEAST_EXAMPLES else -1
+        self.literal = int(SCALE * UNKNOWN) if len(outer.space.shown) >= LEAST_EXAMPLES else -1
 
     def _operation(self, trait: Trait, type: Type) -> Primitive | None:
         """The primitive of a trait and type that makes answers, None where there is none."""
@@ -323,7 +325,7 @@ class Chains:
         found = np.empty(1 + 4 * PATIENCE, np.int64)
         for haste in HASTE:
             counts = (len(table.nodes) for table in tables)
-            sizes = np.array([len(goals), *counts, self.part, -1, self.literal, True, haste], np.int64)
+            sizes = np.array([len(goals), *counts, self.part, -1, self.literal, True, haste, int(SCALE * TORN)], np.int64)
             total = shortest(heap.data, heap.start, texts, sizes, self.join, most, PATIENCE, found)
             if total < NOWHERE:
                 return found[1 : 1 + 4 * found[0]].reshape(-1, 4).tolist(), total

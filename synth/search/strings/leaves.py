@@ -127,7 +127,9 @@ class Leaves:
             numbers = self.programs.numbers(first.arguments[1], chosen)
         tables = (pieces, sources, numbers) if first is not None else (pieces,)
         counts = [len(table[0]) for table in tables] + [0] * (3 - len(tables))
-        sizes = np.array([len(chosen), *counts, self.programs.cost_of(self.substr), self.programs.cost_of(self.single), -1, 0, 0], np.int64)
+        sizes = np.array(
+            [len(chosen), *counts, self.programs.cost_of(self.substr), self.programs.cost_of(self.single), -1, 0, 0, 0], np.int64
+        )
         texts = np.concatenate([goals, *(column.ravel() for table in tables for column in table[:2])])
         heap, join = store.heap, cost[self.join.index] if self.join else NOWHERE
         found = np.empty(1 + 4 * PATIENCE, np.int64)

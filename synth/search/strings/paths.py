@@ -197,8 +197,15 @@ def _by_parts(table, at, data, start, goals, parts, join, most):
 
 
 @routine
-def _by_literals(table, at, data, start, goals, cost, most):
-    """Go on from a vector by what all wanted strings have there."""
+def _joint(before, after):
+    """Whether two characters are letters of ASCII, or digits: of one word or number."""
+    letters = (65 <= before <= 90 or 97 <= before <= 122) and (65 <= after <= 90 or 97 <= after <= 122)
+    return letters or (48 <= before <= 57 and 48 <= after <= 57)
+
+
+@routine
+def _by_literals(table, at, data, start, goals, cost, torn, most):
+    """Go on from a vector by what all wanted strings have there; `torn` is what one costs more that ends within a word or number."""
     here, base = table[0][at], table[1][at]
     there, edge = np.empty(len(goals), np.int64), np.zeros(4, np.int64)
     edge[0], edge[1] = LITERAL, here[0]
@@ -210,7 +217,13 @@ def _by_literals(table, at, data, start, goals, cost, most):
                 return
             there[r] = here[r] + size
         edge[2] = size
-        _relax(table, there, base + cost, at, edge)
+        own = cost
+        for r in range(len(goals)):
+            begin, end = start[goals[r]], start[goals[r] + 1]
+            first, last = begin + here[r], begin + there[r] - 1
+            if (first > begin and _joint(data[first - 1], data[first])) or (last + 1 < end and _joint(data[last], data[last + 1])):
+                own = cost + torn
+        _relax(table, there, base + own, at, edge)
 
 
 @routine
@@ -228,10 +241,10 @@ def shortest(data_at, start_at, texts_at, sizes_at, join, most, patience, found_
     """The cheapest path up to a cost, NOWHERE if there is none; its length and then its edges, four words each, go to `found`.
 
     sizes: rows, pieces, sources, numbers, what a substring, a character and a literal cost (-1: there is none), whether the
-    second number of a substring is its end, and the haste: with what a missing character is expected to cost, vectors far on
-    come first (A*, Hart et al. 1968), and a path is found sooner, though perhaps not the cheapest. texts: the wanted ids
-    [rows]; then words [count, rows] and costs [count] of pieces, sources and numbers. Pieces stand dearest last; `patience`
-    vectors are gone on from at most.
+    second number of a substring is its end, the haste, and what a literal costs more that ends within a word. Haste is what a
+    missing character is expected to cost: vectors far on come first (A*, Hart et al. 1968), and a path is found sooner, though
+    perhaps not the cheapest. texts: the wanted ids [rows]; then words [count, rows] and costs [count] of pieces, sources and numbers.
+    Pieces stand dearest last; `patience` vectors are gone on from at most.
     """
     data, start, texts, sizes, found = words_at(data_at), words_at(start_at), words_at(texts_at), words_at(sizes_at), words_at(found_at)
     m = sizes[0]
@@ -283,5 +296,5 @@ def shortest(data_at, start_at, texts_at, sizes_at, join, most, patience, found_
         _by_pieces(table, at, data, start, goals, pieces, costs, join if turn else 0, most)
         _by_parts(table, at, data, start, goals, parts, join if turn else 0, most)
         if literal >= 0:
-            _by_literals(table, at, data, start, goals, literal + (join if turn else 0), most)
+            _by_literals(table, at, data, start, goals, literal + (join if turn else 0), sizes[9], most)
     return NOWHERE
