@@ -4,7 +4,7 @@ SHAPES = {
     "matches_shape": ("shape, s: re.fullmatch(shape, s) is not None",),
     "equal_ignoring_case": ("s, t: s.casefold() == t.casefold()",),
     "squeeze": ("s: ' '.join(s.split())",),
-    "split_camel": (r"s: re.sub('([a-z])([A-Z])', r'\1 \2', s)",),
+    "insert_between_cases": ("X, s: re.sub('([a-z])([A-Z])', lambda pair: pair[1] + X + pair[2], s)",),
     "insert_between_kinds": (
         "X, s: re.sub('([0-9])([A-Za-z])', lambda pair: pair[1] + X + pair[2], "
         "re.sub('([A-Za-z])([0-9])', lambda pair: pair[1] + X + pair[2], s))",

@@ -37,7 +37,7 @@ from tasks.task import task_of
 TEXT = load_domain("text").vocabulary
 MODULES = (shapes, conversions, addresses, ranges, tables)
 WORDS = [pytest.param(p, id=p.name) for module in MODULES for p in vars(module).values() if isinstance(p, Primitive)]
-EDITS = [shapes.squeeze, shapes.split_camel, shapes.insert_between_kinds, shapes.mask, shapes.mask_digits, shapes.pad_numbers]
+EDITS = [shapes.squeeze, shapes.insert_between_cases, shapes.insert_between_kinds, shapes.mask, shapes.mask_digits, shapes.pad_numbers]
 NAMES = {name: value for module in (*MODULES, nested) for name, value in vars(module).items()}
 
 

@@ -74,31 +74,42 @@ def _(s, out):
     return size
 
 
-@primitive("str -> str", cost=5.0, traits=["total"])
-def split_camel(s: str) -> str:
-    """The text with a blank between a small letter and a capital.
+@primitive("str -> str -> str", cost=3.5, traits=["replaces"])
+def insert_between_cases(mark: str, s: str) -> str:
+    """The text with a mark between a small letter and a capital that stand side by side.
 
-    >>> split_camel("lastNameOfUser")
-    'last Name Of User'
+    >>> insert_between_cases("_", "lastNameOfUser")
+    'last_Name_Of_User'
     """
-    result = re.sub("([a-z])([A-Z])", r"\1 \2", s)
+    if re.search("[A-Za-z0-9]", mark):
+        raise ValueError("needs a mark without letters and digits")
+    result = re.sub("([a-z])([A-Z])", lambda pair: pair[1] + mark + pair[2], s)
     if len(result) > max(len(s), MAX_TEXT):
         raise ValueError(f"text longer than {MAX_TEXT}")
     return result
 
 
-@split_camel.kernel
-def _(s, out):
+def is_word_sign(c):
+    """Whether a character is a letter of ASCII or a digit."""
+    return 65 <= c <= 90 or 97 <= c <= 122 or 48 <= c <= 57
+
+
+@insert_between_cases.kernel
+def _(mark, s, out):
+    for j in range(len(mark)):
+        if is_word_sign(mark[j]):
+            return FAIL
     gaps = 0
     for i in range(1, len(s)):
         gaps += 1 if 97 <= s[i - 1] <= 122 and 65 <= s[i] <= 90 else 0
-    if gaps > 0 and len(s) + gaps > MAX_TEXT:
+    if len(s) + gaps * len(mark) > max(len(s), MAX_TEXT):
         return FAIL
     size = 0
     for i in range(len(s)):
         if i > 0 and 97 <= s[i - 1] <= 122 and 65 <= s[i] <= 90:
-            out[size] = 32
-            size += 1
+            for j in range(len(mark)):
+                out[size] = mark[j]
+                size += 1
         out[size] = s[i]
         size += 1
     return size
