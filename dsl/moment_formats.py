@@ -116,7 +116,7 @@ _WEEKDAY = "(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|thur|fri|sat(?:ur)?|sun)(?:day)?
 _SIGN = r"\s*[-/.,\s]\s*"  # between two numbers
 _GAP = r"(?:[-/.,\s]|of\b)*"  # beside a name
 FIELDS = {  # what each conversion reads: the name of its group, and its pattern
-    "%Y": ("year", r"\d{4}|\d\d"),
+    "%Y": ("year", r"\d{4}|\d\d(?!:\d)"),  # two digits before a colon are an hour
     "%m": ("month", r"1[0-2]|0?[1-9]"),
     "%B": ("name", _MONTH),
     "%d": ("day", r"3[01]|[12]\d|0?[1-9]"),

@@ -173,7 +173,7 @@ def _either(somewhere: bool, everywhere: bool, made: str, group: str, otherwise:
 
 
 def _year(ways: list[tuple[Reading, ...]]) -> str:
-    short = any(r"\d{4}|\d\d)" in part.pattern.body for way in ways for part in way)
+    short = any(r"\d{4}|\d\d" in part.pattern.body for way in ways for part in way)
     return "int({0}) + (0 if len({0}) > 2 else 2000 if int({0}) < 30 else 1900)" if short else "int({0})"
 
 

@@ -5,18 +5,21 @@ A constant is read off the first output and has to serve the others too.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import permutations
 from typing import Any
 
 from dsl.number_formats import numbers_in
 from dsl.term import App, Const, Prim, Term
 from dsl.type import DECIMAL, INT
+from synth.search.scanning.clock import MOST_TELLING, SIZE
 from synth.search.scanning.source import Made, Source
 
+LEAST_TELLING = 2  # pairs of numbers that have to differ for a factor that is read off one of them
 MOST_PAIRS = 8  # readings that are reckoned with each other
 STEPS = tuple(
     map(Decimal, ["0.01", "0.05", "0.1", "0.25", "0.5", "1", "5", "10", "20", "25", "50", "100", "500", "1000", "10000", "100000"])
@@ -24,7 +27,7 @@ STEPS = tuple(
 ROUNDINGS = {
     "round_to": (1.5, ROUND_HALF_UP),
     "floor_to": (1.9, ROUND_FLOOR),
-    "ceiling_to": (1.9, ROUND_CEILING),
+    "ceiling_to": (2.3, ROUND_CEILING),
     "truncate_to": (2.2, ROUND_DOWN),
     "round_away_to": (2.2, ROUND_UP),
 }
@@ -44,6 +47,7 @@ def reckoned(sources: Sequence[Source], outputs: Sequence[Any]) -> Iterator[Sour
         yield from _by_constants(source, shown)
     for first, second in permutations(sources[:MOST_PAIRS], 2):
         yield from _pairs(first, second, shown)
+        yield from _weighed(first, second, shown)
 
 
 def _by_constants(source: Source, shown: Sequence[Sequence[Decimal]]) -> Iterator[Source]:
@@ -85,6 +89,33 @@ def _pairs(first: Source, second: Source, shown: Sequence[Sequence[Decimal]]) ->
     for name, values in made:
         if None not in values and len(set(both)) > 1 and _agree(shown, values):  # type: ignore[arg-type]
             yield Source(cost, tuple(values), lambda arity, name=name: App(Prim(name), (first.of(arity), second.of(arity))))  # type: ignore[misc]
+
+
+def _weighed(first: Source, second: Source, shown: Sequence[Sequence[Decimal]]) -> Iterator[Source]:
+    """So many times one number and another, as feet and inches, and parts of a sum or a difference, as the middle of a range."""
+    if len(set(zip(first.values, second.values))) < LEAST_TELLING:
+        return
+    cost = first.cost + second.cost + 4.5
+    for wanted in shown[0]:
+        factor = _quotient(wanted - second.values[0], first.values[0])
+        if factor not in (None, 0, 1):
+            own = _applied(first, 0.0, "multiply_decimal", factor, [v * factor for v in first.values])
+            values = tuple(a + b for a, b in zip(own.values, second.values))
+            if _agree(shown, values):
+                yield Source(cost + _constant_cost(factor), values, partial(_applied_to, "add_decimal", own, second))
+    for name, sign in (("add_decimal", 1), ("subtract_decimal", -1)):
+        if sign > 0 and first.cost > second.cost:
+            continue
+        both = Source(cost, tuple(a + sign * b for a, b in zip(first.values, second.values)), partial(_applied_to, name, first, second))
+        for wanted in shown[0]:
+            factor = _quotient(wanted, both.values[0])
+            if factor not in (None, 0, 1) and _agree(shown, [v * factor for v in both.values]):
+                values = tuple(v * factor for v in both.values)
+                yield _applied(both, _constant_cost(factor), "multiply_decimal", factor, values)
+
+
+def _applied_to(name: str, first: Source, second: Source, arity: int) -> Term:
+    return App(Prim(name), (first.of(arity), second.of(arity)))
 
 
 def ratios(sources: Sequence[Source], outputs: Sequence[Any]) -> Iterator[Source]:
@@ -158,11 +189,14 @@ def _constant_cost(constant: Decimal) -> float:
 
 def rounded(source: Source, outputs: Sequence[Any]) -> Iterator[Source]:
     """A number rounded to a step, where the texts may show that."""
-    for step in STEPS:
+    largest: dict[tuple[Decimal, ...], Decimal] = {}  # step that gives some values: it is the likelier, since it has fewer multiples
+    for step in reversed(STEPS):
         for name, (cost, mode) in ROUNDINGS.items():
             values = tuple(_multiple(value, step, mode) for value in source.values)
             if values != source.values and may_show(values, outputs):
-                yield replace(_applied(source, cost + _oddness(step), name, step, values), exact=False)
+                finer = math.log2(largest.setdefault(values, step) / step)
+                cost += _oddness(step) + SIZE * min(len(values), MOST_TELLING) * finer
+                yield replace(_applied(source, cost, name, step, values), exact=False)
 
 
 def _oddness(step: Decimal) -> float:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from dsl.domains.durations import DAY, HOUR, MINUTE, SECOND
@@ -12,12 +13,15 @@ from dsl.moment_formats import TIMES, reading
 from dsl.term import App, Const, Prim, Term
 from dsl.type import INT
 
-STEPS = tuple(MINUTE * n for n in (10, 15, 20, 30, 60, 90, 120, 180, 240, 360)) + tuple(SECOND * n for n in (10, 15, 20, 30, 40))
-
-
+STEPS = tuple(MINUTE * n for n in (5, 10, 15, 20, 30, 60, 90, 120, 180, 240, 360)) + tuple(SECOND * n for n in (10, 15, 20, 30, 40))
+SIZE = 0.5  # units for each row and halving of a step
+MOST_TELLING = 3  # rows
+LARGE = -1.0  # the least of it: rounding is never free
+MODES = {"floor": 1.5, "round": 1.8, "ceiling": 2.3}  # units
+UNEVEN = 4.2  # for ranges that are neither as long as their step nor a minute or second less
 UNUSUAL = {  # units for a step that people seldom round to; few rows do not tell it from the usual ones
-    10 * MINUTE: 0.5, 20 * MINUTE: 0.8, 90 * MINUTE: 1.0, 120 * MINUTE: 0.4, 180 * MINUTE: 0.6, 240 * MINUTE: 0.6, 360 * MINUTE: 0.6,
-    10 * SECOND: 0.6, 15 * SECOND: 0.6, 20 * SECOND: 1.0, 30 * SECOND: 0.4, 40 * SECOND: 1.5,
+    5 * MINUTE: 0.3, 10 * MINUTE: 0.5, 20 * MINUTE: 0.8, 90 * MINUTE: 1.0, 120 * MINUTE: 0.4, 180 * MINUTE: 0.6, 240 * MINUTE: 0.6,
+    360 * MINUTE: 0.6, 10 * SECOND: 0.6, 15 * SECOND: 0.6, 20 * SECOND: 1.0, 30 * SECOND: 0.4, 40 * SECOND: 1.5,
 }  # fmt: skip
 
 
@@ -66,12 +70,20 @@ def settings(outputs: Sequence[str]) -> list[Setting]:
     """All of them, cheapest first, with ranges as long as those that all texts show."""
     own, found = _length_shown(outputs), [*_settings(), *_shifted(outputs)]
     if own is None:
-        return sorted(found, key=lambda setting: setting.cost)
+        return _by_size(found, len(outputs))
     found.append(Setting(2.0, length=own))
     for step in STEPS:
         if own not in (step, step - MINUTE, step - SECOND):
-            found.append(Setting(3.0 + UNUSUAL.get(step, 0.0), "floor", step, 0, own))
-    return sorted(found, key=lambda setting: setting.cost)
+            found.append(Setting(UNEVEN + UNUSUAL.get(step, 0.0), "floor", step, 0, own))
+    return _by_size(found, len(outputs))
+
+
+def _by_size(found: Sequence[Setting], rows: int) -> list[Setting]:
+    """The settings, cheapest first: of two steps that the rows show, the larger is the likelier, since it has fewer multiples (size
+    principle, Tenenbaum 1999)."""
+    told = SIZE * min(rows, MOST_TELLING)
+    priced = [replace(s, cost=s.cost + max(LARGE, told * math.log2(HOUR / s.step))) if s.step else s for s in found]
+    return sorted(priced, key=lambda setting: setting.cost)
 
 
 def _shifted(outputs: Sequence[str]) -> Iterator[Setting]:
@@ -100,9 +112,9 @@ def _settings() -> tuple[Setting, ...]:
     found = [Setting(0.0)]
     for step in STEPS:
         for offset in (0, step // 2):
-            odd = 1.0 * (offset > 0) + UNUSUAL.get(step, 0.0)
-            found += [Setting(1.5 + odd + 0.3 * (mode != "floor"), mode, step, offset) for mode in ("floor", "round", "ceiling")]
-            lengths = {step: 0.0, step - MINUTE: 0.6, step - SECOND: 0.6, step // 2: 0.7, 2 * step: 0.7}
+            odd = 2.0 * (offset > 0) + UNUSUAL.get(step, 0.0)
+            found += [Setting(cost + odd, mode, step, offset) for mode, cost in MODES.items()]
+            lengths = {step: 0.0, step - MINUTE: 0.6, step - SECOND: 0.6}
             found += [Setting(2.2 + odd + extra, "floor", step, offset, length) for length, extra in lengths.items() if length > 0]
     return tuple(sorted(found, key=lambda setting: setting.cost))
 

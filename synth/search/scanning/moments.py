@@ -24,22 +24,26 @@ from synth.search.scanning.template import SPREAD, Part, Piece, Template, cheape
 MOST_SEARCHES = 600  # of templates, for one task
 READING = 4.0  # units: the two words that read and print, and the input
 COSTS = {
-    "Y": 1.0, "y": 1.3, "b": 1.0, "^b": 1.4, "^B": 1.4, ":b": 1.4, ":B": 1.4, ":d": 1.2, "^a": 1.4, "^A": 1.4, "u": 2.5, "j": 1.5,
-    "-j": 1.6, "G": 1.6, "V": 1.5, "-V": 1.6, "w": 1.7, ":w": 1.5, "q": 1.5, "P": 1.0, ":p": 1.2, "-M": 1.4, "-S": 1.4,
+    "Y": 1.0, "y": 1.3, "b": 1.0, "^b": 1.4, "^B": 1.4, ":b": 1.4, ":B": 1.4, ":d": 1.2, "^a": 1.4, "^A": 1.4, "u": 3.0, "j": 1.5,
+    "-j": 1.6, "G": 1.6, "V": 1.5, "-V": 1.6, "w": 3.0, ":w": 1.5, "q": 3.0, "P": 1.0, ":p": 1.2, "-M": 1.4, "-S": 1.4,
 }  # fmt: skip
 CLOCK = (("M", "minute"), ("-M", "minute"), ("S", "second"), ("-S", "second"))
 ABSENT = {code: attrgetter(name) for code, name in CLOCK}
 STYLE = 0.3
+UNPADDED = 1.5  # for plain numbers in a date as ISO 8601 has it
+TWICE = 2.5  # for a part that is printed twice, one behind the other
+PADDED = 0.6  # for two digits before a unit, and for an hour without minutes
+OUT_OF_PLACE = 2.5  # for a number of the clock that stands like one of the calendar, or the other way round
 NOT_THERE = 1.5  # for printing a part of the clock that was not read
-AFTER = {"q": "Qq", "V": "Ww", "-V": "Ww", "w": "#"}  # signs before which a part is likely
+AFTER = {"q": ("Qq", 2.5), "V": ("Ww", 1.0), "-V": ("Ww", 1.0), "w": ("#", 2.3)}  # signs behind which a part is likely, and by how much
 _VARIANTS = (  # what each leaves out, and what that costs: clocks of 12 and of 24 hours, padded and plain numbers never mix
     (0.0, frozenset({"I", "-I", "p", "P", ":p", "-H", "-d", "-m"})),
     (0.0, frozenset({"I", "-I", "p", "P", ":p", "H", "d", "m"})),
     (0.0, frozenset({"H", "-H", "I", "d", "m"})),
-    (0.1, frozenset({"H", "-H", "-I", "-d", "-m"})),
+    (0.5, frozenset({"H", "-H", "-I", "-d", "-m"})),
     (0.4, frozenset({"I", "-I", "p", "P", ":p", "-H", "d", "m"})),
     (0.4, frozenset({"I", "-I", "p", "P", ":p", "H", "-d", "-m"})),
-    (0.6, frozenset({"H", "-H", "-I", "d", "m"})),
+    (0.8, frozenset({"H", "-H", "-I", "d", "m"})),
     (0.4, frozenset({"H", "-H", "I", "-d", "-m"})),
 )
 
@@ -173,27 +177,61 @@ def _parts(source: int, moments: Sequence[Moment], outputs: Sequence[str]) -> It
             yield Part(source, code, texts, COSTS.get(code, 1.0) + NOT_THERE * absent)
 
 
-def _extra(part: Part, last: Part | None, literal: str) -> float:
+def _extra(part: Part, last: Part | None, literal: str, after: str) -> float:
     """What a part costs more where it stands."""
-    extra = 0.0
-    if part.code in AFTER and literal[-1:] and literal[-1] in AFTER[part.code]:
-        extra -= 1.0
+    extra = 0.0 if _in_place(part.code[-1], last, literal, after) else OUT_OF_PLACE
+    extra += PADDED * (part.code in ("M", "S") and after.lstrip()[:1].isalpha() and not _HALF.match(after))
+    if last is not None and last.source == part.source and last.code[-1].lower() == part.code[-1].lower():
+        extra += TWICE
+    signs, likelier = AFTER.get(part.code, ("", 0.0))
+    if literal[-1:] and literal[-1] in signs:
+        extra -= likelier
     if last is not None and last.source != part.source and literal in ("", ":", " "):
         extra += 1.2
     return extra
+
+
+_HALF = re.compile(r"\s*[ap]\.?m", re.IGNORECASE)
+
+
+def _in_place(kind: str, last: Part | None, literal: str, after: str) -> bool:
+    """Whether a part of the clock stands as one, an hour before a colon, its half or its unit, the others behind it; and no date does."""
+    beside, half = after.lstrip()[:1].lower(), _HALF.match(after)
+    if kind in "HI":
+        return after[:1] in (":", ".") or (beside in ("a", "p", "h", "-", "–", "") and literal[-1:] != "/") or after[:2].isdigit()
+    if kind in "MS":
+        larger = last is not None and last.code[-1] in ("HI" if kind == "M" else "M") and literal in ("", ":", ".", "h", "m")
+        return larger or (beside == kind.lower() and not half) or (kind == "M" and last is None and after[:1] == ":")
+    return kind in "pP" or (after[:1] != ":" and literal[-1:] != ":" and not half)
 
 
 _FIELDS = ({"Y", "y", "G"}, {"m", "-m", "b", "B", "^b", "^B", ":b", ":B"}, {"d", "-d", ":d"}, {"a", "A", "^a", "^A", "u"})
 
 
 def _style(path: Sequence[Piece], plain: bool) -> float:
-    """What an unusual style costs: a padded day beside the whole name of a month or where the inputs have none, else a plain one; an
-    hour of twelve without its half; one part in two ways."""
+    """What an unusual style costs: a padded day beside the whole name of a month or where the inputs have none, else a plain one,
+    and so behind a year and a dash; an hour of twelve without its half; one part in two ways."""
     codes = {part.code for part in path if isinstance(part, Part)}
-    plain = plain or bool(codes & {"B", "^B"})
-    cost = STYLE * bool(codes & {"d", "m"} if plain else codes & {"-d", "-m"})
+    plain = plain or _has_spaced_name(path)
+    if _is_iso(path):
+        cost = UNPADDED * bool(codes & {"-d", "-m"})
+    else:
+        cost = STYLE * bool(codes & {"d", "m"} if plain else codes & {"-d", "-m"})
     cost += 1.2 * sum(len(codes & field) > 1 for field in _FIELDS)
+    cost += PADDED * bool(codes & {"I"} and not codes & {"M", "-M"})
     return cost + 0.6 * bool(codes & {"I", "-I"} and not codes & {"p", "P", ":p"})
+
+
+def _has_spaced_name(path: Sequence[Piece]) -> bool:
+    """Whether a whole name of a month stands there, or a short one beside a blank and the day."""
+    codes = "".join(piece if isinstance(piece, str) else f"%{piece.code}" for piece in path)
+    return re.search("%.?B|%.?b,? %-?d|%-?d %.?b", codes) is not None
+
+
+def _is_iso(path: Sequence[Piece]) -> bool:
+    """Whether the number of a month stands behind a year, right there or behind a dash."""
+    codes = "".join(piece if isinstance(piece, str) else f"%{piece.code}" for piece in path)
+    return re.search("%Y-?%-?m", codes) is not None
 
 
 def is_plain(rows: Rows) -> bool:

@@ -19,8 +19,10 @@ from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Source
 from synth.search.scanning.template import SPREAD, Part, Piece, Template, cheapest, joined_literals
 
+PADDED, UNSEEN = 0.5, 2.5  # units for zeros before a number, where outputs have some and where none has
 MOST_BLANKS = 10
 MOST_DECIMALS = 8
+MOST_DIGITS = 18  # before the point
 MADE = 0.3
 MOST_DEAR = 12.0  # units of a source
 MOST_SHORT = 4  # decimals before K and M
@@ -32,15 +34,16 @@ MOST_STYLES = 4  # formats that print the same on the shown rows
 def formats(outputs: Sequence[str]) -> list[tuple[float, str]]:
     """The formats that may have printed a number in every text, cheapest first, with what each costs."""
     bracketed = any("(" in text for text in outputs)
-    return sorted(set.intersection(*(set(_formats(text, bracketed)) for text in outputs)))
+    filled = PADDED if any(re.search(r"(?<![\d.,])0\d", text) for text in outputs) else UNSEEN
+    return sorted(set.intersection(*(set(_formats(text, bracketed, filled)) for text in outputs)))
 
 
-def _formats(text: str, bracketed: bool) -> list[tuple[float, str]]:
+def _formats(text: str, bracketed: bool, filled: float) -> list[tuple[float, str]]:
     """The formats of which a text shows the signs."""
     runs = re.findall(r"\d+", text)
     widest = max(map(len, runs), default=0)
     after = {len(run) for run in re.findall(r"(?<=[.,])\d+", text)}
-    wholes = [(0.0, "0"), *((0.5, "0" * n) for n in range(2, widest + 1))]
+    wholes = [(0.0, "0"), *((filled, "0" * n) for n in range(2, widest + 1))]
     if " " in text:
         wholes += [(1.0, "?" * n + "0") for n in range(1, MOST_BLANKS)]
     if "+" in text:
@@ -66,6 +69,8 @@ _SWAPPED = str.maketrans(".,", ",.")
 def _parts(number: int, source: Source, outputs: Sequence[str], allowed: Sequence[tuple[float, str]]) -> Iterator[Part]:
     """What formats print that stands in every text: the cheapest format for each, which knows the others."""
     seen: dict[tuple[str, ...], Part] = {}
+    if any(value.adjusted() >= MOST_DIGITS for value in source.values):
+        return
     for cost, format in allowed if may_show(source.values, outputs) else ():
         if format == "General" and not source.exact:
             cost += MADE  # what was rounded is mostly printed with as many decimals everywhere
@@ -158,7 +163,7 @@ def _settings(read: Sequence[Source], outputs: Sequence[Any]) -> Iterator[tuple[
             yield [found.start, end], found.length
 
 
-def _extra(part: Part, last: Part | None, literal: str) -> float:
+def _extra(part: Part, last: Part | None, literal: str, _: str) -> float:
     """What a part costs more where it stands: directly behind another number."""
     return 2.0 if last is not None and not literal else 0.0
 

@@ -105,7 +105,7 @@ def places(row: tuple[Any, ...]) -> Places:
             both = join_moments(moment, clock)
             if place.column != other.column:
                 found[Reading((place, other))] = both
-            elif (span[1] <= taken[0] or taken[1] <= span[0]) and not other.n:
+            elif span[1] <= taken[0] or taken[1] <= span[0]:
                 whole = Place(place.column, f"{place.formats}, {other.formats}", place.n)
                 if whole.of(row) == both:
                     found[Reading((whole,))] = both
@@ -121,7 +121,7 @@ def _in_cell(column: int, cell: Any, formats: Iterable[str]) -> Iterator[tuple[P
         found = list(islice(reading(format).all_in(cell), 4))
         for n, (moment, span) in enumerate(found):
             yield Place(column, format, n), moment, span
-        if len(found) > 1:
+        if len(found) > 1 or (found and format in TIMES):  # dates with points look like times
             yield Place(column, format, -1), *found[-1]
 
 
@@ -138,11 +138,19 @@ def mixtures(own: Sequence[Places], rows: Rows, outputs: Sequence[Any], further:
 
 def _source(reading: Reading, values: tuple[Moment, ...], further: Rows) -> Source:
     columns = further[:MOST_COLUMN]
-    unread = sum(reading.of(row) is None for row in columns) / max(1, len(columns))
+    unread = sum(not _has(reading.of(row), values) for row in columns) / max(1, len(columns))
     mixed = sum(place.formats.count("|") for place in reading.places)
     detail = sum(part is not None for part in values[0].parts())
     cost = reading.cost + ANOTHER_FORMAT * mixed + NOT_READ * unread - 0.01 * detail
     return Source(cost, values, reading.term, kind=tuple(place.formats for place in reading.places), widened=partial(_wider, reading))
+
+
+def _has(moment: Moment | None, values: Sequence[Moment]) -> bool:
+    """Whether a moment has the parts that all of some others have, but for what is smaller than a second."""
+    if moment is None:
+        return False
+    common = [all(part is not None for part in own) for own in zip(*(value.parts() for value in values), strict=True)][:-1]
+    return all(part is not None for part, needed in zip(moment.parts(), common, strict=False) if needed)
 
 
 def _wider(reading: Reading, codes: str, further: Rows) -> Made:
@@ -162,7 +170,8 @@ def _mixtures(own: Sequence[Places], rows: Rows, outputs: Sequence[Any]) -> Iter
                 continue
             mixed = Reading((Place(column, "|".join(distinct)),))
             moments = tuple(mixed.of(row) for row in rows)
-            if None not in moments:
+            used = {next((f for f in distinct if Place(column, f).of(row) is not None), None) for row in rows}
+            if None not in moments and len(used) == len(distinct):
                 yield mixed, moments  # type: ignore[misc]
 
 
@@ -205,11 +214,12 @@ def widened(reading: Reading, needed: str, further: Rows) -> Reading:
         for _, found in unread:
             for other, moment in found.items():
                 own = other.places[0]
-                if len(other.places) == 1 and own.column == place.column and own.n == place.n and _prints(needed, moment):
+                known = own.formats in place.formats.split("|")
+                if len(other.places) == 1 and own.column == place.column and own.n == place.n and not known and _prints(needed, moment):
                     counts[own.formats] += 1
         if not counts:
             break
-        best = max(counts, key=lambda format: (counts[format], format.count("%")))
+        best = max(counts, key=lambda format: (format.split(",")[0] not in UNUSUAL, counts[format], format.count("%")))
         place = Place(place.column, f"{place.formats}|{best}", place.n)
         unread = [(row, found) for row, found in unread if place.of(row) is None]
     return Reading((place,))

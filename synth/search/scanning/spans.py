@@ -16,6 +16,8 @@ from synth.search.scanning.template import Part, cheapest, conversion
 READING = 2.5  # units: the word that prints, and the input
 COUNTED = 3.0
 UNITS = ("seconds", "minutes", "hours")
+UNITS_OF = frozenset("hms")  # letters with which hours, minutes and seconds begin
+OTHER_UNIT = 2.0
 CODES = (("H", "M"), ("M", "S"), ("H", "M", "S"), ("M",), ("S",), ("H",))  # sets of conversions that may stand in one format
 
 
@@ -62,6 +64,8 @@ def _only(value: timedelta, codes: Sequence[str], wanted: str) -> str:
     return printed(format, value).split("|")[list(codes).index(wanted[-1])]
 
 
-def _extra(part: Part, last: Part | None, literal: str) -> float:
-    """A conversion stands once, and behind a sign."""
-    return 0.0 if last is None or literal else 2.0
+def _extra(part: Part, last: Part | None, literal: str, after: str) -> float:
+    """A conversion stands once, behind a sign, and before its own unit where there is one."""
+    unit = after.lstrip()[:1].lower()
+    odd = last is not None and (not literal or literal in (".", "-", "/"))
+    return 2.0 * odd + OTHER_UNIT * (unit in UNITS_OF and unit != part.code[-1].lower())

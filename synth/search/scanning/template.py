@@ -30,7 +30,9 @@ class Part:
 
 Piece = str | Part
 Template = tuple[float, tuple[Piece, ...]]  # with its cost
-Extra = Callable[[Part, "Part | None", str], float]  # what a part costs more behind another part and a literal
+Extra = Callable[[Part, "Part | None", str, str], float]  # what a part costs more behind another part and a literal, before a text
+AFTER = 4  # characters that are told of this text
+GLUED = 2.0  # units for a literal digit beside one that a part printed: numbers are seldom put together of both
 
 
 def literal_cost(character: str, before: str, rows: int) -> float:
@@ -73,14 +75,21 @@ def _steps(
     following = {text[at : at + 1] for text, at in zip(outputs, places)}
     if len(following) == 1 and "" not in following:
         (character,) = following
-        found.append(
-            (literal_cost(character, literal, len(outputs)), character, (tuple(at + 1 for at in places), last, (literal + character)[-2:]))
-        )
+        step = literal_cost(character, literal, len(outputs)) + GLUED * (last is not None and not literal and _digits(last, -1, character))
+        found.append((step, character, (tuple(at + 1 for at in places), last, (literal + character)[-2:])))
     for part in parts:
         if all(text.startswith(own, at) for text, at, own in zip(outputs, places, part.texts)):
-            step = part.cost + extra(part, last, literal)
-            found.append((step, part, (tuple(at + len(own) for at, own in zip(places, part.texts)), part, "")))
+            behind = tuple(at + len(own) for at, own in zip(places, part.texts))
+            after = outputs[0][behind[0] : behind[0] + AFTER]
+            step = part.cost + extra(part, last, literal, after) + GLUED * _digits(part, 0, literal[-1:])
+            found.append((step, part, (behind, part, "")))
     return found
+
+
+def _digits(part: Part, end: int, beside: str) -> bool:
+    """Whether a part prints a digit at one end, beside another."""
+    text = part.texts[0]
+    return beside.isdigit() and bool(text) and text[end].isdigit()
 
 
 def joined_literals(path: Sequence[Piece]) -> list[Piece]:
