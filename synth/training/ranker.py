@@ -21,12 +21,12 @@ from synth.solving.evidence import BEHAVIOUR, PROGRAM
 from synth.solving.ranker import ALONE, PAIRED, SURENESS, Ranker, by_hand
 from synth.training.readings import Lesson, fold_of, is_dream, is_kept
 
-PULL, PULL_SURE = 5.0, 20.0  # how strongly weights are held, in lessons
+PULL, PULL_SURE = 2.0, 20.0  # how strongly weights are held, in lessons
 FOLDS = 5
 DREAMT = 0.25  # of a lesson
 STEPS = 200
 LEAST_FAMILIES = 8  # in which a primitive must make a difference to have a weight of its own
-WORD = 0.7  # how strongly the weight of a word is held
+WORD = 0.5  # how strongly the weight of a word is held
 Array = np.ndarray[Any, Any]
 
 
