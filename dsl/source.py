@@ -255,7 +255,12 @@ class _Bare(ast.NodeTransformer):
         return node if isinstance(node.value, ast.Constant) else self.generic_visit(node)
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
-        return node
+        shown = [value for value in node.values if isinstance(value, ast.FormattedValue)]
+        if not any(isinstance(n, ast.Constant) and "\\" in repr(n.value) for value in shown for n in ast.walk(value.value)):
+            return node
+        # before Python 3.12 no backslash may stand within the braces
+        format = "".join(map(_in_format, node.values))
+        return ast.Call(ast.Attribute(ast.Constant(format), "format"), [self.visit(value.value) for value in shown], [])
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         text = node.value
@@ -268,6 +273,16 @@ class _Bare(ast.NodeTransformer):
         if len(node.args) == 1 and not node.keywords and isinstance(node.args[0], ast.GeneratorExp):
             node.args[0] = ast.Name(ast.unparse(node.args[0])[1:-1])
         return node
+
+
+def _in_format(value: ast.expr) -> str:
+    """What `str.format` has for a part of an f-string."""
+    if isinstance(value, ast.Constant):
+        return str(value.value).replace("{", "{{").replace("}", "}}")
+    assert isinstance(value, ast.FormattedValue)
+    conversion = "" if value.conversion < 0 else f"!{chr(value.conversion)}"
+    specification = value.format_spec.values if isinstance(value.format_spec, ast.JoinedStr) else []
+    return "{" + conversion + (":" if specification else "") + "".join(map(_in_format, specification)) + "}"
 
 
 def unparse(tree: ast.AST) -> str:
