@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from synth.bench.guide import HARD, candidate_ratio, main
+from synth.bench.guide import HARD, TELLING, candidate_ratio, main, telling_ratio
 from synth.config import BenchConfig, OutputConfig, SolveConfig
 from synth.faults import Misuse
 from synth.guide.infer import Shape, expected, header
@@ -35,6 +35,13 @@ def test_a_ratio_is_of_hard_tasks_that_both_sides_solve() -> None:
     assert candidate_ratio(record(5), record(None, "exhausted")) is None
 
 
+def test_the_geometric_mean_is_of_what_either_side_found_hard() -> None:
+    assert telling_ratio(record(4 * TELLING), record(2 * TELLING)) == 0.5
+    assert telling_ratio(record(2 * TELLING), record(10)) == 10 / (2 * TELLING)
+    assert telling_ratio(record(TELLING), record(TELLING)) is None
+    assert telling_ratio(record(None, "timeout"), record(2 * TELLING)) is None
+
+
 @pytest.fixture(scope="module")
 def weights(tmp_path_factory: pytest.TempPathFactory) -> str:
     shape = Shape(width=32, heads=2, layers=1, task=32, signature=32, description=32, key=16)
@@ -52,7 +59,14 @@ def test_both_sides_are_run_and_a_finished_run_is_not_redone(weights: str, tmp_p
     assert main(config) == 0
     *records, last = map(json.loads, capfd.readouterr().out.splitlines())
     assert [r["guide"] for r in records] == [weights] * 3 + ["none"] * 3
-    assert {"tasks": 3, "solved_with": 2, "solved_without": 2, "median_candidate_ratio": None}.items() <= last.items()
+    assert {
+        "tasks": 3,
+        "solved_with": 2,
+        "solved_without": 2,
+        "median_candidate_ratio": None,
+        "telling": 0,
+        "worse": None,
+    }.items() <= last.items()
     again = BenchConfig(("guide", str(suite)), search, output, run=str(tmp_path / "run"), resume=True)
     assert main(again) == 0
     assert [json.loads(line) for line in capfd.readouterr().out.splitlines()] == [last]

@@ -24,6 +24,7 @@ from tasks import Fault, Task, load_suite
 
 CHUNK = 16  # tasks
 HARD = 10_000  # candidates without the guide from which on a task says something about it
+TELLING = 1_000  # candidates that one side must have taken for a task to count in the geometric mean
 SIDES = ("with", "without")
 INTERRUPTED, INVALID = 130, 2
 Entries = list[tuple[str, Task | Fault]]
@@ -87,14 +88,30 @@ def _row(suite: str, journal: Journal, places: Sequence[int]) -> dict[str, Any]:
         row[f"wrong_{name}"] = len(solved) - row[f"generalised_{name}"]
     row["compared"] = len(ratios)
     row["median_candidate_ratio"] = round(statistics.median(ratios), 2) if ratios else None
+    telling = [ratio for a, b in zip(*sides, strict=True) if (ratio := telling_ratio(a, b)) is not None]
+    row["telling"] = len(telling)
+    row["geometric_candidate_ratio"] = round(statistics.geometric_mean(telling), 2) if telling else None
+    row["worse"] = round(sum(ratio < 1 for ratio in telling) / len(telling), 3) if telling else None
     return row
 
 
 def candidate_ratio(guided: Record, unguided: Record) -> float | None:
     """Candidates without the guide over candidates with it, of a task that both solve and that was not easy without."""
-    if not guided["status"] == unguided["status"] == "solved" or unguided["reached"] <= HARD:
+    both = _reached(guided, unguided)
+    return None if both is None or both[1] <= HARD else both[1] / both[0]
+
+
+def telling_ratio(guided: Record, unguided: Record) -> float | None:
+    """The same of a task that took one of the two over a thousand, so that what the guide makes dearer counts as well."""
+    both = _reached(guided, unguided)
+    return None if both is None or max(both) <= TELLING else both[1] / both[0]
+
+
+def _reached(guided: Record, unguided: Record) -> tuple[int, int] | None:
+    """The candidates that both sides had evaluated when the answer was met, None where one has no answer."""
+    if not guided["status"] == unguided["status"] == "solved":
         return None
-    return float(unguided["reached"] / max(1, guided["reached"]))
+    return max(1, guided["reached"]), max(1, unguided["reached"])
 
 
 def _lines(rows: Sequence[dict[str, Any]]) -> list[str]:
