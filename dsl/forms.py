@@ -194,6 +194,7 @@ MOMENTS = {
     "whole_days": ("d: d.days",),
     "whole_minutes": ("d: d // datetime.timedelta(minutes=1)",),
     "whole_seconds": ("d: d // datetime.timedelta(seconds=1)",),
+    "from_unix": ("n: datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=n)",),
     "later": ("d, m: m + d",),
     "start_of_week": ("m: m - datetime.timedelta(days=m.weekday())",),
     "start_of_month": ("m: m.replace(day=1)",),

@@ -137,7 +137,7 @@ _AROUND = {  # signs beside a group
 }  # fmt: skip
 DATES = (
     "%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d", "%Y/%d/%m", "%d %B %Y", "%B %d %Y", "%Y %B %d", "%Y%m%d", "%d%m%Y", "%m%d%Y", "%B %Y", "%Y %B",
-    "%d %B", "%B %d", "%m/%Y", "%Y/%m", "%Y/%j", "%Y%j", "%A %w %B %Y", "%q %Y", "%Y %q", "%Y %V %u", "%Y %V", "%V %Y", "%Y", "%B",
+    "%Y%m", "%d %B", "%B %d", "%m/%Y", "%Y/%m", "%Y/%j", "%Y%j", "%A %w %B %Y", "%q %Y", "%Y %q", "%Y %V %u", "%Y %V", "%V %Y", "%Y", "%B",
     "%m", "%m/%d", "%d/%m",
 )  # fmt: skip
 TIMES = ("%H:%M:%S %p", "%H:%M %p", "%H %p", "%H:%M:%S", "%H:%M", "%H%M", "%H", "%M:%S")
@@ -147,9 +147,10 @@ _RUNS = {  # fields without signs between them
     "%d%m%Y": (FIELDS["%d"][1], _TWO_DIGITS["%m"], r"\d{4}"),
     "%m%d%Y": (FIELDS["%m"][1], _TWO_DIGITS["%d"], r"\d{4}"),
     "%Y%j": (r"\d{4}", r"[0-3]\d\d"),
+    "%Y%m": (r"\d{4}", _TWO_DIGITS["%m"]),
     "%H%M": (FIELDS["%H"][1], r"[0-5]\d"),
 }
-_WHOLE_CELLS = ("%H%M", "%H", "%m")  # numbers that are times or months only where nothing else stands in the text
+_WHOLE_CELLS = ("%H%M", "%H", "%m", "%Y%m")  # numbers that are times or months only where nothing else stands in the text
 
 
 @dataclass(frozen=True)
@@ -216,7 +217,8 @@ def _beside(format: str, fields: tuple[str, ...]) -> tuple[str, str]:
         return "", ""
     if fields[0] in ("%H", "%M"):
         return r"\d:", "" r"\d:"
-    return r"\da-z" if fields[0] in ("%B", "%A") else r"\d", r"\da-z" if fields[-1] in ("%B", "%A") else r"\d"
+    signed = format not in _RUNS and fields[0] in ("%d", "%m", "%Y")  # v1.2.3 is no date
+    return r"\da-z" if signed or fields[0] in ("%B", "%A") else r"\d", r"\da-z" if fields[-1] in ("%B", "%A") else r"\d"
 
 
 def _body(format: str, fields: tuple[str, ...]) -> str:

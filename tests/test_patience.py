@@ -8,7 +8,22 @@ from dataclasses import replace
 import pytest
 
 from synth.config import SolveConfig
-from synth.solving.patience import DOUBTFUL, IN_FILES, LENGTH, LONG, SCANNED, SLACK, SURE, TYPED, Patience, Wait, bits, wait_for
+from synth.solving.patience import (
+    DOUBTFUL,
+    HOPELESS,
+    HOPELESS_LENGTH,
+    IN_FILES,
+    LENGTH,
+    LONG,
+    SCANNED,
+    SLACK,
+    SURE,
+    TYPED,
+    Patience,
+    Wait,
+    bits,
+    wait_for,
+)
 from synth.solving.solver import solve_task
 from synth.space.budget import Budget
 from synth.space.prior import BITS, SCALE
@@ -89,6 +104,7 @@ def test_a_long_program_is_waited_on_for_a_shorter_one() -> None:
     outputs = ["a text of many letters"] * 9
     assert wait_for(LENGTH, outputs) is TYPED and wait_for(LENGTH + 1, outputs) is LONG
     assert wait_for(LENGTH + 1, outputs, SCANNED) is SCANNED
+    assert wait_for(HOPELESS_LENGTH + 1, outputs) is HOPELESS and wait_for(HOPELESS_LENGTH + 1, ["ab"]) is HOPELESS
 
 
 def test_longer_values_tell_more() -> None:

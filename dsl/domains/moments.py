@@ -60,6 +60,16 @@ def read_nth_moment(format: str, n: int, s: str) -> Moment:
     return found_in(format, n, s)
 
 
+@primitive("int -> moment", cost=3.0, traits=["scanned"])
+def from_unix(n: int) -> Moment:
+    """The moment so many seconds after the beginning of 1970, in UTC.
+
+    >>> format_moment("%Y-%m-%d %H:%M", from_unix(1700000000))
+    '2023-11-14 22:13'
+    """
+    return shifted(Moment(1970, 1, 1, 0, 0, 0), n * 1_000_000)
+
+
 @primitive("str -> moment -> str", cost=1.5, traits=["scanned"])
 def format_moment(format: str, m: Moment) -> str:
     """The moment as the format prints it."""

@@ -4,7 +4,8 @@ Whatever the search has not met costs at least the level that it has finished. O
 likeliest program is worth, no other can take its place, and the search ends at once. A program that deduction put together may
 be far above any level in reach. The search then ends when it has done several times the work that led to the likeliest
 program without meeting a likelier one, which would be waited for anew. A program that takes about as many bits as
-the outputs do explains nothing: among so many programs some would have fitted any outputs. It is waited on much longer.
+the outputs do explains nothing: among so many programs some would have fitted any outputs. It is waited on much longer, and so is
+one of a length that no person would mean.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ class Wait:
 TYPED = Wait(share=8.0, candidates=200_000, seconds=1.0)
 SCANNED = Wait(share=1.0, candidates=20_000, seconds=0.15)  # a format that all outputs have is rarely met by chance
 LONG = Wait(share=16.0, candidates=2_500_000, seconds=1.0, most=3.0)  # a shorter one may be found by the enumeration
+HOPELESS = Wait(share=64.0, candidates=20_000_000, seconds=5.0, most=20.0)  # and a longer one is no answer
+HOPELESS_LENGTH = 26.0
 LENGTH = 18.0  # units of a program that deduction put together long before the enumeration came so far
 DOUBTFUL = Wait(share=64.0, candidates=2_000_000, seconds=3.0, most=5.0)
 IN_FILES = Wait(share=1.0, candidates=10_000, seconds=0.15, anew=False)  # a file's grammar leaves less room for luck
@@ -80,8 +83,10 @@ class Patience:
 def wait_for(worth: float, outputs: Iterable[Any], usual: Wait = TYPED) -> Wait:
     """How long to wait after a program, by what it is worth and what it explains."""
     if is_doubtful(worth, outputs):
-        return DOUBTFUL
-    return LONG if worth > LENGTH and usual is TYPED else usual
+        return DOUBTFUL if worth <= HOPELESS_LENGTH else HOPELESS
+    if usual is TYPED and worth > LENGTH:
+        return LONG if worth <= HOPELESS_LENGTH else HOPELESS
+    return usual
 
 
 def is_doubtful(worth: float, outputs: Iterable[Any]) -> bool:
@@ -112,6 +117,8 @@ def bits(value: Any) -> float:
 
 __all__ = [
     "DOUBTFUL",
+    "HOPELESS",
+    "HOPELESS_LENGTH",
     "IN_FILES",
     "LENGTH",
     "LONG",

@@ -15,14 +15,14 @@ from dsl.infer import elaborate
 from dsl.primitives import Primitive, Vocabulary
 from dsl.rewrite import simplify
 from dsl.term import Const, Term, size, subterms
-from dsl.type import INT
+from dsl.type import INT, STR
 from synth.library.vocabulary import vocabulary_of
 from synth.solving.column import foreign, texts_of
 from synth.solving.patience import IN_FILES, LONG_IN_FILES, SCANNED, TYPED, Wait, wait_for
 from synth.solving.superoptimise import Condenser
 from synth.solving.verify import explains, right_on
 from synth.space.budget import Budget
-from synth.space.constants import allowed, harvest
+from synth.space.constants import allowed, harvest, recurring
 from synth.space.file_grammar import from_rules
 from synth.space.fitted_prior import Fitted, Use
 from synth.space.grammar import Grammar
@@ -97,6 +97,10 @@ class Problem(ABC):
     def spelling(self, term: Term) -> Spelling | None:
         """How the problem writes a program; None where it cannot."""
 
+    def by_chance(self, term: Term) -> float:
+        """What a program with a price of its own costs more, in units."""
+        return 0.0
+
 
 @final
 @dataclass(frozen=True, eq=False)
@@ -115,11 +119,25 @@ class TypedProblem(Problem):
     @cached_property
     def constants(self) -> Mapping[Const, float]:
         """The literals that the domain allows."""
-        found = allowed(self.domain, self.task.request, self.shown)
-        given, further = texts_of([e.inputs for e in self.shown]), texts_of(self.task.inputs)
+        found = dict(allowed(self.domain, self.task.request, self.shown))
+        if self.domain.constants == "harvest":
+            for word, cost in recurring(self.shown, self.task.inputs):
+                found.setdefault(Const(word, STR), cost)
+        return {c: cost + self.by_chance(c) for c, cost in found.items()}
+
+    def by_chance(self, term: Term) -> float:
+        """What a program costs more for what its literals have of the shown rows alone."""
         outputs = [e.output for e in self.shown]
-        chance = {c: foreign(c.value, given, outputs, further) if isinstance(c.value, str) else 0 for c in found}
-        return {c: cost + FOREIGN * chance[c] for c, cost in found.items()}
+        texts = [t.value for t in subterms(term) if isinstance(t, Const) and isinstance(t.value, str)]
+        return FOREIGN * sum(foreign(text, self._texts, outputs, self._further) for text in texts)
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        return texts_of([e.inputs for e in self.shown])
+
+    @cached_property
+    def _further(self) -> list[str]:
+        return texts_of(self.task.inputs)
 
     @cached_property
     def prior(self) -> Table | Fitted:
@@ -137,7 +155,7 @@ class TypedProblem(Problem):
 
     def accepts(self, term: Term) -> bool:
         """Whether the program explains the examples and does not merely tabulate them."""
-        return explains(term, self.shown, self.vocabulary)
+        return explains(term, self.shown, self.vocabulary, self.task.inputs)
 
     def condensed(self, term: Term, strategy: ModuleType, budget: Budget) -> Term:
         """The program itself: no length is too long."""

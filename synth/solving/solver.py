@@ -198,7 +198,10 @@ class Attempt:
     def _fit(self, fit: Fit, budget: Budget) -> None:
         if fit.term in self.pool.candidates or len(self.pool.candidates) >= MOST_POOL:
             return
-        price = self.problem.prior.price(fit.term, self.vocabulary) if fit.price is None else fit.price
+        if fit.price is None:
+            price = self.problem.prior.price(fit.term, self.vocabulary)
+        else:
+            price = fit.price + self.problem.by_chance(fit.term)
         if SCALE * (price - MOST_LEAN) > budget.ceiling:
             return
         began = time.monotonic()

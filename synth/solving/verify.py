@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import isclose
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
@@ -57,8 +57,9 @@ def verify(text: str, task: Task, vocabulary: Vocabulary) -> Verdict:
     return Verdict(term, sum(shown), sum(held_out))
 
 
-def explains(term: Term, examples: Sequence[Example], vocabulary: Vocabulary) -> bool:
-    """Whether a program has at most half as many alternatives as examples, and none is a constant for a single one."""
+def explains(term: Term, examples: Sequence[Example], vocabulary: Vocabulary, further: Sequence[tuple[Any, ...]] = ()) -> bool:
+    """Whether a program has at most half as many alternatives as examples, and none is a constant for a single one of these and of
+    the inputs without outputs."""
     hints, body = strip(term)
     limit = (len(examples) + 1) // 2
     branches = sum(1 for t in subterms(body) if isinstance(t, App) and t.function == Prim("if"))
@@ -70,11 +71,11 @@ def explains(term: Term, examples: Sequence[Example], vocabulary: Vocabulary) ->
         return True
     holds = cache(lambda test: compile_term(lam(len(hints), test), vocabulary))
 
-    def constants_taken(example: Example) -> Iterator[Place]:
-        taken = _taken(body, (), lambda test: holds(test)(example.inputs) is True, True)
+    def constants_taken(inputs: tuple[Any, ...]) -> Iterator[Place]:
+        taken = _taken(body, (), lambda test: holds(test)(inputs) is True, True)
         return (place for place, leaf in taken if not free_indices(leaf))
 
-    served = Counter(place for example in examples for place in constants_taken(example))
+    served = Counter(place for inputs in (*(example.inputs for example in examples), *further) for place in constants_taken(inputs))
     return 1 not in served.values()
 
 

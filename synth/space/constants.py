@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,6 +31,8 @@ COPYING = {1: 0.9, 2: 0.35}  # for each letter of a text that so many outputs ha
 TORN = 2.0  # for a piece that begins or ends within a word or number of an output
 LONGEST = 40
 NAMES = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}[^\w\s]+\s?")
+MARKED = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}(?:[^\w\s]+\s?)?")
+RECURRING, MOST_RECURRING = 0.3, 6  # of the rows, and words
 LEAST_WORD = 4  # letters of a word that part of a longer one counts for
 WORDS, TOKENS = re.compile(r"[^\W\d_]+|\d+"), re.compile(r"[^\W\d_]+|\d+|[\W_]")
 MOST_KINDS = 4
@@ -170,6 +173,17 @@ def _names(ins: Sequence[Sequence[str]]) -> list[str]:
     """Words with the sign behind them that the inputs of every example have, such as what an address begins with."""
     rows = [{name for text in row for name in NAMES.findall(text)} for row in ins]
     return sorted(set.intersection(*rows), key=lambda name: (len(name), name))[:MOST_RUNS] if len(rows) > 1 else []
+
+
+def recurring(shown: Sequence[Example], further: Sequence[tuple[Any, ...]]) -> Iterator[tuple[str, float]]:
+    """Words, with a sign behind them or without, that many rows have and no output, such as what is to be left out; with their costs."""
+    rows = [{word for text in _atoms(row) if isinstance(text, str) for word in MARKED.findall(text)} for row in [e.inputs for e in shown]]
+    rest = [{word for text in _atoms(row) if isinstance(text, str) for word in MARKED.findall(text)} for row in further]
+    outputs = "\0".join(text for e in shown for text in _atoms(e.output) if isinstance(text, str))
+    counts = Counter(sorted(word for row in (*rows, *rest) for word in row))
+    least = max(2, math.ceil(RECURRING * (len(rows) + len(rest))))
+    often = [word for word, count in counts.most_common() if count >= least and any(word in row for row in rows) and word not in outputs]
+    yield from ((word, 3.5 + 0.1 * len(word)) for word in often[:MOST_RECURRING])
 
 
 def _copying(piece: str, rows: int) -> float:

@@ -6,10 +6,10 @@ A constant is read off the first output and has to serve the others too.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
-from functools import lru_cache, partial
+from functools import lru_cache, partial, reduce
 from itertools import permutations
 from typing import Any
 
@@ -17,10 +17,12 @@ from dsl.number_formats import numbers_in
 from dsl.term import App, Const, Prim, Term
 from dsl.type import DECIMAL, INT
 from synth.search.scanning.clock import MOST_TELLING, SIZE
+from synth.search.scanning.quantities import Place
 from synth.search.scanning.source import Made, Source
 
 LEAST_TELLING = 2  # pairs of numbers that have to differ for a factor that is read off one of them
 MOST_PAIRS = 8  # readings that are reckoned with each other
+ONES = (Decimal(1), Decimal(-1))
 STEPS = tuple(
     map(Decimal, ["0.01", "0.05", "0.1", "0.25", "0.5", "1", "5", "10", "20", "25", "50", "100", "500", "1000", "10000", "100000"])
 )
@@ -48,33 +50,34 @@ def reckoned(sources: Sequence[Source], outputs: Sequence[Any]) -> Iterator[Sour
     for first, second in permutations(sources[:MOST_PAIRS], 2):
         yield from _pairs(first, second, shown)
         yield from _weighed(first, second, shown)
+    yield from _all_together(sources, shown)
 
 
 def _by_constants(source: Source, shown: Sequence[Sequence[Decimal]]) -> Iterator[Source]:
     """A number scaled, multiplied, or with a constant added, if the first text shows by what and the others agree."""
     if len(set(source.values)) < 2:
         powers = [k for k in (1, 2, 3, 6, -1, -2, -3, -6) if source.values[0].scaleb(k) in shown[0]]
-        yield from (_scaled(source, k) for k in powers)
+        yield from (scaled(source, k) for k in powers)
         return
     for wanted in shown[0]:
         factor = _quotient(wanted, source.values[0])
         if factor is not None and factor not in (0, 1) and _agree(shown, [v * factor for v in source.values]):
             power = factor.normalize()
             if power.as_tuple().digits == (1,) and power > 0:
-                yield _scaled(source, power.adjusted())
+                yield scaled(source, power.adjusted())
             else:
-                yield _applied(source, 2.0 + _constant_cost(factor), "multiply_decimal", factor, tuple(v * factor for v in source.values))
+                yield applied(source, 2.0 + constant_cost(factor), "multiply_decimal", factor, tuple(v * factor for v in source.values))
         term = wanted - source.values[0]
         if term and _agree(shown, [v + term for v in source.values]):
-            yield _applied(source, 2.0 + _constant_cost(term), "add_decimal", term, tuple(v + term for v in source.values))
+            yield applied(source, 2.0 + constant_cost(term), "add_decimal", term, tuple(v + term for v in source.values))
 
 
-def _scaled(source: Source, power: int) -> Source:
+def scaled(source: Source, power: int) -> Source:
     values = [value.scaleb(power) for value in source.values]
     return source.then(1.2, values, lambda term, _: App(Prim("scale"), (Const(power, INT), term)))
 
 
-def _applied(source: Source, cost: float, name: str, constant: Decimal, values: Sequence[Decimal]) -> Source:
+def applied(source: Source, cost: float, name: str, constant: Decimal, values: Sequence[Decimal]) -> Source:
     return source.then(cost, values, lambda term, _: App(Prim(name), (Const(constant, DECIMAL), term)))
 
 
@@ -87,8 +90,42 @@ def _pairs(first: Source, second: Source, shown: Sequence[Sequence[Decimal]]) ->
     if first.cost <= second.cost:
         made += [("add_decimal", [a + b for a, b in both]), ("multiply_decimal", [a * b for a, b in both])]
     for name, values in made:
-        if None not in values and len(set(both)) > 1 and _agree(shown, values):  # type: ignore[arg-type]
-            yield Source(cost, tuple(values), lambda arity, name=name: App(Prim(name), (first.of(arity), second.of(arity))))  # type: ignore[misc]
+        if None in values or len(set(both)) < 2:
+            continue
+        whole = Source(cost, tuple(values), partial(applied_to, name, first, second))
+        if _agree(shown, values):  # type: ignore[arg-type]
+            yield whole
+        elif name != "divide_decimal":
+            yield from (_one_more(whole, one) for one in ONES if _agree(shown, [v + one for v in whole.values]))
+
+
+def _one_more(source: Source, one: Decimal) -> Source:
+    """One more, as of a range with both its ends, or one less."""
+    return applied(source, 1.0, "add_decimal", one, [value + one for value in source.values])
+
+
+def _all_together(sources: Sequence[Source], shown: Sequence[Sequence[Decimal]]) -> Iterator[Source]:
+    """The sums and products of three numbers and more, all that a text or the row has."""
+    for whole in _families(sources):
+        for name, values in (
+            ("add_decimal", [sum(row, Decimal()) for row in zip(*(source.values for source in whole))]),
+            ("multiply_decimal", [math.prod(row, start=Decimal(1)) for row in zip(*(source.values for source in whole))]),
+        ):
+            if len(set(values)) > 1 and _agree(shown, values):
+                made = reduce(lambda a, b, name=name: Source(0.0, (), partial(applied_to, name, a, b)), whole)  # type: ignore[misc]
+                yield replace(made, cost=sum(source.cost for source in whole) + 3.0, values=tuple(values))
+
+
+def _families(sources: Sequence[Source]) -> Iterator[list[Source]]:
+    """Numbers that belong together: all of one text, counted from its beginning, and the inputs."""
+    known = {(s.kind.column, s.kind.n): s for s in sources if isinstance(s.kind, Place) and not s.kind.reader}
+    yield from ([known[key] for key in keys] for keys in _keys(known) if len(keys) > 2)
+
+
+def _keys(known: Collection[tuple[int, int | None]]) -> Iterator[list[tuple[int, int | None]]]:
+    yield [(column, n) for column, n in known if n is None]
+    for column in {column for column, _ in known}:
+        yield [(column, n) for n in range(MOST_PAIRS) if (column, n) in known]
 
 
 def _weighed(first: Source, second: Source, shown: Sequence[Sequence[Decimal]]) -> Iterator[Source]:
@@ -99,22 +136,22 @@ def _weighed(first: Source, second: Source, shown: Sequence[Sequence[Decimal]]) 
     for wanted in shown[0]:
         factor = _quotient(wanted - second.values[0], first.values[0])
         if factor not in (None, 0, 1):
-            own = _applied(first, 0.0, "multiply_decimal", factor, [v * factor for v in first.values])
+            own = applied(first, 0.0, "multiply_decimal", factor, [v * factor for v in first.values])
             values = tuple(a + b for a, b in zip(own.values, second.values))
             if _agree(shown, values):
-                yield Source(cost + _constant_cost(factor), values, partial(_applied_to, "add_decimal", own, second))
+                yield Source(cost + constant_cost(factor), values, partial(applied_to, "add_decimal", own, second))
     for name, sign in (("add_decimal", 1), ("subtract_decimal", -1)):
         if sign > 0 and first.cost > second.cost:
             continue
-        both = Source(cost, tuple(a + sign * b for a, b in zip(first.values, second.values)), partial(_applied_to, name, first, second))
+        both = Source(cost, tuple(a + sign * b for a, b in zip(first.values, second.values)), partial(applied_to, name, first, second))
         for wanted in shown[0]:
             factor = _quotient(wanted, both.values[0])
             if factor not in (None, 0, 1) and _agree(shown, [v * factor for v in both.values]):
                 values = tuple(v * factor for v in both.values)
-                yield _applied(both, _constant_cost(factor), "multiply_decimal", factor, values)
+                yield applied(both, constant_cost(factor), "multiply_decimal", factor, values)
 
 
-def _applied_to(name: str, first: Source, second: Source, arity: int) -> Term:
+def applied_to(name: str, first: Source, second: Source, arity: int) -> Term:
     return App(Prim(name), (first.of(arity), second.of(arity)))
 
 
@@ -127,12 +164,12 @@ def ratios(sources: Sequence[Source], outputs: Sequence[Any]) -> Iterator[Source
             continue
         for places in range(6):
             step = Decimal(1).scaleb(-places)
-            values = [_multiple(a / b, step, ROUND_HALF_UP) for a, b in both]
+            values = [multiple(a / b, step, ROUND_HALF_UP) for a, b in both]
             ratio = Source(first.cost + second.cost + 3.0, tuple(values), _ratio(step, first, second), exact=False)
             if _agree(shown, values):
                 yield ratio
             elif _agree(shown, [value.scaleb(2) for value in values]):
-                yield _scaled(ratio, 2)
+                yield scaled(ratio, 2)
 
 
 def percentages(sources: Sequence[Source], outputs: Sequence[Any]) -> Iterator[Source]:
@@ -146,7 +183,7 @@ def percentages(sources: Sequence[Source], outputs: Sequence[Any]) -> Iterator[S
             whole = [_changed(name, a, a * b / 100) for a, b in both]
             for places in range(2, -1, -1):
                 step = Decimal(1).scaleb(-places)
-                values = [_multiple(value, step, ROUND_HALF_UP) for value in whole]
+                values = [multiple(value, step, ROUND_HALF_UP) for value in whole]
                 if _agree(shown, values):
                     cost = first.cost + second.cost + 4.0 + 0.5 * bool(name)
                     yield Source(cost, tuple(values), _percentage(step, name, first, second), exact=False)
@@ -183,7 +220,7 @@ def _agree(shown: Sequence[Sequence[Decimal]], values: Sequence[Decimal]) -> boo
     return all(value in numbers for numbers, value in zip(shown, values, strict=True))
 
 
-def _constant_cost(constant: Decimal) -> float:
+def constant_cost(constant: Decimal) -> float:
     return 0.5 * len(constant.normalize().as_tuple().digits)
 
 
@@ -192,20 +229,20 @@ def rounded(source: Source, outputs: Sequence[Any]) -> Iterator[Source]:
     largest: dict[tuple[Decimal, ...], Decimal] = {}  # step that gives some values: it is the likelier, since it has fewer multiples
     for step in reversed(STEPS):
         for name, (cost, mode) in ROUNDINGS.items():
-            values = tuple(_multiple(value, step, mode) for value in source.values)
+            values = tuple(multiple(value, step, mode) for value in source.values)
             if values != source.values and may_show(values, outputs):
                 finer = math.log2(largest.setdefault(values, step) / step)
                 cost += _oddness(step) + SIZE * min(len(values), MOST_TELLING) * finer
-                yield replace(_applied(source, cost, name, step, values), exact=False)
+                yield replace(applied(source, cost, name, step, values), exact=False)
 
 
 def _oddness(step: Decimal) -> float:
     """What a step costs that is no power of ten."""
     first = step.normalize().as_tuple().digits
-    return 0.0 if first == (1,) else 0.3 if first == (5,) else 0.6
+    return 0.0 if first == (1,) else 0.3 if first == (5,) else 0.6 if first == (2, 5) else 1.0
 
 
-def _multiple(value: Decimal, step: Decimal, mode: str, offset: Decimal = Decimal(0)) -> Decimal:
+def multiple(value: Decimal, step: Decimal, mode: str, offset: Decimal = Decimal(0)) -> Decimal:
     return ((value - offset) / step).to_integral_value(mode) * step + offset
 
 
@@ -242,7 +279,7 @@ def ranges(source: Source, outputs: Sequence[Any]) -> Iterator[Range]:
     unit = Decimal(1).scaleb(min(0, int(length.as_tuple().exponent)))
     for step, dearer in ((length, 0.0), (length + unit, 0.0), *((step, 0.8) for step in STEPS)):
         offset = shown[0][0] % step
-        if (dearer and step <= length) or tuple(_multiple(v, step, ROUND_FLOOR, offset) for v in source.values) != tuple(
+        if (dearer and step <= length) or tuple(multiple(v, step, ROUND_FLOOR, offset) for v in source.values) != tuple(
             n[0] for n in shown
         ):
             continue
@@ -251,7 +288,7 @@ def ranges(source: Source, outputs: Sequence[Any]) -> Iterator[Range]:
 
 
 def _floored(source: Source, cost: float, step: Decimal, offset: Decimal) -> Source:
-    values = [_multiple(value, step, ROUND_FLOOR, offset) for value in source.values]
+    values = [multiple(value, step, ROUND_FLOOR, offset) for value in source.values]
 
     def wrap(inner: Term, _: int) -> Term:
         if not offset:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from dsl.domains.durations import DAY, HOUR, MINUTE, SECOND
-from dsl.moment import Moment, at_clock, clock_of, shifted
-from dsl.moment_formats import TIMES, reading
+from dsl.moment import Moment, at_clock, clock_of, date_of, shifted
+from dsl.moment_formats import DATES, TIMES, reading
 from dsl.term import App, Const, Prim, Term
 from dsl.type import INT
 
@@ -125,4 +125,14 @@ def _length_shown(outputs: Sequence[str]) -> int | None:
         lengths = {(times[1] - times[0]) % DAY for times in shown}
         if len(lengths) == 1 and lengths != {0}:
             return lengths.pop()
+    return _days_shown(outputs)
+
+
+def _days_shown(outputs: Sequence[str]) -> int | None:
+    """The constant time between two dates that each text shows, by the first format that finds one."""
+    for format in DATES:
+        shown = [[m for m, _ in reading(format).all_in(text) if None not in (m.year, m.month, m.day)] for text in outputs]
+        if all(len(dates) == 2 for dates in shown):
+            days = {(date_of(second) - date_of(first)).days for first, second in shown}
+            return days.pop() * DAY if len(days) == 1 and 0 not in days else None
     return None

@@ -5,7 +5,8 @@ What is chosen are constants that the outputs repeat, or inputs themselves. A wa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations, permutations, product
 from typing import Any
 
@@ -20,6 +21,15 @@ from synth.space.space import Space
 COMPARISONS = ("equal", "greater_equal", "less_equal", "less", "greater")  # of two inputs
 LENGTHS = ("greater_equal", "less_equal", "equal")  # compared of two texts
 WITHIN = ("contains_text", "starts_with", "ends_with")  # the first text in the second
+TESTS: Mapping[str, Callable[[str, str], bool]] = {
+    "contains_text": str.__contains__,
+    "starts_with": str.startswith,
+    "ends_with": str.endswith,
+}
+WORDS = re.compile(r"[^\W\d_]{2,}|[^\w\s]")
+LEAST_TOLD = 3  # examples of texts that a word may tell apart
+MOST_CASES = 2
+WORD = 2.5  # units
 MOST_BRANCHES = 6
 COMPARED, DEEPER, CHOICE = 3.0, 0.5, 3.5  # units: for a condition, each of its words, and a choice by it
 
@@ -28,19 +38,22 @@ def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[Term, float | N
     """The conditionals, or for wanted truth values the conditions, that are right on every example, some with a price of their own."""
     outputs = [example.output for example in space.shown]
     result = parameters(space.grammar.request)[1]
-    if len(outputs) < LEAST_EXAMPLES:
+    if len(outputs) < (LEAST_EXAMPLES if result != STR else LEAST_TOLD):
         return
     pairs = [] if result == BOOL else list(_choices(space, outputs))
     if not pairs and result != BOOL:
         return
-    for condition, price in _allowed(space.grammar, vocabulary):
+    named = [pair for pair in pairs if isinstance(pair[0], Const) and isinstance(pair[1], Const)]
+    told = [(condition, price, named) for condition, price in _by_words(space, vocabulary)]
+    few = len(outputs) < LEAST_EXAMPLES
+    for condition, price, chosen in (*told, *((*allowed, pairs) for allowed in _allowed(space.grammar, vocabulary, few))):
         holds = compile_term(condition, vocabulary)
         truths = [holds(example.inputs) for example in space.shown]
         if any(truth not in (True, False) for truth in truths) or len(set(truths)) < 2:
             continue
         if result == BOOL and truths == outputs and min(map(truths.count, (True, False))) >= LEAST_SERVED:
             yield condition, price
-        for then, otherwise, first, second in pairs:
+        for then, otherwise, first, second in chosen:
             if all((first if truth else second)[row] for row, truth in enumerate(truths)):
                 yield (
                     lam(len(space.shown[0].inputs), App(Prim("if"), (strip(condition)[1], then, otherwise))),
@@ -57,22 +70,36 @@ def _choices(space: Space, outputs: list[Any]) -> Iterator[tuple[Term, Term, lis
             right = [example.inputs[column] == example.output for example in space.shown]
             branches.append((Var(len(arguments) - 1 - column), right))
     for output in dict.fromkeys(outputs):
-        if outputs.count(output) >= LEAST_SERVED:
+        if outputs.count(output) >= (LEAST_SERVED if result != STR else 1) and len(set(outputs)) <= MOST_CASES:
             branches.append((Const(output, result), [other == output for other in outputs]))
     for (then, first), (otherwise, second) in permutations(branches[:MOST_BRANCHES], 2):
         if not all(first) and not all(second) and all(a or b for a, b in zip(first, second, strict=True)):
             yield then, otherwise, first, second
 
 
-def _allowed(grammar: Grammar, vocabulary: Vocabulary) -> Iterator[tuple[Term, float | None]]:
-    """The conditions, as functions of the inputs, with a price where they compare inputs."""
+def _allowed(grammar: Grammar, vocabulary: Vocabulary, few: bool) -> Iterator[tuple[Term, float | None]]:
+    """The conditions, as functions of the inputs, with a price where they compare inputs; for few examples only whether one is empty."""
     known = grammar.contexts[0].variables
     count = len(known)
-    for body in (*_of_each(known), *_of_two(known)):
+    for body in (*_of_each(known), *(() if few else _of_two(known))):
         words = _words(body)
         if all(word.name in vocabulary for word in words):
             yield lam(count, body), COMPARED + DEEPER * len(words)
-    yield from ((condition, None) for condition in conditions(grammar))
+    yield from ((condition, None) for condition in (() if few else conditions(grammar)))
+
+
+def _by_words(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[Term, float]]:
+    """Whether a text has a word, or begins or ends with it, that tells some shown rows from the others."""
+    known = space.grammar.contexts[0].variables
+    for place, type in enumerate(known):
+        if type != STR:
+            continue
+        texts = [example.inputs[place] for example in space.shown]
+        for word in dict.fromkeys(word for text in texts for word in WORDS.findall(text)):
+            for name, holds in TESTS.items():
+                if name in vocabulary and 0 < sum(holds(text, word) for text in texts) < len(texts):
+                    condition = App(Prim(name), (Const(word, STR), Var(len(known) - 1 - place)))
+                    yield lam(len(known), condition), COMPARED + WORD + 0.1 * len(word)
 
 
 def _of_each(known: tuple[Any, ...]) -> Iterator[Term]:

@@ -31,6 +31,8 @@ CLOCK = (("M", "minute"), ("-M", "minute"), ("S", "second"), ("-S", "second"))
 ABSENT = {code: attrgetter(name) for code, name in CLOCK}
 STYLE = 0.3
 UNPADDED = 1.5  # for plain numbers in a date as ISO 8601 has it
+WEEKLY = 1.0  # taken off the year of weeks before a week
+WITHIN = 2.0  # for going on to the end of a range within a date or a time of day
 TWICE = 2.5  # for a part that is printed twice, one behind the other
 PADDED = 0.6  # for two digits before a unit, and for an hour without minutes
 OUT_OF_PLACE = 2.5  # for a number of the clock that stands like one of the calendar, or the other way round
@@ -135,7 +137,9 @@ def _sources(setting: Setting, moments: Sequence[Moment], outputs: Sequence[str]
 
 
 def _may_show(moment: Moment, text: str) -> bool:
-    hour = moment.hour or 0
+    if moment.hour is None:
+        return True
+    hour = moment.hour
     shown = any(str(h) in text for h in (hour, (hour - 1) % 12 + 1)) or (not hour and moment.second is not None)
     return shown and (not moment.minute or str(moment.minute) in text) and (not moment.second or str(moment.second) in text)
 
@@ -186,11 +190,13 @@ def _extra(part: Part, last: Part | None, literal: str, after: str) -> float:
     signs, likelier = AFTER.get(part.code, ("", 0.0))
     if literal[-1:] and literal[-1] in signs:
         extra -= likelier
-    if last is not None and last.source != part.source and literal in ("", ":", " "):
-        extra += 1.2
+    extra -= WEEKLY * (part.code == "G" and "W" in after[:2])
+    if last is not None and last.source != part.source:
+        extra += 1.2 * (literal in ("", ":", " ")) + WITHIN * (_SMALLER.get(last.code[-1], 5) < _SMALLER.get(part.code[-1], 0))
     return extra
 
 
+_SMALLER = {"Y": 0, "y": 0, "m": 1, "b": 1, "B": 1, "d": 2, "H": 3, "I": 3, "M": 4, "S": 5}  # the larger the number
 _HALF = re.compile(r"\s*[ap]\.?m", re.IGNORECASE)
 
 

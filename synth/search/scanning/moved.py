@@ -19,7 +19,7 @@ MOST_SOURCES = 6
 CONSTANT = 2.0
 LONELY = 5.0  # more for a constant that a single row shows
 USUAL = {DAY, 7 * DAY, 14 * DAY, 30 * DAY, HOUR, 30 * MINUTE, 2 * HOUR}
-BOUND = 2.0
+BOUND, SUNDAY = 2.0, 2.6  # of a week from Monday, of a month; of a week from Sunday
 AMOUNT = 2.5
 UNITS = (("minutes", MINUTE), ("hours", HOUR), ("days", DAY))
 BOUNDS = (start_of_week, start_of_month, end_of_month)
@@ -32,9 +32,10 @@ def moved(sources: Sequence[Source], amounts: Sequence[Source], outputs: Sequenc
         return
     for source in sources[:MOST_SOURCES]:
         yield from _by_constants(source, shown)
-        for bound in BOUNDS:
-            if source.values[0].day is not None:
-                yield from _kept(source, bound.name, _each(source.values, bound), shown)
+        if source.values[0].day is not None:
+            for bound in BOUNDS:
+                yield from _kept(source, BOUND, _each(source.values, bound), shown, lambda term, name=bound.name: App(Prim(name), (term,)))  # type: ignore[misc]
+            yield from _kept(source, SUNDAY, _each(source.values, _sunday), shown, _of_sunday)
         for amount in amounts[:MOST_SOURCES]:
             yield from _by_amounts(source, amount, shown)
 
@@ -65,9 +66,18 @@ def _shows(wanted: Moment, own: Moment) -> bool:
     return len(told) > 1 and all(a == b for a, b in told)
 
 
-def _kept(source: Source, name: str, made: Sequence[Moment] | None, shown: Shown) -> Iterator[Source]:
+def _kept(source: Source, cost: float, made: Sequence[Moment] | None, shown: Shown, wrap: Callable[[Term], Term]) -> Iterator[Source]:
     if made is not None and tuple(made) != source.values and _agree(made, shown):
-        yield source.then(BOUND, made, lambda term, _: App(Prim(name), (term,)))
+        yield source.then(cost, made, lambda term, _: wrap(term))
+
+
+def _sunday(moment: Moment) -> Moment:
+    """The beginning of a week that begins on Sunday."""
+    return shifted(start_of_week(shifted(moment, DAY)), -DAY)
+
+
+def _of_sunday(term: Term) -> Term:
+    return App(Prim("later"), (length(-DAY), App(Prim("start_of_week"), (App(Prim("later"), (length(DAY), term)),))))
 
 
 def _by_constants(source: Source, shown: Shown) -> Iterator[Source]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -14,12 +13,15 @@ from dsl.number_formats import printed, shortened
 from dsl.term import App, Const, Let, Prim, Term, Var
 from dsl.type import DECIMAL, INT, STR
 from synth.search.scanning.arithmetic import may_show, percentages, ranges, ratios, reckoned, rounded
+from synth.search.scanning.conversions import conversions
 from synth.search.scanning.quantities import ages, as_int, counted, parts
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Source
 from synth.search.scanning.template import SPREAD, Part, Piece, Template, cheapest, joined_literals
 
 PADDED, UNSEEN = 0.5, 2.5  # units for zeros before a number, where outputs have some and where none has
+ALIGNED = 0.3  # for blanks before a number where there are several
+UNEVEN = 0.8  # and for decimals that are not as many everywhere, behind these
 MOST_BLANKS = 10
 MOST_DECIMALS = 8
 MOST_DIGITS = 18  # before the point
@@ -45,13 +47,13 @@ def _formats(text: str, bracketed: bool, filled: float) -> list[tuple[float, str
     after = {len(run) for run in re.findall(r"(?<=[.,])\d+", text)}
     wholes = [(0.0, "0"), *((filled, "0" * n) for n in range(2, widest + 1))]
     if " " in text:
-        wholes += [(1.0, "?" * n + "0") for n in range(1, MOST_BLANKS)]
+        wholes += [(ALIGNED if "  " in text else 1.0, "?" * n + "0") for n in range(1, MOST_BLANKS)]
     if "+" in text:
         wholes.append((0.8, "+0"))
     grouped = [(0.3, "#,##0"), (0.6, "#,##,##0")]
     free = range(1, max(MOST_DECIMALS, *after, 1) + 1)
     decimals = [(1.3, ""), *((1.3, "." + "0" * n) for n in sorted(after)), *((1.5, "." + "#" * n) for n in free)]
-    found = [(a + b, whole + point) for a, whole in (*wholes, *grouped) for b, point in decimals]
+    found = [(a + b + UNEVEN * ("?" in whole and "#" in point), whole + point) for a, whole in (*wholes, *grouped) for b, point in decimals]
     if bracketed:
         found += [(cost + 0.5, f"({format})") for cost, format in found if not format.startswith(("?", "+")) and "#" not in format[-1]]
     if "E" in text:
@@ -107,21 +109,23 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
     if texts and not all(any(c.isdigit() for c in text) for text in wanted):
         return
     best, arity = ceiling, sample.arity
-    tried: dict[object, float] = {}  # what each choice of values cost: a dearer source of the same ones finds nothing cheaper
+    known: dict[object, tuple[float, Template | None]] = {}  # by values: the bound of a search, and the cheapest template
     allowed = formats(wanted) if texts else []
     for sources, length in _settings(_read(sample), wanted):
         spent = READING + max(source.cost for source in sources) + 0.5 * (len(sources) - 1)
-        same = length, tuple((source.exact, *map(str, source.values)) for source in sources)
-        if spent >= min(best + SPREAD, tried.get(same, math.inf)):
+        if spent >= best + SPREAD:
             continue
-        tried[same] = spent
         if not texts:
             if len(sources) == 1 and sources[0].values == tuple(map(Decimal, wanted)):
                 best = min(best, spent)
                 yield spent, _number(sources[0].of(arity), wanted[0])
             continue
-        found = [part for number, source in enumerate(sources) for part in _parts(number, source, wanted, allowed)]
-        written = cheapest(wanted, found, _extra, best + SPREAD - spent) if found else None
+        same = length, tuple((source.exact, *map(str, source.values)) for source in sources)
+        bound = best + SPREAD - spent
+        if same not in known or (known[same][1] is None and known[same][0] < bound):
+            found = [part for number, source in enumerate(sources) for part in _parts(number, source, wanted, allowed)]
+            known[same] = bound, cheapest(wanted, found, _extra, bound) if found else None
+        written = known[same][1]
         if written is None or (length is not None and len({p.source for p in written[1] if isinstance(p, Part)}) < 2):
             continue
         best = min(best, spent + written[0])
@@ -156,6 +160,7 @@ def _settings(read: Sequence[Source], outputs: Sequence[Any]) -> Iterator[tuple[
     made = list(reckoned(read, outputs))[:40]
     yield from (([source], None) for source in made)
     yield from (([source], None) for source in (*ratios(read, outputs), *percentages(read, outputs)))
+    yield from (([source], None) for source in conversions(read, outputs))
     for source in (*read, *made):
         yield from (([each], None) for each in rounded(source, outputs))
         for found in ranges(source, outputs):

@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal, DecimalException
+from functools import partial
 from itertools import permutations
 from typing import Any
 
 from dsl import durations
 from dsl.domains import moments as words
+from dsl.domains.durations import SECOND
+from dsl.moment import Moment, shifted
 from dsl.number_formats import numbers_in, short_number, whole_number
 from dsl.primitives import Primitive
 from dsl.term import App, Const, Prim, Term, Var
@@ -31,6 +34,8 @@ BETWEEN = 4.0
 UNLIKE = 2.0  # for two moments of unlike formats
 MOST_PAIRED = 10
 LARGEST = Decimal(10) ** 15
+UNIX = (10**8, 4 * 10**9)  # seconds from 1970 that are read as a moment: those from 1973 to 2096
+EPOCH = Moment(1970, 1, 1, 0, 0, 0)
 UNITS = {"whole_days": timedelta(days=1), "whole_minutes": timedelta(minutes=1), "whole_seconds": timedelta(seconds=1)}
 
 
@@ -76,8 +81,8 @@ class Place:
 
 
 def amounts(rows: Rows, further: Rows) -> list[Source]:
-    """The numbers that stand in all shown rows, cheapest first."""
-    found = []
+    """The numbers that stand in all shown rows, cheapest first; of those that are the same in all other rows as well, the cheapest."""
+    found: dict[tuple[object, ...], Source] = {}
     for column, cell in enumerate(rows[0]):
         texts = isinstance(cell, str)
         commas = texts and any("," in str(row[column]) for row in (*rows, *further[:MOST_COLUMN]))
@@ -86,8 +91,10 @@ def amounts(rows: Rows, further: Rows) -> list[Source]:
                 place = Place(column, n, reader)
                 values = tuple(place.in_row(row) for row in rows)
                 if None not in values and not (reader and values == tuple(Place(column, n).in_row(row) for row in rows)):
-                    found.append(Source(_cost(place, further), values, lambda arity, place=place, cell=cell: place.term(arity, cell)))  # type: ignore[misc]
-    return sorted(found, key=lambda source: source.cost)
+                    column_values = [place.in_row(row) for row in further[:MOST_COLUMN]] if further else [n]
+                    source = Source(_cost(place, further), values, partial(place.term, cell=cell), kind=place)
+                    found.setdefault((column, *map(str, (*values, *column_values))), source)
+    return sorted(found.values(), key=lambda source: source.cost)
 
 
 def _cost(place: Place, further: Rows) -> float:
@@ -95,6 +102,24 @@ def _cost(place: Place, further: Rows) -> float:
     unread = sum(place.in_row(row) is None for row in column) / max(1, len(column))
     where = 0.0 if place.n is None else NOT_WHOLE + (FROM_END if place.n < 0 else LATER * place.n)
     return NOT_READ * unread + where + SWAPPED * bool(place.reader)
+
+
+def of_unix(amounts: Sequence[Source]) -> Iterator[Source]:
+    """The moments that are so many seconds, or milliseconds, after the beginning of 1970."""
+    for source in amounts:
+        for power, (least, most) in {0: UNIX, -3: tuple(1000 * n for n in UNIX)}.items():
+            if all(least <= value < most and value == int(value) for value in source.values):
+                values = [shifted(EPOCH, int(value.scaleb(power)) * SECOND) for value in source.values]
+                yield source.then(BETWEEN, values, partial(_of_unix, power))
+
+
+def _of_unix(power: int, amount: Term, _: int) -> Term:
+    if power:
+        amount = App(Prim("scale"), (Const(power, INT), amount))
+    match amount:
+        case App(Prim("parse_number"), (cell,)):
+            return App(Prim("from_unix"), (App(Prim("to_int"), (cell,)),))
+    return App(Prim("from_unix"), (as_int(amount),))
 
 
 # ---- parts of moments, lengths of time ------------------------------------------------------------------------------

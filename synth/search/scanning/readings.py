@@ -36,12 +36,20 @@ UNUSUAL = {  # formats that are seldom meant
     "%Y%j": 0.5,
     "%Y/%j": 0.5,
 }
+MOST_JOINED, LONGEST_PART = 3, 9  # inputs that may have a part of a date each, and characters of these
+BETWEEN = " "
 NOT_READ = 1.5  # in proportion to the rows without outputs that are not read
+
+
+def _joined(row: tuple[Any, ...]) -> str:
+    """The inputs that have a part of a date each, as one text; empty where they do not look like that."""
+    short = 1 < len(row) <= MOST_JOINED and all(isinstance(cell, str) and 0 < len(cell) <= LONGEST_PART for cell in row)
+    return BETWEEN.join(row) if short else ""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a moment stands: which input, by which formats, which of those it has."""
+    """Where a moment stands: which input, or all of them joined if it is none, by which formats, which of those it has."""
 
     column: int
     formats: str
@@ -52,13 +60,17 @@ class Place:
         if not self.formats:
             return row[self.column] if isinstance(row[self.column], Moment) else None
         try:
-            return found_in(self.formats, self.n, row[self.column])
+            return found_in(self.formats, self.n, row[self.column] if self.column < len(row) else _joined(row))
         except (ValueError, OverflowError):
             return None
 
     def term(self, arity: int) -> Term:
         """The program that reads it."""
-        cell = Var(arity - 1 - self.column)
+        cell: Term = Var(arity - 1 - self.column)
+        if self.column == arity:
+            cell = Var(arity - 1)
+            for index in reversed(range(arity - 1)):
+                cell = App(Prim("concat_text"), (App(Prim("concat_text"), (cell, Const(BETWEEN, STR))), Var(index)))
         if not self.formats:
             return cell
         if self.n:
@@ -97,9 +109,10 @@ Places = dict[Reading, Moment]  # of one row
 def places(row: tuple[Any, ...]) -> Places:
     """Every moment that some format finds in a row."""
     dates = [found for column, cell in enumerate(row) for found in _in_cell(column, cell, DATES)]
+    parted = [found for found in _in_cell(len(row), _joined(row), DATES) if found[0].formats.count("%") == len(row)]
     times = [found for column, cell in enumerate(row) for found in _in_cell(column, cell, TIMES)]
     found = {Reading((Place(column, ""),)): cell for column, cell in enumerate(row) if isinstance(cell, Moment)}
-    for place, moment, span in dates:
+    for place, moment, span in [*dates, *parted]:
         found[Reading((place,))] = moment
         for other, clock, taken in times:
             both = join_moments(moment, clock)

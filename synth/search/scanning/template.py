@@ -38,7 +38,7 @@ GLUED = 2.0  # units for a literal digit beside one that a part printed: numbers
 def literal_cost(character: str, before: str, rows: int) -> float:
     """What one more literal character of all texts costs."""
     if not character.isalnum():
-        return SIGN
+        return LETTER if character == before[-1:] == " " else SIGN
     if character.isdigit():
         return DIGIT.get(rows, 1.6)
     return REPEATED if before[-1:].isalpha() and character.isalpha() else LETTER
