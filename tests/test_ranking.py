@@ -6,6 +6,7 @@ import json
 import math
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -26,7 +27,7 @@ from synth.solving.ranker import PAIRED, SURENESS, WEIGHTS, by_hand, shipped
 from synth.solving.reading import Ranking, Reading, splits, telling
 from synth.solving.solver import Attempt, solve_task
 from synth.solving.worth import Candidate, seams
-from synth.training.readings import _beside, fold_of, is_kept
+from synth.training.readings import _beside, fold_of, part_of
 from tasks import load_suite
 from tasks.recipe import draw
 from tasks.suites.columns import RECIPES
@@ -238,7 +239,10 @@ def test_why_names_tasks_of_shipped_suites_alone(tmp_path: Path) -> None:
 
 def test_parts_share_no_family_and_columns_beside_change_no_output() -> None:
     families = [f"columns/{recipe.name}" for recipe in RECIPES]
-    assert {fold_of(family) for family in families} == set(range(5)) and 0.1 < sum(map(is_kept, families)) / len(families) < 0.3
+    for parts in (map(fold_of, families), map(part_of, families)):
+        counts = Counter(parts)
+        assert set(counts) == set(range(5)) and min(counts.values()) / len(families) > 0.1
+    assert len({(fold_of(family), part_of(family)) for family in families}) == 25  # folds of what is left of a part are no parts
     recipe = replace(RECIPES[0], kind=None)
     plain = draw("columns", recipe, Random(1), 3, 5, True)
     beside = draw("columns", _beside(recipe, RECIPES[5]), Random(2), 3, 5, True)

@@ -50,36 +50,35 @@ def run(config: TrainConfig) -> int:
 
 def _ranker(config: TrainConfig) -> int:
     """Search tasks whose programs are known, fit the ranker to what was found, and say how it does on families it has not seen."""
-    from synth.training.readings import collect, is_dream, is_kept, read
+    from synth.training.readings import collect, is_dream, read
 
     lessons, began = Path(config.out).with_suffix(".lessons.jsonl"), time.monotonic()
     if not config.resume:
         lessons.unlink(missing_ok=True)
 
-    def report(made: int) -> None:
+    def note(made: int) -> None:
         if made % config.every == 0:
             told = {"lessons": made, "seconds": round(time.monotonic() - began, 1)}
             put(json.dumps(told)) if config.output.json else say(f"{made} lessons of {config.tasks} tasks at most")
 
-    collect(lessons, config.seed, config.tasks, config.workers, report)
+    collect(lessons, config.seed, config.tasks, config.workers, note)
 
-    from synth.training.ranker import fit, measure  # torch, whose threads the processes that search must not inherit
+    from synth.training.ranker import answers, cross_answers, fit, report  # torch, whose threads processes that search must not inherit
 
     found = read(lessons)
-    ranker = fit(found)
-    write_whole(Path(config.out), json.dumps(ranker.record(), indent=1) + "\n")
-    unseen = [lesson for lesson in found if is_kept(lesson.family)]
-    for name, own in (("by hand", by_hand()), ("fitted", ranker)):
-        told = measure(unseen, own)
+    write_whole(Path(config.out), json.dumps(fit(found).record(), indent=1) + "\n")
+    unseen = list(cross_answers(found))
+    for name, own in (("by hand", answers(found, by_hand())), ("fitted", unseen)):
+        told = report(own)
         line = {"ranker": name, "tasks": told.tasks, "right": told.right, "in_pool": told.known, **told.calibration.record()}
         put(json.dumps(line) if config.output.json else f"{name}: {told.right} of {told.tasks} right, {told.known} have a right reading")
     with suppress(ImportError):
         groups = {
             "families not seen": unseen,
-            "of the suites": [x for x in unseen if not is_dream(x)],
-            "dreams": [x for x in unseen if is_dream(x)],
+            "of the suites": [answer for answer in unseen if not is_dream(answer.lesson)],
+            "dreams": [answer for answer in unseen if is_dream(answer.lesson)],
         }
-        draw({name: measure(own, ranker).calibration for name, own in groups.items() if own}, Path(config.out).with_suffix(".svg"))
+        draw({name: report(own).calibration for name, own in groups.items() if own}, Path(config.out).with_suffix(".svg"))
     return 0
 
 

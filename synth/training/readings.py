@@ -70,13 +70,13 @@ def _number(family: str) -> int:
     return int(hashlib.sha256(family.encode()).hexdigest(), 16)
 
 
-def is_kept(family: str) -> bool:
-    """Whether a family is one of the fifth that is measured on."""
-    return _number(family) % 5 == 0
+def part_of(family: str) -> int:
+    """In which of the five parts a family is that are measured on in turn."""
+    return _number(family) % 5
 
 
 def fold_of(family: str) -> int:
-    """Which of the five parts, of those that are learned from, a family is in."""
+    """Which of the five folds, of those that are learned from, a family is in."""
     return _number(f"fold {family}") % 5
 
 
