@@ -15,12 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dsl.domain import load_domain
+from dsl.parsing import parse_type
+from dsl.primitives import subroutine
 from dsl.sexpr import parse_sexpr
 from dsl.subroutine import inlined
 from synth.config import GrowConfig, SolveConfig
 from synth.faults import Misuse
 from synth.files import append_line, read_lines, write_lines
 from synth.grow.cycle import Engine, Knowledge, Way, divided, sayable
+from synth.grow.prices import LEAST_SHARE, prices_of
 from synth.guide.infer import DEFAULT
 from synth.library.store import open_library
 from synth.solving.verify import right_on
@@ -167,12 +170,23 @@ def test_tasks_are_divided_by_seed(count: int, share: float, seed: int) -> None:
 
 def test_a_domain_is_given_the_words_it_can_say() -> None:
     text = load_domain("text").vocabulary
-    from dsl.parsing import parse_type
-    from dsl.primitives import subroutine
-
     joined = subroutine("joined", parse_type("list(str) -> str"), parse_sexpr('(lambda (join "," $0))', text))
     twice = subroutine("twice", parse_type("int -> int"), parse_sexpr("(lambda (add $0 $0))", text))
     assert sayable("lists_base", (joined, twice)) == (twice,) and sayable("text", (joined, twice)) == (joined, twice)
+
+
+def test_a_subroutine_is_a_share_of_its_outermost_word() -> None:
+    numbers = load_domain("list").vocabulary
+    twice = subroutine("twice", parse_type("int -> int"), parse_sexpr("(lambda (add $0 $0))", numbers))
+    known = numbers.extend(twice)
+    again = subroutine("again", parse_type("int -> int"), parse_sexpr("(lambda (twice (twice $0)))", known))
+    known = known.extend(again)
+    for used in (0, 3, 500):
+        programs = [parse_sexpr("(lambda (again $0))", known)] * used
+        prices = prices_of(programs, known)
+        for name in ("twice", "again"):
+            assert all(here >= word + LEAST_SHARE for here, word in zip(prices[name], (known["add"].cost, known["add"].body_cost)))
+        assert prices["again"][0] <= prices["twice"][0]
 
 
 def test_a_ledger_loses_no_line_but_a_torn_one(tmp_path: Path) -> None:

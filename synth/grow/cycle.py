@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -22,13 +22,13 @@ from dsl.parsing import parse_type
 from dsl.primitives import Primitive, Vocabulary, subroutine
 from dsl.sexpr import parse_sexpr, to_sexpr
 from dsl.subroutine import names_in
-from dsl.term import Prim, Term, strip, subterms
-from dsl.type import is_arrow, parameters
+from dsl.term import Term
 from synth.batch.pool import solve_all
 from synth.batch.precompile import complete
 from synth.batch.worker import Solver
 from synth.config import GrowConfig, SolveConfig
 from synth.files import append_line, read_lines, write_lines
+from synth.grow.prices import prices_of
 from synth.library.abstraction.discovery import Discovery, Frontier, cheapest, discover, pruned, reach, with_wholes
 from synth.library.abstraction.graph import ABSTRACTION
 from synth.library.conversion import solution_entry, subroutine_entry
@@ -39,13 +39,10 @@ from synth.solving.result import Result
 from synth.solving.solver import solve_task
 from synth.solving.verify import right_on
 from synth.space.fitted_prior import Use, count_uses
-from synth.space.prior import BITS, Table
 from tasks.task import Task
 
 MOST_PROGRAMS = 5  # kept for one task
-CHEAPEST, DEAREST = 1.0, 4.0  # what a subroutine may cost, in units
 ENDLESS = 1e6  # seconds
-APPLIES = 3.0  # units more for one that takes a function, inside a lambda: it needs a lambda inside a lambda
 
 Watch = Callable[[str, int, int, int], None]  # step, iteration, tasks done, tasks
 Counts = Mapping[Use, float]
@@ -101,6 +98,7 @@ def wake_task(
         most = None if config.max_candidates is None else max(1, (config.max_candidates - spent) // left)
         limited = replace(config, timeout=config.timeout / len(ways), max_candidates=most, guide=way.guide)
         result = solve_task(task, limited, report, own, way.counts)
+        result = replace(result, reached=None if result.reached is None else spent + result.reached)
         spent += result.candidates
         if result.status == "solved":
             break
@@ -220,7 +218,7 @@ class Engine:
 
     def line(self, iteration: int, woken: Sequence[Any], held_out: Sequence[Any], grown: Knowledge, seconds: float) -> dict[str, Any]:
         """The line of progress of an iteration."""
-        spent = [r["candidates"] for r in held_out or woken if r["generalised"]]
+        spent = [r["reached"] for r in held_out or woken if r["generalised"]]
         return {
             "iteration": iteration,
             "solved_train": len({r["position"] for r in woken if r["generalised"]}),
@@ -318,7 +316,7 @@ class Engine:
         typed = [(program, self.named[task].request) for task, program in best.items()]
         made_of = {}
         words, vocabulary = [], found.vocabulary
-        prices = _prices(best.values(), vocabulary)
+        prices = prices_of(best.values(), vocabulary)
         for p in vocabulary.values():
             if p.body is None:
                 continue
@@ -359,6 +357,7 @@ def _record(position: int, result: Result) -> dict[str, Any]:
         "program": None if result.program is None else str(result.program),
         "generalised": result.generalised,
         "candidates": result.candidates,
+        "reached": result.reached,
         "frontier": [to_sexpr(program) for program in result.frontier],
         "error": result.error,
     }
@@ -378,18 +377,3 @@ def _lines_of(known: Knowledge) -> list[dict[str, Any]]:
         place = {"inside": inside, "wanted": wanted, "above": above, "argument": argument}
         lines.append({"kind": "use", **place, "word": word, "count": count})
     return lines
-
-
-def _prices(programs: Iterable[Term], vocabulary: Vocabulary) -> dict[str, tuple[float, float]]:
-    """What each subroutine costs without fitted costs: the less the more often it is used, and at most half of what it stands for."""
-    used = [t.name for program in programs for t in subterms(program) if isinstance(t, Prim)]
-    prices = {}
-    for p in vocabulary.values():
-        if p.body is not None:
-            cost = -math.log2((used.count(p.name) + 1) / (len(used) + 1)) / BITS
-            hints, inner = strip(p.body)
-            whole = Table().price(inner, vocabulary) - len(hints)
-            cost = round(max(CHEAPEST, min(cost, whole / 2, DEAREST)), 2)
-            takes = any(map(is_arrow, parameters(p.type)[0]))
-            prices[p.name] = cost, cost + APPLIES * takes
-    return prices
