@@ -23,7 +23,7 @@ from synth.config import GrowConfig, SolveConfig
 from synth.faults import Misuse
 from synth.files import append_line, read_lines, write_lines
 from synth.grow.cycle import Engine, Knowledge, Way, divided, sayable
-from synth.grow.prices import LEAST_SHARE, prices_of
+from synth.grow.prices import LEAST_SHARE, shared_prices
 from synth.guide.infer import DEFAULT
 from synth.library.store import open_library
 from synth.solving.verify import right_on
@@ -183,7 +183,7 @@ def test_a_subroutine_is_a_share_of_its_outermost_word() -> None:
     known = known.extend(again)
     for used in (0, 3, 500):
         programs = [parse_sexpr("(lambda (again $0))", known)] * used
-        prices = prices_of(programs, known)
+        prices = shared_prices(programs, known)
         for name in ("twice", "again"):
             assert all(here >= word + LEAST_SHARE for here, word in zip(prices[name], (known["add"].cost, known["add"].body_cost)))
         assert prices["again"][0] <= prices["twice"][0]

@@ -28,7 +28,7 @@ from synth.batch.precompile import complete
 from synth.batch.worker import Solver
 from synth.config import GrowConfig, SolveConfig
 from synth.files import append_line, read_lines, write_lines
-from synth.grow.prices import prices_of
+from synth.grow.prices import own_prices, shared_prices
 from synth.library.abstraction.discovery import Discovery, Frontier, cheapest, discover, pruned, reach, with_wholes
 from synth.library.abstraction.graph import ABSTRACTION
 from synth.library.conversion import solution_entry, subroutine_entry
@@ -197,7 +197,12 @@ class Engine:
         """What is known as a library keeps it."""
         vocabulary = self.base.extend(*known.subroutines)
         told: dict[str, Any] = {"run": self.folder.name, "iteration": iteration}
-        subroutines = [subroutine_entry(p, vocabulary, tasks=known.made_of.get(p.name, ()), **told) for p in known.subroutines]
+        prices = shared_prices(map(cheapest, known.frontiers.values()), vocabulary)
+        subroutines = []
+        for p in known.subroutines:
+            cost, body_cost = prices[p.name]
+            shared = replace(p, cost=cost, body_cost=body_cost)
+            subroutines.append(subroutine_entry(shared, vocabulary, tasks=known.made_of.get(p.name, ()), **told))
         solutions = []
         for name, programs in known.frontiers.items():
             task, seed = self.named[name], self.config.search.seed
@@ -316,7 +321,7 @@ class Engine:
         typed = [(program, self.named[task].request) for task, program in best.items()]
         made_of = {}
         words, vocabulary = [], found.vocabulary
-        prices = prices_of(best.values(), vocabulary)
+        prices = own_prices(best.values(), vocabulary)
         for p in vocabulary.values():
             if p.body is None:
                 continue
