@@ -74,58 +74,13 @@ def _(s, out):
     return size
 
 
-@primitive("str -> str -> str", cost=3.5, traits=["replaces"])
-def insert_between_cases(mark: str, s: str) -> str:
-    """The text with a mark between a small letter and a capital that stand side by side.
-
-    >>> insert_between_cases("_", "lastNameOfUser")
-    'last_Name_Of_User'
-    """
+def _marked(mark: str, s: str, *patterns: str) -> str:
+    """The text with a mark between the two characters of each pattern."""
     if re.search("[A-Za-z0-9]", mark):
         raise ValueError("needs a mark without letters and digits")
-    result = re.sub("([a-z])([A-Z])", lambda pair: pair[1] + mark + pair[2], s)
-    if len(result) > max(len(s), MAX_TEXT):
-        raise ValueError(f"text longer than {MAX_TEXT}")
-    return result
-
-
-def is_word_sign(c):
-    """Whether a character is a letter of ASCII or a digit."""
-    return 65 <= c <= 90 or 97 <= c <= 122 or 48 <= c <= 57
-
-
-@insert_between_cases.kernel
-def _(mark, s, out):
-    for j in range(len(mark)):
-        if is_word_sign(mark[j]):
-            return FAIL
-    gaps = 0
-    for i in range(1, len(s)):
-        gaps += 1 if 97 <= s[i - 1] <= 122 and 65 <= s[i] <= 90 else 0
-    if len(s) + gaps * len(mark) > max(len(s), MAX_TEXT):
-        return FAIL
-    size = 0
-    for i in range(len(s)):
-        if i > 0 and 97 <= s[i - 1] <= 122 and 65 <= s[i] <= 90:
-            for j in range(len(mark)):
-                out[size] = mark[j]
-                size += 1
-        out[size] = s[i]
-        size += 1
-    return size
-
-
-@primitive("str -> str -> str", cost=3.5, traits=["replaces"])
-def insert_between_kinds(mark: str, s: str) -> str:
-    """The text with a mark between a letter and a digit that stand side by side.
-
-    >>> insert_between_kinds(" ", "ab12cd")
-    'ab 12 cd'
-    """
-    if re.search("[A-Za-z0-9]", mark):
-        raise ValueError("needs a mark without letters and digits")
-    spaced = re.sub("([A-Za-z])([0-9])", lambda pair: pair[1] + mark + pair[2], s)
-    result = re.sub("([0-9])([A-Za-z])", lambda pair: pair[1] + mark + pair[2], spaced)
+    result = s
+    for pattern in patterns:
+        result = re.sub(pattern, lambda pair: pair[1] + mark + pair[2], result)
     if len(result) > max(len(s), MAX_TEXT):
         raise ValueError(f"text longer than {MAX_TEXT}")
     return result
@@ -141,30 +96,62 @@ def is_digit(c):
     return 48 <= c <= 57
 
 
-def differ(c, d):
-    """Whether one of two characters is a letter and the other a digit."""
+def meet(c, d, cases):
+    """Whether a small letter meets a capital, or else a letter a digit or a digit a letter."""
+    if cases:
+        return 97 <= c <= 122 and 65 <= d <= 90
     return (is_letter(c) and is_digit(d)) or (is_digit(c) and is_letter(d))
 
 
-@insert_between_kinds.kernel
-def _(mark, s, out):
+def mark_between(mark, s, out, cases):
+    """Write the text with a mark wherever two such characters meet."""
     for j in range(len(mark)):
         if is_letter(mark[j]) or is_digit(mark[j]):
             return FAIL
     gaps = 0
     for i in range(1, len(s)):
-        gaps += 1 if differ(s[i - 1], s[i]) else 0
+        gaps += 1 if meet(s[i - 1], s[i], cases) else 0
     if len(s) + gaps * len(mark) > max(len(s), MAX_TEXT):
         return FAIL
     size = 0
     for i in range(len(s)):
-        if i > 0 and differ(s[i - 1], s[i]):
+        if i > 0 and meet(s[i - 1], s[i], cases):
             for j in range(len(mark)):
                 out[size] = mark[j]
                 size += 1
         out[size] = s[i]
         size += 1
     return size
+
+
+@primitive("str -> str -> str", cost=3.5, traits=["replaces"])
+def insert_between_cases(mark: str, s: str) -> str:
+    """The text with a mark between a small letter and a capital that stand side by side.
+
+    >>> insert_between_cases("_", "lastNameOfUser")
+    'last_Name_Of_User'
+    """
+    return _marked(mark, s, "([a-z])([A-Z])")
+
+
+@insert_between_cases.kernel
+def _(mark, s, out):
+    return mark_between(mark, s, out, True)
+
+
+@primitive("str -> str -> str", cost=3.5, traits=["replaces"])
+def insert_between_kinds(mark: str, s: str) -> str:
+    """The text with a mark between a letter and a digit that stand side by side.
+
+    >>> insert_between_kinds(" ", "ab12cd")
+    'ab 12 cd'
+    """
+    return _marked(mark, s, "([A-Za-z])([0-9])", "([0-9])([A-Za-z])")
+
+
+@insert_between_kinds.kernel
+def _(mark, s, out):
+    return mark_between(mark, s, out, False)
 
 
 @primitive("int -> str -> str -> str", cost=3.5, traits=["replaces"])
