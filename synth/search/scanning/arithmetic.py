@@ -22,7 +22,7 @@ from synth.search.scanning.source import Made, Source
 
 LEAST_TELLING = 2  # pairs of numbers that have to differ for a factor that is read off one of them
 MOST_PAIRS = 8  # readings that are reckoned with each other
-ONES = (Decimal(1), Decimal(-1))
+ONES, ONE_MORE = (Decimal(1), Decimal(-1)), 1.0  # one more, as of a range with both its ends, or one less; and its units
 STEPS = tuple(
     map(Decimal, ["0.01", "0.05", "0.1", "0.25", "0.5", "1", "5", "10", "20", "25", "50", "100", "500", "1000", "10000", "100000"])
 )
@@ -66,15 +66,29 @@ def _by_constants(source: Source, shown: Sequence[Sequence[Decimal]]) -> Iterato
             if power.as_tuple().digits == (1,) and power > 0:
                 yield scaled(source, power.adjusted())
             else:
-                yield applied(source, 2.0 + constant_cost(factor), "multiply_decimal", factor, tuple(v * factor for v in source.values))
+                yield times(source, 2.0 + constant_cost(factor), factor)
         term = wanted - source.values[0]
         if term and _agree(shown, [v + term for v in source.values]):
-            yield applied(source, 2.0 + constant_cost(term), "add_decimal", term, tuple(v + term for v in source.values))
+            yield plus(source, 2.0 + constant_cost(term), term)
 
 
 def scaled(source: Source, power: int) -> Source:
     values = [value.scaleb(power) for value in source.values]
     return source.then(1.2, values, lambda term, _: App(Prim("scale"), (Const(power, INT), term)))
+
+
+def times(source: Source, cost: float, factor: Decimal) -> Source:
+    return applied(source, cost, "multiply_decimal", factor, [value * factor for value in source.values])
+
+
+def plus(source: Source, cost: float, term: Decimal) -> Source:
+    return applied(source, cost, "add_decimal", term, [value + term for value in source.values])
+
+
+def added(first: Source, second: Source, cost: float) -> Source:
+    """Two numbers together."""
+    values = tuple(a + b for a, b in zip(first.values, second.values, strict=True))
+    return Source(cost, values, partial(applied_to, "add_decimal", first, second))
 
 
 def applied(source: Source, cost: float, name: str, constant: Decimal, values: Sequence[Decimal]) -> Source:
@@ -96,12 +110,7 @@ def _pairs(first: Source, second: Source, shown: Sequence[Sequence[Decimal]]) ->
         if _agree(shown, values):  # type: ignore[arg-type]
             yield whole
         elif name != "divide_decimal":
-            yield from (_one_more(whole, one) for one in ONES if _agree(shown, [v + one for v in whole.values]))
-
-
-def _one_more(source: Source, one: Decimal) -> Source:
-    """One more, as of a range with both its ends, or one less."""
-    return applied(source, 1.0, "add_decimal", one, [value + one for value in source.values])
+            yield from (more for more in (plus(whole, ONE_MORE, one) for one in ONES) if _agree(shown, more.values))
 
 
 def _all_together(sources: Sequence[Source], shown: Sequence[Sequence[Decimal]]) -> Iterator[Source]:
@@ -135,20 +144,20 @@ def _weighed(first: Source, second: Source, shown: Sequence[Sequence[Decimal]]) 
     cost = first.cost + second.cost + 4.5
     for wanted in shown[0]:
         factor = _quotient(wanted - second.values[0], first.values[0])
-        if factor not in (None, 0, 1):
-            own = applied(first, 0.0, "multiply_decimal", factor, [v * factor for v in first.values])
-            values = tuple(a + b for a, b in zip(own.values, second.values))
-            if _agree(shown, values):
-                yield Source(cost + constant_cost(factor), values, partial(applied_to, "add_decimal", own, second))
+        if factor is not None and factor not in (0, 1):
+            whole = added(times(first, 0.0, factor), second, cost + constant_cost(factor))
+            if _agree(shown, whole.values):
+                yield whole
     for name, sign in (("add_decimal", 1), ("subtract_decimal", -1)):
         if sign > 0 and first.cost > second.cost:
             continue
         both = Source(cost, tuple(a + sign * b for a, b in zip(first.values, second.values)), partial(applied_to, name, first, second))
         for wanted in shown[0]:
             factor = _quotient(wanted, both.values[0])
-            if factor not in (None, 0, 1) and _agree(shown, [v * factor for v in both.values]):
-                values = tuple(v * factor for v in both.values)
-                yield applied(both, constant_cost(factor), "multiply_decimal", factor, values)
+            if factor is not None and factor not in (0, 1):
+                part = times(both, constant_cost(factor), factor)
+                if _agree(shown, part.values):
+                    yield part
 
 
 def applied_to(name: str, first: Source, second: Source, arity: int) -> Term:

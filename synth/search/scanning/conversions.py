@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
-from functools import partial
 from itertools import permutations
 from typing import Any
 
 from dsl.term import App, Const, Prim
 from dsl.type import DECIMAL
-from synth.search.scanning.arithmetic import MOST_PAIRS, applied, applied_to, constant_cost, multiple, numbers_of, scaled
+from synth.search.scanning.arithmetic import MOST_PAIRS, added, applied, constant_cost, multiple, numbers_of, plus, scaled, times
 from synth.search.scanning.quantities import Place
 from synth.search.scanning.source import Source
 
@@ -45,9 +44,7 @@ def _sixtieths(sources: Sequence[Source]) -> Iterator[Source]:
         a, b = first.kind, second.kind
         assert isinstance(a, Place) and isinstance(b, Place) and a.n is not None
         if a.column == b.column and a.n + 1 == b.n and all(0 <= value < SIXTY for value in second.values):
-            whole = _times(first, 0.0, SIXTY)
-            values = tuple(a + b for a, b in zip(whole.values, second.values, strict=True))
-            yield Source(first.cost + second.cost + CONVERTED, values, partial(applied_to, "add_decimal", whole, second))
+            yield added(times(first, 0.0, SIXTY), second, first.cost + second.cost + CONVERTED)
 
 
 def _by_factor(source: Source, wanted: Sequence[Decimal], step: Decimal) -> Iterator[Source]:
@@ -62,17 +59,17 @@ def _by_factor(source: Source, wanted: Sequence[Decimal], step: Decimal) -> Iter
     if width < TELLING and unit is not None:
         yield _over(source, CONVERTED, step, Decimal(unit))
     elif width < TELLING and known is not None:
-        yield _rounded_to(_times(source, CONVERTED, known), step)
+        yield _rounded_to(times(source, CONVERTED, known), step)
     elif simplest.as_tuple().digits == (1,) and simplest != 1:
         yield _rounded_to(scaled(source, simplest.adjusted()), step)
     elif width * 10**digits < TELLING:
-        yield _rounded_to(_times(source, CONVERTED + constant_cost(simplest), simplest), step)
+        yield _rounded_to(times(source, CONVERTED + constant_cost(simplest), simplest), step)
 
 
 def _degrees(source: Source, step: Decimal) -> Iterator[Source]:
     """Degrees of Celsius as those of Fahrenheit, and the other way round."""
-    yield _rounded_to(_plus(_times(source, CONVERTED, NINE_FIFTHS), FURTHER, FREEZING), step)
-    yield _over(_times(_plus(source, CONVERTED, -FREEZING), FURTHER, FIVE), 0.0, step, Decimal(9))
+    yield _rounded_to(plus(times(source, CONVERTED, NINE_FIFTHS), FURTHER, FREEZING), step)
+    yield _over(times(plus(source, CONVERTED, -FREEZING), FURTHER, FIVE), 0.0, step, Decimal(9))
 
 
 def _simplest(low: Decimal, high: Decimal) -> tuple[Decimal, int]:
@@ -83,14 +80,6 @@ def _simplest(low: Decimal, high: Decimal) -> tuple[Decimal, int]:
         if found <= high:
             return found, len(found.as_tuple().digits)
     return low, MOST_DIGITS
-
-
-def _times(source: Source, cost: float, factor: Decimal) -> Source:
-    return applied(source, cost, "multiply_decimal", factor, [value * factor for value in source.values])
-
-
-def _plus(source: Source, cost: float, term: Decimal) -> Source:
-    return applied(source, cost, "add_decimal", term, [value + term for value in source.values])
 
 
 def _over(source: Source, cost: float, step: Decimal, unit: Decimal) -> Source:
