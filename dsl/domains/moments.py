@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from dsl.domain import Domain
+from dsl.domains.durations import SECOND
 from dsl.kernel import FAIL
 from dsl.moment import DAY, Moment, at_clock, clock_of, date_of, months_later, shifted
 from dsl.moment_formats import found_in, printed
@@ -67,7 +68,7 @@ def from_unix(n: int) -> Moment:
     >>> format_moment("%Y-%m-%d %H:%M", from_unix(1700000000))
     '2023-11-14 22:13'
     """
-    return shifted(Moment(1970, 1, 1, 0, 0, 0), n * 1_000_000)
+    return shifted(Moment(1970, 1, 1, 0, 0, 0), n * SECOND)
 
 
 @primitive("str -> moment -> str", cost=1.5, traits=["scanned"])

@@ -12,8 +12,6 @@ from typing import Any
 
 from dsl import durations
 from dsl.domains import moments as words
-from dsl.domains.durations import SECOND
-from dsl.moment import Moment, shifted
 from dsl.number_formats import numbers_in, short_number, whole_number
 from dsl.primitives import Primitive
 from dsl.term import App, Const, Prim, Term, Var
@@ -35,7 +33,6 @@ UNLIKE = 2.0  # for two moments of unlike formats
 MOST_PAIRED = 10
 LARGEST = Decimal(10) ** 15
 UNIX = (10**8, 4 * 10**9)  # seconds from 1970 that are read as a moment: those from 1973 to 2096
-EPOCH = Moment(1970, 1, 1, 0, 0, 0)
 UNITS = {"whole_days": timedelta(days=1), "whole_minutes": timedelta(minutes=1), "whole_seconds": timedelta(seconds=1)}
 
 
@@ -109,7 +106,7 @@ def of_unix(amounts: Sequence[Source]) -> Iterator[Source]:
     for source in amounts:
         for power, (least, most) in {0: UNIX, -3: tuple(1000 * n for n in UNIX)}.items():
             if all(least <= value < most and value == int(value) for value in source.values):
-                values = [shifted(EPOCH, int(value.scaleb(power)) * SECOND) for value in source.values]
+                values = [words.from_unix(int(value.scaleb(power))) for value in source.values]
                 yield source.then(BETWEEN, values, partial(_of_unix, power))
 
 
