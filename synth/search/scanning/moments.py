@@ -211,6 +211,8 @@ def _in_place(kind: str, last: Part | None, literal: str, after: str) -> bool:
     return kind in "pP" or (after[:1] != ":" and literal[-1:] != ":" and not half)
 
 
+_SPACED_NAME = re.compile("%.?B|%.?b,? %-?d|%-?d %.?b")  # the whole name of a month, or a short one beside a blank and the day
+_ISO = re.compile("%Y-?%-?m")  # the number of a month behind a year, right there or behind a dash
 _FIELDS = ({"Y", "y", "G"}, {"m", "-m", "b", "B", "^b", "^B", ":b", ":B"}, {"d", "-d", ":d"}, {"a", "A", "^a", "^A", "u"})
 
 
@@ -218,26 +220,15 @@ def _style(path: Sequence[Piece], plain: bool) -> float:
     """What an unusual style costs: a padded day beside the whole name of a month or where the inputs have none, else a plain one,
     and so behind a year and a dash; an hour of twelve without its half; one part in two ways."""
     codes = {part.code for part in path if isinstance(part, Part)}
-    plain = plain or _has_spaced_name(path)
-    if _is_iso(path):
+    written = "".join(map(conversion, path))
+    plain = plain or _SPACED_NAME.search(written) is not None
+    if _ISO.search(written):
         cost = UNPADDED * bool(codes & {"-d", "-m"})
     else:
         cost = STYLE * bool(codes & {"d", "m"} if plain else codes & {"-d", "-m"})
     cost += 1.2 * sum(len(codes & field) > 1 for field in _FIELDS)
     cost += PADDED * bool(codes & {"I"} and not codes & {"M", "-M"})
     return cost + 0.6 * bool(codes & {"I", "-I"} and not codes & {"p", "P", ":p"})
-
-
-def _has_spaced_name(path: Sequence[Piece]) -> bool:
-    """Whether a whole name of a month stands there, or a short one beside a blank and the day."""
-    codes = "".join(piece if isinstance(piece, str) else f"%{piece.code}" for piece in path)
-    return re.search("%.?B|%.?b,? %-?d|%-?d %.?b", codes) is not None
-
-
-def _is_iso(path: Sequence[Piece]) -> bool:
-    """Whether the number of a month stands behind a year, right there or behind a dash."""
-    codes = "".join(piece if isinstance(piece, str) else f"%{piece.code}" for piece in path)
-    return re.search("%Y-?%-?m", codes) is not None
 
 
 def is_plain(rows: Rows) -> bool:
