@@ -15,14 +15,14 @@ from dsl.infer import elaborate
 from dsl.primitives import Primitive, Vocabulary
 from dsl.rewrite import simplify
 from dsl.term import Const, Term, size, subterms
-from dsl.type import INT, STR
+from dsl.type import INT
 from synth.library.vocabulary import vocabulary_of
 from synth.solving.column import foreign, texts_of
 from synth.solving.patience import IN_FILES, LONG_IN_FILES, SCANNED, TYPED, Wait, wait_for
 from synth.solving.superoptimise import Condenser
 from synth.solving.verify import explains, right_on
 from synth.space.budget import Budget
-from synth.space.constants import allowed, harvest, recurring
+from synth.space.constants import allowed, harvest
 from synth.space.file_grammar import from_rules
 from synth.space.fitted_prior import Fitted, Use
 from synth.space.grammar import Grammar
@@ -119,11 +119,8 @@ class TypedProblem(Problem):
     @cached_property
     def constants(self) -> Mapping[Const, float]:
         """The literals that the domain allows."""
-        found = dict(allowed(self.domain, self.task.request, self.shown))
-        if self.domain.constants == "harvest":
-            for word, cost in recurring(self.shown, self.task.inputs):
-                found.setdefault(Const(word, STR), cost)
-        return {c: cost + self.by_chance(c) for c, cost in found.items()}
+        found = allowed(self.domain, self.task.request, self.shown, self.task.inputs)
+        return {constant: cost + self.by_chance(constant) for constant, cost in found.items()}
 
     def by_chance(self, term: Term) -> float:
         """What a program costs more for what its literals have of the shown rows alone."""

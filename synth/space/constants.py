@@ -30,8 +30,8 @@ MOST_RUNS = 3
 COPYING = {1: 0.9, 2: 0.35}  # for each letter of a text that so many outputs have, twice that for a digit; 0.1 for more
 TORN = 2.0  # for a piece that begins or ends within a word or number of an output
 LONGEST = 40
-NAMES = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}[^\w\s]+\s?")
-MARKED = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}(?:[^\w\s]+\s?)?")
+_WORD, _SIGN = r"(?<![^\W\d_])[^\W\d_]{2,}", r"[^\w\s]+\s?"
+NAMES, MARKED = re.compile(_WORD + _SIGN), re.compile(f"{_WORD}(?:{_SIGN})?")  # words that a sign is behind, or may be
 RECURRING, MOST_RECURRING = 0.3, 6  # of the rows, and words
 LEAST_WORD = 4  # letters of a word that part of a longer one counts for
 WORDS, TOKENS = re.compile(r"[^\W\d_]+|\d+"), re.compile(r"[^\W\d_]+|\d+|[\W_]")
@@ -39,10 +39,13 @@ MOST_KINDS = 4
 GIVEN = 1.0  # for a literal that the domain itself gives
 
 
-def allowed(domain: Domain, request: Type, shown: Sequence[Example]) -> Mapping[Const, float]:
-    """The constants that a domain allows, with their costs in units."""
+def allowed(domain: Domain, request: Type, shown: Sequence[Example], further: Sequence[tuple[Any, ...]] = ()) -> Mapping[Const, float]:
+    """The constants that a domain allows, with their costs in units; `further` are inputs without outputs."""
     if domain.constants == "harvest":
-        return harvest(request, shown)
+        found = dict(harvest(request, shown))
+        for word, cost in _recurring(shown, further):
+            found.setdefault(Const(word, STR), cost)
+        return found
     return {} if domain.constants == "none" else dict.fromkeys(domain.constants, GIVEN)
 
 
@@ -76,6 +79,10 @@ def _atoms(value: Any) -> Iterable[Any]:
             yield from _atoms(part)
     else:
         yield value
+
+
+def _strings(value: Any) -> list[str]:
+    return [part for part in _atoms(value) if isinstance(part, str)]
 
 
 def _ints(value: Any) -> set[int]:
@@ -131,8 +138,8 @@ def _common(values: Sequence[Any]) -> Any:
 def _texts(shown: Sequence[Example]) -> dict[Const, float]:
     """Separators that occur, pieces that all outputs share, and what outputs have that inputs lack."""
     found: dict[str, float] = {"": 3.0, " ": 2.0}
-    ins = [[v for v in _atoms(e.inputs) if isinstance(v, str)] for e in shown]
-    outs = [[v for v in _atoms(e.output) if isinstance(v, str)] for e in shown]
+    ins = [_strings(e.inputs) for e in shown]
+    outs = [_strings(e.output) for e in shown]
     marks: Counter[str] = Counter()
     for row in zip(ins, outs):
         marks.update(sorted({c for values in row for text in values for c in text if not c.isalnum()}))  # ties in one order everywhere
@@ -175,14 +182,14 @@ def _names(ins: Sequence[Sequence[str]]) -> list[str]:
     return sorted(set.intersection(*rows), key=lambda name: (len(name), name))[:MOST_RUNS] if len(rows) > 1 else []
 
 
-def recurring(shown: Sequence[Example], further: Sequence[tuple[Any, ...]]) -> Iterator[tuple[str, float]]:
+def _recurring(shown: Sequence[Example], further: Sequence[tuple[Any, ...]]) -> Iterator[tuple[str, float]]:
     """Words, with a sign behind them or without, that many rows have and no output, such as what is to be left out; with their costs."""
-    rows = [{word for text in _atoms(row) if isinstance(text, str) for word in MARKED.findall(text)} for row in [e.inputs for e in shown]]
-    rest = [{word for text in _atoms(row) if isinstance(text, str) for word in MARKED.findall(text)} for row in further]
-    outputs = "\0".join(text for e in shown for text in _atoms(e.output) if isinstance(text, str))
-    counts = Counter(sorted(word for row in (*rows, *rest) for word in row))
-    least = max(2, math.ceil(RECURRING * (len(rows) + len(rest))))
-    often = [word for word, count in counts.most_common() if count >= least and any(word in row for row in rows) and word not in outputs]
+    rows = [{word for text in _strings(row) for word in MARKED.findall(text)} for row in (*(e.inputs for e in shown), *further)]
+    known = set().union(*rows[: len(shown)])
+    outputs = "\0".join(text for e in shown for text in _strings(e.output))
+    counts = Counter(sorted(word for row in rows for word in row))
+    least = max(2, math.ceil(RECURRING * len(rows)))
+    often = [word for word, count in counts.most_common() if count >= least and word in known and word not in outputs]
     yield from ((word, 3.5 + 0.1 * len(word)) for word in often[:MOST_RECURRING])
 
 
