@@ -112,8 +112,8 @@ def test_letters_copied_from_the_shown_rows_by_chance_are_foreign() -> None:
 )
 def test_seams_are_where_a_word_is_put_together(program: str, told: tuple[int, int, int]) -> None:
     term = parse_term(program, WORDS, parse_type("str -> str"))
-    assert tuple(seams(term, [("Ada Lovelace",), ("Alan Turing",)], WORDS)) == told
-    assert tuple(seams(parse_term("s -> s ++ s", WORDS, parse_type("str -> str")), [("12",)], WORDS)) == (0, 1, 0)
+    assert tuple(seams(term, Columns(WORDS, [("Ada Lovelace",), ("Alan Turing",)]))) == told
+    assert tuple(seams(parse_term("s -> s ++ s", WORDS, parse_type("str -> str")), Columns(WORDS, [("12",)]))) == (0, 1, 0)
 
 
 def test_programs_evaluated_together_give_what_each_gives() -> None:

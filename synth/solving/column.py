@@ -6,10 +6,11 @@ A program that fails there, or gives rows of a known shape outputs of an unknown
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from dsl.evaluate import Failure, compile_term
+from dsl.evaluate import Columns, Failure, compile_term
 from dsl.primitives import Vocabulary
 from dsl.term import Term
 
@@ -43,7 +44,7 @@ def _kind(character: str) -> str:
     return character
 
 
-def texts_of(rows: Sequence[Row]) -> list[str]:
+def texts_of(rows: Sequence[Sequence[Any]]) -> list[str]:
     """The texts of each row as one."""
     return ["\0".join(value for value in row if isinstance(value, str)) for row in rows]
 
@@ -62,7 +63,7 @@ def foreign(text: str, shown: Sequence[str], outputs: Sequence[Any], further: Se
 
 
 class Column:
-    """The further rows of a task, at most a few of each shape."""
+    """The further rows of a task, at most a few of each shape, beside those shown."""
 
     def __init__(self, shown: Sequence[Example], inputs: Sequence[Row], vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
@@ -70,7 +71,13 @@ class Column:
         for example in shown:
             self.known.setdefault(tuple(map(shape_of, example.inputs)), set()).add(shape_of(example.output))
         self.outputs = set().union(*self.known.values())
-        self.rows = _one_of_each(inputs, {example.inputs for example in shown})
+        self.given = [example.inputs for example in shown]
+        self.rows = _one_of_each(inputs, set(self.given))
+
+    @cached_property
+    def shown(self) -> Columns:
+        """What programs give for the rows shown, kept for what they have in common."""
+        return Columns(self.vocabulary, self.given)
 
     def outputs_of(self, term: Term) -> list[Any]:
         """What a program gives for each of the rows."""

@@ -116,7 +116,7 @@ class Examples:
             candidate.cost,
             candidate.lean,
             *faults(body, count, self.texts),
-            *seams(candidate.term, [example.inputs for example in self.shown], self.column.vocabulary),
+            *seams(candidate.term, self.column.shown),
             sum(isinstance(t, App) for t in parts),
             sum(isinstance(t, Lam) for t in parts),
             isinstance(body, Var),

@@ -230,12 +230,7 @@ class Attempt:
 
     def _worth(self, candidate: Candidate) -> float:
         """What a program is worth while the search goes on, in units."""
-        return (
-            candidate.cost
-            + candidate.lean
-            + candidate.against
-            + penalty(candidate.term, self.problem.task.request, self.shown, self.vocabulary)
-        )
+        return candidate.cost + candidate.lean + candidate.against + penalty(candidate.term, self.problem.task.request, self.column.shown)
 
     def _near_miss(self, miss: NearMiss) -> None:
         if self.pool.partial is None and not self.pool.candidates:

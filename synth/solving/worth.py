@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
-from dsl.evaluate import compile_term
+from dsl.evaluate import Columns
 from dsl.primitives import Vocabulary
 from dsl.term import App, Const, Let, Prim, Term, free_indices, lam, strip, subterms
 from dsl.type import Type, parameters
@@ -19,9 +19,6 @@ from synth.solving.column import texts_of
 from synth.space.derivation import Derivations
 from synth.space.grammar import Grammar
 from synth.space.prior import SCALE, Costs
-
-if TYPE_CHECKING:
-    from tasks.task import Example
 
 UNUSED = 4.0  # units a program pays for an input it ignores
 BRANCH = 1.0  # and for a conditional
@@ -93,14 +90,14 @@ class Seams(NamedTuple):
     letters: int
 
 
-def seams(term: Term, rows: Sequence[tuple[Any, ...]], vocabulary: Vocabulary) -> Seams:
+def seams(term: Term, rows: Columns) -> Seams:
     """Those of the outputs for some rows."""
     binders, body = strip(term)
     found = [0, 0, 0]
     parts = list(_joined(body, lambda part: part))
     if len(parts) < 2:
         return Seams(*found)
-    values = [[compile_term(lam(len(binders), part), vocabulary)(row) for row in rows] for part in parts]
+    values = [rows.of(lam(len(binders), part)) for part in parts]
     for (left, right), befores, afters in zip(pairwise(parts), values, values[1:]):
         ends = [(a[-1:], b[:1]) for a, b in zip(befores, afters, strict=True) if isinstance(a, str) and isinstance(b, str)]
         digits, letters = (any(kind(a) and kind(b) for a, b in ends) for kind in (str.isdigit, str.isalpha))
@@ -123,12 +120,11 @@ def _joined(term: Term, within: Callable[[Term], Term]) -> Iterator[Term]:
             yield within(term)
 
 
-def penalty(term: Term, request: Type, shown: Sequence[Example], vocabulary: Vocabulary) -> float:
-    """By how much its faults make a program dearer, in units."""
-    rows = [example.inputs for example in shown]
-    found = faults(strip(term)[1], len(parameters(request)[0]), texts_of(rows))
+def penalty(term: Term, request: Type, rows: Columns) -> float:
+    """By how much its faults make a program dearer, in units; the rows are those shown."""
+    found = faults(strip(term)[1], len(parameters(request)[0]), texts_of(rows.rows))
     total = UNUSED * found.unused + BRANCH * found.branches + TWICE * found.twice + COPIED * found.copied
-    return total + SEAM * seams(term, rows, vocabulary).literal
+    return total + SEAM * seams(term, rows).literal
 
 
 def _repeats(arguments: Sequence[Term]) -> bool:
