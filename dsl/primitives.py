@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from dsl.parsing import nearest, parse_type
+from dsl.phrase import Phrase, phrase_of
 from dsl.quote import clip
 from dsl.term import Prim, Term
 from dsl.traits import Trait, checked_traits
@@ -25,7 +26,8 @@ class Primitive:
     """One word of the language: a reference function, or for a learned subroutine a body.
 
     `lenient` ones see failed arguments; `loop` names how a higher-order one uses its function (None:
-    once per element); `indexed` names the twin whose function also takes the index, first; `traits` are what others ask of it.
+    once per element); `indexed` names the twin whose function also takes the index, first; `traits` are what others ask of it; `phrase`
+    is how English says it.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Primitive:
     body: Term | None = None
     examples: tuple[tuple[str, str], ...] = ()
     traits: frozenset[Trait] = frozenset()
+    phrase: Phrase | None = None
 
     @cached_property
     def arity(self) -> int:
@@ -77,8 +80,9 @@ def primitive(
     loop: str | None = None,
     indexed: str | None = None,
     traits: Iterable[Trait] = (),
+    phrase: str | None = None,
 ) -> Callable[[Reference], Primitive]:
-    """Make a primitive of the function below; its docstring gives the meaning and the examples."""
+    """Make a primitive of the function below; its docstring gives the meaning and the examples, `phrase` its English (`dsl/phrase.py`)."""
 
     def register(function: Reference) -> Primitive:
         own_name = name or function.__name__.removesuffix("_")
@@ -98,6 +102,7 @@ def primitive(
             indexed,
             examples=examples,
             traits=checked_traits(own_name, traits),
+            phrase=None if phrase is None else phrase_of(own_name, phrase, list(inspect.signature(function).parameters)),
         )
 
     if not isinstance(signature, str):

@@ -158,6 +158,7 @@ class OutputConfig(Config):
 
     json: bool = option(False, "one JSON object a line on standard output, nothing else there")
     quiet: bool = option(False, "no progress")
+    explain: bool = option(False, "one sentence that says what the program does")
 
 
 @dataclass(frozen=True)
@@ -263,7 +264,7 @@ class GrowConfig(Config):
     protect: bool = option(False, "keep the guide from forgetting (elastic weight consolidation)")
     effort: int = option(4, "times the budget that a task to learn from gets", "K", at_least(1))
     workers: int = like(BatchConfig, "workers")
-    output: OutputConfig = OutputConfig()
+    output: OutputConfig = field(default=OutputConfig(), metadata={"only": ("json", "quiet")})
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -277,7 +278,7 @@ class BenchConfig(Config):
 
     suites: tuple[str, ...] = argument("SUITE", "names, paths; or a measurement: speed, check, guide, hybrid, fewshot, …", ())
     search: SolveConfig = SolveConfig()
-    output: OutputConfig = OutputConfig()
+    output: OutputConfig = field(default=OutputConfig(), metadata={"only": ("json", "quiet")})
     workers: int = like(BatchConfig, "workers")
     run: str | None = option(None, "where config and results go", "DIR")
     resume: bool = like(GrowConfig, "resume")

@@ -20,7 +20,7 @@ DOMAIN = Domain("addresses", doc="Addresses taken apart, and texts coded for the
 # Addresses
 
 
-@primitive("str -> int", cost=2.0, traits=["scanned"])
+@primitive("str -> int", phrase="the number of the IPv4 address in {s}", cost=2.0, traits=["scanned"])
 def ip_to_int(s: str) -> int:
     """The number of an IPv4 address.
 
@@ -30,7 +30,7 @@ def ip_to_int(s: str) -> int:
     return int(ipaddress.IPv4Address(s))
 
 
-@primitive("int -> str", cost=2.0, traits=["scanned"])
+@primitive("int -> str", phrase="the IPv4 address with the number {n}", cost=2.0, traits=["scanned"])
 def int_to_ip(n: int) -> str:
     """The IPv4 address of a number.
 
@@ -40,7 +40,7 @@ def int_to_ip(n: int) -> str:
     return str(ipaddress.IPv4Address(n))
 
 
-@primitive("str -> str", cost=2.0, traits=["scanned"])
+@primitive("str -> str", phrase="the scheme of the URL in {s}", cost=2.0, traits=["scanned"])
 def url_scheme(s: str) -> str:
     """The scheme of a URL.
 
@@ -50,7 +50,7 @@ def url_scheme(s: str) -> str:
     return urllib.parse.urlsplit(s).scheme
 
 
-@primitive("str -> str", cost=2.0, traits=["scanned"])
+@primitive("str -> str", phrase="the host of the URL in {s}", cost=2.0, traits=["scanned"])
 def url_host(s: str) -> str:
     """The host of a URL.
 
@@ -63,7 +63,7 @@ def url_host(s: str) -> str:
     return host
 
 
-@primitive("str -> str", cost=2.0, traits=["scanned"])
+@primitive("str -> str", phrase="the path of the URL in {s}", cost=2.0, traits=["scanned"])
 def url_path(s: str) -> str:
     """The path of a URL.
 
@@ -73,7 +73,7 @@ def url_path(s: str) -> str:
     return urllib.parse.urlsplit(s).path
 
 
-@primitive("str -> str", cost=2.0, traits=["scanned"])
+@primitive("str -> str", phrase="the query of the URL in {s}", cost=2.0, traits=["scanned"])
 def url_query(s: str) -> str:
     """The query of a URL.
 
@@ -83,7 +83,7 @@ def url_query(s: str) -> str:
     return urllib.parse.urlsplit(s).query
 
 
-@primitive("str -> str -> str", cost=2.0, traits=["scanned"])
+@primitive("str -> str -> str", phrase="the value of {name} in the query of the URL in {s}", cost=2.0, traits=["scanned"])
 def query_value(name: str, s: str) -> str:
     """The first value of a name in the query of a URL.
 
@@ -93,7 +93,7 @@ def query_value(name: str, s: str) -> str:
     return urllib.parse.parse_qs(urllib.parse.urlsplit(s).query)[name][0]
 
 
-@primitive("str -> str", cost=2.0, traits=["scanned"])
+@primitive("str -> str", phrase="the file name of the path in {s}", cost=2.0, traits=["scanned"])
 def file_name(s: str) -> str:
     """The last part of a path.
 
@@ -103,7 +103,7 @@ def file_name(s: str) -> str:
     return PurePosixPath(s).name
 
 
-@primitive("str -> str", cost=2.0, traits=["scanned"])
+@primitive("str -> str", phrase="the file name without its extension of the path in {s}", cost=2.0, traits=["scanned"])
 def file_stem(s: str) -> str:
     """The last part of a path without its extension.
 
@@ -116,7 +116,7 @@ def file_stem(s: str) -> str:
 # Codes of text
 
 
-@primitive("str -> str", cost=2.0, traits=["scanned"])
+@primitive("str -> str", phrase="{s}~ with percent signs as a URL needs them", cost=2.0, traits=["scanned"])
 def quote_url(s: str) -> str:
     """The text with all that is not plain in a URL behind percent signs.
 
@@ -126,7 +126,7 @@ def quote_url(s: str) -> str:
     return urllib.parse.quote(s, safe="")
 
 
-@primitive("str -> str", cost=2.0, traits=["scanned"])
+@primitive("str -> str", phrase="{s}~ with percent signs of URLs resolved", cost=2.0, traits=["scanned"])
 def unquote_url(s: str) -> str:
     """The text that percent signs write.
 
@@ -136,7 +136,7 @@ def unquote_url(s: str) -> str:
     return urllib.parse.unquote(s, errors="strict")
 
 
-@primitive("str -> str", cost=2.0, traits=["scanned"])
+@primitive("str -> str", phrase="{s}~ escaped for HTML", cost=2.0, traits=["scanned"])
 def escape_html(s: str) -> str:
     """The text as HTML writes it.
 
@@ -146,7 +146,7 @@ def escape_html(s: str) -> str:
     return html.escape(s)
 
 
-@primitive("str -> str", cost=2.0, traits=["scanned"])
+@primitive("str -> str", phrase="{s}~ with escapes of HTML resolved", cost=2.0, traits=["scanned"])
 def unescape_html(s: str) -> str:
     """The text that HTML writes.
 
@@ -156,7 +156,7 @@ def unescape_html(s: str) -> str:
     return html.unescape(s)
 
 
-@primitive("str -> str", cost=2.0, traits=["scanned"])
+@primitive("str -> str", phrase="{s}~ in base64", cost=2.0, traits=["scanned"])
 def to_base64(s: str) -> str:
     """The text's bytes in UTF-8 as base64.
 
@@ -166,7 +166,7 @@ def to_base64(s: str) -> str:
     return base64.b64encode(s.encode()).decode()
 
 
-@primitive("str -> str", cost=2.0, traits=["scanned"])
+@primitive("str -> str", phrase="the text that {s} is in base64", cost=2.0, traits=["scanned"])
 def from_base64(s: str) -> str:
     """The text whose bytes in UTF-8 base64 writes.
 

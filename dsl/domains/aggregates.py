@@ -14,7 +14,7 @@ from dsl.primitives import primitive
 DOMAIN = Domain("aggregates", doc="What a list comes to: sums, extremes, counts, places.")
 
 
-@primitive("list(int) -> int", cost=2.0, body_cost=4.0, traits=["order_blind", "total"])
+@primitive("list(int) -> int", phrase="the sum of {xs}", cost=2.0, body_cost=4.0, traits=["order_blind", "total"])
 def sum_(xs: Sequence[int]) -> int:
     """All items added up.
 
@@ -38,7 +38,7 @@ def _(xs):
     return (high << 32) | (low & 0xFFFFFFFF)
 
 
-@primitive("list(int) -> int", cost=3.0, body_cost=5.0, traits=["order_blind", "total"])
+@primitive("list(int) -> int", phrase="the product of {xs}", cost=3.0, body_cost=5.0, traits=["order_blind", "total"])
 def product(xs: Sequence[int]) -> int:
     """All items multiplied.
 
@@ -61,7 +61,7 @@ def _(xs):
     return result
 
 
-@primitive("Ord a => list(a) -> a", cost=2.5, body_cost=3.0, traits=["order_blind", "copies_blind"])
+@primitive("Ord a => list(a) -> a", phrase="the largest item of {xs}", cost=2.5, body_cost=3.0, traits=["order_blind", "copies_blind"])
 def maximum(xs: Sequence[Any]) -> Any:
     """The largest item; fails for an empty list.
 
@@ -82,7 +82,7 @@ def _(xs):
     return best
 
 
-@primitive("Ord a => list(a) -> a", cost=2.5, body_cost=3.0, traits=["order_blind", "copies_blind"])
+@primitive("Ord a => list(a) -> a", phrase="the smallest item of {xs}", cost=2.5, body_cost=3.0, traits=["order_blind", "copies_blind"])
 def minimum(xs: Sequence[Any]) -> Any:
     """The smallest item; fails for an empty list.
 
@@ -103,7 +103,7 @@ def _(xs):
     return best
 
 
-@primitive("Eq a => a -> list(a) -> bool", cost=3.0, traits=["looks_up", "total"])
+@primitive("Eq a => a -> list(a) -> bool", phrase="{xs} [contains/does not contain] {x}", cost=3.0, traits=["looks_up", "total"])
 def contains(x: Any, xs: Sequence[Any]) -> bool:
     """Whether some item equals x.
 
@@ -121,7 +121,7 @@ def _(x, xs):
     return 0
 
 
-@primitive("Eq a => a -> list(a) -> int", cost=3.0, traits=["total"])
+@primitive("Eq a => a -> list(a) -> int", phrase="how often {x} is in {xs}", cost=3.0, traits=["total"])
 def count_of(x: Any, xs: Sequence[Any]) -> int:
     """How many items equal x.
 
@@ -140,7 +140,7 @@ def _(x, xs):
     return count
 
 
-@primitive("Eq a => a -> list(a) -> int", cost=4.0, body_cost=4.0, traits=["looks_up"])
+@primitive("Eq a => a -> list(a) -> int", phrase="the place of the first {x} in {xs}", cost=4.0, body_cost=4.0, traits=["looks_up"])
 def index_of(x: Any, xs: Sequence[Any]) -> int:
     """The place of the first item equal to x; fails if there is none.
 
@@ -158,7 +158,7 @@ def _(x, xs):
     return FAIL
 
 
-@primitive("Eq a => a -> list(a) -> list(int)", cost=5.0, body_cost=6.0, traits=["total"])
+@primitive("Eq a => a -> list(a) -> list(int)", phrase="the places of {x} in {xs}", cost=5.0, body_cost=6.0, traits=["total"])
 def indices_of(x: Any, xs: Sequence[Any]) -> list[int]:
     """The places of all items equal to x.
 
@@ -178,7 +178,7 @@ def _(x, xs, out):
     return size
 
 
-@primitive("list(int) -> list(int)", cost=4.0, body_cost=6.0, traits=["total"])
+@primitive("list(int) -> list(int)", phrase="the running sums of {xs}", cost=4.0, body_cost=6.0, traits=["total"])
 def cumulative_sum(xs: Sequence[int]) -> list[int]:
     """For every item the sum of the items up to it.
 
@@ -202,7 +202,7 @@ def _(xs, out):
     return len(xs)
 
 
-@primitive("list(int) -> list(int)", cost=4.0, body_cost=6.0, traits=["total"])
+@primitive("list(int) -> list(int)", phrase="the differences between neighbours in {xs}", cost=4.0, body_cost=6.0, traits=["total"])
 def differences(xs: Sequence[int]) -> list[int]:
     """For every item but the first, what it is more than the item before it.
 

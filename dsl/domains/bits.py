@@ -29,7 +29,7 @@ def _signed(a):
 # Bit by bit
 
 
-@primitive("bits(64) -> bits(64)", cost=2.0)
+@primitive("bits(64) -> bits(64)", phrase="{a}~ with every bit turned over", cost=2.0)
 def bv_not(a: int) -> int:
     """Every bit turned over (`bvnot`).
 
@@ -44,7 +44,7 @@ def _(a):
     return ~a
 
 
-@primitive("bits(64) -> bits(64) -> bits(64)", cost=2.0, commutative=True, associative=True)
+@primitive("bits(64) -> bits(64) -> bits(64)", phrase="{a}~ and {b} bit by bit", cost=2.0, commutative=True, associative=True)
 def bv_and(a: int, b: int) -> int:
     """The bits that both have (`bvand`).
 
@@ -59,7 +59,7 @@ def _(a, b):
     return ((a ^ VEIL) & (b ^ VEIL)) ^ VEIL
 
 
-@primitive("bits(64) -> bits(64) -> bits(64)", cost=2.0, commutative=True, associative=True)
+@primitive("bits(64) -> bits(64) -> bits(64)", phrase="{a}~ or {b} bit by bit", cost=2.0, commutative=True, associative=True)
 def bv_or(a: int, b: int) -> int:
     """The bits that one of them has (`bvor`).
 
@@ -74,7 +74,7 @@ def _(a, b):
     return ((a ^ VEIL) | (b ^ VEIL)) ^ VEIL
 
 
-@primitive("bits(64) -> bits(64) -> bits(64)", cost=2.0, commutative=True, associative=True)
+@primitive("bits(64) -> bits(64) -> bits(64)", phrase="{a}~ exclusive-or {b} bit by bit", cost=2.0, commutative=True, associative=True)
 def bv_xor(a: int, b: int) -> int:
     """The bits in which they differ (`bvxor`).
 
@@ -105,7 +105,7 @@ def _times(a, b):
     return _plus(np.int64(low), high << 32)
 
 
-@primitive("bits(64) -> bits(64)", cost=2.0)
+@primitive("bits(64) -> bits(64)", phrase="{a}~ negated", cost=2.0)
 def bv_neg(a: int) -> int:
     """What added to it gives zero (`bvneg`).
 
@@ -120,7 +120,7 @@ def _(a):
     return _plus(~(a ^ VEIL), 1) ^ VEIL
 
 
-@primitive("bits(64) -> bits(64) -> bits(64)", cost=2.0, commutative=True, associative=True)
+@primitive("bits(64) -> bits(64) -> bits(64)", phrase="{a}~ plus {b}", cost=2.0, commutative=True, associative=True)
 def bv_add(a: int, b: int) -> int:
     """The sum (`bvadd`).
 
@@ -135,7 +135,7 @@ def _(a, b):
     return _plus(a ^ VEIL, b ^ VEIL) ^ VEIL
 
 
-@primitive("bits(64) -> bits(64) -> bits(64)", cost=2.0)
+@primitive("bits(64) -> bits(64) -> bits(64)", phrase="{a}~ minus {b}", cost=2.0)
 def bv_sub(a: int, b: int) -> int:
     """The first less the second (`bvsub`).
 
@@ -150,7 +150,7 @@ def _(a, b):
     return _plus(a ^ VEIL, _plus(~(b ^ VEIL), 1)) ^ VEIL
 
 
-@primitive("bits(64) -> bits(64) -> bits(64)", cost=3.0, commutative=True, associative=True)
+@primitive("bits(64) -> bits(64) -> bits(64)", phrase="{a}~ times {b}", cost=3.0, commutative=True, associative=True)
 def bv_mul(a: int, b: int) -> int:
     """The product (`bvmul`).
 
@@ -165,7 +165,7 @@ def _(a, b):
     return _times(a ^ VEIL, b ^ VEIL) ^ VEIL
 
 
-@primitive("bits(64) -> bits(64) -> bits(64)", cost=4.0)
+@primitive("bits(64) -> bits(64) -> bits(64)", phrase="{a}~ divided by {b} and rounded down", cost=4.0)
 def bv_udiv(a: int, b: int) -> int:
     """The quotient, all ones for a divisor of zero (`bvudiv`).
 
@@ -181,7 +181,7 @@ def _(a, b):
     return (np.int64(np.uint64(a) // np.uint64(b)) if b != 0 else ~b) ^ VEIL
 
 
-@primitive("bits(64) -> bits(64) -> bits(64)", cost=4.0)
+@primitive("bits(64) -> bits(64) -> bits(64)", phrase="the remainder of {a} divided by {b}", cost=4.0)
 def bv_urem(a: int, b: int) -> int:
     """The remainder, the first itself for a divisor of zero (`bvurem`).
 
@@ -200,7 +200,7 @@ def _(a, b):
 # Shifts
 
 
-@primitive("bits(64) -> bits(64) -> bits(64)", cost=2.0)
+@primitive("bits(64) -> bits(64) -> bits(64)", phrase="{a}~ shifted up by {b:bit}", cost=2.0)
 def bv_shl(a: int, b: int) -> int:
     """The bits moved b places up, zeros from below (`bvshl`).
 
@@ -216,7 +216,7 @@ def _(a, b):
     return (a << b if 0 <= b < 64 else a & 0) ^ VEIL
 
 
-@primitive("bits(64) -> bits(64) -> bits(64)", cost=2.0)
+@primitive("bits(64) -> bits(64) -> bits(64)", phrase="{a}~ shifted down by {b:bit}", cost=2.0)
 def bv_lshr(a: int, b: int) -> int:
     """The bits moved b places down, zeros from above (`bvlshr`).
 
@@ -234,7 +234,7 @@ def _(a, b):
     return (a if b == 0 else (a >> b) & (LARGEST >> (b - 1))) ^ VEIL
 
 
-@primitive("bits(64) -> bits(64) -> bits(64)", cost=3.0)
+@primitive("bits(64) -> bits(64) -> bits(64)", phrase="{a}~ shifted down by {b:bit} with its sign kept", cost=3.0)
 def bv_ashr(a: int, b: int) -> int:
     """The bits moved b places down, the top bit from above (`bvashr`).
 
@@ -253,7 +253,7 @@ def _(a, b):
 # Comparisons
 
 
-@primitive("bits(64) -> bits(64) -> bool", cost=2.0)
+@primitive("bits(64) -> bits(64) -> bool", phrase="{a} [is/is not] less than {b}", cost=2.0)
 def bv_ult(a: int, b: int) -> bool:
     """Whether the first is smaller (`bvult`; `bvugt` with the two exchanged).
 
@@ -269,7 +269,7 @@ def _(a, b):
     return 1 if (a < b) != ((a < 0) != (b < 0)) else 0
 
 
-@primitive("bits(64) -> bits(64) -> bool", cost=2.0)
+@primitive("bits(64) -> bits(64) -> bool", phrase="{a} [is/is not] at most {b}", cost=2.0)
 def bv_ule(a: int, b: int) -> bool:
     """Whether the first is not greater (`bvule`; `bvuge` with the two exchanged).
 
@@ -285,7 +285,7 @@ def _(a, b):
     return 0 if (b < a) != ((a < 0) != (b < 0)) else 1
 
 
-@primitive("bits(64) -> bits(64) -> bool", cost=3.0)
+@primitive("bits(64) -> bits(64) -> bool", phrase="{a} [is/is not] less than {b} as signed numbers", cost=3.0)
 def bv_slt(a: int, b: int) -> bool:
     """Whether the first is smaller in two's complement (`bvslt`; `bvsgt` with the two exchanged).
 
@@ -300,7 +300,7 @@ def _(a, b):
     return 1 if a ^ VEIL < b ^ VEIL else 0
 
 
-@primitive("bits(64) -> bits(64) -> bool", cost=3.0)
+@primitive("bits(64) -> bits(64) -> bool", phrase="{a} [is/is not] at most {b} as signed numbers", cost=3.0)
 def bv_sle(a: int, b: int) -> bool:
     """Whether the first is not greater in two's complement (`bvsle`; `bvsge` with the two exchanged).
 

@@ -14,7 +14,7 @@ from dsl.primitives import primitive
 DOMAIN = Domain("booleans", doc="Truth values, their connectives and equality.")
 
 
-@primitive("bool -> bool -> bool", cost=3.0, associative=True, lenient=True, traits=["total"])
+@primitive("bool -> bool -> bool", phrase="{left} and {right}", cost=3.0, associative=True, lenient=True, traits=["total"])
 def and_(left: Any, right: Any) -> Any:
     """Whether both hold; the second is not asked for when the first is false.
 
@@ -29,7 +29,7 @@ def _(left, right):
     return right if left == 1 else left
 
 
-@primitive("bool -> bool -> bool", cost=3.0, associative=True, lenient=True, traits=["total"])
+@primitive("bool -> bool -> bool", phrase="{left} or {right}", cost=3.0, associative=True, lenient=True, traits=["total"])
 def or_(left: Any, right: Any) -> Any:
     """Whether one of the two holds; the second is not asked for when the first is true.
 
@@ -44,7 +44,7 @@ def _(left, right):
     return right if left == 0 else left
 
 
-@primitive("bool -> bool", cost=2.0, traits=["total"])
+@primitive("bool -> bool", phrase="it is not so that {value}", cost=2.0, traits=["total"])
 def not_(value: bool) -> bool:
     """The opposite.
 
@@ -59,7 +59,7 @@ def _(value):
     return 1 - value
 
 
-@primitive("Eq a => a -> a -> bool", cost=2.0, commutative=True, traits=["total"])
+@primitive("Eq a => a -> a -> bool", phrase="{left} [is/is not] {right}", cost=2.0, commutative=True, traits=["total"])
 def equal(left: Any, right: Any) -> bool:
     """Whether the two are the same value.
 
@@ -74,7 +74,7 @@ def _(left, right):
     return 1 if left == right else 0
 
 
-@primitive("Eq a => a -> a -> bool", cost=3.0, commutative=True, traits=["total"])
+@primitive("Eq a => a -> a -> bool", phrase="{left} [is not/is] {right}", cost=3.0, commutative=True, traits=["total"])
 def unequal(left: Any, right: Any) -> bool:
     """Whether the two are different values.
 

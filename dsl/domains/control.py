@@ -16,7 +16,9 @@ from dsl.primitives import primitive
 DOMAIN = Domain("control", includes=("booleans",), doc="Choice and bounded repetition.")
 
 
-@primitive("bool -> a -> a -> a", cost=5.0, body_cost=3.0, lenient=True, traits=["total"])
+@primitive(
+    "bool -> a -> a -> a", phrase="{then} if {condition}, otherwise {otherwise}", cost=5.0, body_cost=3.0, lenient=True, traits=["total"]
+)
 def if_(condition: Any, then: Any, otherwise: Any) -> Any:
     """The first value if the condition holds, else the second; the other one is not asked for.
 
@@ -35,7 +37,13 @@ def _(condition, then, otherwise):
     return otherwise if condition == 0 else condition
 
 
-@primitive("(a -> a) -> int -> a -> a", cost=5.0, body_cost=6.0, loop="iterate")
+@primitive(
+    "(a -> a) -> int -> a -> a",
+    phrase="what {x} becomes when, {n:time} over, it is replaced by {f:itself}",
+    cost=5.0,
+    body_cost=6.0,
+    loop="iterate",
+)
 def iterate(f: Callable[[Any], Any], n: int, x: Any) -> Any:
     """f applied n times, not at all if n is negative; fails for more than MAX_STEPS times.
 
@@ -49,7 +57,13 @@ def iterate(f: Callable[[Any], Any], n: int, x: Any) -> Any:
     return x
 
 
-@primitive("(a -> bool) -> (a -> a) -> a -> a", cost=3.0, body_cost=6.0, loop="while")
+@primitive(
+    "(a -> bool) -> (a -> a) -> a -> a",
+    phrase="what {x} becomes when, as long as {condition:it}, it is replaced by {f:itself}",
+    cost=3.0,
+    body_cost=6.0,
+    loop="while",
+)
 def while_(condition: Callable[[Any], bool], f: Callable[[Any], Any], x: Any) -> Any:
     """f applied until the condition no longer holds; fails if it still holds after MAX_STEPS times.
 
@@ -65,7 +79,13 @@ def while_(condition: Callable[[Any], bool], f: Callable[[Any], Any], x: Any) ->
     return x
 
 
-@primitive("(a -> a) -> (a -> bool) -> a -> list(a)", cost=3.0, body_cost=6.0, loop="unfold")
+@primitive(
+    "(a -> a) -> (a -> bool) -> a -> list(a)",
+    phrase="the list that starts with {x}, goes on with {f:the item before} each time and ends before the first item {stop:that}",
+    cost=3.0,
+    body_cost=6.0,
+    loop="unfold",
+)
 def unfold(f: Callable[[Any], Any], stop: Callable[[Any], bool], x: Any) -> list[Any]:
     """x, f(x), f(f(x)) and so on, up to the first that meets `stop`, which is left out; fails beyond MAX_STEPS items.
 

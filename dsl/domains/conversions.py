@@ -22,7 +22,7 @@ YES, NO = ("yes", "y", "true", "t", "on", "1"), ("no", "n", "false", "f", "off",
 # Bases
 
 
-@primitive("int -> str", cost=2.0, traits=["scanned"])
+@primitive("int -> str", phrase="{n}~ in hexadecimal digits", cost=2.0, traits=["scanned"])
 def to_hex(n: int) -> str:
     """The number in hexadecimal digits, small ones.
 
@@ -32,7 +32,7 @@ def to_hex(n: int) -> str:
     return format(n, "x")
 
 
-@primitive("int -> str", cost=2.0, traits=["scanned"])
+@primitive("int -> str", phrase="{n}~ in hexadecimal digits with capital letters", cost=2.0, traits=["scanned"])
 def to_hex_capitals(n: int) -> str:
     """The number in hexadecimal digits, capital ones.
 
@@ -42,7 +42,7 @@ def to_hex_capitals(n: int) -> str:
     return format(n, "X")
 
 
-@primitive("int -> int -> str", cost=2.5, traits=["scanned"])
+@primitive("int -> int -> str", phrase="{n}~ in {width:hexadecimal digit}", cost=2.5, traits=["scanned"])
 def to_padded_hex(width: int, n: int) -> str:
     """The number in small hexadecimal digits, filled up with zeros to a width.
 
@@ -52,7 +52,7 @@ def to_padded_hex(width: int, n: int) -> str:
     return format(n, f"0{_width(width)}x")
 
 
-@primitive("str -> int", cost=2.0, traits=["scanned"])
+@primitive("str -> int", phrase="the number that {s} is in hexadecimal digits", cost=2.0, traits=["scanned"])
 def from_hex(s: str) -> int:
     """The number that hexadecimal digits write, perhaps after 0x.
 
@@ -62,7 +62,7 @@ def from_hex(s: str) -> int:
     return int(s, 16)
 
 
-@primitive("int -> str", cost=2.0, traits=["scanned"])
+@primitive("int -> str", phrase="{n}~ in binary digits", cost=2.0, traits=["scanned"])
 def to_binary(n: int) -> str:
     """The number in binary digits.
 
@@ -72,7 +72,7 @@ def to_binary(n: int) -> str:
     return format(n, "b")
 
 
-@primitive("int -> int -> str", cost=2.5, traits=["scanned"])
+@primitive("int -> int -> str", phrase="{n}~ in {width:binary digit}", cost=2.5, traits=["scanned"])
 def to_padded_binary(width: int, n: int) -> str:
     """The number in binary digits, filled up with zeros to a width.
 
@@ -82,7 +82,7 @@ def to_padded_binary(width: int, n: int) -> str:
     return format(n, f"0{_width(width)}b")
 
 
-@primitive("str -> int", cost=2.0, traits=["scanned"])
+@primitive("str -> int", phrase="the number that {s} is in binary digits", cost=2.0, traits=["scanned"])
 def from_binary(s: str) -> int:
     """The number that binary digits write.
 
@@ -92,7 +92,7 @@ def from_binary(s: str) -> int:
     return int(s, 2)
 
 
-@primitive("int -> str", cost=2.0, traits=["scanned"])
+@primitive("int -> str", phrase="{n}~ in octal digits", cost=2.0, traits=["scanned"])
 def to_octal(n: int) -> str:
     """The number in octal digits.
 
@@ -102,7 +102,7 @@ def to_octal(n: int) -> str:
     return format(n, "o")
 
 
-@primitive("str -> int", cost=2.0, traits=["scanned"])
+@primitive("str -> int", phrase="the number that {s} is in octal digits", cost=2.0, traits=["scanned"])
 def from_octal(s: str) -> int:
     """The number that octal digits write.
 
@@ -121,7 +121,7 @@ def _width(width: int) -> int:
 # Numbers in words of their own
 
 
-@primitive("int -> str", cost=2.0, traits=["scanned"])
+@primitive("int -> str", phrase="{n}~ as a roman numeral", cost=2.0, traits=["scanned"])
 def to_roman(n: int) -> str:
     """The number as a roman numeral, from 1 to 3999.
 
@@ -137,7 +137,7 @@ def to_roman(n: int) -> str:
     return text
 
 
-@primitive("str -> int", cost=2.0, traits=["scanned"])
+@primitive("str -> int", phrase="the number of the roman numeral {s}", cost=2.0, traits=["scanned"])
 def from_roman(s: str) -> int:
     """The number that a roman numeral writes.
 
@@ -153,7 +153,7 @@ def from_roman(s: str) -> int:
     return total
 
 
-@primitive("int -> str", cost=2.0, traits=["scanned"])
+@primitive("int -> str", phrase="{n}~ as an ordinal, such as 1st", cost=2.0, traits=["scanned"])
 def ordinal(n: int) -> str:
     """The number as an ordinal of English.
 
@@ -165,7 +165,7 @@ def ordinal(n: int) -> str:
     return f"{n}{'th' if 10 <= abs(n) % 100 <= 20 else {1: 'st', 2: 'nd', 3: 'rd'}.get(abs(n) % 10, 'th')}"
 
 
-@primitive("int -> str -> str", cost=2.5, traits=["scanned"])
+@primitive("int -> str -> str", phrase="{n} and the noun {noun}, in the plural unless the number is 1", cost=2.5, traits=["scanned"])
 def counted(n: int, noun: str) -> str:
     """The number and the noun, with an s unless it is one.
 
@@ -175,7 +175,7 @@ def counted(n: int, noun: str) -> str:
     return f"{n} {noun}{'' if n == 1 else 's'}"
 
 
-@primitive("str -> int", cost=2.0, traits=["scanned"])
+@primitive("str -> int", phrase="the number of the spreadsheet column {s}", cost=2.0, traits=["scanned"])
 def column_number(s: str) -> int:
     """The number of a spreadsheet's column, from 1.
 
@@ -190,7 +190,7 @@ def column_number(s: str) -> int:
     return number
 
 
-@primitive("int -> str", cost=2.0, traits=["scanned"])
+@primitive("int -> str", phrase="the letters of the spreadsheet column {n}", cost=2.0, traits=["scanned"])
 def column_letters(n: int) -> str:
     """The letters of a spreadsheet's column, from 1.
 
@@ -206,7 +206,7 @@ def column_letters(n: int) -> str:
     return letters
 
 
-@primitive("str -> int", cost=2.0, traits=["scanned"])
+@primitive("str -> int", phrase="the code point of {s}", cost=2.0, traits=["scanned"])
 def code_point(s: str) -> int:
     """The code point of a single character.
 
@@ -216,7 +216,7 @@ def code_point(s: str) -> int:
     return ord(s)
 
 
-@primitive("int -> str", cost=2.0, traits=["scanned"])
+@primitive("int -> str", phrase="the character with the code point {n}", cost=2.0, traits=["scanned"])
 def character_of(n: int) -> str:
     """The character of a code point.
 
@@ -228,7 +228,7 @@ def character_of(n: int) -> str:
     return chr(n)
 
 
-@primitive("str -> bool", cost=2.0, traits=["scanned"])
+@primitive("str -> bool", phrase="{s} [says/does not say] yes", cost=2.0, traits=["scanned"])
 def truth_of(s: str) -> bool:
     """What a word for yes or no says.
 
@@ -242,7 +242,7 @@ def truth_of(s: str) -> bool:
     raise ValueError("neither yes nor no")
 
 
-@primitive("int -> int", cost=3.0, traits=["scanned"])
+@primitive("int -> int", phrase="{celsius}~ from Celsius to Fahrenheit", cost=3.0, traits=["scanned"])
 def to_fahrenheit(celsius: int) -> int:
     """The temperature in degrees of Fahrenheit, where it is whole.
 
@@ -254,7 +254,7 @@ def to_fahrenheit(celsius: int) -> int:
     return celsius * 9 // 5 + 32
 
 
-@primitive("int -> int", cost=3.0, traits=["scanned"])
+@primitive("int -> int", phrase="{fahrenheit}~ from Fahrenheit to Celsius", cost=3.0, traits=["scanned"])
 def to_celsius(fahrenheit: int) -> int:
     """The temperature in degrees of Celsius, where it is whole.
 
@@ -269,7 +269,7 @@ def to_celsius(fahrenheit: int) -> int:
 # Tables
 
 
-@primitive("str -> str", cost=2.0, traits=["scanned"])
+@primitive("str -> str", phrase="the country code of {country}", cost=2.0, traits=["scanned"])
 def country_code(country: str) -> str:
     """The code of a country, two letters.
 
@@ -279,7 +279,7 @@ def country_code(country: str) -> str:
     return CODES[country]
 
 
-@primitive("str -> str", cost=2.0, traits=["scanned"])
+@primitive("str -> str", phrase="the name of the country with the code {code}", cost=2.0, traits=["scanned"])
 def country_name(code: str) -> str:
     """The name of the country with a code of two letters.
 
@@ -289,7 +289,7 @@ def country_name(code: str) -> str:
     return NAMES[code]
 
 
-@primitive("str -> str", cost=2.0, traits=["scanned"])
+@primitive("str -> str", phrase="the currency of the country with the code {code}", cost=2.0, traits=["scanned"])
 def currency_code(code: str) -> str:
     """The code of the currency of the country with a code of two letters.
 

@@ -18,7 +18,7 @@ DOMAIN = Domain("decimals", includes=("lists", "roundings"), doc="Exact decimals
 EXACT = 300  # digits in which every result within bounds is exact
 
 
-@primitive("int -> decimal", cost=0.5)
+@primitive("int -> decimal", phrase="{n}", cost=0.5)
 def to_decimal(n: int) -> Decimal:
     """The number as a decimal.
 
@@ -33,7 +33,7 @@ def _(n):
     return word_of(n, 0)
 
 
-@primitive("decimal -> decimal -> decimal", cost=2.0, commutative=True)
+@primitive("decimal -> decimal -> decimal", phrase="{a}~ plus {b}", cost=2.0, commutative=True)
 def add_decimal(a: Decimal, b: Decimal) -> Decimal:
     """The sum of two decimals.
 
@@ -49,7 +49,7 @@ def _(a, b):
     return add_words(a, b)
 
 
-@primitive("decimal -> decimal -> decimal", cost=2.0)
+@primitive("decimal -> decimal -> decimal", phrase="{a}~ minus {b}", cost=2.0)
 def subtract_decimal(a: Decimal, b: Decimal) -> Decimal:
     """The first decimal less the second.
 
@@ -65,7 +65,7 @@ def _(a, b):
     return add_words(a, -b)
 
 
-@primitive("decimal -> decimal -> decimal", cost=2.0, commutative=True)
+@primitive("decimal -> decimal -> decimal", phrase="{a}~ times {b}", cost=2.0, commutative=True)
 def multiply_decimal(a: Decimal, b: Decimal) -> Decimal:
     """The product of two decimals.
 
@@ -81,7 +81,7 @@ def _(a, b):
     return multiply_words(a, b)
 
 
-@primitive("decimal -> decimal -> decimal", cost=2.5)
+@primitive("decimal -> decimal -> decimal", phrase="{a}~ divided by {b}", cost=2.5)
 def divide_decimal(a: Decimal, b: Decimal) -> Decimal:
     """The quotient; fails for a divisor of zero and where the division does not end.
 
@@ -97,7 +97,7 @@ def _(a, b):
     return divide_words(a, b)
 
 
-@primitive("decimal -> decimal", cost=3.0, traits=["total"])
+@primitive("decimal -> decimal", phrase="{a}~ with the opposite sign", cost=3.0, traits=["total"])
 def negate_decimal(a: Decimal) -> Decimal:
     """The decimal with the opposite sign.
 
@@ -112,7 +112,7 @@ def _(a):
     return -a
 
 
-@primitive("decimal -> decimal", cost=4.0, traits=["total"])
+@primitive("decimal -> decimal", phrase="{a}~ without its sign", cost=4.0, traits=["total"])
 def absolute_decimal(a: Decimal) -> Decimal:
     """The decimal without its sign.
 
@@ -127,7 +127,9 @@ def _(a):
     return -a if a < 0 else a
 
 
-@primitive("decimal -> decimal -> decimal", cost=3.0, commutative=True, associative=True, traits=["total"])
+@primitive(
+    "decimal -> decimal -> decimal", phrase="the smaller of {a} and {b}", cost=3.0, commutative=True, associative=True, traits=["total"]
+)
 def min_decimal(a: Decimal, b: Decimal) -> Decimal:
     """The smaller of two decimals.
 
@@ -142,7 +144,9 @@ def _(a, b):
     return a if a < b else b
 
 
-@primitive("decimal -> decimal -> decimal", cost=3.0, commutative=True, associative=True, traits=["total"])
+@primitive(
+    "decimal -> decimal -> decimal", phrase="the larger of {a} and {b}", cost=3.0, commutative=True, associative=True, traits=["total"]
+)
 def max_decimal(a: Decimal, b: Decimal) -> Decimal:
     """The larger of two decimals.
 
@@ -157,7 +161,7 @@ def _(a, b):
     return a if a > b else b
 
 
-@primitive("int -> decimal -> decimal", cost=3.0)
+@primitive("int -> decimal -> decimal", phrase="{x}~ with its point moved by {n:place}", cost=3.0)
 def scale(n: int, x: Decimal) -> Decimal:
     """The decimal times 10**n, the point moved and all digits kept.
 
@@ -174,7 +178,7 @@ def _(n, x):
     return moved(x, n)
 
 
-@primitive("decimal -> int", cost=4.0, traits=["total"])
+@primitive("decimal -> int", phrase="the number of decimals of {x}", cost=4.0, traits=["total"])
 def decimals_of(x: Decimal) -> int:
     """How many digits stand behind its point, zeros at the end left out.
 
@@ -192,7 +196,7 @@ def _(x):
     return decimals(x)
 
 
-@primitive("list(decimal) -> decimal", cost=2.0, body_cost=4.0, traits=["order_blind"])
+@primitive("list(decimal) -> decimal", phrase="the sum of {xs}", cost=2.0, body_cost=4.0, traits=["order_blind"])
 def sum_decimals(xs: Sequence[Decimal]) -> Decimal:
     """All decimals added up.
 
@@ -227,7 +231,7 @@ def _(xs):
     return _total_words(xs)
 
 
-@primitive("list(decimal) -> decimal", cost=3.0, body_cost=4.0, traits=["order_blind"])
+@primitive("list(decimal) -> decimal", phrase="the mean of {xs}", cost=3.0, body_cost=4.0, traits=["order_blind"])
 def mean_decimals(xs: Sequence[Decimal]) -> Decimal:
     """The sum divided by how many there are; fails for an empty list and where the division does not end.
 

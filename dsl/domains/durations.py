@@ -19,7 +19,7 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
 
-@primitive("str -> duration", cost=2.5, traits=["scanned"])
+@primitive("str -> duration", phrase="the length of time in {s}", cost=2.5, traits=["scanned"])
 def read_duration(s: str) -> timedelta:
     """The length of time that the text says, in words or as hours:minutes:seconds.
 
@@ -29,7 +29,7 @@ def read_duration(s: str) -> timedelta:
     return found_in(s)
 
 
-@primitive("str -> duration -> str", cost=1.5, traits=["scanned"])
+@primitive("str -> duration -> str", phrase="{d}~ written {format:duration}", cost=1.5, traits=["scanned"])
 def format_duration(format: str, d: timedelta) -> str:
     """The length of time as the format prints it.
 
@@ -39,7 +39,7 @@ def format_duration(format: str, d: timedelta) -> str:
     return printed(format, d)
 
 
-@primitive("int -> duration", cost=1.0)
+@primitive("int -> duration", phrase="{n:day}", cost=1.0)
 def days(n: int) -> timedelta:
     """So many days."""
     return timedelta(days=n)
@@ -50,7 +50,7 @@ def _(n):
     return mul64(n, DAY)
 
 
-@primitive("int -> duration", cost=1.0)
+@primitive("int -> duration", phrase="{n:hour}", cost=1.0)
 def hours(n: int) -> timedelta:
     """So many hours."""
     return timedelta(hours=n)
@@ -61,7 +61,7 @@ def _(n):
     return mul64(n, HOUR)
 
 
-@primitive("int -> duration", cost=1.0)
+@primitive("int -> duration", phrase="{n:minute}", cost=1.0)
 def minutes(n: int) -> timedelta:
     """So many minutes."""
     return timedelta(minutes=n)
@@ -72,7 +72,7 @@ def _(n):
     return mul64(n, MINUTE)
 
 
-@primitive("int -> duration", cost=1.0)
+@primitive("int -> duration", phrase="{n:second}", cost=1.0)
 def seconds(n: int) -> timedelta:
     """So many seconds."""
     return timedelta(seconds=n)
@@ -83,7 +83,7 @@ def _(n):
     return mul64(n, SECOND)
 
 
-@primitive("duration -> int", cost=2.0, traits=["total"])
+@primitive("duration -> int", phrase="{d}~ in whole days", cost=2.0, traits=["total"])
 def whole_days(d: timedelta) -> int:
     """Its days, rounded down."""
     return d.days
@@ -94,7 +94,7 @@ def _(d):
     return d // DAY
 
 
-@primitive("duration -> int", cost=2.0, traits=["total"])
+@primitive("duration -> int", phrase="{d}~ in whole minutes", cost=2.0, traits=["total"])
 def whole_minutes(d: timedelta) -> int:
     """Its minutes, rounded down."""
     return d // timedelta(minutes=1)
@@ -105,7 +105,7 @@ def _(d):
     return d // MINUTE
 
 
-@primitive("duration -> int", cost=2.0, traits=["total"])
+@primitive("duration -> int", phrase="{d}~ in whole seconds", cost=2.0, traits=["total"])
 def whole_seconds(d: timedelta) -> int:
     """Its seconds, rounded down."""
     return d // timedelta(seconds=1)

@@ -12,7 +12,7 @@ from dsl.primitives import primitive
 DOMAIN = Domain("floats", includes=("lists",), doc="IEEE doubles: arithmetic and order.")
 
 
-@primitive("int -> float", cost=0.5, traits=["total"])
+@primitive("int -> float", phrase="{n}", cost=0.5, traits=["total"])
 def to_float(n: int) -> float:
     """The number as a float.
 
@@ -27,7 +27,7 @@ def _(n):
     return float_word(float(n))
 
 
-@primitive("float -> float -> float", cost=2.0, commutative=True)
+@primitive("float -> float -> float", phrase="{a}~ plus {b}", cost=2.0, commutative=True)
 def add_float(a: float, b: float) -> float:
     """The sum of two floats.
 
@@ -42,7 +42,7 @@ def _(a, b):
     return float_word(float_of(a) + float_of(b))
 
 
-@primitive("float -> float -> float", cost=2.0)
+@primitive("float -> float -> float", phrase="{a}~ minus {b}", cost=2.0)
 def subtract_float(a: float, b: float) -> float:
     """The first float less the second.
 
@@ -57,7 +57,7 @@ def _(a, b):
     return float_word(float_of(a) - float_of(b))
 
 
-@primitive("float -> float -> float", cost=2.0, commutative=True)
+@primitive("float -> float -> float", phrase="{a}~ times {b}", cost=2.0, commutative=True)
 def multiply_float(a: float, b: float) -> float:
     """The product of two floats.
 
@@ -72,7 +72,7 @@ def _(a, b):
     return float_word(float_of(a) * float_of(b))
 
 
-@primitive("float -> float -> float", cost=2.5)
+@primitive("float -> float -> float", phrase="{a}~ divided by {b}", cost=2.5)
 def divide_float(a: float, b: float) -> float:
     """The quotient; fails for a divisor of zero.
 
@@ -89,7 +89,7 @@ def _(a, b):
     return float_word(float_of(a) / float_of(b))
 
 
-@primitive("float -> float", cost=3.0, traits=["total"])
+@primitive("float -> float", phrase="{a}~ with the opposite sign", cost=3.0, traits=["total"])
 def negate_float(a: float) -> float:
     """The float with the opposite sign.
 
@@ -104,7 +104,7 @@ def _(a):
     return -a
 
 
-@primitive("float -> float", cost=4.0, traits=["total"])
+@primitive("float -> float", phrase="{a}~ without its sign", cost=4.0, traits=["total"])
 def absolute_float(a: float) -> float:
     """The float without its sign.
 
@@ -119,7 +119,7 @@ def _(a):
     return -a if a < 0 else a
 
 
-@primitive("float -> float -> float", cost=3.0, commutative=True, associative=True, traits=["total"])
+@primitive("float -> float -> float", phrase="the smaller of {a} and {b}", cost=3.0, commutative=True, associative=True, traits=["total"])
 def min_float(a: float, b: float) -> float:
     """The smaller of two floats.
 
@@ -134,7 +134,7 @@ def _(a, b):
     return a if a < b else b
 
 
-@primitive("float -> float -> float", cost=3.0, commutative=True, associative=True, traits=["total"])
+@primitive("float -> float -> float", phrase="the larger of {a} and {b}", cost=3.0, commutative=True, associative=True, traits=["total"])
 def max_float(a: float, b: float) -> float:
     """The larger of two floats.
 
@@ -149,7 +149,7 @@ def _(a, b):
     return a if a > b else b
 
 
-@primitive("float -> float", cost=3.5)
+@primitive("float -> float", phrase="the square root of {a}", cost=3.5)
 def square_root(a: float) -> float:
     """The number that is not negative and has this square; fails for a negative one.
 
@@ -166,7 +166,7 @@ def _(a):
     return float_word(math.sqrt(float_of(a)))
 
 
-@primitive("float -> int", cost=3.0)
+@primitive("float -> int", phrase="{a}~ rounded down", cost=3.0)
 def floor_float(a: float) -> int:
     """The largest whole number that is not above it.
 
@@ -185,7 +185,7 @@ def _(a):
     return whole - 1 if whole > value else whole
 
 
-@primitive("list(float) -> float", cost=2.0, body_cost=4.0)
+@primitive("list(float) -> float", phrase="the sum of {xs}", cost=2.0, body_cost=4.0)
 def sum_floats(xs: Sequence[float]) -> float:
     """All floats added up, one after the other.
 
@@ -206,7 +206,7 @@ def _(xs):
     return float_word(total)
 
 
-@primitive("list(float) -> float", cost=3.0, body_cost=4.0)
+@primitive("list(float) -> float", phrase="the mean of {xs}", cost=3.0, body_cost=4.0)
 def mean_floats(xs: Sequence[float]) -> float:
     """The sum divided by how many there are; fails for an empty list.
 

@@ -22,7 +22,14 @@ Indexed = Callable[[int, Any], Any]
 Test = Callable[[Any], bool]
 
 
-@primitive("(a -> b) -> list(a) -> list(b)", cost=1.0, body_cost=4.0, indexed="map_indexed", traits=["keeps", "total"])
+@primitive(
+    "(a -> b) -> list(a) -> list(b)",
+    phrase="for each {xs:item}, {f:each of xs}",
+    cost=1.0,
+    body_cost=4.0,
+    indexed="map_indexed",
+    traits=["keeps", "total"],
+)
 def map_(f: Function, xs: Sequence[Any]) -> list[Any]:
     """f applied to every item.
 
@@ -39,7 +46,13 @@ def _(f, xs, out):
     return len(xs)
 
 
-@primitive("(int -> a -> b) -> list(a) -> list(b)", cost=2.0, body_cost=5.0, traits=["total"])
+@primitive(
+    "(int -> a -> b) -> list(a) -> list(b)",
+    phrase="for each {xs:item}, {f:its place, the item}",
+    cost=2.0,
+    body_cost=5.0,
+    traits=["total"],
+)
 def map_indexed(f: Indexed, xs: Sequence[Any]) -> list[Any]:
     """f applied to the place and the value of every item.
 
@@ -56,7 +69,14 @@ def _(f, xs, out):
     return len(xs)
 
 
-@primitive("(a -> bool) -> list(a) -> list(a)", cost=1.0, body_cost=4.0, indexed="filter_indexed", traits=["total"])
+@primitive(
+    "(a -> bool) -> list(a) -> list(a)",
+    phrase="{xs:items} {keep:that}",
+    cost=1.0,
+    body_cost=4.0,
+    indexed="filter_indexed",
+    traits=["total"],
+)
 def filter_(keep: Test, xs: Sequence[Any]) -> list[Any]:
     """The items for which the test holds.
 
@@ -76,7 +96,7 @@ def _(keep, xs, out):
     return size
 
 
-@primitive("(int -> a -> bool) -> list(a) -> list(a)", cost=2.0, body_cost=5.0, traits=["total"])
+@primitive("(int -> a -> bool) -> list(a) -> list(a)", phrase="{xs:items} {keep:that 2}", cost=2.0, body_cost=5.0, traits=["total"])
 def filter_indexed(keep: Callable[[int, Any], bool], xs: Sequence[Any]) -> list[Any]:
     """The items for whose place and value the test holds.
 
@@ -96,7 +116,14 @@ def _(keep, xs, out):
     return size
 
 
-@primitive("(a -> bool) -> list(a) -> int", cost=1.0, body_cost=3.0, indexed="count_indexed", traits=["total"])
+@primitive(
+    "(a -> bool) -> list(a) -> int",
+    phrase="the number of {xs:items} {test:that}",
+    cost=1.0,
+    body_cost=3.0,
+    indexed="count_indexed",
+    traits=["total"],
+)
 def count(test: Test, xs: Sequence[Any]) -> int:
     """For how many items the test holds.
 
@@ -114,7 +141,9 @@ def _(test, xs):
     return total
 
 
-@primitive("(int -> a -> bool) -> list(a) -> int", cost=2.0, body_cost=4.0, traits=["total"])
+@primitive(
+    "(int -> a -> bool) -> list(a) -> int", phrase="the number of {xs:items} {test:that 2}", cost=2.0, body_cost=4.0, traits=["total"]
+)
 def count_indexed(test: Callable[[int, Any], bool], xs: Sequence[Any]) -> int:
     """For how many items the test holds on place and value.
 
@@ -132,7 +161,14 @@ def _(test, xs):
     return total
 
 
-@primitive("(a -> b -> c) -> list(a) -> list(b) -> list(c)", cost=2.0, body_cost=5.0, indexed="zip_with_indexed", traits=["keeps", "total"])
+@primitive(
+    "(a -> b -> c) -> list(a) -> list(b) -> list(c)",
+    phrase="for each {xs:item} and its partner in {ys}, {f:the item, its partner}",
+    cost=2.0,
+    body_cost=5.0,
+    indexed="zip_with_indexed",
+    traits=["keeps", "total"],
+)
 def zip_with(f: Callable[[Any, Any], Any], xs: Sequence[Any], ys: Sequence[Any]) -> list[Any]:
     """f applied to the items of two lists side by side, as far as the shorter one goes.
 
@@ -150,7 +186,13 @@ def _(f, xs, ys, out):
     return size
 
 
-@primitive("(int -> a -> b -> c) -> list(a) -> list(b) -> list(c)", cost=3.0, body_cost=6.0, traits=["total"])
+@primitive(
+    "(int -> a -> b -> c) -> list(a) -> list(b) -> list(c)",
+    phrase="for each {xs:item} and its partner in {ys}, {f:its place, the item, its partner}",
+    cost=3.0,
+    body_cost=6.0,
+    traits=["total"],
+)
 def zip_with_indexed(f: Callable[[int, Any, Any], Any], xs: Sequence[Any], ys: Sequence[Any]) -> list[Any]:
     """f applied to the place and the items of two lists side by side, as far as the shorter one goes.
 
@@ -168,7 +210,14 @@ def _(f, xs, ys, out):
     return size
 
 
-@primitive("(a -> list(b)) -> list(a) -> list(b)", cost=2.0, body_cost=5.0, indexed="flat_map_indexed", traits=["total"])
+@primitive(
+    "(a -> list(b)) -> list(a) -> list(b)",
+    phrase="in one list, for each {xs:item}, {f:the item}",
+    cost=2.0,
+    body_cost=5.0,
+    indexed="flat_map_indexed",
+    traits=["total"],
+)
 def flat_map(f: Callable[[Any], Sequence[Any]], xs: Sequence[Any]) -> list[Any]:
     """The lists that f makes of the items, one after the other; fails for more than MAX_LIST items.
 
@@ -196,7 +245,13 @@ def _(f, xs, heap, out):
     return size
 
 
-@primitive("(int -> a -> list(b)) -> list(a) -> list(b)", cost=3.0, body_cost=6.0, traits=["total"])
+@primitive(
+    "(int -> a -> list(b)) -> list(a) -> list(b)",
+    phrase="in one list, for each {xs:item}, {f:its place, the item}",
+    cost=3.0,
+    body_cost=6.0,
+    traits=["total"],
+)
 def flat_map_indexed(f: Callable[[int, Any], Sequence[Any]], xs: Sequence[Any]) -> list[Any]:
     """The lists that f makes of the places and items, one after the other; fails for more than MAX_LIST items.
 
@@ -224,7 +279,7 @@ def _(f, xs, heap, out):
     return size
 
 
-@primitive("(a -> bool) -> list(a) -> bool", cost=3.0, body_cost=4.0, lenient=True, traits=["total"])
+@primitive("(a -> bool) -> list(a) -> bool", phrase="some {xs:item} {test:is}", cost=3.0, body_cost=4.0, lenient=True, traits=["total"])
 def any_(test: Test, xs: Sequence[Any]) -> bool:
     """Whether the test holds for some item; items behind the first such one are not tested.
 
@@ -242,7 +297,7 @@ def _(test, xs):
     return 0
 
 
-@primitive("(a -> bool) -> list(a) -> bool", cost=3.0, body_cost=4.0, lenient=True, traits=["total"])
+@primitive("(a -> bool) -> list(a) -> bool", phrase="every {xs:item} {test:is}", cost=3.0, body_cost=4.0, lenient=True, traits=["total"])
 def all_(test: Test, xs: Sequence[Any]) -> bool:
     """Whether the test holds for every item; items behind the first other one are not tested.
 
@@ -260,7 +315,7 @@ def _(test, xs):
     return 1
 
 
-@primitive("(a -> bool) -> list(a) -> a", cost=4.0, body_cost=6.0, lenient=True)
+@primitive("(a -> bool) -> list(a) -> a", phrase="the first of {xs:items} {test:that}", cost=4.0, body_cost=6.0, lenient=True)
 def first_where(test: Test, xs: Sequence[Any]) -> Any:
     """The first item for which the test holds; fails if there is none.
 
@@ -283,7 +338,14 @@ def _(test, xs):
     return FAIL
 
 
-@primitive("(a -> bool) -> list(a) -> int", cost=4.0, body_cost=6.0, lenient=True, traits=["looks_up"])
+@primitive(
+    "(a -> bool) -> list(a) -> int",
+    phrase="the place of the first of {xs:items} {test:that}",
+    cost=4.0,
+    body_cost=6.0,
+    lenient=True,
+    traits=["looks_up"],
+)
 def find_index(test: Test, xs: Sequence[Any]) -> int:
     """The place of the first item for which the test holds; fails if there is none.
 

@@ -132,7 +132,7 @@ def place(token, n, s):
 # The kinds
 
 
-@primitive("str -> token", cost=1.0)
+@primitive("str -> token", phrase="{character}", cost=1.0)
 def just(character: str) -> int:
     """A single character of one's own choice.
 
@@ -147,7 +147,7 @@ def _(character):
     return JUST + character[0] if len(character) == 1 else FAIL
 
 
-@primitive("token", cost=1.5)
+@primitive("token", phrase="digit", cost=1.5)
 def digit() -> int:
     """Single digits.
 
@@ -157,7 +157,7 @@ def digit() -> int:
     return DIGIT
 
 
-@primitive("token", cost=1.0)
+@primitive("token", phrase="number", cost=1.0)
 def number() -> int:
     """Runs of digits.
 
@@ -167,7 +167,7 @@ def number() -> int:
     return DIGIT | RUN
 
 
-@primitive("token", cost=1.5)
+@primitive("token", phrase="letter", cost=1.5)
 def letter() -> int:
     """Single letters.
 
@@ -177,7 +177,7 @@ def letter() -> int:
     return LETTER
 
 
-@primitive("token", cost=1.5)
+@primitive("token", phrase="run of letters", cost=1.5)
 def letters() -> int:
     """Runs of letters.
 
@@ -187,7 +187,7 @@ def letters() -> int:
     return LETTER | RUN
 
 
-@primitive("token", cost=1.5)
+@primitive("token", phrase="capital letter", cost=1.5)
 def capital() -> int:
     """Single capitals.
 
@@ -197,7 +197,7 @@ def capital() -> int:
     return CAPITAL
 
 
-@primitive("token", cost=2.0)
+@primitive("token", phrase="run of capitals", cost=2.0)
 def capitals() -> int:
     """Runs of capitals.
 
@@ -207,7 +207,7 @@ def capitals() -> int:
     return CAPITAL | RUN
 
 
-@primitive("token", cost=2.0)
+@primitive("token", phrase="small letter", cost=2.0)
 def small() -> int:
     """Single small letters.
 
@@ -217,7 +217,7 @@ def small() -> int:
     return SMALL
 
 
-@primitive("token", cost=2.0)
+@primitive("token", phrase="run of small letters", cost=2.0)
 def smalls() -> int:
     """Runs of small letters.
 
@@ -227,7 +227,7 @@ def smalls() -> int:
     return SMALL | RUN
 
 
-@primitive("token", cost=2.0)
+@primitive("token", phrase="letter or digit", cost=2.0)
 def alphanumeric() -> int:
     """Single letters and digits.
 
@@ -237,7 +237,7 @@ def alphanumeric() -> int:
     return ALPHANUMERIC
 
 
-@primitive("token", cost=2.0)
+@primitive("token", phrase="run of letters and digits", cost=2.0)
 def alphanumerics() -> int:
     """Runs of letters and digits.
 
@@ -247,7 +247,7 @@ def alphanumerics() -> int:
     return ALPHANUMERIC | RUN
 
 
-@primitive("token", cost=2.0)
+@primitive("token", phrase="capitalized word", cost=2.0)
 def capitalized() -> int:
     """A capital with the other letters that follow it, small or beyond Latin-1.
 
@@ -257,7 +257,7 @@ def capitalized() -> int:
     return CAPITALIZED
 
 
-@primitive("token", cost=2.0)
+@primitive("token", phrase="punctuation mark", cost=2.0)
 def punctuation() -> int:
     """Single punctuation marks.
 
@@ -267,7 +267,7 @@ def punctuation() -> int:
     return PUNCTUATION
 
 
-@primitive("token", cost=2.0)
+@primitive("token", phrase="blank", cost=2.0)
 def blank() -> int:
     """Single blanks.
 
@@ -277,7 +277,7 @@ def blank() -> int:
     return BLANK
 
 
-@primitive("token", cost=2.0)
+@primitive("token", phrase="run of blanks", cost=2.0)
 def blanks() -> int:
     """Runs of blanks.
 
@@ -287,7 +287,7 @@ def blanks() -> int:
     return BLANK | RUN
 
 
-@primitive("token", cost=2.0)
+@primitive("token", phrase="word", cost=2.0)
 def nonblanks() -> int:
     """Runs without blanks: words with their punctuation.
 

@@ -9,7 +9,7 @@ from dsl.primitives import primitive
 DOMAIN = Domain("letter_case", doc="Texts in another letter case, and without accents.")
 
 
-@primitive("str -> str", cost=2.0, traits=["total"])
+@primitive("str -> str", phrase="{s}~ in upper case", cost=2.0, traits=["total"])
 def upper(s: str) -> str:
     """All letters in upper case.
 
@@ -28,7 +28,7 @@ def _(s, out):
     return len(s) if wide < WIDE else put_in_case(s, UPPER, out)
 
 
-@primitive("str -> str", cost=2.0, traits=["total"])
+@primitive("str -> str", phrase="{s}~ in lower case", cost=2.0, traits=["total"])
 def lower(s: str) -> str:
     """All letters in lower case.
 
@@ -47,7 +47,7 @@ def _(s, out):
     return len(s) if wide < WIDE else put_in_case(s, LOWER, out)
 
 
-@primitive("str -> str", cost=2.5, traits=["total"])
+@primitive("str -> str", phrase="{s}~ with each word capitalized", cost=2.5, traits=["total"])
 def title(s: str) -> str:
     """Each run of letters with its first letter in upper case and the others in lower case.
 
@@ -74,7 +74,7 @@ def _(s, out):
     return len(s) if wide < WIDE else put_in_case(s, TITLE, out)
 
 
-@primitive("str -> str", cost=3.0, traits=["total"])
+@primitive("str -> str", phrase="{s}~ with its first letter in upper case", cost=3.0, traits=["total"])
 def capitalize(s: str) -> str:
     """The first character in upper case, the rest unchanged.
 
@@ -93,7 +93,7 @@ def _(s, out):
     return len(s)
 
 
-@primitive("str -> str", cost=3.5, traits=["total"])
+@primitive("str -> str", phrase="{s}~ with upper and lower case exchanged", cost=3.5, traits=["total"])
 def swapcase(s: str) -> str:
     """Small letters in upper case and capitals in lower case.
 
@@ -112,7 +112,7 @@ def _(s, out):
     return len(s) if wide < WIDE else put_in_case(s, SWAPPED, out)
 
 
-@primitive("str -> str", cost=3.5, traits=["total"])
+@primitive("str -> str", phrase="{s}~ in lower case for comparison", cost=3.5, traits=["total"])
 def casefold(s: str) -> str:
     """The text as it is compared where letter case does not count.
 
@@ -131,7 +131,7 @@ def _(s, out):
     return len(s) if wide < WIDE else put_in_case(s, FOLDED, out)
 
 
-@primitive("str -> str", cost=3.0, traits=["total"])
+@primitive("str -> str", phrase="{s}~ without accents", cost=3.0, traits=["total"])
 def fold_accents(s: str) -> str:
     """The text decomposed for compatibility (NFKD), without the combining characters.
 

@@ -35,7 +35,7 @@ DOMAIN = Domain(
 )
 
 
-@primitive("list(a) -> int", cost=2.0, traits=["order_blind", "total"])
+@primitive("list(a) -> int", phrase="the number of items of {xs}", cost=2.0, traits=["order_blind", "total"])
 def length(xs: Sequence[Any]) -> int:
     """How many items there are.
 
@@ -50,7 +50,13 @@ def _(xs):
     return len(xs)
 
 
-@primitive("list(a) -> bool", cost=2.0, body_cost=4.0, traits=["tests_empty", "order_blind", "copies_blind", "total"])
+@primitive(
+    "list(a) -> bool",
+    phrase="{xs} [is/is not] empty",
+    cost=2.0,
+    body_cost=4.0,
+    traits=["tests_empty", "order_blind", "copies_blind", "total"],
+)
 def is_empty(xs: Sequence[Any]) -> bool:
     """Whether there are no items.
 
@@ -65,7 +71,7 @@ def _(xs):
     return 1 if len(xs) == 0 else 0
 
 
-@primitive("list(a) -> a", cost=2.0, body_cost=3.0, traits=["takes_head"])
+@primitive("list(a) -> a", phrase="the first item of {xs}", cost=2.0, body_cost=3.0, traits=["takes_head"])
 def head(xs: Sequence[Any]) -> Any:
     """The first item; fails for an empty list.
 
@@ -82,7 +88,7 @@ def _(xs):
     return xs[0]
 
 
-@primitive("list(a) -> a", cost=2.0, body_cost=3.0)
+@primitive("list(a) -> a", phrase="the last item of {xs}", cost=2.0, body_cost=3.0)
 def last(xs: Sequence[Any]) -> Any:
     """The last item; fails for an empty list.
 
@@ -99,7 +105,7 @@ def _(xs):
     return xs[len(xs) - 1]
 
 
-@primitive("list(a) -> list(a)", cost=2.0, body_cost=4.0, traits=["takes_tail"])
+@primitive("list(a) -> list(a)", phrase="{xs}~ without its first item", cost=2.0, body_cost=4.0, traits=["takes_tail"])
 def tail(xs: Sequence[Any]) -> Sequence[Any]:
     """All items but the first; fails for an empty list.
 
@@ -120,7 +126,7 @@ def _(xs, out):
     return len(xs) - 1
 
 
-@primitive("list(a) -> list(a)", cost=2.0, body_cost=4.0)
+@primitive("list(a) -> list(a)", phrase="{xs}~ without its last item", cost=2.0, body_cost=4.0)
 def init(xs: Sequence[Any]) -> Sequence[Any]:
     """All items but the last; fails for an empty list.
 
@@ -141,7 +147,7 @@ def _(xs, out):
     return len(xs) - 1
 
 
-@primitive("int -> list(a) -> a", cost=2.0, traits=["looks_up"])
+@primitive("int -> list(a) -> a", phrase="the {i:nth} item of {xs}", cost=2.0, traits=["looks_up"])
 def at(i: int, xs: Sequence[Any]) -> Any:
     """The item at place i; fails outside the list.
 
@@ -160,7 +166,13 @@ def _(i, xs):
     return xs[i]
 
 
-@primitive("int -> a -> list(a) -> a", cost=4.0, body_cost=4.0, traits=["looks_up", "total"])
+@primitive(
+    "int -> a -> list(a) -> a",
+    phrase="the {i:nth} item of {xs}, or {default} if there is none",
+    cost=4.0,
+    body_cost=4.0,
+    traits=["looks_up", "total"],
+)
 def at_or(i: int, default: Any, xs: Sequence[Any]) -> Any:
     """The item at place i, or the default outside the list.
 
@@ -177,7 +189,7 @@ def _(i, default, xs):
     return xs[i]
 
 
-@primitive("a -> list(a)", cost=2.0, traits=["total"])
+@primitive("a -> list(a)", phrase="a list of {x}", cost=2.0, traits=["total"])
 def singleton(x: Any) -> list[Any]:
     """The list of one item.
 
@@ -193,7 +205,7 @@ def _(x, out):
     return 1
 
 
-@primitive("a -> a -> list(a)", cost=3.0, body_cost=3.0, traits=["total"])
+@primitive("a -> a -> list(a)", phrase="a list of {x} and {y}", cost=3.0, body_cost=3.0, traits=["total"])
 def pair_list(x: Any, y: Any) -> list[Any]:
     """The list of two items.
 
@@ -210,7 +222,7 @@ def _(x, y, out):
     return 2
 
 
-@primitive("a -> list(a) -> list(a)", cost=2.0, body_cost=3.0, traits=["total"])
+@primitive("a -> list(a) -> list(a)", phrase="{x} followed by {xs}", cost=2.0, body_cost=3.0, traits=["total"])
 def cons(x: Any, xs: Sequence[Any]) -> list[Any]:
     """The list with an item put in front.
 
@@ -232,7 +244,7 @@ def _(x, xs, out):
     return len(xs) + 1
 
 
-@primitive("list(a) -> a -> list(a)", cost=2.0, body_cost=3.0, traits=["total"])
+@primitive("list(a) -> a -> list(a)", phrase="{xs}~ followed by {x}", cost=2.0, body_cost=3.0, traits=["total"])
 def snoc(xs: Sequence[Any], x: Any) -> list[Any]:
     """The list with an item put behind.
 
@@ -254,7 +266,9 @@ def _(xs, x, out):
     return len(xs) + 1
 
 
-@primitive("list(a) -> list(a) -> list(a)", cost=2.0, body_cost=3.0, associative=True, traits=["joins", "total"])
+@primitive(
+    "list(a) -> list(a) -> list(a)", phrase="{xs}~ followed by {ys}", cost=2.0, body_cost=3.0, associative=True, traits=["joins", "total"]
+)
 def append(xs: Sequence[Any], ys: Sequence[Any]) -> list[Any]:
     """The items of the first list, then those of the second.
 
@@ -277,7 +291,7 @@ def _(xs, ys, out):
     return len(xs) + len(ys)
 
 
-@primitive("int -> list(a) -> list(a)", cost=2.0, body_cost=3.0, traits=["total"])
+@primitive("int -> list(a) -> list(a)", phrase="the first {n:item} of {xs}", cost=2.0, body_cost=3.0, traits=["total"])
 def take(n: int, xs: Sequence[Any]) -> Sequence[Any]:
     """The first n items.
 
@@ -295,7 +309,7 @@ def _(n, xs, out):
     return n
 
 
-@primitive("int -> list(a) -> list(a)", cost=2.0, body_cost=3.0, traits=["total"])
+@primitive("int -> list(a) -> list(a)", phrase="{xs}~ without its first {n:item}", cost=2.0, body_cost=3.0, traits=["total"])
 def drop(n: int, xs: Sequence[Any]) -> Sequence[Any]:
     """All items but the first n.
 
@@ -313,7 +327,7 @@ def _(n, xs, out):
     return len(xs) - n
 
 
-@primitive("int -> list(a) -> list(a)", cost=3.0, body_cost=5.0, traits=["total"])
+@primitive("int -> list(a) -> list(a)", phrase="the last {n:item} of {xs}", cost=3.0, body_cost=5.0, traits=["total"])
 def take_last(n: int, xs: Sequence[Any]) -> Sequence[Any]:
     """The last n items.
 
@@ -331,7 +345,7 @@ def _(n, xs, out):
     return len(xs) - start
 
 
-@primitive("int -> list(a) -> list(a)", cost=3.0, body_cost=5.0, traits=["total"])
+@primitive("int -> list(a) -> list(a)", phrase="{xs}~ without its last {n:item}", cost=3.0, body_cost=5.0, traits=["total"])
 def drop_last(n: int, xs: Sequence[Any]) -> Sequence[Any]:
     """All items but the last n.
 
@@ -349,7 +363,13 @@ def _(n, xs, out):
     return stop
 
 
-@primitive("int -> int -> list(a) -> list(a)", cost=3.0, body_cost=6.0, traits=["total"])
+@primitive(
+    "int -> int -> list(a) -> list(a)",
+    phrase="the items of {xs} from place {start} up to place {stop}",
+    cost=3.0,
+    body_cost=6.0,
+    traits=["total"],
+)
 def slice_(start: int, stop: int, xs: Sequence[Any]) -> Sequence[Any]:
     """The items from place `start` up to and without place `stop`.
 

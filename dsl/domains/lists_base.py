@@ -26,7 +26,7 @@ DOMAIN = Domain(
 )
 
 
-@primitive("list(a)", cost=1.0)
+@primitive("list(a)", phrase="the empty list", cost=1.0)
 def nil() -> list[Any]:
     """The list without items.
 

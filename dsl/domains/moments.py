@@ -45,7 +45,7 @@ MONTH_AND_DAY = 2**YEAR_AT - 2**DAY_AT
 # Text
 
 
-@primitive("str -> str -> moment", cost=2.5, traits=["scanned"])
+@primitive("str -> str -> moment", phrase="the {format:kind} in {s}", cost=2.5, traits=["scanned"])
 def read_moment(format: str, s: str) -> Moment:
     """The first moment in the text that one of the formats, parted by |, reads; signs between its fields are free.
 
@@ -55,13 +55,13 @@ def read_moment(format: str, s: str) -> Moment:
     return found_in(format, 0, s)
 
 
-@primitive("str -> int -> str -> moment", cost=3.0, traits=["scanned"])
+@primitive("str -> int -> str -> moment", phrase="the {n:nth} {format:kind} in {s}", cost=3.0, traits=["scanned"])
 def read_nth_moment(format: str, n: int, s: str) -> Moment:
     """Moment n of the text that one of the formats reads, from 0, or from the end if negative."""
     return found_in(format, n, s)
 
 
-@primitive("int -> moment", cost=3.0, traits=["scanned"])
+@primitive("int -> moment", phrase="the moment {n:second} after the beginning of 1970", cost=3.0, traits=["scanned"])
 def from_unix(n: int) -> Moment:
     """The moment so many seconds after the beginning of 1970, in UTC.
 
@@ -71,13 +71,13 @@ def from_unix(n: int) -> Moment:
     return shifted(Moment(1970, 1, 1, 0, 0, 0), n * SECOND)
 
 
-@primitive("str -> moment -> str", cost=1.5, traits=["scanned"])
+@primitive("str -> moment -> str", phrase="{m}~ written {format:moment}", cost=1.5, traits=["scanned"])
 def format_moment(format: str, m: Moment) -> str:
     """The moment as the format prints it."""
     return printed(format, m)
 
 
-@primitive("moment -> moment -> moment", cost=2.0)
+@primitive("moment -> moment -> moment", phrase="{first}~ at {second}", cost=2.0)
 def join_moments(first: Moment, second: Moment) -> Moment:
     """The date of one with the time of day of the other."""
     return Moment(*first.parts()[:3], *second.parts()[3:])
@@ -91,7 +91,7 @@ def _(first, second):
 # Arithmetic
 
 
-@primitive("duration -> moment -> moment", cost=2.0)
+@primitive("duration -> moment -> moment", phrase="{d} after {m}", cost=2.0)
 def later(d: timedelta, m: Moment) -> Moment:
     """The moment so much later; a time of day alone stays within its day."""
     return shifted(m, d // MICROSECOND)
@@ -102,7 +102,7 @@ def _(d, m):
     return micros_later(m, d)
 
 
-@primitive("int -> moment -> moment", cost=2.5)
+@primitive("int -> moment -> moment", phrase="{n:month} after {m}", cost=2.5)
 def add_months(n: int, m: Moment) -> Moment:
     """The same day n months later, or the last one of a shorter month."""
     return months_later(m, n)
@@ -113,7 +113,7 @@ def _(n, m):
     return months_after(m, n)
 
 
-@primitive("moment -> moment", cost=2.5)
+@primitive("moment -> moment", phrase="the Monday of the week of {m}", cost=2.5)
 def start_of_week(m: Moment) -> Moment:
     """The Monday of its week.
 
@@ -129,7 +129,7 @@ def _(m):
     return FAIL if number == FAIL else micros_later(m, -(number % 7) * DAY)
 
 
-@primitive("moment -> moment", cost=2.5)
+@primitive("moment -> moment", phrase="the first day of the month of {m}", cost=2.5)
 def start_of_month(m: Moment) -> Moment:
     """The first day of its month.
 
@@ -146,7 +146,7 @@ def _(m):
     return FAIL if month_in(m) == 0 else with_date(m, year_in(m), month_in(m), 1)
 
 
-@primitive("moment -> moment", cost=2.5)
+@primitive("moment -> moment", phrase="the last day of the month of {m}", cost=2.5)
 def end_of_month(m: Moment) -> Moment:
     """The last day of its month.
 
@@ -161,7 +161,7 @@ def _(m):
     return months_after(with_date(m, year_in(m), month_in(m), 31), 0)
 
 
-@primitive("moment -> moment -> duration", cost=2.0)
+@primitive("moment -> moment -> duration", phrase="the time from {earlier} to {later}", cost=2.0)
 def time_between(earlier: Moment, later: Moment) -> timedelta:
     """How long it is from one moment to another."""
     days = timedelta()
@@ -177,7 +177,7 @@ def _(earlier, later):
     return micros_between(earlier, later)
 
 
-@primitive("moment -> moment -> duration", cost=2.5)
+@primitive("moment -> moment -> duration", phrase="the time from {earlier} to the next {later}", cost=2.5)
 def time_until(earlier: Moment, later: Moment) -> timedelta:
     """How long it is from one time of day to the next other one, over midnight if need be.
 
@@ -194,7 +194,7 @@ def _(earlier, later):
     return FAIL if first == FAIL or last == FAIL else (last - first) % DAY
 
 
-@primitive("moment -> moment -> int", cost=3.0)
+@primitive("moment -> moment -> int", phrase="the whole years from {earlier} to {later}", cost=3.0)
 def years_between(earlier: Moment, later: Moment) -> int:
     """Whole years from one date to another, as ages are counted."""
     first, last = date_of(earlier), date_of(later)
@@ -209,7 +209,7 @@ def _(earlier, later):
     return year_in(later) - year_in(earlier) - (1 if before else 0)
 
 
-@primitive("duration -> moment -> moment", cost=2.5)
+@primitive("duration -> moment -> moment", phrase="{m}~ rounded down to a multiple of {step}", cost=2.5)
 def floor_moment(step: timedelta, m: Moment) -> Moment:
     """The time of day rounded down to a multiple of the step."""
     length = _positive(step)
@@ -222,7 +222,7 @@ def _(step, m):
     return FAIL if step <= 0 or clock == FAIL else on_clock(m, 0, clock // step * step)
 
 
-@primitive("duration -> moment -> moment", cost=3.0)
+@primitive("duration -> moment -> moment", phrase="{m}~ rounded up to a multiple of {step}", cost=3.0)
 def ceiling_moment(step: timedelta, m: Moment) -> Moment:
     """The time of day rounded up to a multiple of the step."""
     length = _positive(step)
@@ -235,7 +235,7 @@ def _(step, m):
     return FAIL if step <= 0 or clock == FAIL else on_clock(m, 0, -(-clock // step) * step)
 
 
-@primitive("duration -> moment -> moment", cost=3.0)
+@primitive("duration -> moment -> moment", phrase="{m}~ rounded to a multiple of {step}", cost=3.0)
 def round_moment(step: timedelta, m: Moment) -> Moment:
     """The time of day rounded to the nearest multiple of the step, halves up."""
     length = _positive(step)
@@ -261,7 +261,7 @@ def _positive(step: timedelta) -> int:
 # Parts
 
 
-@primitive("moment -> int", cost=2.0)
+@primitive("moment -> int", phrase="the year of {m}", cost=2.0)
 def year(m: Moment) -> int:
     """Its year."""
     return _part(m.year)
@@ -272,7 +272,7 @@ def _(m):
     return counted(year_in(m))
 
 
-@primitive("moment -> int", cost=2.0)
+@primitive("moment -> int", phrase="the month of {m}", cost=2.0)
 def month(m: Moment) -> int:
     """Its month, from 1."""
     return _part(m.month)
@@ -283,7 +283,7 @@ def _(m):
     return counted(month_in(m))
 
 
-@primitive("moment -> int", cost=2.0)
+@primitive("moment -> int", phrase="the day of the month of {m}", cost=2.0)
 def day(m: Moment) -> int:
     """Its day of the month."""
     return _part(m.day)
@@ -294,7 +294,7 @@ def _(m):
     return counted(day_in(m))
 
 
-@primitive("moment -> int", cost=2.0)
+@primitive("moment -> int", phrase="the hour of {m}", cost=2.0)
 def hour(m: Moment) -> int:
     """Its hour."""
     return _part(m.hour)
@@ -305,7 +305,7 @@ def _(m):
     return unraised(hour_in(m))
 
 
-@primitive("moment -> int", cost=2.0)
+@primitive("moment -> int", phrase="the minute of {m}", cost=2.0)
 def minute(m: Moment) -> int:
     """Its minute."""
     return _part(m.minute)
@@ -316,7 +316,7 @@ def _(m):
     return unraised(minute_in(m))
 
 
-@primitive("moment -> int", cost=2.5)
+@primitive("moment -> int", phrase="the quarter of the year of {m}", cost=2.5)
 def quarter(m: Moment) -> int:
     """Its quarter of the year, from 1."""
     return (_part(m.month) + 2) // 3
@@ -327,7 +327,7 @@ def _(m):
     return FAIL if month_in(m) == 0 else (month_in(m) + 2) // 3
 
 
-@primitive("moment -> int", cost=3.0)
+@primitive("moment -> int", phrase="the week of the year of {m}", cost=3.0)
 def week(m: Moment) -> int:
     """Its week of the year, as ISO 8601 counts them."""
     return date_of(m).isocalendar()[1]
@@ -338,7 +338,7 @@ def _(m):
     return iso_week(number_of(m)) if is_date(m) else FAIL
 
 
-@primitive("moment -> int", cost=3.0)
+@primitive("moment -> int", phrase="the day of the year of {m}", cost=3.0)
 def day_of_year(m: Moment) -> int:
     """Its day of the year, from 1."""
     return date_of(m).timetuple().tm_yday
@@ -349,7 +349,7 @@ def _(m):
     return number_of(m) - days_until(year_in(m), 1, 1) + 1 if is_date(m) else FAIL
 
 
-@primitive("moment -> int", cost=2.5)
+@primitive("moment -> int", phrase="the day of the week of {m}, from Monday as 1", cost=2.5)
 def weekday(m: Moment) -> int:
     """Its day of the week, from Monday as 1."""
     return date_of(m).isoweekday()

@@ -17,7 +17,7 @@ from dsl.primitives import primitive
 DOMAIN = Domain("nested", doc="Lists of lists: pieces, rows and columns.")
 
 
-@primitive("list(list(a)) -> list(a)", cost=2.0, body_cost=4.0, traits=["total"])
+@primitive("list(list(a)) -> list(a)", phrase="the items of all the lists in {xss}", cost=2.0, body_cost=4.0, traits=["total"])
 def flatten(xss: Sequence[Sequence[Any]]) -> list[Any]:
     """The items of all the lists, one after the other.
 
@@ -42,7 +42,7 @@ def _(xss, heap, out):
     return size
 
 
-@primitive("int -> list(a) -> list(list(a))", cost=4.0, body_cost=6.0)
+@primitive("int -> list(a) -> list(list(a))", phrase="{xs}~ cut into pieces of {n:item}", cost=4.0, body_cost=6.0)
 def chunks(n: int, xs: Sequence[Any]) -> list[Sequence[Any]]:
     """The list cut into pieces of n items, the last one perhaps shorter; fails unless n is positive.
 
@@ -68,7 +68,7 @@ def _(n, xs, heap, out):
     return size
 
 
-@primitive("int -> list(a) -> list(list(a))", cost=4.0, body_cost=6.0)
+@primitive("int -> list(a) -> list(list(a))", phrase="every {n:item} in a row of {xs}", cost=4.0, body_cost=6.0)
 def windows(n: int, xs: Sequence[Any]) -> list[Sequence[Any]]:
     """Every n items that stand next to each other, from left to right; fails unless n is positive.
 
@@ -93,7 +93,9 @@ def _(n, xs, heap, out):
     return len(xs) - n + 1
 
 
-@primitive("list(a) -> list(list(a))", cost=5.0, body_cost=6.0, traits=["total"])
+@primitive(
+    "list(a) -> list(list(a))", phrase="the beginnings of {xs}, from its first item to the whole", cost=5.0, body_cost=6.0, traits=["total"]
+)
 def prefixes(xs: Sequence[Any]) -> list[Sequence[Any]]:
     """For every item the list up to it.
 
@@ -112,7 +114,9 @@ def _(xs, heap, out):
     return len(xs)
 
 
-@primitive("list(a) -> list(list(a))", cost=5.0, body_cost=6.0, traits=["total"])
+@primitive(
+    "list(a) -> list(list(a))", phrase="the ends of {xs}, from the whole to its last item", cost=5.0, body_cost=6.0, traits=["total"]
+)
 def suffixes(xs: Sequence[Any]) -> list[Sequence[Any]]:
     """For every item the list from it on.
 
@@ -131,7 +135,7 @@ def _(xs, heap, out):
     return len(xs)
 
 
-@primitive("Eq a => list(a) -> list(list(a))", cost=3.0, body_cost=5.0, traits=["total"])
+@primitive("Eq a => list(a) -> list(list(a))", phrase="{xs}~ cut into runs of equal items", cost=3.0, body_cost=5.0, traits=["total"])
 def group(xs: Sequence[Any]) -> list[list[Any]]:
     """The list cut into runs of equal neighbours.
 
@@ -155,7 +159,7 @@ def _(xs, heap, out):
     return size
 
 
-@primitive("list(int) -> list(list(int))", cost=5.0, body_cost=6.0, traits=["total"])
+@primitive("list(int) -> list(list(int))", phrase="{xs}~ cut into runs of consecutive numbers", cost=5.0, body_cost=6.0, traits=["total"])
 def consecutive_runs(xs: Sequence[int]) -> list[Sequence[int]]:
     """The list cut wherever a number is not the one before it plus 1.
 
@@ -180,7 +184,7 @@ def _(xs, heap, out):
     return size
 
 
-@primitive("Eq a => a -> list(a) -> list(list(a))", cost=5.0, body_cost=6.0, traits=["total"])
+@primitive("Eq a => a -> list(a) -> list(list(a))", phrase="{xs}~ cut at each {x}", cost=5.0, body_cost=6.0, traits=["total"])
 def split_on(x: Any, xs: Sequence[Any]) -> list[Sequence[Any]]:
     """The pieces between the items equal to x, empty ones included.
 
@@ -212,7 +216,7 @@ def _(x, xs, heap, out):
     return size + 1
 
 
-@primitive("list(list(a)) -> list(list(a))", cost=5.0, body_cost=7.0, traits=["total"])
+@primitive("list(list(a)) -> list(list(a))", phrase="{rows}~ with rows made columns", cost=5.0, body_cost=7.0, traits=["total"])
 def transpose(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
     """Rows made columns, as far as the shortest row goes; fails for more than MAX_LIST columns.
 

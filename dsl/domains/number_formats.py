@@ -14,7 +14,7 @@ from dsl.primitives import primitive
 DOMAIN = Domain("number_formats", includes=("decimals",), doc="Numbers read out of texts and written by a format.")
 
 
-@primitive("int -> str -> decimal", cost=2.0, traits=["scanned"])
+@primitive("int -> str -> decimal", phrase="the {n:nth} number in {s}", cost=2.0, traits=["scanned"])
 def number_in(n: int, s: str) -> Decimal:
     """Number n that is written in the text, from 0, or from the end if negative.
 
@@ -26,7 +26,7 @@ def number_in(n: int, s: str) -> Decimal:
     return numbers_in(s)[n]
 
 
-@primitive("str -> decimal", cost=2.0, traits=["scanned"])
+@primitive("str -> decimal", phrase="the number that {s} writes", cost=2.0, traits=["scanned"])
 def parse_number(s: str) -> Decimal:
     """The number that the text writes, perhaps with blanks, a currency sign or % around it.
 
@@ -36,7 +36,7 @@ def parse_number(s: str) -> Decimal:
     return whole_number(s)
 
 
-@primitive("str -> decimal -> str", cost=2.0, traits=["scanned"])
+@primitive("str -> decimal -> str", phrase="{x}~ written {format:number}", cost=2.0, traits=["scanned"])
 def format_number(format: str, x: Decimal) -> str:
     """The number as the format prints it.
 
@@ -48,7 +48,7 @@ def format_number(format: str, x: Decimal) -> str:
     return printed(format, x)
 
 
-@primitive("str -> decimal", cost=3.0, traits=["scanned"])
+@primitive("str -> decimal", phrase="the number that {s} writes with K, M, B or T", cost=3.0, traits=["scanned"])
 def parse_short(s: str) -> Decimal:
     """The number that the text writes, with K for thousands, M for millions, B and T.
 
@@ -58,7 +58,7 @@ def parse_short(s: str) -> Decimal:
     return short_number(s)
 
 
-@primitive("int -> decimal -> str", cost=3.0, traits=["scanned"])
+@primitive("int -> decimal -> str", phrase="{x}~ written with K, M, B or T and at most {places:decimal}", cost=3.0, traits=["scanned"])
 def format_short(places: int, x: Decimal) -> str:
     """The number with K for thousands, M for millions, B and T, and at most so many decimals.
 
@@ -68,7 +68,7 @@ def format_short(places: int, x: Decimal) -> str:
     return shortened(x, places)
 
 
-@primitive("str -> str", cost=3.0, traits=["scanned", "total"])
+@primitive("str -> str", phrase="{s}~ with points and commas exchanged", cost=3.0, traits=["scanned", "total"])
 def swap_point(s: str) -> str:
     """The text with decimal commas for points and points for commas.
 

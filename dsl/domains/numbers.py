@@ -16,7 +16,7 @@ from dsl.primitives import primitive
 DOMAIN = Domain("numbers", includes=("booleans",), doc="Whole numbers: arithmetic and order.")
 
 
-@primitive("int -> int -> int", cost=2.0, commutative=True, associative=True, traits=["total"])
+@primitive("int -> int -> int", phrase="{a}~ plus {b}", cost=2.0, commutative=True, associative=True, traits=["total"])
 def add(a: int, b: int) -> int:
     """The sum of two numbers.
 
@@ -31,7 +31,7 @@ def _(a, b):
     return add64(a, b)
 
 
-@primitive("int -> int -> int", cost=2.0, traits=["total"])
+@primitive("int -> int -> int", phrase="{a}~ minus {b}", cost=2.0, traits=["total"])
 def subtract(a: int, b: int) -> int:
     """The first number less the second.
 
@@ -46,7 +46,7 @@ def _(a, b):
     return sub64(a, b)
 
 
-@primitive("int -> int -> int", cost=2.0, commutative=True, associative=True, traits=["total"])
+@primitive("int -> int -> int", phrase="{a}~ times {b}", cost=2.0, commutative=True, associative=True, traits=["total"])
 def multiply(a: int, b: int) -> int:
     """The product of two numbers.
 
@@ -61,7 +61,7 @@ def _(a, b):
     return mul64(a, b)
 
 
-@primitive("int -> int -> int", cost=3.0)
+@primitive("int -> int -> int", phrase="{a}~ divided by {b} and rounded down", cost=3.0)
 def divide(a: int, b: int) -> int:
     """The quotient, rounded down; fails for a divisor of zero.
 
@@ -78,7 +78,7 @@ def _(a, b):
     return a // b
 
 
-@primitive("int -> int -> int", cost=3.0, body_cost=2.0)
+@primitive("int -> int -> int", phrase="the remainder of {a} divided by {b}", cost=3.0, body_cost=2.0)
 def modulo(a: int, b: int) -> int:
     """The remainder, with the divisor's sign; fails for a divisor of zero.
 
@@ -95,7 +95,7 @@ def _(a, b):
     return a % b
 
 
-@primitive("int -> int", cost=3.0, traits=["total"])
+@primitive("int -> int", phrase="{a}~ with the opposite sign", cost=3.0, traits=["total"])
 def negate(a: int) -> int:
     """The number with the opposite sign.
 
@@ -110,7 +110,7 @@ def _(a):
     return -a
 
 
-@primitive("int -> int", cost=4.0, traits=["total"])
+@primitive("int -> int", phrase="{a}~ without its sign", cost=4.0, traits=["total"])
 def absolute(a: int) -> int:
     """The number without its sign.
 
@@ -125,7 +125,7 @@ def _(a):
     return -a if a < 0 else a
 
 
-@primitive("int -> int", cost=5.0, body_cost=5.0, traits=["total"])
+@primitive("int -> int", phrase="the sign of {a} as -1, 0 or 1", cost=5.0, body_cost=5.0, traits=["total"])
 def sign(a: int) -> int:
     """-1, 0 or 1 for a negative number, zero or a positive number.
 
@@ -142,7 +142,7 @@ def _(a):
     return 1 if a > 0 else 0
 
 
-@primitive("int -> int", cost=4.0, body_cost=3.0, traits=["total"])
+@primitive("int -> int", phrase="the square of {a}", cost=4.0, body_cost=3.0, traits=["total"])
 def square(a: int) -> int:
     """The number times itself.
 
@@ -157,7 +157,7 @@ def _(a):
     return mul64(a, a)
 
 
-@primitive("int -> int -> int", cost=5.0, body_cost=6.0)
+@primitive("int -> int -> int", phrase="{base}~ to the power of {exponent}", cost=5.0, body_cost=6.0)
 def power(base: int, exponent: int) -> int:
     """The base multiplied by itself as often as the exponent says; fails for a negative exponent.
 
@@ -189,7 +189,15 @@ def _(base, exponent):
     return result
 
 
-@primitive("int -> int -> int", cost=5.0, body_cost=6.0, commutative=True, associative=True, traits=["total"])
+@primitive(
+    "int -> int -> int",
+    phrase="the greatest common divisor of {a} and {b}",
+    cost=5.0,
+    body_cost=6.0,
+    commutative=True,
+    associative=True,
+    traits=["total"],
+)
 def gcd(a: int, b: int) -> int:
     """The greatest common divisor, never negative; 0 for two zeros.
 
@@ -208,7 +216,7 @@ def _(a, b):
     return a
 
 
-@primitive("int -> int -> int", cost=3.0, commutative=True, associative=True, traits=["total"])
+@primitive("int -> int -> int", phrase="the smaller of {a} and {b}", cost=3.0, commutative=True, associative=True, traits=["total"])
 def min_(a: int, b: int) -> int:
     """The smaller of two numbers.
 
@@ -223,7 +231,7 @@ def _(a, b):
     return a if a < b else b
 
 
-@primitive("int -> int -> int", cost=3.0, commutative=True, associative=True, traits=["total"])
+@primitive("int -> int -> int", phrase="the larger of {a} and {b}", cost=3.0, commutative=True, associative=True, traits=["total"])
 def max_(a: int, b: int) -> int:
     """The larger of two numbers.
 
@@ -238,7 +246,7 @@ def _(a, b):
     return a if a > b else b
 
 
-@primitive("int -> bool", cost=3.0, body_cost=2.0, traits=["total"])
+@primitive("int -> bool", phrase="{a} [is/is not] even", cost=3.0, body_cost=2.0, traits=["total"])
 def is_even(a: int) -> bool:
     """Whether the number is divisible by two.
 
@@ -253,7 +261,7 @@ def _(a):
     return 1 - a % 2
 
 
-@primitive("int -> bool", cost=3.0, body_cost=2.0, traits=["total"])
+@primitive("int -> bool", phrase="{a} [is/is not] odd", cost=3.0, body_cost=2.0, traits=["total"])
 def is_odd(a: int) -> bool:
     """Whether the number is not divisible by two.
 
@@ -268,7 +276,7 @@ def _(a):
     return a % 2
 
 
-@primitive("Ord a => a -> a -> bool", cost=2.0, traits=["total"])
+@primitive("Ord a => a -> a -> bool", phrase="{a} [is/is not] less than {b}", cost=2.0, traits=["total"])
 def less(a: Any, b: Any) -> bool:
     """Whether the first comes before the second.
 
@@ -283,7 +291,7 @@ def _(a, b):
     return 1 if a < b else 0
 
 
-@primitive("Ord a => a -> a -> bool", cost=4.0, body_cost=4.0, traits=["total"])
+@primitive("Ord a => a -> a -> bool", phrase="{a} [is/is not] at most {b}", cost=4.0, body_cost=4.0, traits=["total"])
 def less_equal(a: Any, b: Any) -> bool:
     """Whether the first does not come after the second.
 
@@ -298,7 +306,7 @@ def _(a, b):
     return 1 if a <= b else 0
 
 
-@primitive("Ord a => a -> a -> bool", cost=5.0, body_cost=5.0, traits=["total"])
+@primitive("Ord a => a -> a -> bool", phrase="{a} [is/is not] greater than {b}", cost=5.0, body_cost=5.0, traits=["total"])
 def greater(a: Any, b: Any) -> bool:
     """Whether the first comes after the second.
 
@@ -313,7 +321,7 @@ def _(a, b):
     return 1 if a > b else 0
 
 
-@primitive("Ord a => a -> a -> bool", cost=5.0, body_cost=6.0, traits=["total"])
+@primitive("Ord a => a -> a -> bool", phrase="{a} [is/is not] at least {b}", cost=5.0, body_cost=6.0, traits=["total"])
 def greater_equal(a: Any, b: Any) -> bool:
     """Whether the first does not come before the second.
 

@@ -19,7 +19,7 @@ MOST_DIGITS = 4300  # that `int` reads
 DOMAIN = Domain("numerals", doc="Numbers written in text.")
 
 
-@primitive("str -> int", cost=2.5)
+@primitive("str -> int", phrase="{s}~ as a number", cost=2.5)
 def to_int(s: str) -> int:
     """The number that the text writes: digits, perhaps after a sign, and nothing else.
 
@@ -60,7 +60,7 @@ def _(s):
     return -value if minus else value
 
 
-@primitive("int -> str", cost=2.5, traits=["total"])
+@primitive("int -> str", phrase="{n}~ as text", cost=2.5, traits=["total"])
 def to_text(n: int) -> str:
     """The number in decimal digits, after a minus if it is negative.
 
@@ -86,7 +86,7 @@ def _(n, out):
     return size
 
 
-@primitive("int -> str -> str", cost=2.0)
+@primitive("int -> str -> str", phrase="the {n:nth} run of digits in {s}", cost=2.0)
 def nth_number(n: int, s: str) -> str:
     """Numeral n of the text, from 0, or from the end if negative.
 
@@ -123,7 +123,7 @@ def _(n, s, out):
     return size
 
 
-@primitive("str -> list(str)", cost=3.0, traits=["total"])
+@primitive("str -> list(str)", phrase="the runs of digits in {s}", cost=3.0, traits=["total"])
 def numbers_in(s: str) -> list[str]:
     """All numerals, as texts.
 
@@ -151,7 +151,7 @@ def _(s, heap, out):
     return size
 
 
-@primitive("int -> str -> str -> str", cost=3.5)
+@primitive("int -> str -> str -> str", phrase="{s}~ filled up with {fill} on the left to {width:character}", cost=3.5)
 def pad_left(width: int, fill: str, s: str) -> str:
     """The text, filled up on the left to the width with a single character.
 
@@ -175,7 +175,7 @@ def _(width, fill, s, out):
     return size
 
 
-@primitive("int -> str -> str -> str", cost=3.5)
+@primitive("int -> str -> str -> str", phrase="{s}~ filled up with {fill} on the right to {width:character}", cost=3.5)
 def pad_right(width: int, fill: str, s: str) -> str:
     """The text, filled up on the right to the width with a single character.
 

@@ -32,7 +32,7 @@ def _copy(s, start, stop, out, size):
 # One occurrence
 
 
-@primitive("token -> int -> str -> str", cost=1.0)
+@primitive("token -> int -> str -> str", phrase="the {n:nth} {token} in {s}", cost=1.0)
 def match(token: int, n: int, s: str) -> str:
     """Occurrence n.
 
@@ -48,7 +48,7 @@ def _(token, n, s, out):
     return _copy(s, at, end_at(token, at, s), out, 0) if at != FAIL else FAIL
 
 
-@primitive("token -> int -> str -> int", cost=2.0)
+@primitive("token -> int -> str -> int", phrase="the place of the {n:nth} {token} in {s}", cost=2.0)
 def start_of(token: int, n: int, s: str) -> int:
     """The place where occurrence n begins.
 
@@ -63,7 +63,7 @@ def _(token, n, s):
     return place(token, n, s)
 
 
-@primitive("token -> int -> str -> int", cost=2.0)
+@primitive("token -> int -> str -> int", phrase="the place behind the {n:nth} {token} in {s}", cost=2.0)
 def end_of(token: int, n: int, s: str) -> int:
     """The place behind the last character of occurrence n.
 
@@ -79,7 +79,7 @@ def _(token, n, s):
     return end_at(token, at, s) if at != FAIL else FAIL
 
 
-@primitive("token -> int -> str -> str", cost=2.0)
+@primitive("token -> int -> str -> str", phrase="the text before the {n:nth} {token} in {s}", cost=2.0)
 def up_to(token: int, n: int, s: str) -> str:
     """The text before occurrence n.
 
@@ -95,7 +95,7 @@ def _(token, n, s, out):
     return _copy(s, 0, at, out, 0) if at != FAIL else FAIL
 
 
-@primitive("token -> int -> str -> str", cost=2.0)
+@primitive("token -> int -> str -> str", phrase="the text up to and with the {n:nth} {token} in {s}", cost=2.0)
 def through(token: int, n: int, s: str) -> str:
     """The text before occurrence n, and that occurrence.
 
@@ -111,7 +111,7 @@ def _(token, n, s, out):
     return _copy(s, 0, end_at(token, at, s), out, 0) if at != FAIL else FAIL
 
 
-@primitive("token -> int -> str -> str", cost=2.0)
+@primitive("token -> int -> str -> str", phrase="the text from the {n:nth} {token} on in {s}", cost=2.0)
 def starting(token: int, n: int, s: str) -> str:
     """Occurrence n, and the text after it.
 
@@ -127,7 +127,7 @@ def _(token, n, s, out):
     return _copy(s, at, len(s), out, 0) if at != FAIL else FAIL
 
 
-@primitive("token -> int -> str -> str", cost=2.0)
+@primitive("token -> int -> str -> str", phrase="the text after the {n:nth} {token} in {s}", cost=2.0)
 def past(token: int, n: int, s: str) -> str:
     """The text after occurrence n.
 
@@ -143,7 +143,7 @@ def _(token, n, s, out):
     return _copy(s, end_at(token, at, s), len(s), out, 0) if at != FAIL else FAIL
 
 
-@primitive("token -> int -> str -> str -> str", cost=2.5, traits=["replaces"])
+@primitive("token -> int -> str -> str -> str", phrase="{s}~ with {new} in place of the {n:nth} {token}", cost=2.5, traits=["replaces"])
 def replace_nth(token: int, n: int, new: str, s: str) -> str:
     """The text with something else in place of occurrence n.
 
@@ -173,7 +173,7 @@ def _(token, n, new, s, out):
 # All occurrences
 
 
-@primitive("token -> str -> int", cost=2.0, traits=["total"])
+@primitive("token -> str -> int", phrase="how often a {token} is in {s}", cost=2.0, traits=["total"])
 def occurrences(token: int, s: str) -> int:
     """How many there are.
 
@@ -188,7 +188,7 @@ def _(token, s):
     return hits(token, s)
 
 
-@primitive("token -> str -> bool", cost=2.0, traits=["total"])
+@primitive("token -> str -> bool", phrase="{s} [has/does not have] a {token}", cost=2.0, traits=["total"])
 def has(token: int, s: str) -> bool:
     """Whether there is one.
 
@@ -203,7 +203,7 @@ def _(token, s):
     return 1 if place(token, 0, s) != FAIL else 0
 
 
-@primitive("token -> str -> str", cost=1.0, traits=["total"])
+@primitive("token -> str -> str", phrase="every {token} in {s} and nothing else", cost=1.0, traits=["total"])
 def keep(token: int, s: str) -> str:
     """All occurrences and nothing else.
 
@@ -224,7 +224,7 @@ def _(token, s, out):
     return size
 
 
-@primitive("token -> int -> str -> str", cost=2.0, traits=["total"])
+@primitive("token -> int -> str -> str", phrase="every {token} up to the {n:count} in {s} and nothing else", cost=2.0, traits=["total"])
 def keep_first(token: int, n: int, s: str) -> str:
     """The first n occurrences, all but the last -n if n is negative, and nothing else.
 
@@ -248,7 +248,7 @@ def _(token, n, s, out):
     return size
 
 
-@primitive("token -> str -> str", cost=2.0, traits=["total"])
+@primitive("token -> str -> str", phrase="{s}~ without any {token}", cost=2.0, traits=["total"])
 def erase(token: int, s: str) -> str:
     """The text without any occurrence.
 
@@ -270,7 +270,7 @@ def _(token, s, out):
     return size
 
 
-@primitive("token -> str -> str -> str", cost=2.0, traits=["replaces", "total"])
+@primitive("token -> str -> str -> str", phrase="{s}~ with {new} in place of every {token}", cost=2.0, traits=["replaces", "total"])
 def replace_each(token: int, new: str, s: str) -> str:
     """The text with something else in place of every occurrence.
 

@@ -15,7 +15,7 @@ from dsl.primitives import primitive
 DOMAIN = Domain("options", includes=("text", "decimals", "floats"), doc="Values that may be null.")
 
 
-@primitive("option(a)", cost=1.5, traits=["total"])
+@primitive("option(a)", phrase="null", cost=1.5, traits=["total"])
 def none() -> tuple[Any, ...]:
     """Null.
 
@@ -30,7 +30,7 @@ def _(out):
     return 0
 
 
-@primitive("a -> option(a)", cost=1.5, traits=["total"])
+@primitive("a -> option(a)", phrase="{x}", cost=1.5, traits=["total"])
 def some(x: Any) -> tuple[Any, ...]:
     """A value where null might be.
 
@@ -46,7 +46,7 @@ def _(x, out):
     return 1
 
 
-@primitive("option(a) -> a -> a", cost=1.5, traits=["total"])
+@primitive("option(a) -> a -> a", phrase="{o}, or {x} if that is null", cost=1.5, traits=["total"])
 def or_else(o: Sequence[Any], x: Any) -> Any:
     """What is there, or another value in place of null.
 
@@ -63,7 +63,7 @@ def _(o, x):
     return o[0] if len(o) else x
 
 
-@primitive("(a -> b) -> option(a) -> option(b)", cost=1.0, body_cost=4.0, traits=["total"])
+@primitive("(a -> b) -> option(a) -> option(b)", phrase="{f:each of o} where {o} is not null", cost=1.0, body_cost=4.0, traits=["total"])
 def map_option(f: Callable[[Any], Any], o: Sequence[Any]) -> tuple[Any, ...]:
     """f applied to what is there; null stays null.
 
@@ -82,7 +82,7 @@ def _(f, o, out):
     return len(o)
 
 
-@primitive("option(a) -> bool", cost=1.5, traits=["total"])
+@primitive("option(a) -> bool", phrase="{o} [is/is not] null", cost=1.5, traits=["total"])
 def is_none(o: Sequence[Any]) -> bool:
     """Whether it is null.
 
@@ -97,7 +97,7 @@ def _(o):
     return len(o) == 0
 
 
-@primitive("list(option(a)) -> list(a)", cost=2.0, traits=["total"])
+@primitive("list(option(a)) -> list(a)", phrase="{os}~ without nulls", cost=2.0, traits=["total"])
 def present(os: Sequence[Sequence[Any]]) -> list[Any]:
     """The values that are there, without the nulls.
 

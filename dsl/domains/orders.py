@@ -12,7 +12,9 @@ from dsl.primitives import primitive
 DOMAIN = Domain("orders", doc="Order and repetition in a list.")
 
 
-@primitive("Ord a => list(a) -> list(a)", cost=2.0, body_cost=4.0, traits=["reorders", "order_blind", "total"])
+@primitive(
+    "Ord a => list(a) -> list(a)", phrase="{xs}~ in ascending order", cost=2.0, body_cost=4.0, traits=["reorders", "order_blind", "total"]
+)
 def sort(xs: Sequence[Any]) -> list[Any]:
     """The items from the smallest to the largest.
 
@@ -34,7 +36,9 @@ def _(xs, out):
     return len(xs)
 
 
-@primitive("Ord a => list(a) -> list(a)", cost=4.0, body_cost=6.0, traits=["reorders", "order_blind", "total"])
+@primitive(
+    "Ord a => list(a) -> list(a)", phrase="{xs}~ in descending order", cost=4.0, body_cost=6.0, traits=["reorders", "order_blind", "total"]
+)
 def sort_descending(xs: Sequence[Any]) -> list[Any]:
     """The items from the largest to the smallest.
 
@@ -56,7 +60,7 @@ def _(xs, out):
     return len(xs)
 
 
-@primitive("Eq a => list(a) -> list(a)", cost=2.0, body_cost=4.0, traits=["drops_copies", "total"])
+@primitive("Eq a => list(a) -> list(a)", phrase="{xs}~ without repeats", cost=2.0, body_cost=4.0, traits=["drops_copies", "total"])
 def unique(xs: Sequence[Any]) -> list[Any]:
     """The different items, each where it comes first.
 
@@ -79,7 +83,7 @@ def _(xs, out):
     return size
 
 
-@primitive("Eq a => list(a) -> a", cost=4.0, body_cost=5.0)
+@primitive("Eq a => list(a) -> a", phrase="the most frequent item of {xs}", cost=4.0, body_cost=5.0)
 def most_common(xs: Sequence[Any]) -> Any:
     """The item that occurs most often, the first of them in a draw; fails for an empty list.
 

@@ -27,7 +27,7 @@ DOMAIN = Domain(
 )
 
 
-@primitive("list(a)", cost=2.0)
+@primitive("list(a)", phrase="the empty list", cost=2.0)
 def nil() -> list[Any]:
     """The list without items.
 
@@ -37,7 +37,13 @@ def nil() -> list[Any]:
     return []
 
 
-@primitive("((a -> b) -> a -> b) -> a -> b", cost=3.0, body_cost=3.0, loop="fix")
+@primitive(
+    "((a -> b) -> a -> b) -> a -> b",
+    phrase="what {x} becomes by the function that calls itself, giving {f:itself, its input}",
+    cost=3.0,
+    body_cost=3.0,
+    loop="fix",
+)
 def fix(f: Callable[[Callable[[Any], Any], Any], Any], x: Any) -> Any:
     """The function that f makes of itself, applied to x; fails when it calls itself more than MAX_CALLS times.
 

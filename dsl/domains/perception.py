@@ -12,7 +12,7 @@ DOMAIN = Domain("perception", includes=("lists",), doc="Images, and lists of wha
 Image = Sequence[Sequence[float]]
 
 
-@primitive("image -> image", cost=3.0)
+@primitive("image -> image", phrase="{picture}~ with light and dark exchanged", cost=3.0)
 def negative(picture: Image) -> list[list[float]]:
     """The image with light and dark exchanged.
 
@@ -22,7 +22,7 @@ def negative(picture: Image) -> list[list[float]]:
     return [[1.0 - shade for shade in row] for row in picture]
 
 
-@primitive("image -> image", cost=3.0)
+@primitive("image -> image", phrase="{picture}~ with left and right exchanged", cost=3.0)
 def mirrored(picture: Image) -> list[list[float]]:
     """The image with left and right exchanged.
 
@@ -32,7 +32,7 @@ def mirrored(picture: Image) -> list[list[float]]:
     return [list(reversed(row)) for row in picture]
 
 
-@primitive("image -> image", cost=3.0)
+@primitive("image -> image", phrase="{picture}~ turned clockwise by a quarter", cost=3.0)
 def turned(picture: Image) -> list[list[float]]:
     """The image turned by a quarter, clockwise.
 
@@ -42,7 +42,7 @@ def turned(picture: Image) -> list[list[float]]:
     return [list(column) for column in zip(*reversed(picture))]
 
 
-@primitive("image -> int", cost=3.0)
+@primitive("image -> int", phrase="the number of light pixels of {picture}", cost=3.0)
 def ink(picture: Image) -> int:
     """How many pixels are lighter than a half, as in writing on black.
 

@@ -18,7 +18,7 @@ DOMAIN = Domain("pieces", doc="Parts of a text between delimiters.")
 # Before, after, between
 
 
-@primitive("str -> str -> str", cost=2.0)
+@primitive("str -> str -> str", phrase="the text before the first {delimiter} in {s}", cost=2.0)
 def before(delimiter: str, s: str) -> str:
     """What stands before the first delimiter.
 
@@ -43,7 +43,7 @@ def _(delimiter, s, out):
     return FAIL
 
 
-@primitive("str -> str -> str", cost=2.0)
+@primitive("str -> str -> str", phrase="the text after the first {delimiter} in {s}", cost=2.0)
 def after(delimiter: str, s: str) -> str:
     """What stands after the first delimiter.
 
@@ -69,7 +69,7 @@ def _(delimiter, s, out):
     return FAIL
 
 
-@primitive("str -> str -> str", cost=2.5)
+@primitive("str -> str -> str", phrase="the text before the last {delimiter} in {s}", cost=2.5)
 def before_last(delimiter: str, s: str) -> str:
     """What stands before the last delimiter.
 
@@ -95,7 +95,7 @@ def _(delimiter, s, out):
     return FAIL
 
 
-@primitive("str -> str -> str", cost=2.5)
+@primitive("str -> str -> str", phrase="the text after the last {delimiter} in {s}", cost=2.5)
 def after_last(delimiter: str, s: str) -> str:
     """What stands after the last delimiter.
 
@@ -121,7 +121,7 @@ def _(delimiter, s, out):
     return FAIL
 
 
-@primitive("str -> str -> str -> str", cost=2.5)
+@primitive("str -> str -> str -> str", phrase="the text between the first {left} and the next {right} in {s}", cost=2.5)
 def between(left: str, right: str, s: str) -> str:
     """What stands after the first left delimiter, up to the next right one.
 
@@ -159,7 +159,7 @@ def _(left, right, s, out):
 # One piece by number
 
 
-@primitive("int -> str -> str -> str", cost=2.0)
+@primitive("int -> str -> str -> str", phrase="the {n:nth} of the pieces of {s} parted by {delimiter}", cost=2.0)
 def field(n: int, delimiter: str, s: str) -> str:
     """Piece n of the text split at the delimiter, from 0, or from the end if negative.
 
@@ -202,7 +202,7 @@ def _(n, delimiter, s, out):
     return size
 
 
-@primitive("int -> str -> str", cost=2.0)
+@primitive("int -> str -> str", phrase="the {n:nth} word of {s}", cost=2.0)
 def word(n: int, s: str) -> str:
     """Word n of the text, words being parted by white space, from 0, or from the end if negative.
 
@@ -241,7 +241,7 @@ def _(n, s, out):
 # All pieces
 
 
-@primitive("str -> str -> list(str)", cost=2.0)
+@primitive("str -> str -> list(str)", phrase="the pieces of {s} parted by {delimiter}", cost=2.0)
 def split(delimiter: str, s: str) -> list[str]:
     """The pieces between the delimiters.
 
@@ -277,7 +277,7 @@ def _(delimiter, s, heap, out):
     return size + 1
 
 
-@primitive("str -> list(str)", cost=2.0, traits=["total"])
+@primitive("str -> list(str)", phrase="the words of {s}", cost=2.0, traits=["total"])
 def words(s: str) -> list[str]:
     """The parts between white space.
 
@@ -305,7 +305,7 @@ def _(s, heap, out):
     return size
 
 
-@primitive("str -> list(str)", cost=2.5, traits=["total"])
+@primitive("str -> list(str)", phrase="the characters of {s}", cost=2.5, traits=["total"])
 def characters(s: str) -> list[str]:
     """The characters, each a text of its own.
 

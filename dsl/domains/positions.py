@@ -13,7 +13,7 @@ from dsl.primitives import primitive
 DOMAIN = Domain("positions", doc="Lists edited by place or by value.")
 
 
-@primitive("int -> a -> list(a) -> list(a)", cost=3.0, body_cost=6.0)
+@primitive("int -> a -> list(a) -> list(a)", phrase="{xs}~ with {x} put in at place {i}", cost=3.0, body_cost=6.0)
 def insert_at(i: int, x: Any, xs: Sequence[Any]) -> list[Any]:
     """The list with x put in at place i, at most just behind the last item; fails elsewhere.
 
@@ -39,7 +39,7 @@ def _(i, x, xs, out):
     return len(xs) + 1
 
 
-@primitive("int -> list(a) -> list(a)", cost=3.0, body_cost=5.0)
+@primitive("int -> list(a) -> list(a)", phrase="{xs}~ without its {i:nth} item", cost=3.0, body_cost=5.0)
 def remove_at(i: int, xs: Sequence[Any]) -> list[Any]:
     """The list without the item at place i; fails outside the list.
 
@@ -62,7 +62,7 @@ def _(i, xs, out):
     return len(xs) - 1
 
 
-@primitive("int -> a -> list(a) -> list(a)", cost=3.0, body_cost=6.0)
+@primitive("int -> a -> list(a) -> list(a)", phrase="{xs}~ with {x} as its {i:nth} item", cost=3.0, body_cost=6.0)
 def replace_at(i: int, x: Any, xs: Sequence[Any]) -> list[Any]:
     """The list with x instead of the item at place i; fails outside the list.
 
@@ -84,7 +84,7 @@ def _(i, x, xs, out):
     return len(xs)
 
 
-@primitive("int -> int -> list(a) -> list(a)", cost=4.0, body_cost=7.0)
+@primitive("int -> int -> list(a) -> list(a)", phrase="{xs}~ with its {i:nth} and its {j:nth} item exchanged", cost=4.0, body_cost=7.0)
 def swap_at(i: int, j: int, xs: Sequence[Any]) -> list[Any]:
     """The list with the items at places i and j exchanged; fails outside the list.
 
@@ -109,7 +109,7 @@ def _(i, j, xs, out):
     return len(xs)
 
 
-@primitive("Eq a => a -> list(a) -> list(a)", cost=3.0, body_cost=4.0, traits=["total"])
+@primitive("Eq a => a -> list(a) -> list(a)", phrase="{xs}~ without any {x}", cost=3.0, body_cost=4.0, traits=["total"])
 def remove(x: Any, xs: Sequence[Any]) -> list[Any]:
     """The list without any item equal to x.
 
@@ -129,7 +129,9 @@ def _(x, xs, out):
     return size
 
 
-@primitive("Eq a => a -> a -> list(a) -> list(a)", cost=5.0, body_cost=6.0, traits=["total"])
+@primitive(
+    "Eq a => a -> a -> list(a) -> list(a)", phrase="{xs}~ with {new} in place of every {old}", cost=5.0, body_cost=6.0, traits=["total"]
+)
 def substitute(old: Any, new: Any, xs: Sequence[Any]) -> list[Any]:
     """The list with `new` instead of every item equal to `old`.
 
@@ -146,7 +148,7 @@ def _(old, new, xs, out):
     return len(xs)
 
 
-@primitive("list(a) -> list(a)", cost=2.0, body_cost=4.0, traits=["reorders", "total"])
+@primitive("list(a) -> list(a)", phrase="{xs}~ in reverse order", cost=2.0, body_cost=4.0, traits=["reorders", "total"])
 def reverse(xs: Sequence[Any]) -> Sequence[Any]:
     """The items in the opposite order.
 
@@ -163,7 +165,7 @@ def _(xs, out):
     return len(xs)
 
 
-@primitive("int -> list(a) -> list(a)", cost=4.0, body_cost=6.0, traits=["total"])
+@primitive("int -> list(a) -> list(a)", phrase="{xs}~ with its first {n:item} moved to the end", cost=4.0, body_cost=6.0, traits=["total"])
 def rotate(n: int, xs: Sequence[Any]) -> list[Any]:
     """The list with its first n items moved to its end, one after the other; a negative n moves back.
 
@@ -182,7 +184,7 @@ def _(n, xs, out):
     return len(xs)
 
 
-@primitive("int -> list(a) -> list(a)", cost=4.0, body_cost=6.0)
+@primitive("int -> list(a) -> list(a)", phrase="every {n:count} item of {xs}", cost=4.0, body_cost=6.0)
 def every_nth(n: int, xs: Sequence[Any]) -> Sequence[Any]:
     """The items at places 0, n, 2n and so on; fails unless n is positive.
 
@@ -206,7 +208,7 @@ def _(n, xs, out):
     return size
 
 
-@primitive("list(a) -> list(a) -> list(a)", cost=3.0, body_cost=6.0, traits=["total"])
+@primitive("list(a) -> list(a) -> list(a)", phrase="the items of {xs} and {ys} in turn", cost=3.0, body_cost=6.0, traits=["total"])
 def interleave(xs: Sequence[Any], ys: Sequence[Any]) -> list[Any]:
     """Items from the two lists in turn, then what is left of the longer one.
 

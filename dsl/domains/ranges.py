@@ -13,7 +13,7 @@ from dsl.primitives import primitive
 DOMAIN = Domain("ranges", includes=("nested",), doc="Ranges of numbers written as text.")
 
 
-@primitive("str -> list(int)", cost=2.5, traits=["scanned"])
+@primitive("str -> list(int)", phrase="the numbers in the ranges of {s}", cost=2.5, traits=["scanned"])
 def text_to_ranges(s: str) -> list[int]:
     """The numbers of all the ranges and single numbers that the text names.
 
@@ -30,7 +30,7 @@ def text_to_ranges(s: str) -> list[int]:
     return numbers
 
 
-@primitive("str -> list(int) -> str", cost=2.5, traits=["scanned"])
+@primitive("str -> list(int) -> str", phrase="{xs}~ written as ranges with {mark}", cost=2.5, traits=["scanned"])
 def ranges_to_text(mark: str, xs: Sequence[int]) -> str:
     """The runs of consecutive numbers, each as its first and last one, with a mark between them.
 

@@ -15,7 +15,7 @@ EXACT = 300  # digits in which a ratio is on the right side of every tie
 MOST_STEPS = 10**16  # a rounded number is fewer steps than this
 
 
-@primitive("decimal -> int", cost=2.5)
+@primitive("decimal -> int", phrase="{x}~ rounded down", cost=2.5)
 def floor(x: Decimal) -> int:
     """The largest whole number that is not above it.
 
@@ -30,7 +30,7 @@ def _(x):
     return whole_part(x, FLOOR)
 
 
-@primitive("decimal -> int", cost=2.5)
+@primitive("decimal -> int", phrase="{x}~ rounded up", cost=2.5)
 def ceiling(x: Decimal) -> int:
     """The smallest whole number that is not below it.
 
@@ -45,7 +45,7 @@ def _(x):
     return whole_part(x, CEILING)
 
 
-@primitive("decimal -> int", cost=3.0)
+@primitive("decimal -> int", phrase="the whole part of {x}", cost=3.0)
 def truncate(x: Decimal) -> int:
     """The whole number in front of the point.
 
@@ -60,7 +60,7 @@ def _(x):
     return whole_part(x, TRUNCATE)
 
 
-@primitive("decimal -> int", cost=2.5)
+@primitive("decimal -> int", phrase="{x}~ rounded", cost=2.5)
 def round_half_up(x: Decimal) -> int:
     """The nearest whole number, of two the one further from zero.
 
@@ -86,7 +86,7 @@ def _rounded(step: Decimal, a: Decimal, b: Decimal, mode: str) -> Decimal:
         return (a / b).quantize(Decimal(1), mode) * step
 
 
-@primitive("decimal -> decimal -> decimal", cost=2.5)
+@primitive("decimal -> decimal -> decimal", phrase="{x}~ rounded to a multiple of {step}", cost=2.5)
 def round_to(step: Decimal, x: Decimal) -> Decimal:
     """The multiple of a step that is nearest, of two the one further from zero.
 
@@ -101,7 +101,7 @@ def _(step, x):
     return round_words(step, x, step, HALF_UP)
 
 
-@primitive("decimal -> decimal -> decimal", cost=3.0)
+@primitive("decimal -> decimal -> decimal", phrase="{x}~ rounded down to a multiple of {step}", cost=3.0)
 def floor_to(step: Decimal, x: Decimal) -> Decimal:
     """The largest multiple of a step that is not above.
 
@@ -116,7 +116,7 @@ def _(step, x):
     return round_words(step, x, step, FLOOR)
 
 
-@primitive("decimal -> decimal -> decimal", cost=3.0)
+@primitive("decimal -> decimal -> decimal", phrase="{x}~ rounded up to a multiple of {step}", cost=3.0)
 def ceiling_to(step: Decimal, x: Decimal) -> Decimal:
     """The smallest multiple of a step that is not below.
 
@@ -131,7 +131,7 @@ def _(step, x):
     return round_words(step, x, step, CEILING)
 
 
-@primitive("decimal -> decimal -> decimal", cost=3.5)
+@primitive("decimal -> decimal -> decimal", phrase="{x}~ rounded toward zero to a multiple of {step}", cost=3.5)
 def truncate_to(step: Decimal, x: Decimal) -> Decimal:
     """The nearest multiple of a step toward zero.
 
@@ -146,7 +146,7 @@ def _(step, x):
     return round_words(step, x, step, TRUNCATE)
 
 
-@primitive("decimal -> decimal -> decimal", cost=4.0)
+@primitive("decimal -> decimal -> decimal", phrase="{x}~ rounded away from zero to a multiple of {step}", cost=4.0)
 def round_away_to(step: Decimal, x: Decimal) -> Decimal:
     """The nearest multiple of a step away from zero.
 
@@ -161,7 +161,7 @@ def _(step, x):
     return round_words(step, x, step, AWAY)
 
 
-@primitive("decimal -> decimal -> decimal -> decimal", cost=3.5)
+@primitive("decimal -> decimal -> decimal -> decimal", phrase="{a}~ divided by {b} and rounded to a multiple of {step}", cost=3.5)
 def round_ratio(step: Decimal, a: Decimal, b: Decimal) -> Decimal:
     """The ratio of two decimals, rounded to the nearest multiple of a step.
 

@@ -16,7 +16,14 @@ Function = Callable[[Any], Any]
 Test = Callable[[Any], bool]
 
 
-@primitive("(a -> bool) -> list(a) -> list(a)", cost=3.0, body_cost=5.0, lenient=True, traits=["total"])
+@primitive(
+    "(a -> bool) -> list(a) -> list(a)",
+    phrase="{xs:items} before the first {test:not that}",
+    cost=3.0,
+    body_cost=5.0,
+    lenient=True,
+    traits=["total"],
+)
 def take_while(test: Test, xs: Sequence[Any]) -> list[Any]:
     """The items before the first for which the test does not hold; the ones behind it are not tested.
 
@@ -37,7 +44,14 @@ def _(test, xs, out):
     return len(xs)
 
 
-@primitive("(a -> bool) -> list(a) -> list(a)", cost=3.0, body_cost=5.0, lenient=True, traits=["total"])
+@primitive(
+    "(a -> bool) -> list(a) -> list(a)",
+    phrase="{xs:items} from the first on {test:not that}",
+    cost=3.0,
+    body_cost=5.0,
+    lenient=True,
+    traits=["total"],
+)
 def drop_while(test: Test, xs: Sequence[Any]) -> list[Any]:
     """The items from the first on for which the test does not hold; the ones behind it are not tested.
 
@@ -59,7 +73,7 @@ def _(test, xs, out):
     return len(xs) - start
 
 
-@primitive("Ord b => (a -> b) -> list(a) -> list(a)", cost=2.0, body_cost=5.0, traits=["total"])
+@primitive("Ord b => (a -> b) -> list(a) -> list(a)", phrase="{xs}~ sorted by {key:each item}", cost=2.0, body_cost=5.0, traits=["total"])
 def sort_by(key: Function, xs: Sequence[Any]) -> list[Any]:
     """The items from the smallest key to the largest; equal keys keep their order.
 
@@ -83,7 +97,7 @@ def _(key, xs, out):
     return len(xs)
 
 
-@primitive("Ord b => (a -> b) -> list(a) -> a", cost=4.0, body_cost=6.0)
+@primitive("Ord b => (a -> b) -> list(a) -> a", phrase="the item of {xs} with the largest value of {key:it}", cost=4.0, body_cost=6.0)
 def max_by(key: Function, xs: Sequence[Any]) -> Any:
     """The item with the largest key, the first of them in a draw; fails for an empty list.
 
@@ -104,7 +118,7 @@ def _(key, xs):
     return xs[best]
 
 
-@primitive("Ord b => (a -> b) -> list(a) -> a", cost=4.0, body_cost=6.0)
+@primitive("Ord b => (a -> b) -> list(a) -> a", phrase="the item of {xs} with the smallest value of {key:it}", cost=4.0, body_cost=6.0)
 def min_by(key: Function, xs: Sequence[Any]) -> Any:
     """The item with the smallest key, the first of them in a draw; fails for an empty list.
 
@@ -125,7 +139,9 @@ def _(key, xs):
     return xs[best]
 
 
-@primitive("Eq b => (a -> b) -> list(a) -> list(list(a))", cost=5.0, body_cost=7.0, traits=["total"])
+@primitive(
+    "Eq b => (a -> b) -> list(a) -> list(list(a))", phrase="{xs}~ gathered by {key:each item}", cost=5.0, body_cost=7.0, traits=["total"]
+)
 def group_by(key: Function, xs: Sequence[Any]) -> list[list[Any]]:
     """The items gathered by equal keys, wherever they stand, in the order in which the keys come up.
 

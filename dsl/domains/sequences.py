@@ -13,7 +13,7 @@ from dsl.primitives import primitive
 DOMAIN = Domain("sequences", doc="Lists made from numbers: ranges, copies and digits.")
 
 
-@primitive("int -> list(int)", cost=2.0, body_cost=3.0, traits=["total"])
+@primitive("int -> list(int)", phrase="the numbers from 0 to one less than {n}", cost=2.0, body_cost=3.0, traits=["total"])
 def range_(n: int) -> list[int]:
     """The numbers from 0 to n - 1.
 
@@ -34,7 +34,7 @@ def _(n, out):
     return max(0, n)
 
 
-@primitive("int -> int -> list(int)", cost=4.0, body_cost=4.0, traits=["total"])
+@primitive("int -> int -> list(int)", phrase="the numbers from {first} to {final}", cost=4.0, body_cost=4.0, traits=["total"])
 def range_from(first: int, final: int) -> list[int]:
     """The numbers from the first to the final one, both included.
 
@@ -58,7 +58,7 @@ def _(first, final, out):
     return span + 1
 
 
-@primitive("a -> int -> list(a)", cost=3.0, body_cost=3.0, traits=["total"])
+@primitive("a -> int -> list(a)", phrase="a list of {x}, {n:time} over", cost=3.0, body_cost=3.0, traits=["total"])
 def repeat(x: Any, n: int) -> list[Any]:
     """n copies of an item, none at all if n is negative.
 
@@ -79,7 +79,7 @@ def _(x, n, out):
     return max(0, n)
 
 
-@primitive("list(a) -> int -> list(a)", cost=4.0, body_cost=6.0, traits=["total"])
+@primitive("list(a) -> int -> list(a)", phrase="{xs}~ {n:time} over", cost=4.0, body_cost=6.0, traits=["total"])
 def replicate(xs: Sequence[Any], n: int) -> list[Any]:
     """The list n times over, empty if n is negative.
 
@@ -103,7 +103,7 @@ def _(xs, n, out):
     return n * len(xs)
 
 
-@primitive("int -> list(int)", cost=5.0, body_cost=5.0)
+@primitive("int -> list(int)", phrase="the digits of {n}", cost=5.0, body_cost=5.0)
 def digits(n: int) -> list[int]:
     """The decimal digits of a number; fails for a negative one.
 
@@ -129,7 +129,7 @@ def _(n, out):
     return size
 
 
-@primitive("list(int) -> int", cost=5.0, body_cost=5.0)
+@primitive("list(int) -> int", phrase="the number with the digits {xs}", cost=5.0, body_cost=5.0)
 def from_digits(xs: Sequence[int]) -> int:
     """The number that has these decimal digits, 0 without any; fails for an item that is no digit.
 

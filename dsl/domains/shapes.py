@@ -18,7 +18,7 @@ DOMAIN = Domain("shapes", includes=("booleans",), doc="Whole texts by their shap
 # Tests
 
 
-@primitive("shape -> str -> bool", cost=1.5, traits=["of_inputs", "total"])
+@primitive("shape -> str -> bool", phrase="{s} [has/does not have] the form {shape}", cost=1.5, traits=["of_inputs", "total"])
 def matches_shape(shape: str, s: str) -> bool:
     """Whether the whole text has the shape.
 
@@ -30,7 +30,9 @@ def matches_shape(shape: str, s: str) -> bool:
     return re.fullmatch(shape, s) is not None
 
 
-@primitive("str -> str -> bool", cost=1.5, commutative=True, traits=["of_inputs", "total"])
+@primitive(
+    "str -> str -> bool", phrase="{s} [is/is not] {t} but for letter case", cost=1.5, commutative=True, traits=["of_inputs", "total"]
+)
 def equal_ignoring_case(s: str, t: str) -> bool:
     """Whether two texts are equal but for the case of their letters.
 
@@ -43,7 +45,7 @@ def equal_ignoring_case(s: str, t: str) -> bool:
 # White space and kinds
 
 
-@primitive("str -> str", cost=3.0, traits=["total"])
+@primitive("str -> str", phrase="{s}~ with one blank between words", cost=3.0, traits=["total"])
 def squeeze(s: str) -> str:
     """The words of the text with one blank between them.
 
@@ -124,7 +126,7 @@ def mark_between(mark, s, out, cases):
     return size
 
 
-@primitive("str -> str -> str", cost=3.5, traits=["replaces"])
+@primitive("str -> str -> str", phrase="{s}~ with {mark} between small letters and capitals", cost=3.5, traits=["replaces"])
 def insert_between_cases(mark: str, s: str) -> str:
     """The text with a mark between a small letter and a capital that stand side by side.
 
@@ -139,7 +141,7 @@ def _(mark, s, out):
     return mark_between(mark, s, out, True)
 
 
-@primitive("str -> str -> str", cost=3.5, traits=["replaces"])
+@primitive("str -> str -> str", phrase="{s}~ with {mark} between letters and digits", cost=3.5, traits=["replaces"])
 def insert_between_kinds(mark: str, s: str) -> str:
     """The text with a mark between a letter and a digit that stand side by side.
 
@@ -154,7 +156,7 @@ def _(mark, s, out):
     return mark_between(mark, s, out, False)
 
 
-@primitive("int -> str -> str -> str", cost=3.5, traits=["replaces"])
+@primitive("int -> str -> str -> str", phrase="{s}~ with {mark} after every {n:character}", cost=3.5, traits=["replaces"])
 def insert_every(n: int, mark: str, s: str) -> str:
     """The text with a mark after every n characters but the last.
 
@@ -190,7 +192,7 @@ def _(n, mark, s, out):
 # Masks and numbers
 
 
-@primitive("int -> str -> str -> str", cost=3.5, traits=["replaces"])
+@primitive("int -> str -> str -> str", phrase="{s}~ with {cover} for all but the last {kept:character}", cost=3.5, traits=["replaces"])
 def mask(kept: int, cover: str, s: str) -> str:
     """The text with all characters but the last few covered by another one.
 
@@ -211,7 +213,9 @@ def _(kept, cover, s, out):
     return len(s)
 
 
-@primitive("int -> str -> str -> str", cost=4.0, traits=["replaces"])
+@primitive(
+    "int -> str -> str -> str", phrase="{s}~ with {cover} for the digits before the last {kept:character}", cost=4.0, traits=["replaces"]
+)
 def mask_digits(kept: int, cover: str, s: str) -> str:
     """The text with the digits before its last few characters covered by another character.
 
@@ -232,7 +236,7 @@ def _(kept, cover, s, out):
     return len(s)
 
 
-@primitive("int -> str -> str", cost=3.0)
+@primitive("int -> str -> str", phrase="{s}~ with each number filled up with zeros to {width:digit}", cost=3.0)
 def pad_numbers(width: int, s: str) -> str:
     """The text with every run of digits filled up with zeros in front to a width.
 
@@ -275,7 +279,7 @@ def _(width, s, out):
     return size
 
 
-@primitive("str -> str -> str -> str -> str", cost=3.0, traits=["scanned"])
+@primitive("str -> str -> str -> str -> str", phrase="{s}~ with {new} in place of all from {left} to {right}", cost=3.0, traits=["scanned"])
 def replace_between(left: str, right: str, new: str, s: str) -> str:
     """The text with whatever stands between two delimiters, and these too, replaced by a new text.
 

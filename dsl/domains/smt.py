@@ -22,7 +22,7 @@ DOMAIN = Domain(
 # Making strings
 
 
-@primitive("str -> str -> str", cost=1.0, associative=True)
+@primitive("str -> str -> str", phrase="{s}, then {t}", cost=1.0, associative=True)
 def str_concat(s: str, t: str) -> str:
     """The two strings one after the other (`str.++`).
 
@@ -45,7 +45,7 @@ def _(s, t, out):
     return len(s) + len(t)
 
 
-@primitive("str -> int -> str", cost=2.0)
+@primitive("str -> int -> str", phrase="the {i:nth} character of {s}", cost=2.0)
 def str_at(s: str, i: int) -> str:
     """The character at place i, "" outside the string (`str.at`).
 
@@ -65,7 +65,7 @@ def _(s, i, out):
     return 1
 
 
-@primitive("str -> int -> int -> str", cost=2.0)
+@primitive("str -> int -> int -> str", phrase="at most {n:character} of {s} from place {i} on", cost=2.0)
 def str_substr(s: str, i: int, n: int) -> str:
     """At most n characters from place i on, "" if the place is outside the string (`str.substr`).
 
@@ -87,7 +87,7 @@ def _(s, i, n, out):
     return size
 
 
-@primitive("str -> str -> str -> str", cost=2.0)
+@primitive("str -> str -> str -> str", phrase="{s}~ with {u} in place of the first {t}", cost=2.0)
 def str_replace(s: str, t: str, u: str) -> str:
     """The string with the first t in it made u; an empty t is found at the start (`str.replace`).
 
@@ -130,7 +130,7 @@ def _place(s, t, first):
     return -1
 
 
-@primitive("str -> str -> str -> str", cost=3.0)
+@primitive("str -> str -> str -> str", phrase="{s}~ with {u} in place of every {t}", cost=3.0)
 def str_replace_all(s: str, t: str, u: str) -> str:
     """The string with every t in it made u; an empty t is found nowhere (`str.replace_all`).
 
@@ -168,7 +168,7 @@ def _(s, t, u, out):
     return size
 
 
-@primitive("int -> str", cost=3.0)
+@primitive("int -> str", phrase="{n}~ as text", cost=3.0)
 def str_from_int(n: int) -> str:
     """The number in decimal digits, "" for a negative one (`str.from_int`, `int.to.str`).
 
@@ -194,7 +194,7 @@ def _(n, out):
     return size
 
 
-@primitive("int -> str", cost=4.0)
+@primitive("int -> str", phrase="the character with the code point {n}", cost=4.0)
 def str_from_code(n: int) -> str:
     """The string of one code point, "" for a number that is none (`str.from_code`).
 
@@ -215,7 +215,7 @@ def _(n, out):
 # Numbers about strings
 
 
-@primitive("str -> int", cost=2.0)
+@primitive("str -> int", phrase="the number of characters of {s}", cost=2.0)
 def str_len(s: str) -> int:
     """How many characters the string has (`str.len`).
 
@@ -230,7 +230,7 @@ def _(s):
     return len(s)
 
 
-@primitive("str -> str -> int -> int", cost=2.0)
+@primitive("str -> str -> int -> int", phrase="the place of the first {t} in {s} from place {i} on", cost=2.0)
 def str_indexof(s: str, t: str, i: int) -> int:
     """Where t first occurs in s from place i on, -1 if nowhere or if i is outside (`str.indexof`).
 
@@ -247,7 +247,7 @@ def _(s, t, i):
     return _place(s, t, i) if 0 <= i <= len(s) else -1
 
 
-@primitive("str -> int", cost=3.0)
+@primitive("str -> int", phrase="{s}~ as a number", cost=3.0)
 def str_to_int(s: str) -> int:
     """The number that the decimal digits of the string write, -1 if it is anything else (`str.to_int`, `str.to.int`).
 
@@ -276,7 +276,7 @@ def _(s):
     return total
 
 
-@primitive("str -> int", cost=4.0)
+@primitive("str -> int", phrase="the code point of {s}", cost=4.0)
 def str_to_code(s: str) -> int:
     """The code point of a string of one character, -1 for any other (`str.to_code`).
 
@@ -294,7 +294,7 @@ def _(s):
 # Truths about strings
 
 
-@primitive("str -> str -> bool", cost=2.0)
+@primitive("str -> str -> bool", phrase="{t} [starts/does not start] with {s}", cost=2.0)
 def str_prefixof(s: str, t: str) -> bool:
     """Whether t begins with s (`str.prefixof`).
 
@@ -314,7 +314,7 @@ def _(s, t):
     return 1
 
 
-@primitive("str -> str -> bool", cost=2.0)
+@primitive("str -> str -> bool", phrase="{t} [ends/does not end] with {s}", cost=2.0)
 def str_suffixof(s: str, t: str) -> bool:
     """Whether t ends with s (`str.suffixof`).
 
@@ -335,7 +335,7 @@ def _(s, t):
     return 1
 
 
-@primitive("str -> str -> bool", cost=2.0)
+@primitive("str -> str -> bool", phrase="{s} [contains/does not contain] {t}", cost=2.0)
 def str_contains(s: str, t: str) -> bool:
     """Whether t occurs in s (`str.contains`).
 
@@ -350,7 +350,7 @@ def _(s, t):
     return 1 if _place(s, t, 0) >= 0 else 0
 
 
-@primitive("str -> bool", cost=3.0)
+@primitive("str -> bool", phrase="{s} [is/is not] one digit", cost=3.0)
 def str_is_digit(s: str) -> bool:
     """Whether the string is one decimal digit (`str.is_digit`).
 

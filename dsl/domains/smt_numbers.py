@@ -12,7 +12,7 @@ from dsl.primitives import primitive
 DOMAIN = Domain("smt_numbers", constants="none", doc="Division and implication as SMT-LIB has them.")
 
 
-@primitive("int -> int -> int", cost=3.0)
+@primitive("int -> int -> int", phrase="{a}~ divided by {b} and rounded", cost=3.0)
 def int_div(a: int, b: int) -> int:
     """The quotient whose remainder is never negative (`div`); fails for a divisor of zero.
 
@@ -31,7 +31,7 @@ def _(a, b):
     return a // b if b > 0 else -(a // -b)
 
 
-@primitive("int -> int -> int", cost=3.0)
+@primitive("int -> int -> int", phrase="the remainder of {a} divided by {b}", cost=3.0)
 def int_mod(a: int, b: int) -> int:
     """The remainder, never negative (`mod`); fails for a divisor of zero.
 
@@ -48,7 +48,7 @@ def _(a, b):
     return a % (b if b > 0 else -b)
 
 
-@primitive("bool -> bool -> bool", cost=3.0)
+@primitive("bool -> bool -> bool", phrase="{q} wherever {p}", cost=3.0)
 def implies(p: bool, q: bool) -> bool:
     """Whether the second holds if the first does (`=>`).
 

@@ -15,7 +15,7 @@ from dsl.primitives import primitive
 DOMAIN = Domain("substrings", doc="Parts of a text by place, and where something occurs.")
 
 
-@primitive("str -> int", cost=2.0, traits=["total"])
+@primitive("str -> int", phrase="the number of characters of {s}", cost=2.0, traits=["total"])
 def text_length(s: str) -> int:
     """How many characters the text has.
 
@@ -30,7 +30,7 @@ def _(s):
     return len(s)
 
 
-@primitive("str -> bool", cost=2.5, traits=["total"])
+@primitive("str -> bool", phrase="{s} [is/is not] empty", cost=2.5, traits=["total"])
 def is_empty_text(s: str) -> bool:
     """Whether the text has no characters.
 
@@ -48,7 +48,7 @@ def _(s):
 # Parts by place
 
 
-@primitive("int -> str -> str", cost=2.0, traits=["total"])
+@primitive("int -> str -> str", phrase="the first {n:character} of {s}", cost=2.0, traits=["total"])
 def prefix(n: int, s: str) -> str:
     """The first n characters: all if there are fewer, none if n is negative.
 
@@ -66,7 +66,7 @@ def _(n, s, out):
     return size
 
 
-@primitive("int -> str -> str", cost=2.0, traits=["total"])
+@primitive("int -> str -> str", phrase="the last {n:character} of {s}", cost=2.0, traits=["total"])
 def suffix(n: int, s: str) -> str:
     """The last n characters: all if there are fewer, none if n is negative.
 
@@ -84,7 +84,7 @@ def _(n, s, out):
     return size
 
 
-@primitive("int -> str -> str", cost=2.0, traits=["total"])
+@primitive("int -> str -> str", phrase="{s}~ without its first {n:character}", cost=2.0, traits=["total"])
 def drop_prefix(n: int, s: str) -> str:
     """The text without its first n characters.
 
@@ -102,7 +102,7 @@ def _(n, s, out):
     return len(s) - start
 
 
-@primitive("int -> str -> str", cost=2.0, traits=["total"])
+@primitive("int -> str -> str", phrase="{s}~ without its last {n:character}", cost=2.0, traits=["total"])
 def drop_suffix(n: int, s: str) -> str:
     """The text without its last n characters.
 
@@ -120,7 +120,9 @@ def _(n, s, out):
     return size
 
 
-@primitive("int -> int -> str -> str", cost=2.5, traits=["cuts", "total"])
+@primitive(
+    "int -> int -> str -> str", phrase="the characters of {s} from place {start} up to place {stop}", cost=2.5, traits=["cuts", "total"]
+)
 def substring(start: int, stop: int, s: str) -> str:
     """The characters from place start up to but not including place stop; both may count from the end.
 
@@ -144,7 +146,7 @@ def _(start, stop, s, out):
     return max(stop - start, 0)
 
 
-@primitive("int -> str -> str", cost=2.0)
+@primitive("int -> str -> str", phrase="the {i:nth} character of {s}", cost=2.0)
 def character_at(i: int, s: str) -> str:
     """The character at place i, which may count from the end; fails outside the text.
 
@@ -166,7 +168,7 @@ def _(i, s, out):
     return 1
 
 
-@primitive("str -> str", cost=2.0)
+@primitive("str -> str", phrase="the first character of {s}", cost=2.0)
 def first_character(s: str) -> str:
     """The first character; fails on the empty text.
 
@@ -187,7 +189,7 @@ def _(s, out):
 # Where something occurs
 
 
-@primitive("str -> str -> bool", cost=3.0, traits=["total"])
+@primitive("str -> str -> bool", phrase="{s} [starts/does not start] with {start}", cost=3.0, traits=["total"])
 def starts_with(start: str, s: str) -> bool:
     """Whether the text begins with start.
 
@@ -207,7 +209,7 @@ def _(start, s):
     return 1
 
 
-@primitive("str -> str -> bool", cost=3.0, traits=["total"])
+@primitive("str -> str -> bool", phrase="{s} [ends/does not end] with {end}", cost=3.0, traits=["total"])
 def ends_with(end: str, s: str) -> bool:
     """Whether the text finishes with end.
 
@@ -228,7 +230,7 @@ def _(end, s):
     return 1
 
 
-@primitive("str -> str -> bool", cost=2.5, traits=["total"])
+@primitive("str -> str -> bool", phrase="{s} [contains/does not contain] {needle}", cost=2.5, traits=["total"])
 def contains_text(needle: str, s: str) -> bool:
     """Whether needle occurs in the text.
 
@@ -249,7 +251,7 @@ def _(needle, s):
     return 0
 
 
-@primitive("str -> str -> int", cost=2.5)
+@primitive("str -> str -> int", phrase="the place of the first {needle} in {s}", cost=2.5)
 def find(needle: str, s: str) -> int:
     """The place where needle first occurs; fails if it does not.
 
@@ -270,7 +272,7 @@ def _(needle, s):
     return FAIL
 
 
-@primitive("int -> str -> str -> int", cost=3.5)
+@primitive("int -> str -> str -> int", phrase="the place of the {n:nth} {needle} in {s}", cost=3.5)
 def find_nth(n: int, needle: str, s: str) -> int:
     """The place of occurrence n of needle, without overlaps, from 0, or back from the last if negative.
 
@@ -303,7 +305,7 @@ def _(n, needle, s):
     return FAIL
 
 
-@primitive("str -> str -> int", cost=2.5, traits=["total"])
+@primitive("str -> str -> int", phrase="how often {needle} is in {s}", cost=2.5, traits=["total"])
 def count_text(needle: str, s: str) -> int:
     """How often needle occurs, counted without overlaps.
 

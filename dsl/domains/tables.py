@@ -11,7 +11,12 @@ from dsl.primitives import primitive
 DOMAIN = Domain("tables", doc="Look-ups in tables that a library remembers.")
 
 
-@primitive("list(str) -> list(str) -> str -> str", cost=3.0, traits=["looks_up", "scanned"])
+@primitive(
+    "list(str) -> list(str) -> str -> str",
+    phrase="the entry for {s} in a table of {keys} and {values}",
+    cost=3.0,
+    traits=["looks_up", "scanned"],
+)
 def recall(keys: Sequence[str], values: Sequence[str], s: str) -> str:
     """The value that stands where the text stands among the keys.
 

@@ -32,7 +32,7 @@ DOMAIN = Domain(
 # Joining
 
 
-@primitive("str -> str -> str", cost=1.0, associative=True, traits=["joins", "lengthens", "total"])
+@primitive("str -> str -> str", phrase="{s}, then {t}", cost=1.0, associative=True, traits=["joins", "lengthens", "total"])
 def concat_text(s: str, t: str) -> str:
     """The two texts one after the other.
 
@@ -55,7 +55,7 @@ def _(s, t, out):
     return len(s) + len(t)
 
 
-@primitive("str -> list(str) -> str", cost=2.0, traits=["total"])
+@primitive("str -> list(str) -> str", phrase="{parts}~ joined by {delimiter}", cost=2.0, traits=["total"])
 def join(delimiter: str, parts: Sequence[str]) -> str:
     """The texts of the list with the delimiter between them.
 
@@ -86,7 +86,7 @@ def _(delimiter, parts, heap, out):
     return size
 
 
-@primitive("str -> int -> str", cost=3.5, traits=["total"])
+@primitive("str -> int -> str", phrase="{s}~ {n:time} over", cost=3.5, traits=["total"])
 def repeat_text(s: str, n: int) -> str:
     """The text n times over, none at all if n is negative.
 
@@ -109,7 +109,7 @@ def _(s, n, out):
     return n * len(s)
 
 
-@primitive("str -> str -> str", cost=3.5, traits=["lengthens", "total"])
+@primitive("str -> str -> str", phrase="{s}~ with {start} in front unless it is there", cost=3.5, traits=["lengthens", "total"])
 def ensure_prefix(start: str, s: str) -> str:
     """The text, with start put before it unless it begins so already.
 
@@ -140,7 +140,7 @@ def _(start, s, out):
     return shift + len(s)
 
 
-@primitive("str -> str -> str", cost=3.0, traits=["lengthens", "total"])
+@primitive("str -> str -> str", phrase="{s}~ with {end} behind unless it is there", cost=3.0, traits=["lengthens", "total"])
 def ensure_suffix(end: str, s: str) -> str:
     """The text, with end put behind it unless it ends so already.
 
@@ -169,7 +169,7 @@ def _(end, s, out):
     return len(s) + extra
 
 
-@primitive("str -> str", cost=4.0, traits=["total"])
+@primitive("str -> str", phrase="{s}~ backwards", cost=4.0, traits=["total"])
 def reverse_text(s: str) -> str:
     """The characters in opposite order.
 
@@ -204,7 +204,7 @@ def _interspersed(new, s, out):
     return size
 
 
-@primitive("str -> str -> str -> str", cost=2.0, traits=["replaces", "total"])
+@primitive("str -> str -> str -> str", phrase="{s}~ with {new} in place of every {old}", cost=2.0, traits=["replaces", "total"])
 def replace_all(old: str, new: str, s: str) -> str:
     """Every old text replaced by the new one, from left to right; an empty one stands around every character.
 
@@ -248,7 +248,7 @@ def _(old, new, s, out):
     return size
 
 
-@primitive("str -> str -> str -> str", cost=3.5, traits=["replaces", "total"])
+@primitive("str -> str -> str -> str", phrase="{s}~ with {new} in place of the first {old}", cost=3.5, traits=["replaces", "total"])
 def replace_first(old: str, new: str, s: str) -> str:
     """The first old text replaced by the new one; an empty one stands at the beginning.
 
@@ -283,7 +283,7 @@ def _(old, new, s, out):
     return size
 
 
-@primitive("str -> str -> str", cost=2.5, traits=["total"])
+@primitive("str -> str -> str", phrase="{s}~ without any {old}", cost=2.5, traits=["total"])
 def remove_all(old: str, s: str) -> str:
     """The text without any occurrence of old, taken from left to right.
 

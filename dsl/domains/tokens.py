@@ -18,7 +18,7 @@ DOMAIN = Domain("tokens", doc="Texts trimmed, and tested for the kinds of their 
 # Cleaning
 
 
-@primitive("str -> str", cost=2.0, traits=["total"])
+@primitive("str -> str", phrase="{s}~ without blanks at its ends", cost=2.0, traits=["total"])
 def trim(s: str) -> str:
     """The text without white space at its ends.
 
@@ -41,7 +41,7 @@ def _(s, out):
     return stop - start
 
 
-@primitive("str -> str -> str", cost=3.0, traits=["total"])
+@primitive("str -> str -> str", phrase="{s}~ without any of the characters {unwanted} at its ends", cost=3.0, traits=["total"])
 def strip(unwanted: str, s: str) -> str:
     """The text without any of the unwanted characters at its ends.
 
@@ -74,7 +74,7 @@ def _(unwanted, s, out):
     return stop - start
 
 
-@primitive("str -> str -> str", cost=2.5, traits=["total"])
+@primitive("str -> str -> str", phrase="{s}~ without {start} at its beginning", cost=2.5, traits=["total"])
 def remove_prefix(start: str, s: str) -> str:
     """The text without start before it, if it begins so.
 
@@ -95,7 +95,7 @@ def _(start, s, out):
     return len(s) - shift
 
 
-@primitive("str -> str -> str", cost=2.5, traits=["total"])
+@primitive("str -> str -> str", phrase="{s}~ without {end} at its end", cost=2.5, traits=["total"])
 def remove_suffix(end: str, s: str) -> str:
     """The text without end behind it, if it finishes so.
 
@@ -119,7 +119,7 @@ def _(end, s, out):
 # Tests
 
 
-@primitive("str -> bool", cost=3.0, traits=["total"])
+@primitive("str -> bool", phrase="{s} [consists/does not consist] of digits", cost=3.0, traits=["total"])
 def is_digit(s: str) -> bool:
     """Whether all characters are digits and there is one.
 
@@ -137,7 +137,7 @@ def _(s):
     return 1 if len(s) > 0 else 0
 
 
-@primitive("str -> bool", cost=3.0, traits=["total"])
+@primitive("str -> bool", phrase="{s} [consists/does not consist] of letters", cost=3.0, traits=["total"])
 def is_letter(s: str) -> bool:
     """Whether all characters are letters and there is one.
 
@@ -155,7 +155,7 @@ def _(s):
     return 1 if len(s) > 0 else 0
 
 
-@primitive("str -> bool", cost=3.0, traits=["total"])
+@primitive("str -> bool", phrase="{s} [is/is not] in upper case", cost=3.0, traits=["total"])
 def is_upper(s: str) -> bool:
     """Whether there is a capital and no small letter.
 
@@ -176,7 +176,7 @@ def _(s):
     return 1 if found else 0
 
 
-@primitive("str -> bool", cost=3.5, traits=["total"])
+@primitive("str -> bool", phrase="{s} [is/is not] in lower case", cost=3.5, traits=["total"])
 def is_lower(s: str) -> bool:
     """Whether there is a small letter and no capital.
 

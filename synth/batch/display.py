@@ -130,7 +130,7 @@ class Display:
             self._put_whole(result)
         elif not self._tabulates:
             shown = result.shown if result.printed and "\n" not in result.shown else result.sygus or result.program or ""
-            put(f"{result.task}\t{result.status}\t{shown}")
+            put(f"{result.task}\t{result.status}\t{shown}" + (f"\t{result.explanation or ''}" if self._output.explain else ""))
         self._explain(result, text)
 
     def summary(self) -> None:
@@ -159,6 +159,8 @@ class Display:
         if result.status != "solved":
             return
         put(result.sygus or f"{result.program}\n\n{result.shown}")
+        if self._output.explain:
+            put(f"\n{result.explanation}")
         for other in result.alternatives:
             inputs = ", ".join(map(_short, other.inputs))
             put(f"\nalso fits: {other.program}\n  on {inputs} it gives {_short(other.there)}, the answer above {_short(other.here)}")

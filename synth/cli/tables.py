@@ -62,6 +62,8 @@ class Tables:
         elif result.status == "solved":
             if not self._config.output.quiet:
                 _explain(task, result, column)
+            if self._config.output.explain:
+                say(f"column {column.name}: {result.explanation}")
             self._cells.setdefault(key, {}).update(_filled(result, column))
             self._programs.setdefault(key, []).append(str(result.program))
         elif several:

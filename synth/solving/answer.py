@@ -10,6 +10,7 @@ from typing import Any
 
 from dsl.codec import write
 from dsl.evaluate import Failure, compile_term, thaw
+from dsl.explain import explain
 from dsl.export import to_python
 from dsl.names import identifiers, with_parameters
 from dsl.parsing import SyntaxFault
@@ -98,6 +99,7 @@ class Answers:
             error=None if sure else f"its confidence of {confidence:.2f} is below {self.config.min_confidence:g}",
             program=term,
             python=to_python(term, self.problem.vocabulary, type=self.problem.task.request),
+            explanation=explain(term, self.problem.vocabulary, self.problem.task.request, self.problem.task.input_names or ()),
             size=spelling.size,
             sygus=spelling.sygus,
             cost=round(candidate.cost, 2),

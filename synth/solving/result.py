@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from dsl.explain import Part
     from dsl.module import Module
     from dsl.primitives import Vocabulary
     from dsl.term import Term
@@ -78,6 +79,7 @@ class Result:
     status: Status
     program: Term | None = None
     python: str | None = None
+    explanation: str | None = None  # one sentence of English
     type: str | None = None
     size: int | None = None
     cost: float | None = None
@@ -136,6 +138,20 @@ class Result:
         if self.modules:
             values["modules"] = [module.record() for module in self.modules]
         return values if self.printed is None else {**values, self.printed[0]: self.printed[1]}
+
+    def explain(self) -> str:
+        """One sentence of English that says what the program does; ValueError without a program."""
+        if self.explanation is None:
+            raise ValueError(f"task '{self.task}' has no program to explain (status {self.status})")
+        return self.explanation
+
+    def parts(self) -> list[Part]:
+        """The parts of the program that are made of its inputs alone, each with a sentence, the innermost first; ValueError without any."""
+        from dsl.explain import explain_parts
+
+        self.explain()
+        assert self.program is not None and self.vocabulary is not None
+        return explain_parts(self.program, self.vocabulary(), self.type, tuple(self.columns))
 
     def to_python(self) -> str:
         """The program as a function of Python."""
@@ -219,7 +235,7 @@ class Result:
 
 
 _RECORDED = (
-    *("task", "status", "program", "python", "type", "size", "cost", "seconds", "candidates", "reached", "strategy"),
+    *("task", "status", "program", "python", "explanation", "type", "size", "cost", "seconds", "candidates", "reached", "strategy"),
     *("train_correct", "train_total", "test_correct", "test_total", "confidence", "unsure"),
     *("alternatives", "questions", "rows_to_check", "seed", "error"),
 )
