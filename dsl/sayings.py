@@ -13,7 +13,7 @@ from dsl.term import literal
 from dsl.type import Type
 
 LONGEST = 60  # characters of a literal that is told in full
-SAMPLE = Moment(2021, 3, 4, 15, 6, 7)
+SAMPLE = Moment(2021, 3, 25, 15, 6, 7)
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _FROM_THE_END = ("last", "last but one", "last but two")
 _SIGNS = {" ": "blank", "\n": "line break", "\t": "tab"}
@@ -29,7 +29,7 @@ def said_literal(value: Any, type: Type, before: str) -> str:
     if not isinstance(value, str):
         return clip(literal(value, type)[1].removesuffix("d") if isinstance(value, Decimal) else literal(value, type)[1], LONGEST)
     if value == "":
-        return "nothing" if before.endswith((" with ", "then ", "by ")) else "the empty text"
+        return "nothing" if before.endswith((" with ", "then ", "by ")) else "empty text" if SELECTING.search(before) else "the empty text"
     if value in _SIGNS:
         return _SIGNS[value] if SELECTING.search(before) else f"a {_SIGNS[value]}"
     return quoted(value)
@@ -63,11 +63,26 @@ def said_format(manner: str, text: str) -> str:
     """What a format prints or reads: an example, or for `kind` the name of what it finds."""
     if manner == "kind":
         found = [name for name, pattern in (("date", _CALENDAR), ("time", _CLOCK)) if pattern.search(text)]
-        return " and ".join(found) or "moment"
+        months = [(text.find("%d"), text.find("%m"))] if "%d" in text and "%m" in text and "%Y/%m" not in text else []
+        order = "".join(" (day first)" if day < month else " (month first)" for day, month in months)
+        return (" and ".join(found) or "moment") + order
+    if manner == "number" and (plain := _plain_number(text)):
+        return plain
     try:
-        return f"like {_example(manner, text)}"
+        return f"like {quoted(_example(manner, text))}"
     except ValueError:
         return f"by the format {quoted(text)}"
+
+
+def _plain_number(text: str) -> str:
+    """A format of numbers that is said in few words."""
+    found = re.fullmatch(r"0(?:\.(0+))?|(00+)", text)
+    if text in ("", "General") or found is None:
+        return "in plain digits" if text in ("", "General") else ""
+    decimals, digits = found.groups()
+    if digits:
+        return f"with at least {len(digits)} digits"
+    return f"with {so_many(len(decimals), 'decimal', '')}" if decimals else "without decimals"
 
 
 def _example(manner: str, text: str) -> str:

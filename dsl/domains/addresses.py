@@ -166,7 +166,7 @@ def to_base64(s: str) -> str:
     return base64.b64encode(s.encode()).decode()
 
 
-@primitive("str -> str", phrase="the text that {s} is in base64", cost=2.0, traits=["scanned"])
+@primitive("str -> str", phrase="{s}~ decoded from base64", cost=2.0, traits=["scanned"])
 def from_base64(s: str) -> str:
     """The text whose bytes in UTF-8 base64 writes.
 

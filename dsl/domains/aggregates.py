@@ -61,7 +61,7 @@ def _(xs):
     return result
 
 
-@primitive("Ord a => list(a) -> a", phrase="the largest item of {xs}", cost=2.5, body_cost=3.0, traits=["order_blind", "copies_blind"])
+@primitive("Ord a => list(a) -> a", phrase="the largest {xs:item}", cost=2.5, body_cost=3.0, traits=["order_blind", "copies_blind"])
 def maximum(xs: Sequence[Any]) -> Any:
     """The largest item; fails for an empty list.
 
@@ -82,7 +82,7 @@ def _(xs):
     return best
 
 
-@primitive("Ord a => list(a) -> a", phrase="the smallest item of {xs}", cost=2.5, body_cost=3.0, traits=["order_blind", "copies_blind"])
+@primitive("Ord a => list(a) -> a", phrase="the smallest {xs:item}", cost=2.5, body_cost=3.0, traits=["order_blind", "copies_blind"])
 def minimum(xs: Sequence[Any]) -> Any:
     """The smallest item; fails for an empty list.
 

@@ -17,7 +17,12 @@ DOMAIN = Domain("control", includes=("booleans",), doc="Choice and bounded repet
 
 
 @primitive(
-    "bool -> a -> a -> a", phrase="{then} if {condition}, otherwise {otherwise}", cost=5.0, body_cost=3.0, lenient=True, traits=["total"]
+    "bool -> a -> a -> a",
+    phrase="{then} if {condition}, otherwise {otherwise:free}",
+    cost=5.0,
+    body_cost=3.0,
+    lenient=True,
+    traits=["total"],
 )
 def if_(condition: Any, then: Any, otherwise: Any) -> Any:
     """The first value if the condition holds, else the second; the other one is not asked for.
@@ -81,7 +86,7 @@ def while_(condition: Callable[[Any], bool], f: Callable[[Any], Any], x: Any) ->
 
 @primitive(
     "(a -> a) -> (a -> bool) -> a -> list(a)",
-    phrase="the list that starts with {x}, goes on with {f:the item before} each time and ends before the first item {stop:that}",
+    phrase="the list that starts with {x}, goes on with {f:the item before} each time and ends before the first item {stop:that is}",
     cost=3.0,
     body_cost=6.0,
     loop="unfold",

@@ -52,7 +52,7 @@ def to_padded_hex(width: int, n: int) -> str:
     return format(n, f"0{_width(width)}x")
 
 
-@primitive("str -> int", phrase="the number that {s} is in hexadecimal digits", cost=2.0, traits=["scanned"])
+@primitive("str -> int", phrase="{s}~ read as hexadecimal digits", cost=2.0, traits=["scanned"])
 def from_hex(s: str) -> int:
     """The number that hexadecimal digits write, perhaps after 0x.
 
@@ -82,7 +82,7 @@ def to_padded_binary(width: int, n: int) -> str:
     return format(n, f"0{_width(width)}b")
 
 
-@primitive("str -> int", phrase="the number that {s} is in binary digits", cost=2.0, traits=["scanned"])
+@primitive("str -> int", phrase="{s}~ read as binary digits", cost=2.0, traits=["scanned"])
 def from_binary(s: str) -> int:
     """The number that binary digits write.
 
@@ -102,7 +102,7 @@ def to_octal(n: int) -> str:
     return format(n, "o")
 
 
-@primitive("str -> int", phrase="the number that {s} is in octal digits", cost=2.0, traits=["scanned"])
+@primitive("str -> int", phrase="{s}~ read as octal digits", cost=2.0, traits=["scanned"])
 def from_octal(s: str) -> int:
     """The number that octal digits write.
 
@@ -137,7 +137,7 @@ def to_roman(n: int) -> str:
     return text
 
 
-@primitive("str -> int", phrase="the number of the roman numeral {s}", cost=2.0, traits=["scanned"])
+@primitive("str -> int", phrase="{s}~ read as a roman numeral", cost=2.0, traits=["scanned"])
 def from_roman(s: str) -> int:
     """The number that a roman numeral writes.
 
@@ -175,7 +175,7 @@ def counted(n: int, noun: str) -> str:
     return f"{n} {noun}{'' if n == 1 else 's'}"
 
 
-@primitive("str -> int", phrase="the number of the spreadsheet column {s}", cost=2.0, traits=["scanned"])
+@primitive("str -> int", phrase="{s}~ read as the letters of a spreadsheet column", cost=2.0, traits=["scanned"])
 def column_number(s: str) -> int:
     """The number of a spreadsheet's column, from 1.
 

@@ -35,7 +35,7 @@ DOMAIN = Domain(
 )
 
 
-@primitive("list(a) -> int", phrase="the number of items of {xs}", cost=2.0, traits=["order_blind", "total"])
+@primitive("list(a) -> int", phrase="the number of {xs:items}", cost=2.0, traits=["order_blind", "total"])
 def length(xs: Sequence[Any]) -> int:
     """How many items there are.
 
@@ -71,7 +71,7 @@ def _(xs):
     return 1 if len(xs) == 0 else 0
 
 
-@primitive("list(a) -> a", phrase="the first item of {xs}", cost=2.0, body_cost=3.0, traits=["takes_head"])
+@primitive("list(a) -> a", phrase="the first {xs:item}", cost=2.0, body_cost=3.0, traits=["takes_head"])
 def head(xs: Sequence[Any]) -> Any:
     """The first item; fails for an empty list.
 
@@ -88,7 +88,7 @@ def _(xs):
     return xs[0]
 
 
-@primitive("list(a) -> a", phrase="the last item of {xs}", cost=2.0, body_cost=3.0)
+@primitive("list(a) -> a", phrase="the last {xs:item}", cost=2.0, body_cost=3.0)
 def last(xs: Sequence[Any]) -> Any:
     """The last item; fails for an empty list.
 
@@ -147,7 +147,7 @@ def _(xs, out):
     return len(xs) - 1
 
 
-@primitive("int -> list(a) -> a", phrase="the {i:nth} item of {xs}", cost=2.0, traits=["looks_up"])
+@primitive("int -> list(a) -> a", phrase="the {i:nth} {xs:item}", cost=2.0, traits=["looks_up"])
 def at(i: int, xs: Sequence[Any]) -> Any:
     """The item at place i; fails outside the list.
 

@@ -91,7 +91,7 @@ def _(first, second):
 # Arithmetic
 
 
-@primitive("duration -> moment -> moment", phrase="{d} after {m}", cost=2.0)
+@primitive("duration -> moment -> moment", phrase="the moment {d} after {m}", cost=2.0)
 def later(d: timedelta, m: Moment) -> Moment:
     """The moment so much later; a time of day alone stays within its day."""
     return shifted(m, d // MICROSECOND)
@@ -102,7 +102,7 @@ def _(d, m):
     return micros_later(m, d)
 
 
-@primitive("int -> moment -> moment", phrase="{n:month} after {m}", cost=2.5)
+@primitive("int -> moment -> moment", phrase="the moment {n:month} after {m}", cost=2.5)
 def add_months(n: int, m: Moment) -> Moment:
     """The same day n months later, or the last one of a shorter month."""
     return months_later(m, n)
@@ -177,7 +177,7 @@ def _(earlier, later):
     return micros_between(earlier, later)
 
 
-@primitive("moment -> moment -> duration", phrase="the time from {earlier} to the next {later}", cost=2.5)
+@primitive("moment -> moment -> duration", phrase="the time from {earlier} to {later}, over midnight if need be", cost=2.5)
 def time_until(earlier: Moment, later: Moment) -> timedelta:
     """How long it is from one time of day to the next other one, over midnight if need be.
 

@@ -26,7 +26,7 @@ def number_in(n: int, s: str) -> Decimal:
     return numbers_in(s)[n]
 
 
-@primitive("str -> decimal", phrase="the number that {s} writes", cost=2.0, traits=["scanned"])
+@primitive("str -> decimal", phrase="{s}~ as a number", cost=2.0, traits=["scanned"])
 def parse_number(s: str) -> Decimal:
     """The number that the text writes, perhaps with blanks, a currency sign or % around it.
 
@@ -48,7 +48,7 @@ def format_number(format: str, x: Decimal) -> str:
     return printed(format, x)
 
 
-@primitive("str -> decimal", phrase="the number that {s} writes with K, M, B or T", cost=3.0, traits=["scanned"])
+@primitive("str -> decimal", phrase="{s}~ as a number with K for thousands and so on", cost=3.0, traits=["scanned"])
 def parse_short(s: str) -> Decimal:
     """The number that the text writes, with K for thousands, M for millions, B and T.
 
@@ -58,7 +58,9 @@ def parse_short(s: str) -> Decimal:
     return short_number(s)
 
 
-@primitive("int -> decimal -> str", phrase="{x}~ written with K, M, B or T and at most {places:decimal}", cost=3.0, traits=["scanned"])
+@primitive(
+    "int -> decimal -> str", phrase="{x}~ written with K for thousands and so on and at most {places:decimal}", cost=3.0, traits=["scanned"]
+)
 def format_short(places: int, x: Decimal) -> str:
     """The number with K for thousands, M for millions, B and T, and at most so many decimals.
 

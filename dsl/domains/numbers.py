@@ -125,7 +125,7 @@ def _(a):
     return -a if a < 0 else a
 
 
-@primitive("int -> int", phrase="the sign of {a} as -1, 0 or 1", cost=5.0, body_cost=5.0, traits=["total"])
+@primitive("int -> int", phrase="the sign (-1, 0 or 1) of {a}", cost=5.0, body_cost=5.0, traits=["total"])
 def sign(a: int) -> int:
     """-1, 0 or 1 for a negative number, zero or a positive number.
 

@@ -86,7 +86,7 @@ def _(n, out):
     return size
 
 
-@primitive("int -> str -> str", phrase="the {n:nth} run of digits in {s}", cost=2.0)
+@primitive("int -> str -> str", phrase="the {n:nth} whole number in {s}", cost=2.0)
 def nth_number(n: int, s: str) -> str:
     """Numeral n of the text, from 0, or from the end if negative.
 
@@ -123,7 +123,7 @@ def _(n, s, out):
     return size
 
 
-@primitive("str -> list(str)", phrase="the runs of digits in {s}", cost=3.0, traits=["total"])
+@primitive("str -> list(str)", phrase="the whole numbers in {s}", cost=3.0, traits=["total"])
 def numbers_in(s: str) -> list[str]:
     """All numerals, as texts.
 

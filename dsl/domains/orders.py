@@ -83,7 +83,7 @@ def _(xs, out):
     return size
 
 
-@primitive("Eq a => list(a) -> a", phrase="the most frequent item of {xs}", cost=4.0, body_cost=5.0)
+@primitive("Eq a => list(a) -> a", phrase="the most frequent {xs:item}", cost=4.0, body_cost=5.0)
 def most_common(xs: Sequence[Any]) -> Any:
     """The item that occurs most often, the first of them in a draw; fails for an empty list.
 

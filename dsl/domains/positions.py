@@ -84,7 +84,9 @@ def _(i, x, xs, out):
     return len(xs)
 
 
-@primitive("int -> int -> list(a) -> list(a)", phrase="{xs}~ with its {i:nth} and its {j:nth} item exchanged", cost=4.0, body_cost=7.0)
+@primitive(
+    "int -> int -> list(a) -> list(a)", phrase="{xs}~ with the item at place {i} and that at place {j} exchanged", cost=4.0, body_cost=7.0
+)
 def swap_at(i: int, j: int, xs: Sequence[Any]) -> list[Any]:
     """The list with the items at places i and j exchanged; fails outside the list.
 

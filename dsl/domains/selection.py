@@ -97,7 +97,7 @@ def _(key, xs, out):
     return len(xs)
 
 
-@primitive("Ord b => (a -> b) -> list(a) -> a", phrase="the item of {xs} with the largest value of {key:it}", cost=4.0, body_cost=6.0)
+@primitive("Ord b => (a -> b) -> list(a) -> a", phrase="the {xs:item} for which {key:it} is largest", cost=4.0, body_cost=6.0)
 def max_by(key: Function, xs: Sequence[Any]) -> Any:
     """The item with the largest key, the first of them in a draw; fails for an empty list.
 
@@ -118,7 +118,7 @@ def _(key, xs):
     return xs[best]
 
 
-@primitive("Ord b => (a -> b) -> list(a) -> a", phrase="the item of {xs} with the smallest value of {key:it}", cost=4.0, body_cost=6.0)
+@primitive("Ord b => (a -> b) -> list(a) -> a", phrase="the {xs:item} for which {key:it} is smallest", cost=4.0, body_cost=6.0)
 def min_by(key: Function, xs: Sequence[Any]) -> Any:
     """The item with the smallest key, the first of them in a draw; fails for an empty list.
 

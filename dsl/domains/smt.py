@@ -22,7 +22,7 @@ DOMAIN = Domain(
 # Making strings
 
 
-@primitive("str -> str -> str", phrase="{s}, then {t}", cost=1.0, associative=True)
+@primitive("str -> str -> str", phrase="{s}, then {t:free}", cost=1.0, associative=True)
 def str_concat(s: str, t: str) -> str:
     """The two strings one after the other (`str.++`).
 

@@ -32,7 +32,7 @@ DOMAIN = Domain(
 # Joining
 
 
-@primitive("str -> str -> str", phrase="{s}, then {t}", cost=1.0, associative=True, traits=["joins", "lengthens", "total"])
+@primitive("str -> str -> str", phrase="{s}, then {t:free}", cost=1.0, associative=True, traits=["joins", "lengthens", "total"])
 def concat_text(s: str, t: str) -> str:
     """The two texts one after the other.
 
