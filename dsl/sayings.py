@@ -93,7 +93,7 @@ def _example(manner: str, text: str) -> str:
     if manner == "duration":
         from dsl.durations import printed as duration
 
-        return duration(text, timedelta(hours=26, minutes=5, seconds=7))
+        return duration(text, timedelta(hours=26, minutes=5 if "M" in text else 0, seconds=7 if "S" in text else 0))
     from dsl.number_formats import printed as number
 
     return number(text, Decimal("1234.5"))
