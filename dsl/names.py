@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from dsl.operators import KEYWORDS
-from dsl.term import Lam, Term
+from dsl.term import Lam, Let, Term, rebuild
 
 LONGEST = 40
 _TAKEN = KEYWORDS | frozenset((*keyword.kwlist, *keyword.softkwlist, *dir(builtins)))
@@ -32,6 +32,17 @@ def with_parameters(term: Term, names: Sequence[str]) -> Term:
     if not names or not isinstance(term, Lam):
         return term
     return Lam(with_parameters(term.body, names[1:]), names[0] or term.hint)
+
+
+def nameless(term: Term) -> Term:
+    """The term with no names for its variables, so that the printer chooses them."""
+    renamed = rebuild(term, lambda part, _: nameless(part))
+    match renamed:
+        case Lam(body):
+            return Lam(body)
+        case Let(value, body):
+            return Let(value, body)
+    return renamed
 
 
 def _identifier(name: str) -> str:

@@ -3,14 +3,14 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from synth.api import Session as Session
     from synth.api import solve as solve
+    from synth.api.session import Session as Session
     from synth.solving.result import Result as Result
 
 __version__ = "0.1.0"
 __all__ = ["Result", "Session", "__version__", "solve"]
 
-_HOMES = {"solve": "synth.api", "Session": "synth.api", "Result": "synth.solving.result"}
+_HOMES = {"solve": "synth.api", "Session": "synth.api.session", "Result": "synth.solving.result"}
 
 
 def __getattr__(name: str) -> Any:

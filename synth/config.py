@@ -150,6 +150,20 @@ class SolveConfig(Config):
     alternatives: int = option(0, "also up to K programs that fit but disagree", "K", at_least(0))
     seed: int = option(0, "repeatable runs", "N")
     min_confidence: float = option(0.0, "an answer below it has the status ambiguous", "P", PROBABILITY)
+    hint: str | None = option(None, "where to start: a program, or a sketch with holes ? that the answer fills", "PROGRAM")
+    must_use: tuple[str, ...] = option((), "a primitive that the answer uses; repeatable", "NAME")
+    avoid: tuple[str, ...] = option((), "a primitive that the answer does not use; repeatable", "NAME")
+
+    def __post_init__(self) -> None:
+        for name in ("must_use", "avoid"):
+            given = getattr(self, name)
+            words = (given,) if isinstance(given, str) else given
+            require(
+                isinstance(words, (tuple, list)) and all(isinstance(word, str) for word in words),
+                f"{name} takes names of primitives, not {clip(repr(given))}",
+            )
+            object.__setattr__(self, name, tuple(words))
+        super().__post_init__()
 
 
 @dataclass(frozen=True)

@@ -207,8 +207,9 @@ class Crew:
         result = unsolved(self._order.tasks[job.index], self._order.config, status, latest=worker.latest, error=error)
         program = self._read(job.index, worker.latest.best)
         result = replace(result, program=program, internal=internal)
-        if program is not None and status == "timeout":
-            result = self._answer(job.index, program, worker.latest) or result
+        if program is not None and status in ("timeout", "interrupted"):
+            found = self._answer(job.index, program, worker.latest)
+            result = result if found is None else found if status == "timeout" else replace(found, status="interrupted")
         yield self._concluded(job, replace(result, seconds=worker.elapsed))
 
     def _answer(self, index: int, program: Term, latest: Progress) -> Result | None:
@@ -263,7 +264,7 @@ class Crew:
 def problem(order: Order, index: int, modules: Sequence[Module] = ()) -> Problem:
     """What a task asks, in words that include the user's own primitives unguarded and the modules that came with a program."""
     own = (*order.primitives, *(module.primitive for module in modules))
-    return problem_of(order.tasks[index], order.config.library, own)
+    return problem_of(order.tasks[index], order.config, own)
 
 
 def words(order: Order, index: int, modules: Sequence[Module] = ()) -> Vocabulary:

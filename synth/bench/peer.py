@@ -132,7 +132,7 @@ def right(text: str, term: Term | None, task: Task, examples: Sequence[Example])
     """Whether a definition gives each example's output: by our evaluator, or by cvc5 where it is no program of ours."""
     if term is None:
         return verdicts(text, task, examples)
-    return right_on(term, examples, problem_of(task, "none").vocabulary)
+    return right_on(term, examples, problem_of(task, SolveConfig(library="none")).vocabulary)
 
 
 def verdicts(text: str, task: Task, examples: Sequence[Example]) -> Sequence[bool | None]:

@@ -10,11 +10,12 @@ from typing import Any
 from lark import Token, Tree
 
 from dsl.infer import elaborate
+from dsl.names import nameless
 from dsl.parsing import parse_tree, parse_type
 from dsl.primitives import Primitive, Vocabulary, subroutine
 from dsl.rewrite import eta_long
 from dsl.syntax import parse_term
-from dsl.term import Lam, Let, Prim, Term, print_term, rebuild, subterms
+from dsl.term import Prim, Term, print_term, rebuild, subterms
 from dsl.type import Type, print_type
 from synth.library.entry import Parents, Solution, Subroutine
 
@@ -43,7 +44,7 @@ class _Keys:
         """The hash of the canonical text, in which subroutines are called by their own keys."""
         mentioned = dict.fromkeys(t.name for t in subterms(term) if isinstance(t, Prim))
         words = Vocabulary(self.vocabulary[name] for name in mentioned)  # what else there is makes no difference, and takes time
-        canonical = _unhinted(elaborate(eta_long(term, words), words, type)[0])
+        canonical = nameless(elaborate(eta_long(term, words), words, type)[0])
         text = f"{print_type(type)} = {print_term(self._anonymous(canonical))}"
         return hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest()
 
@@ -65,16 +66,6 @@ class _Keys:
         """The subroutines that a program mentions, in order of their first mention."""
         names = dict.fromkeys(t.name for t in subterms(term) if isinstance(t, Prim))
         return tuple((name, key) for name in names if (key := self.of_word(name)) is not None)
-
-
-def _unhinted(term: Term) -> Term:
-    term = rebuild(term, lambda part, _: _unhinted(part))
-    match term:
-        case Lam(body):
-            return Lam(body)
-        case Let(value, body):
-            return Let(value, body)
-    return term
 
 
 # ---- entries -----------------------------------------------------------------------------------------------------

@@ -16,11 +16,14 @@ from dsl.primitives import Primitive, Vocabulary
 from dsl.rewrite import simplify
 from dsl.term import Const, Term, size, subterms
 from dsl.type import INT
+from synth.config import SolveConfig
+from synth.faults import require
 from synth.library.vocabulary import vocabulary_of
 from synth.solving.column import foreign, texts_of
 from synth.solving.patience import IN_FILES, LONG_IN_FILES, SCANNED, TYPED, Wait, wait_for
 from synth.solving.superoptimise import Condenser
 from synth.solving.verify import explains, right_on
+from synth.solving.wishes import HINTED, Wishes, wishes_of
 from synth.space.budget import Budget
 from synth.space.constants import allowed, harvest
 from synth.space.file_grammar import from_rules
@@ -29,7 +32,7 @@ from synth.space.grammar import Grammar
 from synth.space.prior import SCALE, BySize, Table
 from synth.space.space import Fit
 from tasks.file_grammar import BITS, FileGrammar
-from tasks.task import Example, Task
+from tasks.task import Example, Hint, Task
 
 FOREIGN = 1.2  # units for each character of a literal that the shown rows have by chance
 
@@ -101,6 +104,15 @@ class Problem(ABC):
         """What a program with a price of its own costs more, in units."""
         return 0.0
 
+    @property
+    def hints(self) -> Sequence[Hint]:
+        """Programs to begin with."""
+        return self.task.hints
+
+    def written(self, term: Term) -> Term | None:
+        """A program that a search found as an answer says it; None where it is not of the form that is asked for."""
+        return term
+
 
 @final
 @dataclass(frozen=True, eq=False)
@@ -108,6 +120,7 @@ class TypedProblem(Problem):
     """Any program of the task's type may answer, if it explains the examples."""
 
     counts: Mapping[Use, float] | None = None  # the experience that costs are fitted to
+    wishes: Wishes | None = None
     guided = ranked = True
     long = math.inf
 
@@ -119,7 +132,8 @@ class TypedProblem(Problem):
     @cached_property
     def constants(self) -> Mapping[Const, float]:
         """The literals that the domain allows."""
-        found = allowed(self.domain, self.task.request, self.shown, self.task.inputs)
+        found = dict(allowed(self.domain, self.task.request, self.shown, self.task.inputs))
+        found.update(dict.fromkeys(() if self.wishes is None else self.wishes.literals, HINTED))
         return {constant: cost + self.by_chance(constant) for constant, cost in found.items()}
 
     def by_chance(self, term: Term) -> float:
@@ -152,17 +166,19 @@ class TypedProblem(Problem):
 
     def accepts(self, term: Term) -> bool:
         """Whether the program explains the examples and does not merely tabulate them."""
-        return explains(term, self.shown, self.vocabulary, self.task.inputs)
+        return self._as_wished(term) and explains(term, self.shown, self.vocabulary, self.task.inputs)
 
     def condensed(self, term: Term, strategy: ModuleType, budget: Budget) -> Term:
         """The program itself: no length is too long."""
         return term
 
     def readable(self, term: Term) -> Term:
-        """The program simplified, where that changes nothing on the examples."""
+        """The program simplified, where that changes nothing on the examples; one that fills a sketch keeps its form."""
+        if self.wishes is not None and self.wishes.sketch is not None:
+            return elaborate(term, self.vocabulary, self.task.request)[0]
         try:
             short = simplify(term, self.vocabulary, self.task.request)
-            if not self._allows(short) or self._right(short) != self._right(term):
+            if not self._allows(short) or not self._as_wished(short) or self._right(short) != self._right(term):
                 short = term
         except (ValueError, RecursionError):
             short = term
@@ -171,6 +187,20 @@ class TypedProblem(Problem):
     def spelling(self, term: Term) -> Spelling:
         """The program as it stands."""
         return Spelling(size(term))
+
+    @property
+    def hints(self) -> Sequence[Hint]:
+        """Those that the task comes with, and the one that the call gives."""
+        hint = None if self.wishes is None else self.wishes.hint
+        own = [] if hint is None else [Hint(str(hint), self.prior.price(hint, self.vocabulary), "hint")]
+        return (*own, *self.task.hints)
+
+    def written(self, term: Term) -> Term | None:
+        """The program with a sketch written out; None where it fills none."""
+        return term if self.wishes is None else self.wishes.filled(term)
+
+    def _as_wished(self, term: Term) -> bool:
+        return self.wishes is None or self.wishes.met(term)
 
     def _right(self, term: Term) -> list[bool]:
         return right_on(term, self.shown, self.vocabulary)
@@ -231,12 +261,22 @@ class GrammarProblem(Problem):
         return None if spelled is None else Spelling(spelled[0], self.rules.define_fun(term))
 
 
-def problem_of(task: Task, library: str, primitives: Sequence[Primitive] = (), counts: Mapping[Use, float] | None = None) -> Problem:
+def problem_of(
+    task: Task, config: SolveConfig, primitives: Sequence[Primitive] = (), counts: Mapping[Use, float] | None = None
+) -> GrammarProblem | TypedProblem:
     """What a task asks, in its domain's words and further ones; the library's subroutines are no words of a file's grammar."""
+    wishful = config.hint or config.must_use or config.avoid
     if task.grammar is not None:
+        require(
+            not wishful, "hint, must_use and avoid are for tasks without a grammar of their own; change the grammar in the file instead"
+        )
         domain = task.grammar.domain
         return GrammarProblem(task, vocabulary_of(domain, primitives), load_domain(domain), task.grammar)
-    return TypedProblem(task, vocabulary_of(task.domain, primitives, library), load_domain(task.domain), counts)
+    base = vocabulary_of(task.domain, primitives, config.library)
+    if not wishful:
+        return TypedProblem(task, base, load_domain(task.domain), counts)
+    wishes = wishes_of(config, base, task.request)
+    return TypedProblem(task, wishes.vocabulary, load_domain(task.domain), counts, wishes)
 
 
 __all__ = ["GrammarProblem", "Problem", "Spelling", "TypedProblem", "problem_of"]

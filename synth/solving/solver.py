@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from dsl.domain import load_domain
+from dsl.names import nameless
 from dsl.parsing import nearest
 from dsl.primitives import Primitive
 from dsl.quote import clip
@@ -98,7 +99,7 @@ class Attempt:
         """With `endless` the search goes on to the end of its budget, whatever it has found."""
         self.config, self.report, self.endless = config, report, endless
         self.began = time.monotonic()
-        self.problem = problem_of(task, config.library, primitives, counts)
+        self.problem = problem_of(task, config, primitives, counts)
         self.vocabulary, self.shown = self.problem.vocabulary, self.problem.shown
         self.strategy = load_strategy(config.strategy or self.problem.strategy)
         self.pool = Pool()
@@ -157,9 +158,9 @@ class Attempt:
 
     def _begin(self, budget: Budget) -> None:
         """Take in the programs that the task comes with."""
-        for hint in self.problem.task.hints:
+        for hint in self.problem.hints:
             try:
-                term = parse_term(hint.program, self.vocabulary, self.problem.task.request)
+                term = nameless(parse_term(hint.program, self.vocabulary, self.problem.task.request))
             except ValueError:  # words of another domain or library
                 continue
             if all(right_on(term, self.shown, self.vocabulary)):
@@ -186,7 +187,9 @@ class Attempt:
     def _heed(self, event: Found, budget: Budget) -> bool:
         """Take in what the search found; whether that is enough."""
         if isinstance(event, Fit):
-            self._fit(event, budget)
+            written = self.problem.written(event.term)
+            if written is not None:
+                self._fit(event if written is event.term else replace(event, term=written), budget)
         elif isinstance(event, NearMiss):
             self._near_miss(event)
         else:

@@ -1,0 +1,89 @@
+"""The Python interface: `solve` takes examples or a task and answers with a Result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from synth.config import SolveConfig
+from synth.faults import Misuse, require
+from synth.solving.result import Progress, Result
+
+if TYPE_CHECKING:
+    from dsl.primitives import Primitive
+    from dsl.term import Term
+    from tasks.task import Task
+
+
+def solve(
+    examples: Task | Iterable[Any],
+    *,
+    inputs: Sequence[Any] = (),
+    timeout: float = SolveConfig.timeout,
+    primitives: Sequence[Primitive] = (),
+    type: str | None = SolveConfig.type,
+    domain: str | None = SolveConfig.domain,
+    max_memory: int = SolveConfig.max_memory,
+    max_candidates: int | None = SolveConfig.max_candidates,
+    seed: int = SolveConfig.seed,
+    alternatives: int = SolveConfig.alternatives,
+    guide: str = SolveConfig.guide,
+    library: str = SolveConfig.library,
+    strategy: str | None = SolveConfig.strategy,
+    min_confidence: float = SolveConfig.min_confidence,
+    hint: str | Term | None = None,
+    must_use: str | Sequence[str] = (),
+    avoid: str | Sequence[str] = (),
+    watch: Callable[[Progress], None] | None = None,
+) -> Result:
+    """Finds a program for (input, output) pairs, or for a task, in a process of its own.
+
+    Several inputs are a tuple: `((xs, n), out)`. `inputs` are those of further rows, whose outputs nobody knows yet: they tell which
+    program is meant. `hint` is a program to begin with, or a sketch with holes `?` that the answer fills; `must_use` and `avoid` name
+    primitives. `watch` is called with how the search stands. A misuse raises a ValueError that names the example and the fault.
+    """
+    config = SolveConfig(
+        timeout,
+        max_memory,
+        max_candidates,
+        domain,
+        type,
+        guide,
+        library,
+        strategy,
+        alternatives,
+        seed,
+        min_confidence,
+        None if hint is None else str(hint),
+        tuple([must_use] if isinstance(must_use, str) else must_use),
+        tuple([avoid] if isinstance(avoid, str) else avoid),
+    )
+    return run(prepared(examples, inputs, config, primitives), config, primitives, watch)
+
+
+def prepared(examples: Task | Iterable[Any], inputs: Sequence[Any], config: SolveConfig, primitives: Sequence[Primitive]) -> Task:
+    """The task that Python values describe, looked over; Misuse names what is wrong."""
+    from dsl.quote import clip
+    from synth.batch.request import check_names, resolved, task_from
+
+    require(isinstance(primitives, Sequence), f"primitives should be a list of primitives, not {clip(repr(primitives))}")
+    check_names(config)
+    require(isinstance(inputs, Sequence) and not isinstance(inputs, str), f"inputs should be a list of rows, not {clip(repr(inputs))}")
+    return resolved(task_from(examples, config.type, inputs), config.domain, primitives)
+
+
+def run(
+    task: Task,
+    config: SolveConfig,
+    primitives: Sequence[Primitive] = (),
+    watch: Callable[[Progress], None] | None = None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Result:
+    """The result of a task that was looked over; Misuse where the search finds it invalid."""
+    from synth.batch.pool import solve_all
+
+    told = None if watch is None else lambda index, progress: watch(progress)
+    ((_, result),) = solve_all([task], config, primitives=primitives, watch=told, stopped=stopped, guest=True)
+    if result.status == "invalid":
+        raise Misuse(result.error or "the task is not valid")
+    return result
