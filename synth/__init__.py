@@ -4,13 +4,23 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from synth.api import solve as solve
+    from synth.api.runs import Run as Run
     from synth.api.session import Session as Session
+    from synth.library.store import Library as Library
+    from synth.library.store import open_library as open_library
     from synth.solving.result import Result as Result
 
 __version__ = "0.1.0"
-__all__ = ["Result", "Session", "__version__", "solve"]
+__all__ = ["Library", "Result", "Run", "Session", "__version__", "open_library", "solve"]
 
-_HOMES = {"solve": "synth.api", "Session": "synth.api.session", "Result": "synth.solving.result"}
+_HOMES = {
+    "solve": "synth.api",
+    "Run": "synth.api.runs",
+    "Session": "synth.api.session",
+    "Result": "synth.solving.result",
+    "Library": "synth.library.store",
+    "open_library": "synth.library.store",
+}
 
 
 def __getattr__(name: str) -> Any:

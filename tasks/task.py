@@ -30,7 +30,7 @@ class Hint:
     strategy: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Task:
     """Examples of one function, of which `held_out` are kept from search; `inputs` are those of further rows, whose outputs nobody gave.
 
@@ -50,6 +50,11 @@ class Task:
     splittable: bool = True  # False where a format runs its files whole unless told otherwise
     grammar: FileGrammar | None = None  # where the file says in which grammar the answer must lie
     hints: tuple[Hint, ...] = field(default=(), compare=False)
+
+    def __repr__(self) -> str:
+        """The name, the type and how many examples there are."""
+        more = [f"{len(self.held_out)} held out"] * bool(self.held_out) + [f"{len(self.inputs)} rows without outputs"] * bool(self.inputs)
+        return f"Task {self.name!r}: {self.request}, {', '.join([f'{len(self.shown)} shown', *more])}"
 
     @property
     def distinct_shown(self) -> tuple[Example, ...]:

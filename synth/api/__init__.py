@@ -80,10 +80,12 @@ def run(
     stopped: Callable[[], bool] = lambda: False,
 ) -> Result:
     """The result of a task that was looked over; Misuse where the search finds it invalid."""
+    from synth.api.notebook import watched
     from synth.batch.pool import solve_all
 
-    told = None if watch is None else lambda index, progress: watch(progress)
-    ((_, result),) = solve_all([task], config, primitives=primitives, watch=told, stopped=stopped, guest=True)
+    with watched(watch) as hears:
+        told = None if hears is None else lambda index, progress: hears(progress)
+        ((_, result),) = solve_all([task], config, primitives=primitives, watch=told, stopped=stopped, guest=True)
     if result.status == "invalid":
         raise Misuse(result.error or "the task is not valid")
     return result

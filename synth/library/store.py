@@ -22,6 +22,7 @@ from synth.faults import Misuse, require
 from synth.library import jsonl
 from synth.library.conversion import extended, keys_of, mentioned, renamed
 from synth.library.entry import NAMES, Damaged, Entry, Module, Solution, Subroutine, checked, digest, require_name
+from synth.library.markup import of_library
 from synth.library.postgres import Postgres
 from synth.library.schema import STATEMENTS, Database, Run, from_row, prepare, to_row
 from synth.library.sqlite import Sqlite
@@ -67,6 +68,14 @@ class Library:
         self._database = database
         self._fixed = fixed
         self.name = fixed or database.name
+
+    def __repr__(self) -> str:
+        """The name and how much there is."""
+        return f"Library {self.name}: {len(self.subroutines())} subroutines, {len(self.solutions())} solutions"
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows the library."""
+        return of_library(self.name, self.subroutines(), len(self.solutions()))
 
     # -- reading --------------------------------------------------------------------------------
 

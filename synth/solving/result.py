@@ -227,11 +227,11 @@ class Result:
             raise ValueError(f"the program fails on {clip(', '.join(map(repr, inputs)))}: {value.reason}")
         return thaw(value if self.type is None else write(value, output))
 
-    def _repr_markdown_(self) -> str:
+    def _repr_html_(self) -> str:
         """How a notebook shows the result."""
-        if self.python is None:
-            return f"**{self.task}**: {self.status}"
-        return f"**{self.task}**: {self.status}, `{self.program}`\n\n```python\n{self.python}\n```"
+        from synth.solving.markup import of_result
+
+        return of_result(self)
 
 
 _RECORDED = (

@@ -90,14 +90,14 @@ def wishes_of(config: SolveConfig, base: Vocabulary, request: Type) -> Wishes:
 def _wishes(config: SolveConfig, base: Vocabulary, request: Type) -> Wishes:
     wanted = tuple(_named("must_use", name, base) for name in config.must_use)
     avoided = frozenset[str]().union(*(_named("avoid", name, base) for name in config.avoid))
-    avoided |= {twin for name in avoided if (twin := base[name].indexed) in base}  # which is used in the place of the former only
+    avoided |= {twin for name in avoided if (twin := base[name].indexed or "") in base}  # which is said in place of the former only
     for name, words in zip(config.must_use, wanted):
         require(not words <= avoided, f"must_use and avoid both name {name}")
     hint = None if config.hint is None else _read(config.hint, base, request)
     holes = hint is not None and any(isinstance(t, Hole) for t in subterms(hint))
     said = frozenset() if hint is None else names_in(hint)
-    clash = sorted(said & avoided)
-    require(not clash, f"the hint uses {''.join(clash[:1])}, which is to be avoided")
+    for name in sorted(said & avoided):
+        raise Misuse(f"the hint uses {name}, which is to be avoided")
     sketch = _sketch(hint, base, request) if hint is not None and holes else None
     cheaper = {name: FAVOUR["hint"] for name in said if not holes} | {name: FAVOUR["must_use"] for words in wanted for name in words}
     kept = [_priced(p, cheaper.get(name)) for name, p in base.items() if not _mentions(p, avoided, base)]
@@ -139,10 +139,7 @@ def _sketch(hint: Term, vocabulary: Vocabulary, request: Type) -> Primitive:
     """The word for a program with holes: a function of what fills them, and of the program's inputs."""
     inputs, output = parameters(request)
     hints, body = strip(hint)
-    require(
-        len(hints) == len(inputs),
-        f"hint: a sketch names its {len(inputs)} inputs, such as {' '.join(_EXAMPLE[: len(inputs) == 1] or _MORE)}",
-    )
+    require(len(hints) == len(inputs), f"hint: a sketch names its inputs, as {_EXAMPLE[len(inputs) > 1]} does; this task has {len(inputs)}")
     own = with_own_parts(hint)
     types = Types(own, vocabulary, request)
     holes = list(_holes(own, types, -len(inputs), ()))

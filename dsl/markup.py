@@ -1,0 +1,45 @@
+"""HTML for notebooks: tables and code, with all that is data escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Any
+
+from dsl.quote import clip
+from dsl.written import dumps
+
+LONGEST = 200  # characters of a cell
+
+
+def value(given: Any) -> str:
+    """A value as a cell shows it: a text as it stands, anything else as JSON."""
+    if given is None:
+        return "<i>null</i>"
+    try:
+        return escape(clip(given if isinstance(given, str) else dumps(given, ensure_ascii=False), LONGEST))
+    except TypeError:
+        return escape(clip(repr(given), LONGEST))
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table; the cells are HTML already."""
+    first = "".join(f"<th style='text-align:left'>{escape(name)}</th>" for name in head)
+    cells = ("".join(f"<td style='text-align:left'>{cell}</td>" for cell in row) for row in rows)
+    body = "".join(f"<tr>{row}</tr>" for row in cells)
+    return f"<table><thead><tr>{first}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def code(text: str) -> str:
+    """A program."""
+    return f"<pre><code>{escape(text)}</code></pre>"
+
+
+def line(bold: str, rest: str = "") -> str:
+    """A line that begins in bold type; its words are data."""
+    return f"<div><b>{escape(bold)}</b>{' · ' if rest else ''}{escape(rest)}</div>"
+
+
+def inline(text: str) -> str:
+    """A short piece of a program within a line or a cell."""
+    return f"<code>{escape(text)}</code>"
