@@ -36,8 +36,9 @@ def code(text: str) -> str:
 
 
 def line(bold: str, rest: str = "") -> str:
-    """A line that begins in bold type; its words are data."""
-    return f"<div><b>{escape(bold)}</b>{' · ' if rest else ''}{escape(rest)}</div>"
+    """A line that may begin in bold type; its words are data."""
+    parts = [f"<b>{escape(bold)}</b>"] * bool(bold) + [escape(rest)] * bool(rest)
+    return f"<div>{' · '.join(parts)}</div>"
 
 
 def inline(text: str) -> str:

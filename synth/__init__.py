@@ -1,5 +1,6 @@
 """Finding, guiding, remembering and learning programs; `from synth import solve` is the public name."""
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -30,3 +31,9 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     return getattr(import_module(_HOMES[name]), name)
+
+
+if any(library in sys.modules for library in ("pandas", "polars")):
+    from synth.api.accessors import register
+
+    register(library for library in ("pandas", "polars") if library in sys.modules)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from synth.api import prepared, run
@@ -89,19 +90,54 @@ class Session:
     @property
     def result(self) -> Result:
         """The answer to the examples so far; after `stop` the best that was found until then, with the status `interrupted`."""
+        return self._result or self._solved(self._watch)
+
+    def _solved(self, watch: Callable[[Progress], None] | None) -> Result:
         while self._result is None:
             edits = self._edits
             self._stop.clear()
             task = self._task()
             if not self._primitives:
                 rehearse(task, self._config, self._stop.is_set)
-            result = run(task, self._config, self._primitives, self._watch, self._stop.is_set)
+            result = run(task, self._config, self._primitives, watch, self._stop.is_set)
             if edits == self._edits:
                 self._result = result
         return self._result
 
     def _task(self) -> Task:
         return replace(prepared(self._examples, self._inputs, self._config, self._primitives), hints=self._hints)
+
+    def stream(self) -> Iterator[str]:
+        """The programs that fit, each when the search finds it. At the end `result` is there; leaving before stops the search."""
+        found: SimpleQueue[str | BaseException | None] = SimpleQueue()
+
+        def hear(progress: Progress) -> None:
+            if progress.found:
+                found.put(progress.found)
+            if self._watch is not None:
+                self._watch(progress)
+
+        def search() -> None:
+            try:
+                self._solved(hear)
+                found.put(None)
+            except BaseException as fault:
+                found.put(fault)
+
+        thread = threading.Thread(target=search, daemon=True)
+        thread.start()
+        seen: set[str] = set()
+        try:
+            while (item := found.get()) is not None:
+                if isinstance(item, BaseException):
+                    raise item
+                if item not in seen:
+                    seen.add(item)
+                    yield item
+        finally:
+            if thread.is_alive():
+                self.stop()
+            thread.join()
 
     def stop(self) -> None:
         """End a search that runs in another thread; its `result` is there within 0.3 seconds."""

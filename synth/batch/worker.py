@@ -222,7 +222,8 @@ def _reporter(channel: Connection) -> Report:
     def report(progress: Progress) -> None:
         nonlocal said, at
         now = time.monotonic()
-        if (progress.best, progress.note, progress.fitting) != (said.best, said.note, said.fitting) or now - at >= REPORT_EVERY:
+        news = (progress.best, progress.note, progress.fitting) != (said.best, said.note, said.fitting)
+        if news or progress.found or now - at >= REPORT_EVERY:
             said, at = progress, now
             channel.send(progress)
 

@@ -31,6 +31,7 @@ class Progress:
     fitting: int = 0
     strategy: str = ""
     price: float = 0.0
+    found: str | None = None  # a program that fits, if one was found just now
 
 
 @dataclass(frozen=True)

@@ -229,7 +229,7 @@ class Attempt:
         if self.budget.deadline is not None and budget.deadline is not None:
             reserved = min(self.pool.judging, MOST_JUDGING * self.config.timeout)
             budget.deadline = min(budget.deadline, self.budget.deadline - reserved)
-        self._tell(budget.stats.candidates, fit.cost)
+        self._tell(budget.stats.candidates, fit.cost, fit.term)
 
     def _worth(self, candidate: Candidate) -> float:
         """What a program is worth while the search goes on, in units."""
@@ -243,12 +243,13 @@ class Attempt:
         if self.pool.partial is None or right > self.pool.partial[0]:
             self.pool.partial = (right, term)
 
-    def _tell(self, candidates: int, cost: int) -> None:
+    def _tell(self, candidates: int, cost: int, fresh: Term | None = None) -> None:
         if self.report is None:
             return
         found = min(self.pool.candidates.values(), key=lambda candidate: candidate.cost, default=None)
         if found is not None:
-            self.report(Progress(candidates, cost / SCALE, str(found.term), None, len(self.shown), found.strategy, found.cost))
+            told = None if fresh is None else str(self.problem.readable(fresh))
+            self.report(Progress(candidates, cost / SCALE, str(found.term), None, len(self.shown), found.strategy, found.cost, told))
         elif self.pool.partial is not None:
             right, best = self.pool.partial
             self.report(Progress(candidates, cost / SCALE, str(best), None, right))
