@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from synth.api import solve as solve
+    from synth.api.accessors import register_accessors as register_accessors
     from synth.api.runs import Run as Run
     from synth.api.session import Session as Session
     from synth.library.store import Library as Library
@@ -12,10 +13,11 @@ if TYPE_CHECKING:
     from synth.solving.result import Result as Result
 
 __version__ = "0.1.0"
-__all__ = ["Library", "Result", "Run", "Session", "__version__", "open_library", "solve"]
+__all__ = ["Library", "Result", "Run", "Session", "__version__", "open_library", "register_accessors", "solve"]
 
 _HOMES = {
     "solve": "synth.api",
+    "register_accessors": "synth.api.accessors",
     "Run": "synth.api.runs",
     "Session": "synth.api.session",
     "Result": "synth.solving.result",
@@ -34,6 +36,6 @@ def __getattr__(name: str) -> Any:
 
 
 if any(library in sys.modules for library in ("pandas", "polars")):
-    from synth.api.accessors import register
+    from synth.api.accessors import register_accessors
 
-    register(library for library in ("pandas", "polars") if library in sys.modules)
+    register_accessors(library for library in ("pandas", "polars") if library in sys.modules)

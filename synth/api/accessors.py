@@ -1,6 +1,6 @@
 """Makes `df.synth` of pandas and polars; what it does stands in `frames.py`, which is imported when it is first used.
 
-`import synth` calls `register` for the libraries that are imported by then; where one is imported later, call it with no argument.
+`import synth` calls `register_accessors` for the libraries that are imported by then; where one is imported later, call it with no argument.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ LIBRARIES = ("pandas", "polars")
 _made: set[str] = set()
 
 
-def register(names: Iterable[str] = LIBRARIES) -> None:
+def register_accessors(names: Iterable[str] = LIBRARIES) -> None:
     """Make the accessors of some libraries, those that are installed; once each."""
     for name in names:
         if name in _made:
