@@ -1,6 +1,6 @@
 """Makes `df.synth` of pandas and polars; what it does stands in `frames.py`, which is imported when it is first used.
 
-`import synth` calls `register_accessors` for the libraries that are imported by then; where one is imported later, call it with no argument.
+`import synth` calls `register_accessors` for the libraries that are imported by then; where one is imported later, call it yourself.
 """
 
 from __future__ import annotations

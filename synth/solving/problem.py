@@ -23,7 +23,7 @@ from synth.solving.column import foreign, texts_of
 from synth.solving.patience import IN_FILES, LONG_IN_FILES, SCANNED, TYPED, Wait, wait_for
 from synth.solving.superoptimise import Condenser
 from synth.solving.verify import explains, right_on
-from synth.solving.wishes import HINTED, Wishes, wishes_of
+from synth.solving.wishes import HINT, HINTED, Wishes, wishes_of
 from synth.space.budget import Budget
 from synth.space.constants import allowed, harvest
 from synth.space.file_grammar import from_rules
@@ -192,7 +192,7 @@ class TypedProblem(Problem):
     def hints(self) -> Sequence[Hint]:
         """Those that the task comes with, and the one that the call gives."""
         hint = None if self.wishes is None else self.wishes.hint
-        own = [] if hint is None else [Hint(str(hint), self.prior.price(hint, self.vocabulary), "hint")]
+        own = [] if hint is None else [Hint(str(hint), self.prior.price(hint, self.vocabulary), HINT)]
         return (*own, *self.task.hints)
 
     def written(self, term: Term) -> Term | None:

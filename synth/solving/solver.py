@@ -31,6 +31,7 @@ from synth.solving.ranker import by_hand, shipped
 from synth.solving.reading import Ranking
 from synth.solving.result import Progress, Result
 from synth.solving.verify import right_on
+from synth.solving.wishes import HINT
 from synth.solving.worth import RIVAL, Candidate, Lean, penalty
 from synth.space.budget import Budget, memory_fault, memory_left
 from synth.space.fitted_prior import Use
@@ -147,7 +148,8 @@ class Attempt:
         budget = Budget(left, self.budget.deadline, self.budget.bytes)
         self.patience = Patience(budget, self.began, self.config.max_candidates is not None, self.endless)
         try:
-            self._begin(budget)
+            if self._begin(budget):
+                return
             for event in self.strategy.search(space, budget, self.vocabulary):
                 if self._heed(event, budget):
                     return
@@ -156,8 +158,8 @@ class Attempt:
             self.budget.stats.full |= budget.stats.full
         self.exhausted = not budget.spent()
 
-    def _begin(self, budget: Budget) -> None:
-        """Take in the programs that the task comes with."""
+    def _begin(self, budget: Budget) -> bool:
+        """Take in the programs that the task comes with; whether one is the caller's own and right, so that nothing is left to find."""
         for hint in self.problem.hints:
             try:
                 term = nameless(parse_term(hint.program, self.vocabulary, self.problem.task.request))
@@ -165,6 +167,9 @@ class Attempt:
                 continue
             if all(right_on(term, self.shown, self.vocabulary)):
                 self._fit(Fit(term, round(SCALE * hint.price), hint.strategy, hint.price), budget)
+                if hint.strategy == HINT and self.pool.candidates:
+                    return True
+        return False
 
     def _condense(self) -> None:
         """Have a long answer made shorter."""

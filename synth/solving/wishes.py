@@ -1,9 +1,9 @@
 """Wishes: words that an answer must use or avoid, and a hint, which is a program to begin with or a sketch with holes to be filled.
 
-What is avoided is left out of the vocabulary. What must be used, and the words of a hint, cost less, and an answer without the former is
-none. A sketch becomes a word of its own, a function of what stands in its holes: `xs -> map(?, sort(xs))` is
-`xs -> sketch(?, xs)` for `sketch = (f, xs) -> map(f, sort(xs))`, and only programs that begin with it are answers. A hole below a lambda
-is a function of the lambda's variables.
+What is avoided is left out of the vocabulary. What must be used, and the words of a hint, cost less; an answer without the former is none,
+and a hint that is right on all examples is the answer. A sketch becomes a word of its own, a function of what stands in its holes:
+`xs -> map(?, sort(xs))` is `xs -> sketch(?, xs)` for `sketch = (f, xs) -> map(f, sort(xs))`, and only programs that begin with it are
+answers. A hole below a lambda is a function of the lambda's variables.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from dsl.typed import Types, with_own_parts
 from synth.config import SolveConfig
 from synth.faults import Misuse, require
 
-SKETCH = "sketch"
+SKETCH, HINT = "sketch", "hint"  # the word for a program with holes; by which strategy a hint is found
 FAVOUR = {"must_use": 0.25, "hint": 0.5}  # of its cost that a word costs
 OWN = 0.1  # units that a sketch costs
 HINTED = 1.0  # units that a literal of a hint costs
@@ -61,8 +61,9 @@ class Wishes:
         """The program that a search found, the sketch written out; None where it is none of the sketch's."""
         if self.sketch is None:
             return term
-        _, body = strip(term)
-        if not (isinstance(body, App) and body.function == Prim(SKETCH)):
+        hints, body = strip(term)
+        inputs = tuple(Var(index) for index in reversed(range(len(hints))))
+        if not (isinstance(body, App) and body.function == Prim(SKETCH) and body.arguments[-len(inputs) :] == inputs):
             return None
         written = beta_normal(_written_out(term, self.sketch))
         return None if SKETCH in names_in(written) else written
