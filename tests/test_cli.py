@@ -19,7 +19,7 @@ from synth.cli.app import COMMANDS
 
 SYNTH = [sys.executable, "-m", "synth"]
 FIELDS = [
-    *("task", "status", "program", "python", "type", "size", "cost", "seconds", "candidates", "reached", "strategy"),
+    *("task", "status", "program", "python", "explanation", "type", "size", "cost", "seconds", "candidates", "reached", "strategy"),
     *(
         "train_correct",
         "train_total",

@@ -11,7 +11,6 @@ from synth.solving.result import Progress, Result
 
 if TYPE_CHECKING:
     from dsl.primitives import Primitive
-    from dsl.term import Term
     from tasks.task import Task
 
 
@@ -31,9 +30,9 @@ def solve(
     library: str = SolveConfig.library,
     strategy: str | None = SolveConfig.strategy,
     min_confidence: float = SolveConfig.min_confidence,
-    hint: str | Term | None = None,
-    must_use: str | Sequence[str] = (),
-    avoid: str | Sequence[str] = (),
+    hint: str | None = SolveConfig.hint,
+    must_use: str | Sequence[str] = SolveConfig.must_use,
+    avoid: str | Sequence[str] = SolveConfig.avoid,
     watch: Callable[[Progress], None] | None = None,
 ) -> Result:
     """Finds a program for (input, output) pairs, or for a task, in a process of its own.
@@ -54,9 +53,9 @@ def solve(
         alternatives,
         seed,
         min_confidence,
-        None if hint is None else str(hint),
-        tuple([must_use] if isinstance(must_use, str) else must_use),
-        tuple([avoid] if isinstance(avoid, str) else avoid),
+        hint,
+        (must_use,) if isinstance(must_use, str) else tuple(must_use),
+        (avoid,) if isinstance(avoid, str) else tuple(avoid),
     )
     return run(prepared(examples, inputs, config, primitives), config, primitives, watch)
 

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 from dsl.markup import line, table, value
@@ -48,9 +49,8 @@ def watched(watch: Callable[[Progress], None] | None) -> Iterator[Callable[[Prog
     if watch is not None or not in_notebook():
         yield watch
         return
-    from IPython.display import HTML, display
-
-    handle, shown = display(HTML(""), display_id=True), 0.0
+    ipython = import_module("IPython.display")
+    handle, shown = ipython.display(ipython.HTML(""), display_id=True), 0.0
 
     def tell(progress: Progress) -> None:
         nonlocal shown
@@ -58,9 +58,9 @@ def watched(watch: Callable[[Progress], None] | None) -> Iterator[Callable[[Prog
             shown = time.monotonic()
             best = f" · best {clip(progress.best)}" if progress.best else ""
             note = f" · {progress.note}" if progress.note else ""
-            handle.update(HTML(line("searching", f"{progress.candidates:,} candidates, cost {progress.cost:g}{best}{note}")))
+            handle.update(ipython.HTML(line("searching", f"{progress.candidates:,} candidates, cost {progress.cost:g}{best}{note}")))
 
     try:
         yield tell
     finally:
-        handle.update(HTML(""))
+        handle.update(ipython.HTML(""))

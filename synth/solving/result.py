@@ -232,7 +232,7 @@ class Result:
         """How a notebook shows the result."""
         from synth.solving.markup import of_result
 
-        return of_result(self)
+        return of_result(self.record())
 
 
 _RECORDED = (
