@@ -117,34 +117,23 @@ class Speaker:
                 found = place and re.search(r" (?:of|in)\b|,", piece)
                 if found:
                     piece, place = f"{piece[: found.start()]}{place}{piece[found.start() :]}", ""
-                text = re.sub(r"  +", " ", text + piece.removeprefix("~" if not at else ""))
+                text = re.sub(r"  +", " ", text + piece)
             elif isinstance(piece, Slot):
                 argument = arguments[piece.place]
                 if piece.manner == "nth" and not isinstance(argument, Const):
                     place, self.places = f" at place {self.inside(argument, scope)}", True
-                    continue
-                lead = at == 0
-                comma = lead and len(pieces) > 1 and str(pieces[1]).startswith("~")
-                text += self.slot(p, piece, argument, arguments, scope, text, lead=lead, last=at == len(pieces) - 1, comma=comma)
+                elif at == 0 and piece.manner in ("", "free") and parameters(p.type)[0][piece.place] != BOOL:
+                    text = self.leading(p, argument, scope, len(pieces) > 1 and str(pieces[1]).startswith("~"))
+                elif at == len(pieces) - 1 and ", " in text and isinstance(argument, App) and argument.function == Prim(p.name):
+                    text += self.noun(argument, scope).text  # a chain of its own kind goes on
+                else:
+                    text += self.slot(parameters(p.type)[0][piece.place], piece.manner, argument, scope, text)
         return (text + place).replace("~", "")
 
-    def slot(
-        self,
-        p: Primitive,
-        slot: Slot,
-        argument: Term,
-        arguments: tuple[Term, ...],
-        scope: tuple[Said, ...],
-        text: str,
-        *,
-        lead: bool,
-        last: bool,
-        comma: bool,
-    ) -> str:
-        """What stands in a slot, behind the text before it."""
-        kind, manner = parameters(p.type)[0][slot.place], slot.manner
+    def slot(self, kind: Type, manner: str, argument: Term, scope: tuple[Said, ...], text: str) -> str:
+        """What stands in a slot behind the words before it; `kind` is the type of its parameter."""
         if is_arrow(kind):
-            return self.given(kind, manner, argument, arguments, scope)
+            return self.given(kind, manner, argument, scope)
         if manner in ("items", "item") and kind != INT:
             return self.items(argument, scope, manner == "item", text)
         if manner not in ("", "free") and isinstance(argument, Const):
@@ -155,20 +144,14 @@ class Speaker:
             return free.text
         if kind == BOOL:
             return self.clause(argument, scope, bracket=True)
-        counted = f" {manner}s" if manner and manner not in ("nth", "count", "free") else ""
-        if lead and not counted:
-            return self.leading(p, argument, scope, comma)
-        if last and isinstance(argument, App) and argument.function == Prim(p.name) and ", " in text:
-            return self.noun(argument, scope).text
-        self.places |= text.endswith(" place ") and isinstance(argument, Const)
-        if SELECTING.search(text) and not isinstance(argument, Const) and kind != TOKEN and not counted and not text.endswith(" the "):
-            return f"occurrence of {self.inside(argument, scope)}"
         said = self.inside(argument, scope, text)
-        return (
-            f"({said}){counted}"
-            if counted and " " in said and not said.startswith("(")
-            else said + ("-th" if manner == "count" else counted)
-        )
+        if manner == "count":
+            return f"{said}-th"
+        if manner not in ("", "free", "nth"):
+            return f"({said}) {manner}s" if " " in said and not said.startswith("(") else f"{said} {manner}s"
+        self.places |= text.endswith(" place ") and isinstance(argument, Const)
+        another = SELECTING.search(text) and not isinstance(argument, Const) and kind != TOKEN and not text.endswith(" the ")
+        return f"occurrence of {said}" if another else said
 
     def leading(self, p: Primitive, argument: Term, scope: tuple[Said, ...], comma: bool) -> str:
         """What a phrase begins with: several things said of one part follow each other, each behind a comma."""
@@ -207,7 +190,7 @@ class Speaker:
         item = self.items(items, scope, True, "each ")
         return self.noun(body, (Said(f"each {item}", "noun" if item.startswith("one of ") else "word"), *scope))
 
-    def given(self, kind: Type, manner: str, argument: Term, arguments: tuple[Term, ...], scope: tuple[Said, ...]) -> str:
+    def given(self, kind: Type, manner: str, argument: Term, scope: tuple[Said, ...]) -> str:
         """A function that a primitive takes, said by what it gives."""
         if parameters(kind)[1] != BOOL:
             names = ["the item"] if manner.startswith("each of ") or not manner else manner.split(", ")
@@ -327,6 +310,8 @@ def _joins(term: Term, other: str) -> bool:
 def _told(manner: str, argument: Const, text: str) -> str:
     """A literal in a slot with a manner."""
     value = argument.value
+    if not isinstance(value, int) and manner not in ("kind", "moment", "duration", "number"):
+        return said_literal(value, argument.type, text)
     if manner == "nth":
         return ordinal(int(value))
     if manner == "count":

@@ -13,6 +13,7 @@ from synth.api import prepared, run
 from synth.batch.rehearsal import rehearse
 from synth.config import SolveConfig
 from synth.faults import Misuse, require
+from synth.solving.problem import problem_of
 from synth.solving.result import Progress, Question, Result
 
 if TYPE_CHECKING:
@@ -124,6 +125,7 @@ class Session:
             except BaseException as fault:
                 found.put(fault)
 
+        problem = problem_of(self._task(), self._config, self._primitives)
         thread = threading.Thread(target=search, daemon=True)
         thread.start()
         seen: set[str] = set()
@@ -131,9 +133,10 @@ class Session:
             while (item := found.get()) is not None:
                 if isinstance(item, BaseException):
                     raise item
-                if item not in seen:
-                    seen.add(item)
-                    yield item
+                program = problem.told(item)
+                if program not in seen:
+                    seen.add(program)
+                    yield program
         finally:
             if thread.is_alive():
                 self.stop()

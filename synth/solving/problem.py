@@ -14,6 +14,7 @@ from dsl.domain import Domain, load_domain
 from dsl.infer import elaborate
 from dsl.primitives import Primitive, Vocabulary
 from dsl.rewrite import simplify
+from dsl.syntax import parse_term
 from dsl.term import Const, Term, size, subterms
 from dsl.type import INT
 from synth.config import SolveConfig
@@ -99,6 +100,10 @@ class Problem(ABC):
     @abstractmethod
     def spelling(self, term: Term) -> Spelling | None:
         """How the problem writes a program; None where it cannot."""
+
+    def told(self, program: str) -> str:
+        """A program that a search reports, in the form that people read."""
+        return str(self.readable(parse_term(program, self.vocabulary, self.task.request)))
 
     def by_chance(self, term: Term) -> float:
         """What a program with a price of its own costs more, in units."""

@@ -253,7 +253,7 @@ class Attempt:
             return
         found = min(self.pool.candidates.values(), key=lambda candidate: candidate.cost, default=None)
         if found is not None:
-            told = None if fresh is None else str(self.problem.readable(fresh))
+            told = None if fresh is None else str(fresh)
             self.report(Progress(candidates, cost / SCALE, str(found.term), None, len(self.shown), found.strategy, found.cost, told))
         elif self.pool.partial is not None:
             right, best = self.pool.partial
