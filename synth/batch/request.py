@@ -62,7 +62,9 @@ def adapted(entry: Task | Fault, config: SolveConfig) -> Task | Fault:
     if isinstance(entry, Fault):
         return entry
     try:
-        return resolved(entry if config.type is None else retyped(entry, config.type), config.domain)
+        task = resolved(entry if config.type is None else retyped(entry, config.type), config.domain)
+        check_wishes(task, config)
+        return task
     except (TaskError, Misuse) as error:
         return Fault(entry.name, entry.origin, f"{entry.origin or entry.name}: {error}")
 
@@ -73,6 +75,14 @@ def resolved(task: Task, domain: str | None, primitives: Sequence[Primitive] = (
     vocabulary_of(task.domain, primitives)
     check_types(task)
     return task
+
+
+def check_wishes(task: Task, config: SolveConfig) -> None:
+    """Raises Misuse for words to use or avoid, and hints, that the task cannot have."""
+    if config.hint or config.must_use or config.avoid:
+        from synth.solving.problem import problem_of
+
+        problem_of(task, config)
 
 
 def check_types(task: Task) -> None:
