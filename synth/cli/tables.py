@@ -7,19 +7,16 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from dsl.evaluate import Failure, compile_term, thaw
-from dsl.parsing import parse_type
-from dsl.syntax import parse_term
+from dsl.evaluate import Failure
 from synth.batch.display import say, unsure
+from synth.batch.filling import filling, is_meant_blank, rivals
 from synth.config import BatchConfig
 from synth.faults import Misuse
 from synth.files import write_whole
-from synth.solving.patience import is_doubtful
 from synth.solving.result import Result
 from tasks.fault import Fault
 from tasks.tables.table import TABLE, Column
 from tasks.task import Task
-from tasks.value import Value
 
 RIVALS = 3  # other programs that a table tells of
 MOST_ROWS = 3  # rows it tells of each
@@ -57,7 +54,7 @@ class Tables:
             return None
         self._waiting.remove(column)
         key, several = id(column.table), sum(other.table is column.table for other in self.to_fill) > 1
-        if result.status == "solved" and column.perhaps and is_doubtful(result.cost or 0.0, (e.output for e in task.shown)):
+        if result.status == "solved" and is_meant_blank(task, result, column):
             say(f"column {column.name} stays blank: no program explains it, so that its blanks may be meant")
         elif result.status == "solved":
             if not self._config.output.quiet:
@@ -93,27 +90,12 @@ def columns_of(entries: Iterable[Task | Fault]) -> list[Column]:
 
 def _filled(result: Result, column: Column) -> dict[tuple[int, int], str]:
     """The new cells of a column; of the rows that stay blank it is said why."""
-    outputs: list[Value | None] = []
-    blank = list(column.unread)
-    for place, row in zip(column.to_fill, column.inputs, strict=True):
-        output, why = _output(result, row, column)
-        outputs.append(output)
-        blank += [] if why is None else [(place, why)]
-    for place, why in sorted(blank)[:MOST_BLANK]:
+    found = filling(result, column)
+    for place, why in found.blank[:MOST_BLANK]:
         say(f"row {place + 1}: column {column.name} stays blank: {why}")
-    if len(blank) > MOST_BLANK:
-        say(f"column {column.name} stays blank in {len(blank)} rows in all")
-    return column.cells(outputs)
-
-
-def _output(result: Result, row: Sequence[Value], column: Column) -> tuple[Value | None, str | None]:
-    """What to fill in, or why nothing."""
-    try:
-        output = result(*row)
-    except ValueError as fault:
-        return None, str(fault)
-    why = column.table.refuses(column.form.text(output), column.index)
-    return (output, None) if why is None else (None, why)
+    if len(found.blank) > MOST_BLANK:
+        say(f"column {column.name} stays blank in {len(found.blank)} rows in all")
+    return found.cells
 
 
 def _write(out: str, filled: str | bytes) -> None:
@@ -138,17 +120,11 @@ def _explain(task: Task, result: Result, column: Column) -> None:
         say(f"  check row {check.row} of column {column.name}: {check.reason}")
     if len(checks) > MOST_CHECKED:
         say(f"  {len(checks)} rows of column {column.name} to check in all")
-    assert result.vocabulary is not None and result.type is not None
-    vocabulary, request = result.vocabulary(), parse_type(result.type)
-    chosen = compile_term(parse_term(str(result.program), vocabulary, request), vocabulary)
-    for other in result.alternatives:
-        rival = compile_term(parse_term(other.program, vocabulary, request), vocabulary)
-        cells = [(place, chosen(row), rival(row)) for place, row in zip(column.to_fill, task.inputs, strict=True)]
-        unlike = [f"row {place + 1}: {_shown(there)} for {_shown(here)}" for place, here, there in cells if here != there]
-        if unlike:
-            more = f"; {len(unlike)} rows in all" if len(unlike) > MOST_ROWS else ""
-            say(f"  {other.program} would differ, {'; '.join(unlike[:MOST_ROWS])}{more}")
+    for rival in rivals(task, result, column):
+        unlike = [f"row {place + 1}: {_shown(there)} for {_shown(here)}" for place, here, there in rival.unlike[:MOST_ROWS]]
+        more = f"; {len(rival.unlike)} rows in all" if len(rival.unlike) > MOST_ROWS else ""
+        say(f"  {rival.program} would differ, {'; '.join(unlike)}{more}")
 
 
 def _shown(value: object) -> str:
-    return "a blank" if isinstance(value, Failure) else json.dumps(thaw(value), default=str)
+    return "a blank" if isinstance(value, Failure) else json.dumps(value, default=str)
