@@ -249,15 +249,27 @@ def free_indices(t: Term, depth: int = 0) -> frozenset[int]:
 # -- terms to text: infix operators with the fewest parentheses, readable names that never capture; a scope is the names of the
 #    binders around a part, innermost first ------------------------------------------------------------------
 
-Scope = tuple[str, ...]
+Scope: TypeAlias = tuple[str, ...]
 _FAMILIES = ("x y z u v w", "xs ys zs us vs ws", "n m k", "s t u", "i j k", "f g h", "p q r")
 SIBLINGS = {name: tuple(family.split()) for family in reversed(_FAMILIES) for name in family.split()}
 
 
 def print_term(term: Term, scope: Scope = ()) -> str:
     """The text of a term; `parse_term` is its inverse."""
-    taken = frozenset(t.name for t in subterms(term) if isinstance(t, Prim)) | KEYWORDS
-    return _Printer(taken).text(term, TERM, scope)
+    return _Printer(_taken(term)).text(term, TERM, scope)
+
+
+def scope_of(term: Term) -> tuple[Scope, Term]:
+    """The names that the text of a function gives its parameters, innermost first, and what they enclose."""
+    printer, scope = _Printer(_taken(term)), Scope()
+    while isinstance(term, Lam):
+        scope, term = (printer.fresh(term.hint, scope), *scope), term.body
+    return scope, term
+
+
+def _taken(term: Term) -> frozenset[str]:
+    """The words that no variable in a text may have."""
+    return frozenset(t.name for t in subterms(term) if isinstance(t, Prim)) | KEYWORDS
 
 
 def hint_for(t: Type, *, top: bool = False, index: bool = False) -> str:

@@ -352,5 +352,30 @@ class LibraryConfig(Config):
 
 
 @dataclass(frozen=True)
+class ServeConfig(Config):
+    """Fill tables in the browser: a page on this machine (extra `web`)."""
+
+    port: int = option(8642, "where the page is; 0: any that is free", "N", between(0, 65535))
+    host: str = option("127.0.0.1", "the address to listen on; beyond this machine it needs --token", "ADDRESS")
+    token: str | None = option(None, "what a browser has to show, at least 16 characters", "TEXT")
+    timeout: float = option(20.0, "of search for one column", "S", SECONDS)
+    max_memory: int = option(1024, "what the search for one column may hold", "MIB", at_least(64))
+    max_file: int = option(16, "larger tables are refused", "MIB", at_least(1))
+    workers: int = option(lambda: 2 * cores(), "searches at one time; twice the cores by default", "N", at_least(1))
+    library: str = like(SolveConfig, "library")
+    runs: tuple[str, ...] = option((), "the folder of a run of grow or bench to look at; repeatable", "DIR", flag="--run")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require(self.is_local or self.token is not None, f"--host {self.host} is open to others: give --token TEXT, too")
+        require(self.token is None or len(self.token) >= 16, "--token must be at least 16 characters long")
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine can reach the page."""
+        return self.host in ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True)
 class DemoConfig(Config):
     """Solve a few of the shipped tasks."""

@@ -21,6 +21,7 @@ RESTS_ON = {
     "__main__": "cli faults",
     "cli": "batch config faults files grow hybrid library solving synth training",
     "bench": "api batch cli columns config faults files guide hybrid learn library process search solving space synth training",
+    "web": "batch config faults files grow library process solving",
     "grow": "batch config files library solving space",
     "training": "columns config faults guide learn process search solving space",
     "synth": "api library solving",

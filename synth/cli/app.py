@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[type[Config], str]] = {
     "library": (config.LibraryConfig, "synth.cli.library"),
     "domains": (config.DomainsConfig, "synth.cli.domains"),
     "suites": (config.SuitesConfig, "synth.cli.suites"),
+    "serve": (config.ServeConfig, "synth.web.serve"),
     "build": (config.BuildConfig, "synth.cli.build"),
     "demo": (config.DemoConfig, "synth.cli.demo"),
 }

@@ -24,6 +24,7 @@ class TextTable(Table):
     text: str = ""
     dialect: Dialect = USUAL
     body: tuple[Row, ...] = ()
+    head: Row | None = None  # with the names of the columns
 
     def filled(self, cells: Filled) -> str:
         """The text with these cells in place of those that stand there."""
@@ -39,6 +40,24 @@ class TextTable(Table):
     def refuses(self, text: str, column: int) -> str | None:
         """Why the file has no way to say a new cell, if so."""
         return f"{clip(text)!r} needs quotes, which this file does not use" if self._written(text, quoted=False) is None else None
+
+    def widened(self, name: str) -> str:
+        """The text with one more column, of which every row is blank but the one of names."""
+        parts, place = [self.lead], 0
+        for row in (*([self.head] if self.head else []), *self.body):
+            if row.cells:
+                end, missing = row.cells[-1].end, len(self.names) - len(row.cells)
+                cell = self._written(name, quoted=False) if row is self.head else ""
+                parts += [self.text[place:end], self.dialect.delimiter * (missing + 1), cell or ""]
+                place = end
+        return "".join((*parts, self.text[place:]))
+
+    def renamed(self, column: int, name: str) -> str:
+        """The text with another name for a column; TaskError where it names none."""
+        if self.head is None:
+            raise TaskError("the table has no row of names")
+        cell = self.head.cells[column]
+        return "".join((self.lead, self.text[: cell.start], self._written(name, cell.quoted) or "", self.text[cell.end :]))
 
     def _place(self, row: int, column: int) -> tuple[Cell, str]:
         """The cell and what is missing before it: in a row that lacks its last one, the separator."""
@@ -63,13 +82,14 @@ def read(source: Source) -> list[Task | Fault]:
     if isinstance(text, Fault):
         return [text]
     try:
-        table = _table(source, text)
+        table = table_of(source, text)
     except TaskError as error:
         return [source.fault(error.problem, place=".".join(map(str, error.path)))]
     return tasks_of(table, source.options.output_column)
 
 
-def _table(source: Source, text: str) -> TextTable:
+def table_of(source: Source, text: str) -> TextTable:
+    """The table that a text is; TaskError with the line where it is none."""
     options = source.options
     dialect, rows = recognise(text, "\t" if source.extension == ".tsv" else ",", options)
     first = next(row for row in rows if row.cells)
@@ -80,7 +100,8 @@ def _table(source: Source, text: str) -> TextTable:
     told = [f"read with {', '.join(dialect.told)}"] if dialect.told else []
     notes = tuple(told + notes_on(names, cells))
     lead = MARK if source.data.startswith(MARK.encode()) else ""
-    return TextTable(source.name, names, cells, dialect.header, dialect.decimal, notes, lead, text, dialect, tuple(body))
+    head = first if dialect.header else None
+    return TextTable(source.name, names, cells, dialect.header, dialect.decimal, notes, lead, text, dialect, tuple(body), head)
 
 
 def _padded(row: Row, width: int, dialect: Dialect) -> tuple[str, ...]:
