@@ -35,6 +35,7 @@ from synth.space.space import Fit
 from tasks.file_grammar import BITS, FileGrammar
 from tasks.task import Example, Hint, Task
 
+MOST_ROWS = 1000  # of those without outputs, spread over all, that a literal is looked for in
 FOREIGN = 1.2  # units for each character of a literal that the shown rows have by chance
 
 
@@ -153,7 +154,8 @@ class TypedProblem(Problem):
 
     @cached_property
     def _further(self) -> list[str]:
-        return texts_of(self.task.inputs)
+        rows = self.task.inputs
+        return texts_of(rows[:: 1 + len(rows) // MOST_ROWS])
 
     @cached_property
     def prior(self) -> Table | Fitted:

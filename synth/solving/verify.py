@@ -75,7 +75,10 @@ def explains(term: Term, examples: Sequence[Example], vocabulary: Vocabulary, fu
         taken = _taken(body, (), lambda test: holds(test)(inputs) is True, True)
         return (place for place, leaf in taken if not free_indices(leaf))
 
-    served = Counter(place for inputs in (*(example.inputs for example in examples), *further) for place in constants_taken(inputs))
+    rows = (*(example.inputs for example in examples), *further)
+    if not branches:  # all rows take the same way
+        rows = rows[:2]
+    served = Counter(place for inputs in rows for place in constants_taken(inputs))
     return 1 not in served.values()
 
 

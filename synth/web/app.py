@@ -163,7 +163,10 @@ def _add_tables(app: FastAPI, config: ServeConfig, desk: Desk) -> None:
 
     @app.post("/api/tables")
     async def read(request: Request, name: str = "table.csv") -> dict[str, Any]:
-        return await table_of("read", name[:200], await request.body())
+        data = await request.body()
+        if len(data) > config.max_file << 20:
+            raise HTTPException(413, f"{name[:200]} is larger than {config.max_file} MiB; `synth serve --max-file MIB` takes larger tables")
+        return await table_of("read", name[:200], data)
 
     @app.post("/api/tables/{table}/column")
     async def column(table: str, wanted: ColumnRequest) -> dict[str, Any]:
@@ -182,9 +185,10 @@ def _add_tables(app: FastAPI, config: ServeConfig, desk: Desk) -> None:
     @app.post("/api/tables/{table}/fill")
     async def fill(table: str, wanted: FillRequest) -> Response:
         name, data = tables.find(table)
-        desk.require_room()
         limits = {"timeout": config.timeout, "max_memory": config.max_memory, "library": config.library}
-        return EventStream(desk.events({"do": "fill", "name": name, **wanted.model_dump(), **limits}, data))
+        events = desk.events({"do": "fill", "name": name, **wanted.model_dump(), **limits}, data)
+        await anext(events)  # raises Full before anything is answered
+        return EventStream(events)
 
 
 async def _refusal(request: Request, fault: Exception) -> Response:

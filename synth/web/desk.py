@@ -14,6 +14,7 @@ from synth.web.nursery import Nursery
 
 MOST_LINE = 1 << 27  # bytes of one event: the cells of a whole column
 STOP_WORD = b"stop\n"
+WAITING = "waiting"
 
 
 class Full(Exception):
@@ -34,16 +35,16 @@ class Desk:
     def __post_init__(self) -> None:
         self._free = asyncio.Semaphore(self.places)
 
-    def require_room(self) -> None:
-        """Raises Full where a request could not even wait."""
+    async def events(self, wanted: dict[str, Any], data: bytes) -> AsyncGenerator[tuple[str, str], None]:
+        """The events of a request, each with its data as JSON; whoever no longer wants them closes this, and the work ends.
+
+        The first, WAITING, comes at once, or Full is raised in its place.
+        """
         if self._free.locked() and self._waiting >= self.most_waiting:
             raise Full
-
-    async def events(self, wanted: dict[str, Any], data: bytes) -> AsyncGenerator[tuple[str, str], None]:
-        """The events of a request, each with its data as JSON; whoever no longer wants them closes this, and the work ends."""
-        self.require_room()
         self._waiting += 1
         try:
+            yield WAITING, "{}"
             await self._free.acquire()
         finally:
             self._waiting -= 1
@@ -58,7 +59,8 @@ class Desk:
         """The one event of a request that has no other."""
         async with aclosing(self.events(wanted, data)) as events:
             async for event, told in events:
-                return event, json.loads(told)
+                if event != WAITING:
+                    return event, json.loads(told)
         return "fault", {"message": "the request took more memory or time than it may"}
 
     def stop(self, job: str) -> bool:

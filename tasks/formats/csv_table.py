@@ -68,8 +68,9 @@ class TextTable(Table):
 
     def _quotes(self, column: int) -> bool:
         """Whether the file quotes all cells of a column that are not blank."""
-        cells = (row.cells[column] for row in self.body if column < len(row.cells))
-        return all(cell.quoted for cell in cells if cell.text.strip())
+        cells = [row.cells[column] for row in self.body if column < len(row.cells)]
+        shown = [cell for cell in cells if cell.text.strip()]
+        return bool(shown) and all(cell.quoted for cell in shown)
 
     def _written(self, text: str, quoted: bool) -> str | None:
         quote = self.dialect.quote
