@@ -77,7 +77,8 @@ class Fill:
         if result is not None:
             first, last = self.view
             cells = filling(result, column, range(first, last + 1)).cells
-            self.send("preview", {"column": column.index, "program": str(result.program), **_cells(cells)})
+            hint = [progress.best, progress.price, progress.strategy]
+            self.send("preview", {"column": column.index, "program": str(result.program), "hint": hint, **_cells(cells)})
 
     def _told(self, task: Task, result: Result) -> dict[str, Any]:
         """An answer, with all that the page shows of it."""

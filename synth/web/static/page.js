@@ -18,7 +18,7 @@ let draft = null; // [row, column, text] that is being typed
 let most = 16 << 20; // bytes of a table
 server.limits().then((limits) => (most = limits.max_file)).catch(() => {});
 
-const searches = new Searches((column) => showColumn(column), () => sendAgain(), (fault) => fault.status && notify(fault.message, "fault"));
+const searches = new Searches((column) => showColumn(column), (column) => column === grid.column && showLog(column), () => sendAgain(), (fault) => fault.status && notify(fault.message, "fault"));
 const panel = new Panel(byId("panel"), {
   example: (row, column, text) => (typed([[row, column, text]]), grid.select(row, column, false)),
   show: (row, column) => grid.select(row, column),
@@ -198,7 +198,6 @@ function showColumn(column) {
   if (sheet.fills.has(column) && !sheet.fills.get(column).stale) grid.widen(column);
   grid.scheduled();
   if (column === grid.column) showProgram();
-  keepLink();
 }
 
 function showAll(draws = true) {
@@ -206,7 +205,7 @@ function showAll(draws = true) {
   byId("undo").disabled = !sheet.past.length;
   byId("redo").disabled = !sheet.future.length;
   showProgram();
-  keepLink();
+  if (draws) keepLink();
 }
 
 function showProgram() {

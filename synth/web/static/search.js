@@ -4,12 +4,16 @@ import * as server from "./server.js";
 
 const PAUSE = 90; // milliseconds after a key before a search begins
 const AGAIN = 800; // before a busy server is asked again
+const MOST_HINTS = 60; // programs that a search begins with
 const MOST_LINES = 400; // of the log of a column
 
 export class Searches {
-  /** `changed(column)` hears of all news; `restored()` sends the table again where the server no longer has it. */
-  constructor(changed, restored, refused) {
-    Object.assign(this, { changed, restored, refused });
+  /**
+   * `changed(column)` hears of all that is filled or said anew, `progressed(column)` of lines of the log alone;
+   * `restored()` sends the table again where the server no longer has it.
+   */
+  constructor(changed, progressed, restored, refused) {
+    Object.assign(this, { changed, progressed, restored, refused });
     this.running = new Map(); // by column: {job, stopper, timer}
     this.logs = new Map();
   }
@@ -88,13 +92,16 @@ export class Searches {
       if (last && last.cost === line.cost && last.best === line.best) log[log.length - 1] = line;
       else log.push(line);
       if (log.length > MOST_LINES) log.splice(0, 100);
-    } else if (event === "preview") {
+      return this.progressed(column);
+    }
+    const before = sheet.fills.get(column)?.hints ?? [];
+    if (event === "preview") {
       const cells = new Map(data.rows.map((row, place) => [row, data.texts[place]]));
-      sheet.fills.set(column, { ...empty(), status: "preview", program: data.program, cells, first: seconds, hints: sheet.fills.get(column)?.hints ?? [] });
+      sheet.fills.set(column, { ...empty(), status: "preview", program: data.program, cells, hints: [data.hint, ...before].slice(0, MOST_HINTS) });
     } else if (event === "result") {
       const cells = new Map((data.rows ?? []).map((row, place) => [row, data.texts[place]]));
       const checks = new Map([...(data.blank ?? []).map(([row, why]) => [row, why]), ...(data.checks ?? []).map((check) => [check.row - 1, check.reason])]);
-      sheet.fills.set(column, { ...empty(), ...data, cells, checks, listed: data.checks ?? [] });
+      sheet.fills.set(column, { ...empty(), ...data, hints: data.hints ?? before, cells, checks, listed: data.checks ?? [] });
       log.push({ seconds, candidates: data.candidates, end: data.status, best: data.program });
     } else if (event === "fault") {
       sheet.fills.set(column, { ...empty(), status: "fault", message: data.message });
