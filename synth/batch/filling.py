@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
+from dsl.codec import write
 from dsl.evaluate import Failure, compile_term, thaw
 from dsl.parsing import parse_type
+from dsl.quote import clip
 from dsl.syntax import parse_term
+from dsl.type import parameters
 from synth.solving.patience import is_doubtful
 from synth.solving.result import Result
 from tasks.tables.table import Column
 from tasks.task import Task
-from tasks.value import Value
+from tasks.value import Value, fit
 
 
 @dataclass(frozen=True)
@@ -31,16 +34,26 @@ class Rival:
     unlike: list[tuple[int, Value | Failure, Value | Failure]]
 
 
-def filling(result: Result, column: Column, rows: Sequence[int] | None = None) -> Filling:
+def filling(result: Result, column: Column, rows: Container[int] | None = None) -> Filling:
     """What a program gives for the rows to fill, or for those of them that are named by their place in the table."""
-    outputs: list[Value | None] = []
-    blank = list(column.unread)
-    wanted = None if rows is None else set(rows)
+    assert result.program is not None and result.vocabulary is not None and result.type is not None
+    run = compile_term(result.program, result.vocabulary())
+    types, wanted = parameters(parse_type(result.type))
+    cells, blank = {}, list(column.unread)
     for place, inputs in zip(column.to_fill, column.inputs, strict=True):
-        output, why = (None, None) if wanted is not None and place not in wanted else _output(result, inputs, column)
-        outputs.append(output)
-        blank += [] if why is None else [(place, why)]
-    return Filling(column.cells(outputs), sorted(blank))
+        if rows is not None and place not in rows:
+            continue
+        value = run(tuple(fit(own, type) for own, type in zip(inputs, types, strict=True)))
+        if isinstance(value, Failure):
+            blank.append((place, f"the program fails on {clip(', '.join(map(repr, inputs)))}: {value.reason}"))
+            continue
+        text = column.form.text(thaw(write(value, wanted)))
+        why = column.table.refuses(text, column.index)
+        if why is None:
+            cells[place, column.index] = text
+        else:
+            blank.append((place, why))
+    return Filling(cells, sorted(blank))
 
 
 def is_meant_blank(task: Task, result: Result, column: Column) -> bool:
@@ -53,21 +66,12 @@ def rivals(task: Task, result: Result, column: Column) -> Iterator[Rival]:
     assert result.vocabulary is not None and result.type is not None
     vocabulary, request = result.vocabulary(), parse_type(result.type)
     chosen = compile_term(parse_term(str(result.program), vocabulary, request), vocabulary)
+    outputs = [chosen(row) for row in task.inputs]
     for other in result.alternatives:
         rival = compile_term(parse_term(other.program, vocabulary, request), vocabulary)
-        cells = [(place, chosen(row), rival(row)) for place, row in zip(column.to_fill, task.inputs, strict=True)]
-        if unlike := [(place, here, there) for place, here, there in cells if here != there]:
-            yield Rival(other.program, [(place, _thawed(here), _thawed(there)) for place, here, there in unlike])
-
-
-def _output(result: Result, row: Sequence[Value], column: Column) -> tuple[Value | None, str | None]:
-    """What to fill in, or why nothing."""
-    try:
-        output = result(*row)
-    except ValueError as fault:
-        return None, str(fault)
-    why = column.table.refuses(column.form.text(output), column.index)
-    return (output, None) if why is None else (None, why)
+        cells = zip(column.to_fill, outputs, map(rival, task.inputs), strict=True)
+        if unlike := [(place, _thawed(here), _thawed(there)) for place, here, there in cells if here != there]:
+            yield Rival(other.program, unlike)
 
 
 def _thawed(value: Value | Failure) -> Value | Failure:

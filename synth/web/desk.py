@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
@@ -71,7 +70,13 @@ class Desk:
         return writer is not None
 
     async def _carried_out(self, wanted: dict[str, Any], data: bytes) -> AsyncGenerator[tuple[str, str], None]:
-        reader, writer = await asyncio.open_connection(sock=self._child(), limit=MOST_LINE)
+        try:
+            child = self.nursery.child()
+        except OSError:
+            yield "fault", json.dumps({"message": "the process that searches has ended; start `synth serve` again"})
+            return
+        child.setblocking(False)
+        reader, writer = await asyncio.open_connection(sock=child, limit=MOST_LINE)
         job = wanted.get("job")
         if job is not None:
             self._stops[job] = writer
@@ -88,8 +93,3 @@ class Desk:
             writer.close()
             with suppress(ConnectionError):
                 await writer.wait_closed()
-
-    def _child(self) -> socket.socket:
-        near = self.nursery.child()
-        near.setblocking(False)
-        return near

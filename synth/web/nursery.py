@@ -25,7 +25,7 @@ class Nursery:
 
     def __init__(self, prepare: Callable[[], None], work: Work) -> None:
         """Forks it: `prepare` is done there once, `work` in each child with its socket."""
-        self._near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._near, far = socket.socketpair()
         parent = os.getpid()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # native thread pools that sleep do no harm to a fork

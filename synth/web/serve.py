@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import os
 import socket
 from importlib.util import find_spec
 
@@ -20,18 +21,18 @@ BODY_MARGIN = 4  # times the size of a table that a request may have, whose cell
 
 def run(config: ServeConfig) -> int:
     """Carries the command out."""
+    require(hasattr(os, "fork"), "serve needs processes that fork, which this system has not")
     missing = [name for name in NEEDED if find_spec(name) is None]
     require(not missing, f"serve needs the extra: pip install 'synth-engine[web]' ({missing[0] if missing else ''} is missing)")
     from synth.batch.request import check_names
 
     check_names(SolveConfig(library=config.library))
-    listening = _listening(config)
-    nursery = Nursery(lambda: warm_up(config.library), carry_out)
+    nursery = Nursery(lambda: warm_up(config.library), carry_out)  # before there is a socket that it would hold
     try:
-        _serve(config, listening, nursery)
+        with _listening(config) as listening:
+            _serve(config, listening, nursery)
     finally:
         nursery.end()
-        listening.close()
     return 0
 
 

@@ -12,9 +12,11 @@ from synth.faults import Misuse, require
 from tasks.fault import Fault, TaskError
 from tasks.formats import Source
 from tasks.formats.csv_table import TextTable, table_of
+from tasks.tables.dialect import SEPARATORS
 from tasks.tables.options import Options
 
 MOST_CELL = 10_000  # characters that may be typed into one cell
+MOST_ROWS, MOST_COLUMNS, MOST_SEPARATORS = 500_000, 400, 4_000_000  # that the page shows
 NO_SEPARATOR = "\x1f"  # by which a text without separators is read
 Cells = Mapping[tuple[int, int], str]
 
@@ -25,13 +27,23 @@ def read(name: str, data: bytes) -> tuple[TextTable, str]:
     text = source.text()
     if isinstance(text, Fault):
         raise Misuse(text.message)
-    require("\0" not in text, f"{name}: it holds a zero byte, so it is no table of text")
+    _check_size(name, text)
     try:
         table = table_of(source, text)
     except TaskError as error:
         text = _beside_nothing(source, text, error)
         table = table_of(replace(source, data=text.encode()), text)
+    wide = f"{name}: {len(table.names)} columns, of which a page shows {MOST_COLUMNS}; `synth solve` takes more"
+    require(len(table.names) <= MOST_COLUMNS, wide)
     return table, table.lead + table.text
+
+
+def _check_size(name: str, text: str) -> None:
+    """Misuse for what would be no table, or more of one than a page shows; said before all of its cells are made."""
+    require("\0" not in text, f"{name}: it holds a zero byte, so it is no table of text")
+    long = f"{name}: more than {MOST_ROWS:,} rows, which a page does not show; `synth solve` takes them"
+    require(text.count("\n") + text.count("\r") - text.count("\r\n") <= MOST_ROWS, long)
+    require(max(map(text.count, SEPARATORS)) <= MOST_SEPARATORS, f"{name}: more than {MOST_SEPARATORS:,} cells, which a page does not show")
 
 
 def _beside_nothing(source: Source, text: str, error: TaskError) -> str:

@@ -28,7 +28,7 @@ class TextTable(Table):
 
     def filled(self, cells: Filled) -> str:
         """The text with these cells in place of those that stand there."""
-        quoted = {column: self._quotes(column) for _, column in cells}
+        quoted = {column: self._quotes(column) for column in {column for _, column in cells}}
         parts, place = [], 0
         for row, column in sorted(cells):
             old, before = self._place(row, column)

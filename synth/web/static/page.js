@@ -22,6 +22,7 @@ const searches = new Searches((column) => showColumn(column), (column) => column
 const panel = new Panel(byId("panel"), {
   example: (row, column, text) => (typed([[row, column, text]]), grid.select(row, column, false)),
   show: (row, column) => grid.select(row, column),
+  explain: (column) => refill([column], 0),
   write: (row, column) => (grid.select(row, column), grid.edit("")),
 });
 

@@ -26,7 +26,7 @@ function hintFor(sheet, column, fill) {
 }
 
 export class Panel {
-  /** `asks` are what the person may want: example(row, column, text), show(row, column), trace(row). */
+  /** `asks` are what the person may want: example(row, column, text), show(row, column), write(row, column), explain(column). */
   constructor(root, asks) {
     Object.assign(this, { root, asks, language: localStorage.getItem("language") ?? "python" });
   }
@@ -34,7 +34,7 @@ export class Panel {
   draw(sheet, column, searching) {
     const fill = sheet.fills.get(column);
     const parts = [];
-    if (!sheet.isTarget(column)) parts.push(this.nothing("This column is full, so programs read it.", "Type a few cells of a column with empty cells, or add one with + Column."));
+    if (!sheet.isTarget(column) && !fill && !searching) parts.push(this.full(column));
     else if (!fill && !searching) parts.push(this.nothing("Type one or two cells of this column.", "The rest fills in while you type. Type over a grey cell to correct it."));
     const hint = hintFor(sheet, column, searching ? null : fill);
     if (hint) parts.push(make("p", { class: "remark bad" }, hint));
@@ -47,12 +47,20 @@ export class Panel {
     if (fill?.rivals?.length) parts.push(this.rivals(column, fill));
     for (const note of [...(fill?.notes ?? []), ...sheet.notes]) parts.push(make("p", { class: "remark" }, note));
     const focused = document.activeElement?.dataset?.keep;
+    const { scrollTop } = this.root;
     this.root.replaceChildren(...parts);
+    this.root.scrollTop = scrollTop;
     if (focused) this.root.querySelector(`[data-keep="${focused}"]`)?.focus();
   }
 
   nothing(title, text) {
     return make("div", { class: "card empty" }, make("h2", {}, title), make("p", {}, text));
+  }
+
+  full(column) {
+    const card = this.nothing("This column is full, so programs read it.", "Type a few cells of a column with empty cells, or add one with + Column.");
+    card.append(make("button", { type: "button", "data-keep": "explain", click: () => this.asks.explain(column) }, "Find a program for this column"));
+    return card;
   }
 
   question(sheet, column, fill) {
@@ -124,7 +132,7 @@ export class Panel {
 
   rivals(column, fill) {
     const listed = fill.rivals.map((rival) => make("li", {}, make("code", {}, ...highlighted(rival.program)), make("ul", { class: "rows" }, ...rival.rows.slice(0, 2).map((row) => make("li", {}, this.rowLink(row.row, column), make("span", {}, `${row.there ?? "nothing"} instead of ${row.here ?? "nothing"}`))))));
-    return make("details", { class: "card" }, make("summary", {}, `${fill.rivals.length} other ${fill.rivals.length === 1 ? "program fits" : "programs fit"}`), make("ul", { class: "rivals" }, ...listed));
+    return make("details", { class: "card", open: this.isOpen, toggle: (event) => (this.isOpen = event.target.open) }, make("summary", { "data-keep": "rivals" }, `${fill.rivals.length} other ${fill.rivals.length === 1 ? "program fits" : "programs fit"}`), make("ul", { class: "rivals" }, ...listed));
   }
 
   rowLink(row, column) {

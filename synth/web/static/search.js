@@ -2,7 +2,7 @@
 
 import * as server from "./server.js";
 
-const PAUSE = 90; // milliseconds after a key before a search begins
+const PAUSE = 60; // milliseconds after a key before a search begins
 const AGAIN = 800; // before a busy server is asked again
 const MOST_HINTS = 60; // programs that a search begins with
 const MOST_LINES = 400; // of the log of a column
