@@ -3,12 +3,12 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test code clean server
+.PHONY: demo test code clean server browser
 
 demo: code
 	$(BIN)/synth demo
 
-test: code server
+test: code server browser
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests/test_compress.py tests/test_worker.py  # want a small process that has compiled nothing else
@@ -23,6 +23,12 @@ server:
 	@ls /usr/lib/postgresql/*/bin/initdb "$$(pg_config --bindir 2> /dev/null)/initdb" 2> /dev/null | grep -q . || test "$$(id -u)" != 0 || \
 		{ echo "installing PostgreSQL for the tests"; apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
 		apt-get install -y -qq --no-install-recommends postgresql > /dev/null || echo "that failed: the tests of the store will say so"; }
+
+# The tests of the page drive Debian's Chromium; without it they are skipped with a line that says how to install it.
+browser:
+	@test -x /usr/bin/chromium || test "$$(id -u)" != 0 || { echo "installing Chromium for the tests"; apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium > /dev/null || \
+		echo "that failed: the tests of the page will say so"; }
 
 $(READY): pyproject.toml constraints.txt
 	@echo "setting up .venv; the first time takes a few minutes"

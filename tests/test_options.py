@@ -42,7 +42,7 @@ DOCUMENTED: list[tuple[list[str], dict[str, Any]]] = [
     (["--out", "filled.csv"], {"out": "filled.csv"}),
     (["--max-file", "9"], {"max_file": 9}),
 ]
-DIFFERENTLY = {60.0: "60", 0.0: "0", 0.002: "0.002", ("list", "text", "control"): "list, text, control"}
+DIFFERENTLY = {60.0: "60", 20.0: "20", 0.0: "0", 0.002: "0.002", ("list", "text", "control"): "list, text, control"}
 OPTIONS = [(name, own, default) for name, (kind, _) in COMMANDS.items() for own, default in options(kind)]
 
 

@@ -14,6 +14,7 @@ from tasks.formats import Source
 from tasks.formats.csv_table import TextTable, table_of
 from tasks.tables.dialect import SEPARATORS
 from tasks.tables.options import Options
+from tasks.tables.table import STAYS
 
 MOST_CELL = 10_000  # characters that may be typed into one cell
 MOST_ROWS, MOST_COLUMNS, MOST_SEPARATORS = 500_000, 400, 4_000_000  # that the page shows
@@ -62,7 +63,8 @@ def _beside_nothing(source: Source, text: str, error: TaskError) -> str:
 
 def described(table: TextTable) -> dict[str, Any]:
     """What the page shows of a table before anything is filled."""
-    return {"names": table.names, "named": table.named, "rows": table.rows, "notes": table.notes}
+    notes = [note for note in table.notes if not note.endswith(STAYS)]  # here one may type into them
+    return {"names": table.names, "named": table.named, "rows": table.rows, "notes": notes}
 
 
 def cells_of(table: TextTable, triples: Sequence[Any]) -> dict[tuple[int, int], str]:

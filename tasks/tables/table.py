@@ -74,6 +74,9 @@ class Column:
         return {(row, self.index): self.form.text(output) for row, output in told}
 
 
+STAYS = "is blank throughout and stays so"  # what is said of a column that no example fills
+
+
 def column_names(header: Sequence[str]) -> tuple[str, ...]:
     """The names of columns as the first row gives them, a number where that is blank."""
     return tuple(one_line(" ".join(name.split())) or f"column {number}" for number, name in enumerate(header, 1))
@@ -193,7 +196,7 @@ def notes_on(names: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     used = [row for row in rows if any(cell.strip() for cell in row)]
     notes = [f"{count} columns are named {clip(name)!r}" for name, count in Counter(names).items() if count > 1]
     empty = [name for c, name in enumerate(names) if used and not any(row[c].strip() for row in used)]
-    notes += [f"column {clip(name)!r} is blank throughout and stays so" for name in empty]
+    notes += [f"column {clip(name)!r} {STAYS}" for name in empty]
     for number, row in enumerate(rows, 1):
         spaces = [name for name, cell in zip(names, row, strict=False) if cell and not cell.strip()]
         notes += [f"row {number}: the cell of column {clip(name)!r} holds only white space, which counts as blank" for name in spaces]

@@ -97,6 +97,7 @@ export class Grid {
     for (let row = first; row <= last; row++) drawn.push(this.drawnRow(row, names.length));
     this.body.replaceChildren(...drawn, ...(this.editing && this.editing.row !== HEAD ? [this.editing.input] : []));
     if (this.editing?.row === HEAD) this.head.append(this.editing.input);
+    if (this.editing) this.put(this.editing);
     this.root.setAttribute("aria-activedescendant", this.row === HEAD ? `cell-head-${this.column}` : `cell-${this.row}-${this.column}`);
     if (this.editing && document.activeElement !== this.editing.input) this.editing.input.focus({ preventScroll: true });
   }
@@ -152,9 +153,6 @@ export class Grid {
     if (row === HEAD && !this.source.canRename()) return;
     const input = make("input", { class: "typing", type: "text", spellcheck: "false", autocomplete: "off", autocapitalize: "off", "aria-label": row === HEAD ? "Name of the column" : `Row ${row + 1}, ${this.source.names()[column]}` });
     input.value = text;
-    input.style.left = `${this.numbers + this.widths.slice(0, column).reduce((a, b) => a + b, 0)}px`;
-    input.style.top = row === HEAD ? "0" : `${row * ROW}px`;
-    input.style.width = `${Math.max(this.widths[column], 140)}px`;
     this.editing = { row, column, input, before: text };
     input.addEventListener("input", () => row !== HEAD && this.source.drafted(row, column, input.value));
     input.addEventListener("keydown", (event) => this.pressedWhileTyping(event));
@@ -162,6 +160,13 @@ export class Grid {
     this.draw();
     input.focus({ preventScroll: true });
     input.setSelectionRange(text.length, text.length);
+  }
+
+  /** Puts what is typed into over its cell, whose place may have changed. */
+  put({ row, column, input }) {
+    input.style.left = `${this.numbers + this.widths.slice(0, column).reduce((a, b) => a + b, 0)}px`;
+    input.style.top = row === HEAD ? "0" : `${row * ROW}px`;
+    input.style.width = `${Math.max(this.widths[column], 140)}px`;
   }
 
   /** Ends typing; what was typed is kept or dropped. */

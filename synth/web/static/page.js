@@ -238,7 +238,7 @@ function showLog(column) {
 
 function logLine(line) {
   const count = `${line.candidates.toLocaleString("en")} candidates`;
-  if (line.end) return `${line.seconds.toFixed(2)} s  ${line.end}, ${count}${line.best ? `: ${line.best}` : ""}`;
+  if (line.end) return `${line.seconds.toFixed(2)} s  ${line.end === "interrupted" ? "stopped" : line.end}, ${count}${line.best ? `: ${line.best}` : ""}`;
   const best = line.best ? `  ${line.best}${line.fitting < line.total ? ` (${line.fitting} of ${line.total})` : ""}` : "";
   return `${line.seconds.toFixed(2)} s  cost ${line.cost.toFixed(1)}  ${count}${best}${line.note ? `  ${line.note}` : ""}`;
 }

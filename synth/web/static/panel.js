@@ -20,6 +20,7 @@ export function statusOf(fill, searching) {
 function hintFor(sheet, column, fill) {
   if (fill?.message) return fill.message;
   if (fill?.status === "infeasible") return fill.error;
+  if (fill?.status === "interrupted" && !fill.program) return "The search was stopped before a program was found.";
   if (fill && fill.status !== "preview" && !fill.program) return `No program was found for these examples${fill.error ? ` (${fill.error})` : ""}. Another example, or a mended one, often helps.`;
   if (fill && fill.program && !fill.printed && fill.status !== "preview") return `No program explains all examples; the closest is ${fill.program}`;
   return null;
@@ -37,7 +38,7 @@ export class Panel {
     if (!sheet.isTarget(column) && !fill && !searching) parts.push(this.full(column));
     else if (!fill && !searching) parts.push(this.nothing("Type one or two cells of this column.", "The rest fills in while you type. Type over a grey cell to correct it."));
     const hint = hintFor(sheet, column, searching ? null : fill);
-    if (hint) parts.push(make("p", { class: "remark bad" }, hint));
+    if (hint) parts.push(make("p", { class: `remark told-of ${fill.status === "interrupted" ? "" : "bad"}` }, hint));
     if (fill?.question && !fill.stale) parts.push(this.question(sheet, column, fill));
     if (fill?.printed) parts.push(this.meaning(fill), this.code(sheet, column, fill));
     else if (searching && !fill?.program) parts.push(make("p", { class: "remark" }, "Looking for a short program that gives all examples …"));
@@ -79,7 +80,7 @@ export class Panel {
 
   meaning(fill) {
     const parts = (fill.parts ?? []).map((part) => make("li", {}, make("code", {}, ...highlighted(part.text)), make("span", { class: "says" }, part.says), make("span", { class: "value" }, part.value)));
-    const sure = fill.confidence === null || fill.confidence === undefined ? null : make("span", { class: `sure ${fill.confidence < 0.75 ? "low" : ""}` }, `${Math.round(fill.confidence * 100)} % sure`);
+    const sure = fill.confidence === null || fill.confidence === undefined ? null : make("span", { class: `sure ${fill.confidence < 0.75 || fill.unsure ? "low" : ""}` }, `${Math.round(fill.confidence * 100)} % sure`);
     return make("section", { class: "card", "aria-label": "What it does" },
       make("h2", {}, "What it does", sure),
       fill.explanation ? make("p", { class: "explanation" }, fill.explanation) : null,
