@@ -219,14 +219,14 @@ def test_a_correction_is_an_example_and_can_be_undone(arrive: Any) -> None:
     person.paste(PEOPLE)
     person.type(1, 2, "Ada")
     person.sees(2, 2, "Alan")
-    person.type(2, 2, "A. Turing")
+    person.type(3, 2, "G. Hopper")
     person.type(1, 2, "A. Lovelace")
-    person.sees(3, 2, "G. Hopper")
+    person.sees(4, 2, "K. Gödel")
     for _ in range(3):
         person.page.locator("#undo").click()
-    person.sees(3, 2, "", "blank")
+    person.sees(2, 2, "", "blank")
     person.page.keyboard.press("Control+y")
-    person.sees(3, 2, "Grace")
+    person.sees(2, 2, "Alan")
 
 
 def test_the_telling_row_is_answered(arrive: Any) -> None:
@@ -314,6 +314,21 @@ def test_a_column_is_added_named_and_used_by_keyboard_alone(arrive: Any) -> None
     person.page.keyboard.type("ADA")
     person.page.keyboard.press("Enter")
     person.sees(2, 2, "GRACE")
+
+
+def test_a_double_click_edits_cells_and_names(arrive: Any) -> None:
+    person = arrive()
+    person.paste(PEOPLE)
+    for target, before, after in (("#cell-head-2", "Login", "User"), ("#cell-1-0", "Alan", "Alonzo")):
+        box = person.page.locator(target).bounding_box()
+        person.page.mouse.dblclick(box["x"] + 20, box["y"] + 12)
+        assert person.page.locator(".typing").input_value() == before
+        person.page.locator(".typing").fill(after)
+        person.page.keyboard.press("Enter")
+        person.page.locator(target, has_text=after).wait_for()
+    person.type(1, 2, "ada")
+    person.sees(2, 2, "alonzo")
+    assert person.page.locator("#formula-column").inner_text() == "User"
 
 
 def test_html_in_cells_is_text(arrive: Any) -> None:

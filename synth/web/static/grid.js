@@ -20,6 +20,7 @@ export class Grid {
     this.row = 0;
     this.column = 0;
     this.editing = null;
+    this.lines = new Map(); // the elements of rows in view
     this.head = make("div", { class: "grid-head", role: "row", "aria-rowindex": "1" });
     this.body = make("div", { class: "grid-body", role: "rowgroup" });
     root.append(make("div", { role: "rowgroup", class: "grid-top" }, this.head), this.body);
@@ -29,7 +30,7 @@ export class Grid {
     root.addEventListener("scroll", () => this.scheduled(), { passive: true });
     root.addEventListener("keydown", (event) => this.pressed(event));
     root.addEventListener("mousedown", (event) => this.clicked(event));
-    root.addEventListener("dblclick", (event) => this.place(event) && this.edit(this.shownText()));
+    root.addEventListener("dblclick", (event) => this.place(event.target) && this.edit(this.shownText()));
     root.addEventListener("paste", (event) => this.pasting(event));
     root.addEventListener("copy", (event) => this.copying(event));
     new ResizeObserver(() => this.scheduled()).observe(root);
@@ -44,6 +45,12 @@ export class Grid {
     this.widths = names.map((name) => this.widthOf(name, 24));
     this.numbers = Math.max(44, String(this.source.rows()).length * 9 + 22);
     names.forEach((_, column) => this.widen(column));
+    this.lines.clear();
+    this.body.replaceChildren();
+    this.head.replaceChildren(
+      make("span", { class: "corner", role: "columnheader" }, make("span", { class: "unseen" }, "Row")),
+      ...names.map((name, column) => make("span", { role: "columnheader", id: `cell-head-${column}`, "data-column": column, "aria-colindex": column + 1 }, make("span", { class: "title" }, name), make("span", { class: "dot" }))),
+    );
     this.root.setAttribute("aria-rowcount", this.source.rows() + 1);
     this.root.setAttribute("aria-colcount", names.length);
     this.draw();
@@ -81,40 +88,48 @@ export class Grid {
     cancelAnimationFrame(this.frame);
     this.frame = undefined;
     if (!this.widths) return;
-    const names = this.source.names();
-    this.head.replaceChildren(
-      make("span", { class: "corner", role: "columnheader" }, make("span", { class: "unseen" }, "Row")),
-      ...names.map((name, column) => {
-        const about = this.source.about(column);
-        const classes = ["name", about.target && "target", about.searching && "searching", this.isAt(HEAD, column) && "active"];
-        const title = make("span", { class: "title" }, name);
-        return make("span", { role: "columnheader", class: kinds(classes), id: `cell-head-${column}`, "data-column": column, "aria-colindex": column + 1, title: name }, title, about.target ? make("span", { class: "dot", title: about.title }) : null);
-      }),
-    );
+    this.drawHead();
     this.body.style.height = `${this.source.rows() * ROW}px`;
     const [first, last] = this.view();
-    const drawn = [];
-    for (let row = first; row <= last; row++) drawn.push(this.drawnRow(row, names.length));
-    this.body.replaceChildren(...drawn, ...(this.editing && this.editing.row !== HEAD ? [this.editing.input] : []));
-    if (this.editing?.row === HEAD) this.head.append(this.editing.input);
+    for (const [row, line] of this.lines) if (row < first || row > last) line.remove(), this.lines.delete(row);
+    for (let row = first; row <= last; row++) this.drawRow(row);
+    if (this.editing && !this.editing.input.isConnected) (this.editing.row === HEAD ? this.head : this.body).append(this.editing.input);
     if (this.editing) this.put(this.editing);
     this.root.setAttribute("aria-activedescendant", this.row === HEAD ? `cell-head-${this.column}` : `cell-${this.row}-${this.column}`);
-    if (this.editing && document.activeElement !== this.editing.input) this.editing.input.focus({ preventScroll: true });
   }
 
-  drawnRow(row, width) {
-    const line = make("div", { role: "row", class: "grid-row", "aria-rowindex": row + 2, "data-row": row }, make("span", { role: "rowheader", class: "number" }, String(row + 1)));
-    line.style.transform = `translateY(${row * ROW}px)`;
-    for (let column = 0; column < width; column++) {
-      const cell = this.source.cell(row, column);
-      const classes = ["cell", cell.kind, this.source.about(column).target && "in-target", cell.check && "check", cell.asked && "asked", this.isAt(row, column) && "active"];
-      const told = { filled: "filled in", stale: "filled in before", example: "example" }[cell.kind];
-      const label = [cell.text, told, cell.check && `check: ${cell.check}`].filter(Boolean).join(", ");
-      const made = make("span", { role: "gridcell", class: kinds(classes), id: `cell-${row}-${column}`, "data-column": column, "aria-colindex": column + 1, "aria-selected": this.isAt(row, column) ? "true" : "false", title: cell.check ?? (cell.text.length > 24 ? cell.text : null) }, cell.text);
-      if (told || cell.check) made.setAttribute("aria-label", label);
-      line.append(made);
+  drawHead() {
+    this.source.names().forEach((name, column) => {
+      const about = this.source.about(column);
+      const cell = this.head.children[column + 1];
+      set(cell, "class", kinds(["name", about.target && "target", about.searching && "searching", this.isAt(HEAD, column) && "active"]));
+      set(cell, "title", about.target ? `${name}: ${about.title}` : name);
+      if (cell.firstChild.textContent !== name) cell.firstChild.textContent = name;
+    });
+  }
+
+  drawRow(row) {
+    let line = this.lines.get(row);
+    if (!line) {
+      const cells = this.widths.map((_, column) => make("span", { role: "gridcell", id: `cell-${row}-${column}`, "data-column": column, "aria-colindex": column + 1 }));
+      line = make("div", { role: "row", class: "grid-row", "aria-rowindex": row + 2, "data-row": row }, make("span", { role: "rowheader", class: "number" }, String(row + 1)), ...cells);
+      line.style.transform = `translateY(${row * ROW}px)`;
+      this.lines.set(row, line);
+      this.body.append(line);
     }
-    return line;
+    this.widths.forEach((_, column) => this.drawCell(line.children[column + 1], row, column));
+  }
+
+  drawCell(element, row, column) {
+    const cell = this.source.cell(row, column);
+    const told = { filled: "filled in", stale: "filled in before", example: "example" }[cell.kind];
+    const label = told || cell.check ? [cell.text, told, cell.check && `check: ${cell.check}`].filter(Boolean).join(", ") : null;
+    const target = this.source.about(column).target;
+    set(element, "class", kinds(["cell", cell.kind, target && "in-target", cell.check && "check", cell.asked && "asked", this.isAt(row, column) && "active"]));
+    set(element, "aria-selected", this.isAt(row, column) ? "true" : "false");
+    set(element, "aria-label", label);
+    set(element, "title", cell.check ?? (cell.text.length > 24 ? cell.text : null));
+    if (element.textContent !== cell.text) element.textContent = cell.text;
   }
 
   isAt(row, column) {
@@ -223,15 +238,16 @@ export class Grid {
 
   // -- the mouse, and the clipboard -----------------------------------------------------------------
 
-  place(event) {
-    const cell = event.target.closest("[data-column]");
-    if (!cell || event.target.closest("input")) return null;
+  /** The row and the column of an element. */
+  place(element) {
+    const cell = element?.closest("[data-column]");
+    if (!cell || element.closest("input")) return null;
     const row = cell.closest("[data-row]")?.dataset.row;
     return [row === undefined ? HEAD : Number(row), Number(cell.dataset.column)];
   }
 
   clicked(event) {
-    const place = this.place(event);
+    const place = this.place(event.target);
     if (!place || event.button !== 0) return;
     event.preventDefault();
     const again = this.isAt(...place) && matchMedia("(pointer: coarse)").matches;
@@ -255,3 +271,10 @@ export class Grid {
 }
 
 const kinds = (classes) => classes.filter(Boolean).join(" ");
+
+/** Sets an attribute where it is another one now; null takes it away. */
+function set(element, name, value) {
+  if (element.getAttribute(name) === value) return;
+  if (value === null) element.removeAttribute(name);
+  else element.setAttribute(name, value);
+}
