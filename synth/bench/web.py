@@ -1,11 +1,13 @@
 """`synth bench web`: how long a person at the page of `synth serve` waits for the first fill, in a real browser over columns of the suite.
 
 Three outputs of each column are typed, key by key; the clock runs from the last key to the first cell that is filled in since.
+Then searches for what no program gives are stopped, from the click until the page says so.
 """
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import re
@@ -26,7 +28,7 @@ from synth.faults import require
 from tasks import Task, load_suite
 
 CHROMIUM = "/usr/bin/chromium"
-SUITE, TASKS, TYPED = "columns", 40, 3
+SUITE, TASKS, TYPED, STOPS = "columns", 40, 3, 10
 SOON = 1.0  # seconds
 LONGEST = 30.0  # seconds that one fill is waited for
 PLAIN = frozenset(("str", "int", "decimal"))
@@ -52,7 +54,8 @@ def main(config: BenchConfig) -> int:
             sights.append(_watched(page, address, task))
             first = "never" if sights[-1].first is None else f"{sights[-1].first:.2f} s"
             say(f"{task.name}: first fill {first}, answer {sights[-1].whole:.2f} s, {sights[-1].right} of {sights[-1].cells} right")
-    summary = summed(sights)
+        stops = [_stopped(page, address) for _ in range(STOPS)]
+    summary = {**summed(sights), "median_stop": round(statistics.median(stops), 3), "longest_stop": round(max(stops), 3)}
     put(json.dumps(summary))
     return int(summary["within_one_second"] < 0.8 * summary["tasks"])
 
@@ -109,6 +112,21 @@ def _watched(page: Any, address: str, task: Task) -> Sight:
     first = whole if first is None and filled.count() else first
     cells = [page.locator(f"#cell-{TYPED + k}-{place}").text_content() for k in range(len(rest))]
     return Sight(first, whole, sum(cell == str(example.output) for cell, example in zip(cells, rest, strict=True)), len(rest))
+
+
+def _stopped(page: Any, address: str) -> float:
+    """The seconds that stopping a search takes."""
+    words = ("apple", "brook", "candle", "dune")
+    rows = [f"{word},{hashlib.sha256(word.encode()).hexdigest()[:9]}" for word in words]
+    page.goto("about:blank")
+    page.goto(address)
+    page.locator("#paste").fill("\n".join(("Word,Digest", *rows, "ember,", "")))
+    page.locator("#use").click()
+    page.locator("#log-last", has_text="cost").wait_for()
+    began = time.monotonic()
+    page.locator("#stop").click()
+    page.locator("#stop").wait_for(state="hidden")
+    return time.monotonic() - began
 
 
 def _is_over(page: Any) -> bool:

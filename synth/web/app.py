@@ -123,14 +123,14 @@ async def _gone(receive: Receive) -> None:
         pass
 
 
-def application(config: ServeConfig, desk: Desk) -> FastAPI:
-    """All that the server answers, but for who may ask."""
+def application(config: ServeConfig, searches: Desk, errands: Desk) -> FastAPI:
+    """All that the server answers, but for who may ask; errands, which are short, do not wait for searches."""
     app = FastAPI(title="synth", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_exception_handler(StarletteHTTPException, _refusal)
     app.add_exception_handler(Full, lambda request, fault: JSONResponse({"message": BUSY}, 429, {"retry-after": "1"}))
     app.mount("/static", StaticFiles(directory=STATIC), "static")
     app.include_router(pages(config))
-    _add_tables(app, config, desk)
+    _add_tables(app, config, searches, errands)
 
     @app.get("/")
     def index() -> Response:
@@ -142,12 +142,12 @@ def application(config: ServeConfig, desk: Desk) -> FastAPI:
 
     @app.post("/api/jobs/{job}/stop")
     async def stop(job: str) -> dict[str, bool]:
-        return {"stopped": desk.stop(job)}
+        return {"stopped": searches.stop(job)}
 
     return app
 
 
-def _add_tables(app: FastAPI, config: ServeConfig, desk: Desk) -> None:
+def _add_tables(app: FastAPI, config: ServeConfig, searches: Desk, errands: Desk) -> None:
     tables = Tables()
 
     async def table_of(do: str, name: str, data: bytes, **wanted: Any) -> dict[str, Any]:
@@ -156,7 +156,7 @@ def _add_tables(app: FastAPI, config: ServeConfig, desk: Desk) -> None:
         return {**told, "id": tables.add(name, told["text"].encode()), "name": name}
 
     async def answered(wanted: dict[str, Any], data: bytes) -> dict[str, Any]:
-        event, told = await desk.answer({"library": config.library, **wanted}, data)
+        event, told = await errands.answer({"library": config.library, **wanted}, data)
         if event == "fault":
             raise HTTPException(422, told["message"])
         return dict(told)
@@ -186,7 +186,7 @@ def _add_tables(app: FastAPI, config: ServeConfig, desk: Desk) -> None:
     async def fill(table: str, wanted: FillRequest) -> Response:
         name, data = tables.find(table)
         limits = {"timeout": config.timeout, "max_memory": config.max_memory, "library": config.library}
-        events = desk.events({"do": "fill", "name": name, **wanted.model_dump(), **limits}, data)
+        events = searches.events({"do": "fill", "name": name, **wanted.model_dump(), **limits}, data)
         await anext(events)  # raises Full before anything is answered
         return EventStream(events)
 

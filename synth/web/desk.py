@@ -27,7 +27,7 @@ class Desk:
     nursery: Nursery
     places: int
     most_waiting: int
-    _waiting: int = 0
+    _present: int = 0  # requests that are carried out or wait
     _free: asyncio.Semaphore = field(init=False)
     _stops: dict[str, asyncio.StreamWriter | None] = field(default_factory=dict)
 
@@ -39,20 +39,16 @@ class Desk:
 
         The first, WAITING, comes at once, or Full is raised in its place.
         """
-        if self._free.locked() and self._waiting >= self.most_waiting:
+        if self._present >= self.places + self.most_waiting:
             raise Full
-        self._waiting += 1
+        self._present += 1
         try:
             yield WAITING, "{}"
-            await self._free.acquire()
-        finally:
-            self._waiting -= 1
-        try:
-            async with aclosing(self._carried_out(wanted, data)) as events:
+            async with self._free, aclosing(self._carried_out(wanted, data)) as events:
                 async for event in events:
                     yield event
         finally:
-            self._free.release()
+            self._present -= 1
 
     async def answer(self, wanted: dict[str, Any], data: bytes) -> tuple[str, Any]:
         """The one event of a request that has no other."""

@@ -16,6 +16,7 @@ from synth.web.nursery import Nursery
 
 NEEDED = ("fastapi", "jinja2", "uvicorn")
 MOST_WAITING = 24  # requests that wait for their turn
+ERRANDS = 4  # short requests that are carried out at one time
 BODY_MARGIN = 4  # times the size of a table that a request may have, whose cells are written as JSON
 
 
@@ -76,7 +77,7 @@ def _serve(config: ServeConfig, listening: socket.socket, nursery: Nursery) -> N
     from synth.web.desk import Desk
     from synth.web.guard import Guard
 
-    app = application(config, Desk(nursery, config.workers, MOST_WAITING))
+    app = application(config, Desk(nursery, config.workers, MOST_WAITING), Desk(nursery, ERRANDS, MOST_WAITING))
     guard = Guard(app, config.host, config.token, BODY_MARGIN * config.max_file << 20)
     server = uvicorn.Server(uvicorn.Config(guard, log_level="warning", server_header=False, timeout_graceful_shutdown=1))
     host, port = listening.getsockname()[:2]
