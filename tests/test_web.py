@@ -263,6 +263,23 @@ def test_a_link_restores_the_table(arrive: Any, server: Server) -> None:
     assert other.cell(1, 2).inner_text() == "Lovelace, Ada"
 
 
+def test_a_table_too_long_for_a_link_becomes_a_file(arrive: Any, tmp_path: Path) -> None:
+    table, state = tmp_path / "long.csv", tmp_path / "long.synth.json"
+    table.write_text("Key,Digest,Out\n" + "".join(f"{n},{md5(bytes(n)).hexdigest()},\n" for n in range(6000)), encoding="utf8")
+    person = arrive()
+    person.page.locator("#choose").set_input_files(table)
+    person.type(1, 2, "0!")
+    person.page.locator("#link", has_text="Save state").wait_for()
+    assert "#" not in person.page.url
+    with person.page.expect_download() as download:
+        person.page.locator("#link").click()
+    download.value.save_as(state)
+    other = arrive()
+    other.page.locator("#choose").set_input_files(state)
+    other.sees(1, 2, "0!", "example")
+    other.sees(3, 2, "2!")
+
+
 def test_ten_thousand_rows_scroll_and_fill(arrive: Any, tmp_path: Path) -> None:
     path = tmp_path / "many.csv"
     path.write_text("Id,Name,Short\n" + "".join(f"{n},Person Number{n},\n" for n in range(1, 10_001)), encoding="utf8")
@@ -416,6 +433,12 @@ def test_bodies_that_are_too_large_are_refused_unread(server: Server) -> None:
     answer = connection.getresponse()
     text = answer.read().decode()
     assert answer.status == 413 and text.count("\n") == 1 and "--max-file" in text
+    connection.close()
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    pieces = (b"x" * (1 << 20) for _ in range(80))
+    with contextlib.suppress(OSError):  # the server hangs up
+        connection.request("POST", "/api/tables?name=big.csv", pieces, encode_chunked=True, headers={"transfer-encoding": "chunked"})
+    assert connection.getresponse().status == 413
     connection.close()
     status, told = server.ask("POST", "/api/tables?name=mid.csv", b"a,b\n" * (5 << 20))
     assert status == 413 and "larger than 16 MiB" in told

@@ -37,6 +37,7 @@ def test_a_wheel_is_of_its_platform_and_holds_the_code(wheel: Path) -> None:
     assert shipped <= set(names)
     assert "dsl/grammar.tables" in names
     assert "tasks/showcase/people.csv" in names
+    assert {"synth/web/static/page.js", "synth/web/static/style.css", "synth/web/templates/library.html"} <= set(names)
 
 
 def test_what_was_installed_compiles_nothing(wheel: Path, tmp_path: Path) -> None:

@@ -130,7 +130,9 @@ def application(config: ServeConfig, searches: Desk, errands: Desk) -> FastAPI:
     app.add_exception_handler(Full, lambda request, fault: JSONResponse({"message": BUSY}, 429, {"retry-after": "1"}))
     app.mount("/static", StaticFiles(directory=STATIC), "static")
     app.include_router(pages(config))
-    _add_tables(app, config, searches, errands)
+    tables = Tables()
+    _add_tables(app, config, tables, errands)
+    _add_searches(app, config, tables, searches)
 
     @app.get("/")
     def index() -> Response:
@@ -140,16 +142,10 @@ def application(config: ServeConfig, searches: Desk, errands: Desk) -> FastAPI:
     def limits() -> dict[str, Any]:
         return {"max_file": config.max_file << 20, "timeout": config.timeout}
 
-    @app.post("/api/jobs/{job}/stop")
-    async def stop(job: str) -> dict[str, bool]:
-        return {"stopped": searches.stop(job)}
-
     return app
 
 
-def _add_tables(app: FastAPI, config: ServeConfig, searches: Desk, errands: Desk) -> None:
-    tables = Tables()
-
+def _add_tables(app: FastAPI, config: ServeConfig, tables: Tables, errands: Desk) -> None:
     async def table_of(do: str, name: str, data: bytes, **wanted: Any) -> dict[str, Any]:
         """The table that a request makes, kept from then on."""
         told = await answered({"do": do, "name": name, **wanted}, data)
@@ -182,6 +178,8 @@ def _add_tables(app: FastAPI, config: ServeConfig, searches: Desk, errands: Desk
         name, data = tables.find(table)
         return await answered({"do": "trace", "name": name, **wanted.model_dump()}, data)
 
+
+def _add_searches(app: FastAPI, config: ServeConfig, tables: Tables, searches: Desk) -> None:
     @app.post("/api/tables/{table}/fill")
     async def fill(table: str, wanted: FillRequest) -> Response:
         name, data = tables.find(table)
@@ -189,6 +187,10 @@ def _add_tables(app: FastAPI, config: ServeConfig, searches: Desk, errands: Desk
         events = searches.events({"do": "fill", "name": name, **wanted.model_dump(), **limits}, data)
         await anext(events)  # raises Full before anything is answered
         return EventStream(events)
+
+    @app.post("/api/jobs/{job}/stop")
+    async def stop(job: str) -> dict[str, bool]:
+        return {"stopped": searches.stop(job)}
 
 
 async def _refusal(request: Request, fault: Exception) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -148,7 +149,9 @@ def printed(result: Result) -> dict[str, dict[str, str]]:
 def explanation(result: Result) -> str | None:
     """What the program does as a sentence, where the engine can say it."""
     explain = getattr(result, "explain", None)
-    return str(explain()) if callable(explain) else None
+    with suppress(ValueError):
+        return str(explain()) if callable(explain) else None
+    return None
 
 
 def _column(task: Task) -> Column:

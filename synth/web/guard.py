@@ -11,6 +11,8 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from starlette.exceptions import HTTPException
+
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -33,10 +35,6 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-store",
 }
-
-
-class TooLarge(Exception):
-    """A request has more bytes than it may."""
 
 
 @dataclass
@@ -65,30 +63,24 @@ class Guard:
 
     async def _passed_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         """With a count of the bytes that come in, and the headers of every answer."""
-        taken, begun = 0, False
+        taken = 0
 
         async def counted() -> Message:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
             if taken > self.most_bytes:
-                raise TooLarge
+                raise HTTPException(413, self._too_large)
             return message
 
         async def guarded(message: Message) -> None:
-            nonlocal begun
             if message["type"] == "http.response.start":
-                begun = True
                 own = {name for name, _ in message["headers"]}
                 added = [(name.encode(), value.encode()) for name, value in HEADERS.items() if name.encode() not in own]
                 message = {**message, "headers": [*message["headers"], *added]}
             await send(message)
 
-        try:
-            await self.app(scope, counted, guarded)
-        except TooLarge:
-            if not begun:
-                await _answer(send, 413, self._too_large)
+        await self.app(scope, counted, guarded)
 
     @property
     def _too_large(self) -> str:

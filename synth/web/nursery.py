@@ -12,19 +12,20 @@ import signal
 import socket
 import warnings
 from collections.abc import Callable
+from functools import partial
+from math import ceil
 from typing import NoReturn
 
 from synth.process import isolate
 
 Work = Callable[[socket.socket], None]
-MOST_SECONDS = 600  # that a child lives, whatever it does
 
 
 class Nursery:
     """The server's end of the process."""
 
-    def __init__(self, prepare: Callable[[], None], work: Work) -> None:
-        """Forks it: `prepare` is done there once, `work` in each child with its socket."""
+    def __init__(self, prepare: Callable[[], None], work: Work, seconds: float) -> None:
+        """Forks it: `prepare` is done there once, `work` in each child with its socket, for so many seconds at most."""
         self._near, far = socket.socketpair()
         parent = os.getpid()
         with warnings.catch_warnings():
@@ -32,7 +33,7 @@ class Nursery:
             self.pid = os.fork()
         if self.pid == 0:
             self._near.close()
-            _live(far, parent, prepare, work)
+            _live(far, parent, prepare, partial(_work, work, ceil(seconds)))
         far.close()
 
     def child(self) -> socket.socket:
@@ -54,7 +55,7 @@ class Nursery:
             os.waitpid(self.pid, 0)
 
 
-def _live(channel: socket.socket, parent: int, prepare: Callable[[], None], work: Work) -> NoReturn:
+def _live(channel: socket.socket, parent: int, prepare: Callable[[], None], child: Callable[[socket.socket, int], NoReturn]) -> NoReturn:
     """The whole life of the process: a child for each socket that comes, until the server is gone."""
     try:
         isolate(parent)
@@ -68,17 +69,17 @@ def _live(channel: socket.socket, parent: int, prepare: Callable[[], None], work
             with socket.socket(fileno=descriptors[0]) as connection:
                 if os.fork() == 0:
                     channel.close()
-                    _work(connection, own, work)
+                    child(connection, own)
     finally:
         os._exit(0)
 
 
-def _work(connection: socket.socket, parent: int, work: Work) -> NoReturn:
+def _work(work: Work, seconds: int, connection: socket.socket, parent: int) -> NoReturn:
     """The whole life of a child."""
     try:
         isolate(parent)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        signal.alarm(MOST_SECONDS)
+        signal.alarm(seconds)
         work(connection)
     finally:
         os._exit(0)

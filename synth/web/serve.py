@@ -7,6 +7,7 @@ import gc
 import os
 import socket
 from importlib.util import find_spec
+from urllib.parse import quote
 
 from synth.batch.display import put
 from synth.config import ServeConfig, SolveConfig
@@ -16,6 +17,7 @@ from synth.web.nursery import Nursery
 
 NEEDED = ("fastapi", "jinja2", "uvicorn")
 MOST_WAITING = 24  # requests that wait for their turn
+MORE = 60  # seconds beyond a search that a request may take
 ERRANDS = 4  # short requests that are carried out at one time
 BODY_MARGIN = 4  # times the size of a table that a request may have, whose cells are written as JSON
 
@@ -28,7 +30,7 @@ def run(config: ServeConfig) -> int:
     from synth.batch.request import check_names
 
     check_names(SolveConfig(library=config.library))
-    nursery = Nursery(lambda: warm_up(config.library), carry_out)  # before there is a socket that it would hold
+    nursery = Nursery(lambda: warm_up(config.library), carry_out, config.timeout + MORE)  # before there is a socket that it would hold
     try:
         with _listening(config) as listening:
             _serve(config, listening, nursery)
@@ -82,5 +84,5 @@ def _serve(config: ServeConfig, listening: socket.socket, nursery: Nursery) -> N
     server = uvicorn.Server(uvicorn.Config(guard, log_level="warning", server_header=False, timeout_graceful_shutdown=1))
     host, port = listening.getsockname()[:2]
     name = f"[{host}]" if ":" in host else host
-    put(f"synth is at http://{name}:{port}/{f'?token={config.token}' if config.token else ''} (Ctrl-C ends it)")
+    put(f"synth is at http://{name}:{port}/{f'?token={quote(config.token)}' if config.token else ''} (Ctrl-C ends it)")
     server.run(sockets=[listening])

@@ -17,7 +17,7 @@ from tasks.tables.options import Options
 from tasks.tables.table import STAYS
 
 MOST_CELL = 10_000  # characters that may be typed into one cell
-MOST_ROWS, MOST_COLUMNS, MOST_SEPARATORS = 500_000, 400, 4_000_000  # that the page shows
+MOST_ROWS, MOST_COLUMNS, MOST_SEPARATORS = 500_000, 400, 2_000_000  # that the page shows
 NO_SEPARATOR = "\x1f"  # by which a text without separators is read
 Cells = Mapping[tuple[int, int], str]
 
