@@ -19,7 +19,8 @@ from synth.batch.pool import solve_all
 from synth.batch.request import resolved
 from synth.config import SolveConfig
 from synth.faults import Misuse
-from synth.solving.problem import problem_of
+from synth.solving.answer import columns_of
+from synth.solving.problem import Problem, problem_of
 from synth.solving.result import Progress, Result
 from synth.web.trace import parts
 from tasks.fault import Fault
@@ -121,7 +122,7 @@ class Fitting:
     library: str
 
     @cached_property
-    def _problem(self) -> Any:
+    def _problem(self) -> Problem:
         return problem_of(self.task, self.library)
 
     def result(self, program: str) -> Result | None:
@@ -133,16 +134,18 @@ class Fitting:
             return None
         term = with_parameters(term, identifiers(self.task.input_names or ()))
         python = to_python(term, vocabulary, type=request)
-        return Result(self.task.name, "interrupted", term, python, str(request), unsure=True, vocabulary=lambda: vocabulary)
+        told = Result(self.task.name, "interrupted", term, python, str(request), unsure=True, vocabulary=lambda: vocabulary)
+        return replace(told, columns=columns_of(self.task))
 
 
 def printed(result: Result) -> dict[str, dict[str, str]]:
     """The program in each language that has words for it, else why it has none."""
     texts = {"program": {"text": str(result.program)}, "python": {"text": result.to_python().rstrip()}}
     for language in LANGUAGES:
-        shown = result if result.status == "solved" else replace(result, status="solved")
-        told = replace(shown, error=None).shown_in(language)
-        texts[language] = {"text": told.shown} if told.printed and told.printed[1] else {"fault": str(told.error).partition(";")[0]}
+        try:
+            texts[language] = {"text": getattr(result, f"to_{language}")()}
+        except ValueError as fault:
+            texts[language] = {"fault": str(fault)}
     return texts
 
 

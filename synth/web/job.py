@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from synth.config import SolveConfig
-from synth.faults import Misuse, require
+from synth.faults import Misuse
 from synth.web import sheet
 from synth.web.fill import RIVALS, Fill, Fitting, task_for
 from synth.web.trace import parts
@@ -118,12 +118,12 @@ def _fill(line: Line, wanted: dict[str, Any], data: bytes) -> None:
 def _trace(line: Line, wanted: dict[str, Any], data: bytes) -> None:
     """The parts of a program on a row, whether that is an example or filled in."""
     table = _edited(wanted, data)
-    ((row, column), _), = sheet.cells_of(table, [[wanted["row"], wanted["column"], ""]]).items()
+    row, column = next(iter(sheet.cells_of(table, [[wanted["row"], wanted["column"], ""]])))
     task = task_for(sheet.edited(table, {(row, column): ""}), column)
     filled: Column = task.extra[TABLE]
     result = Fitting(task, wanted["library"]).result(wanted["program"])
-    require(result is not None and row in filled.to_fill, f"row {row + 1} has no inputs that this program reads")
-    assert result is not None
+    if result is None or row not in filled.to_fill:
+        raise Misuse(f"row {row + 1} has no inputs that this program reads")
     line.send("trace", {"row": row, "parts": parts(result, filled.inputs[filled.to_fill.index(row)])})
 
 
