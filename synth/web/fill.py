@@ -123,7 +123,7 @@ class Fitting:
 
     @cached_property
     def _problem(self) -> Problem:
-        return problem_of(self.task, self.library)
+        return problem_of(self.task, SolveConfig(library=self.library))
 
     def result(self, program: str) -> Result | None:
         """What such a program would be as an answer that was stopped; None where it does not parse here."""
