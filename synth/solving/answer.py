@@ -104,13 +104,18 @@ class Answers:
             sygus=spelling.sygus,
             cost=round(candidate.cost, 2),
             strategy=candidate.strategy,
-            reached=candidate.reached,
+            reached=self._reached(candidate),
             train_correct=verdict.shown,
             test_correct=verdict.held_out,
             alternatives=others,
             pool=tuple(Hint(str(c.term), c.cost, c.strategy) for c in self.ranked[:MOST_POOL]),
             frontier=tuple(dict.fromkeys(self.problem.readable(c.term) for c in self.ranked[:MOST_FRONTIER])),
         )
+
+    def _reached(self, candidate: Candidate) -> int:
+        """Candidates evaluated when a program was first met that does what the answer does."""
+        alike = next((reading.programs for reading in self.ranking.readings if candidate in reading.programs), (candidate,))
+        return min(program.reached for program in alike)
 
     def _confidence(self, candidate: Candidate) -> float | None:
         """The probability that an answer is meant, where one is known; the likeliest reading may have had no program that holds."""

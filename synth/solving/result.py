@@ -86,7 +86,7 @@ class Result:
     cost: float | None = None
     seconds: float = 0.0
     candidates: int = 0
-    reached: int | None = None  # candidates when the answer was met: the rest went into looking for a better one
+    reached: int | None = None  # candidates when what the answer does was first met: the rest went into looking for a better one
     strategy: str | None = None
     train_correct: int = 0
     train_total: int = 0
