@@ -152,7 +152,7 @@ class Fitted:
         for p in grammar.productions:
             for j, state in enumerate(p.arguments):
                 above = (p.label, j) if p.primitive is None else place_of(p.primitive, j)
-                if above not in seen:
+                if above not in seen or state not in shares:  # a state may have no production
                     continue
                 if (above, state) not in known:
                     changed = _updated(shares[state], seen[above], FEW)
