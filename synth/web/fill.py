@@ -134,7 +134,7 @@ class Fitting:
             return None
         term = with_parameters(term, identifiers(self.task.input_names or ()))
         python = to_python(term, vocabulary, type=request)
-        told = Result(self.task.name, "interrupted", term, python, str(request), unsure=True, vocabulary=lambda: vocabulary)
+        told = Result(self.task.name, "interrupted", term, python, type=str(request), unsure=True, vocabulary=lambda: vocabulary)
         return replace(told, columns=columns_of(self.task))
 
 
