@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from fastapi import FastAPI, HTTPException, Request
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException as StarletteHTTPException
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
@@ -133,10 +133,6 @@ def application(config: ServeConfig, searches: Desk, errands: Desk) -> FastAPI:
     tables = Tables()
     _add_tables(app, config, tables, errands)
     _add_searches(app, config, tables, searches)
-
-    @app.get("/")
-    def index() -> Response:
-        return FileResponse(STATIC / "index.html")
 
     @app.get("/api/limits")
     def limits() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The pages beside the table: the subroutines of the library, and what runs came to; written by the server, without scripts."""
+"""The pages: the table, which scripts fill, and beside it the subroutines of the library and what runs came to, without scripts."""
 
 from __future__ import annotations
 
@@ -26,6 +26,10 @@ def pages(config: ServeConfig) -> APIRouter:
 
     def page(name: str, status: int = 200, **values: Any) -> Response:
         return HTMLResponse(templates.get_template(name).render(values), status)
+
+    @router.get("/")
+    def table() -> Response:
+        return page("table.html")
 
     _add_library(router, config, page)
     _add_runs(router, config, page)
