@@ -8,7 +8,7 @@ import os
 import shutil
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from dsl.written import dumps
 from synth.faults import Misuse, require
@@ -60,18 +60,32 @@ def read_lines(path: Path) -> list[Any]:
     """
     if not path.exists():
         return []
-    records, whole = [], 0
     with open(path, "rb+") as file:
-        lines = file.readlines()
-        for number, line in enumerate(lines, 1):
-            try:
-                records.append(json.loads(line if line.endswith(b"\n") else b""))
-            except ValueError:
-                require(number == len(lines), f"{path}: line {number} is damaged; mend or delete it")
-                break
-            whole += len(line)
+        records, whole = _whole_lines(path, file)
         file.truncate(whole)
     return records
+
+
+def peek_lines(path: Path) -> list[Any]:
+    """The same of a file that may be growing, which stays as it is."""
+    if not path.is_file():
+        return []
+    with open(path, "rb") as file:
+        return _whole_lines(path, file)[0]
+
+
+def _whole_lines(path: Path, file: IO[bytes]) -> tuple[list[Any], int]:
+    """The records of a file of JSON lines, and the bytes that they take."""
+    records, whole = [], 0
+    lines = file.readlines()
+    for number, line in enumerate(lines, 1):
+        try:
+            records.append(json.loads(line if line.endswith(b"\n") else b""))
+        except ValueError:
+            require(number == len(lines), f"{path}: line {number} is damaged; mend or delete it")
+            break
+        whole += len(line)
+    return records, whole
 
 
 def claim(run: str, said: Mapping[str, Any], resume: bool, free: Collection[str] = ()) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from dsl.markup import inline, line, table, value
 from synth.faults import require
-from synth.files import read_lines
+from synth.files import peek_lines
 
 MOST = 200
 
@@ -28,7 +28,7 @@ class Run:
         folder = Path(path)
         found = {name: folder / f"{name}.jsonl" for name in ("results", "progress")}
         require(any(file.exists() for file in found.values()), f"{folder} holds no run: it has no results.jsonl or progress.jsonl")
-        read = {name: tuple(read_lines(file)) if file.exists() else () for name, file in found.items()}
+        read = {name: tuple(peek_lines(file)) for name, file in found.items()}
         return Run(folder, read["results"], read["progress"])
 
     @property

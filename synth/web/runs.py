@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from synth.faults import Misuse
-from synth.files import CONFIG
+from synth.files import CONFIG, peek_lines
 
 MOST_BYTES = 256 << 20
 RESULTS, PROGRESS = "results.jsonl", "progress.jsonl"
@@ -95,16 +95,7 @@ def open_run(folder: str) -> Run:
 
 def _lines(path: Path) -> list[Record]:
     """The whole lines of a file that may be growing."""
-    if not path.is_file():
-        return []
-    if path.stat().st_size > MOST_BYTES:
+    if path.is_file() and path.stat().st_size > MOST_BYTES:
         raise Misuse(f"{path} is too large to be shown")
-    found: list[Record] = []
-    for line in path.read_bytes().splitlines():
-        try:
-            record = json.loads(line)
-        except ValueError:
-            continue  # its end is being written
-        found += [record] if isinstance(record, dict) else []
-    return found
+    return [record for record in peek_lines(path) if isinstance(record, dict)]
 
