@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from synth.config import SolveConfig
@@ -58,6 +59,14 @@ def solve(
         (avoid,) if isinstance(avoid, str) else tuple(avoid),
     )
     return run(prepared(examples, inputs, config, primitives), config, primitives, watch)
+
+
+def configured(options: Mapping[str, Any]) -> SolveConfig:
+    """The configuration of options by name; Misuse for one that `solve` does not have."""
+    known = [own.name for own in fields(SolveConfig)]
+    for name in options:
+        require(name in known, f"no such option {name}; there are {', '.join(known)}")
+    return SolveConfig(**options)
 
 
 def prepared(examples: Task | Iterable[Any], inputs: Sequence[Any], config: SolveConfig, primitives: Sequence[Primitive]) -> Task:

@@ -14,9 +14,9 @@ from importlib import import_module
 from typing import Any
 
 from dsl.quote import clip
-from synth.api import run
+from synth.api import configured, run
+from synth.batch.filling import filling
 from synth.batch.request import check_names, resolved
-from synth.config import SolveConfig
 from synth.faults import Misuse, require
 from synth.solving.result import Result
 from tasks.fault import Fault, nearest
@@ -56,17 +56,12 @@ class Accessor(ABC):
         assert isinstance(target, Column)
         require(bool(target.to_fill or target.unread), f"column {clip(column)!r} has no blanks to fill")
         result = self._solved(task, column, options)
-        outputs, blank = [], [f"row {place}: {why}" for place, why in target.unread]
-        for place, row in zip(target.to_fill, target.inputs, strict=True):
-            try:
-                outputs.append(result(*row))
-            except ValueError as fault:
-                outputs.append(None)
-                blank.append(f"row {place}: {fault}")
+        found = filling(result, target)
+        blank = [f"row {place}: {why}" for place, why in found.blank]
         if blank:
             more = f" and {len(blank) - MOST_TOLD} more" if len(blank) > MOST_TOLD else ""
             warnings.warn(f"column {clip(column)!r} stays blank in {'; '.join(blank[:MOST_TOLD])}{more}", stacklevel=2)
-        return self._with(column, {row: text for (row, _), text in target.cells(outputs).items()})
+        return self._with(column, {row: text for (row, _), text in found.cells.items()})
 
     def program(self, column: str, *, inputs: Sequence[str] | None = None, **options: Any) -> Result:
         """The answer for a column: what `fill` fills it by."""
@@ -86,7 +81,7 @@ class Accessor(ABC):
         return task
 
     def _solved(self, task: Task, column: str, options: dict[str, Any]) -> Result:
-        config = SolveConfig(**options)
+        config = configured(options)
         check_names(config)
         result = run(resolved(task, config.domain), config)
         told = f": {result.error}" if result.error else ""

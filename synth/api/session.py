@@ -9,7 +9,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-from synth.api import prepared, run
+from synth.api import configured, prepared, run
 from synth.batch.rehearsal import rehearse
 from synth.config import SolveConfig
 from synth.faults import Misuse, require
@@ -44,11 +44,8 @@ class Session:
         **options: Any,
     ) -> None:
         """Nothing is solved yet. `watch` hears how a search stands; `options` are those of `solve`, Misuse for another."""
-        known = [own.name for own in fields(SolveConfig)]
-        for name in options:
-            require(name in known, f"no such option {name}; there are {', '.join(known)}")
         self._examples, self._inputs, self._primitives = list(examples), list(inputs), primitives
-        self._config, self._watch = SolveConfig(**options), watch
+        self._config, self._watch = configured(options), watch
         self._result: Result | None = None
         self._hints: tuple[Hint, ...] = ()
         self._stop, self._edits = threading.Event(), 0

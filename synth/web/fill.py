@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -105,7 +104,7 @@ class Fill:
             "blank": found.blank,
             "meant_blank": meant,
             "printed": printed(result),
-            "explanation": explanation(result),
+            "explanation": result.explanation,
             "parts": parts(result, task.shown[0].inputs),
             "question": _question(task, result),
             "checks": [check.record() for check in result.rows_to_check],
@@ -147,14 +146,6 @@ def printed(result: Result) -> dict[str, dict[str, str]]:
         except ValueError as fault:
             texts[language] = {"fault": str(fault)}
     return texts
-
-
-def explanation(result: Result) -> str | None:
-    """What the program does as a sentence, where the engine can say it."""
-    explain = getattr(result, "explain", None)
-    with suppress(ValueError):
-        return str(explain()) if callable(explain) else None
-    return None
 
 
 def _column(task: Task) -> Column:
