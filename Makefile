@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test code clean server browser
+.PHONY: demo test code clean server browser docs
 
 demo: code
 	$(BIN)/synth demo
@@ -37,6 +37,11 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m synth.batch.precompile
 	$(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt --no-build-isolation -e '.[test]'
 	@touch $@
+
+# The pages as a site, in build/docs; a warning is an error.
+docs: $(READY)
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/docs
+	@echo "build/docs/index.html"
 
 clean:
 	rm -rf .venv build *.egg-info synth/machine_code dsl/grammar.tables .mypy_cache .ruff_cache .pytest_cache
