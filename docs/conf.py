@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import re
 import sys
 from pathlib import Path
@@ -13,8 +14,7 @@ project = "synth-engine"
 author = "synth-engine contributors"
 extensions = ["myst_parser", "sphinx.ext.autodoc"]
 myst_heading_anchors = 3
-# pages of the index that a working tree has not yet; comments that tell tests what to run; console blocks with more than commands
-suppress_warnings = ["toc.empty_glob", "misc.highlighting_failure"]
+suppress_warnings = ["misc.highlighting_failure"]  # consoles show programs of our language
 html_theme = "furo"
 html_title = "synth-engine"
 html_show_copyright = False
@@ -23,7 +23,6 @@ autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
 autodoc_preserve_defaults = True
 default_role = "code"
-exclude_patterns: list[str] = []
 
 
 def code_blocks(app: Any, what: str, name: str, of: Any, options: Any, lines: list[str]) -> None:
@@ -35,8 +34,11 @@ def code_blocks(app: Any, what: str, name: str, of: Any, options: Any, lines: li
 
 
 def linked(app: Any, page: str, source: list[str]) -> None:
-    """A page that is named as `docs/page.md`, as who reads the files sees it, is a link on the site."""
+    """A page that is named as `docs/page.md`, as who reads the files sees it, is a link; patterns of the index that match no page are left out."""
     pages = {path.stem for path in Path(app.srcdir).glob("*.md")}
+    if page == "index":
+        lines = source[0].splitlines()
+        source[0] = "\n".join(line for line in lines if not re.fullmatch(r"\w+\*", line) or fnmatch.filter(pages, line))
 
     def link(found: re.Match[str]) -> str:
         return f"[{found[1]}]({found[1]}.md)" if found[1] in pages else found[0]

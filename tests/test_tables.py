@@ -431,22 +431,6 @@ def test_options_for_tables_are_checked(words: list[str], fault: str) -> None:
     assert (done.returncode, done.stderr.decode()) == (2, f"synth: {fault}\n")
 
 
-PAGE = (Path(__file__).parent.parent / "docs" / "tables.md").read_text(encoding="utf8")
-FILES = re.findall(r"^```\w+\n# (\S+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
-COMMANDS = re.findall(r"^    \$ (.*)\n((?:(?:    (?!\$ ).*)?\n)*)", PAGE, re.MULTILINE)
-
-
-@pytest.mark.parametrize(("command", "shown"), COMMANDS, ids=[command for command, _ in COMMANDS])
-def test_the_page_prints_what_stands_below_a_command(command: str, shown: str, tmp_path: Path) -> None:
-    for name, content in FILES:
-        saved(tmp_path / name, content)
-    whole = command.replace("synth", f"{sys.executable} -m synth", 1)
-    path = f"{Path(__file__).parent.parent}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"
-    environment = {**os.environ, "PYTHONPATH": path}
-    done = subprocess.run(whole, shell=True, capture_output=True, text=True, cwd=tmp_path, env=environment, timeout=200, check=False)
-    assert (done.stdout.rstrip(), done.stderr) == (re.sub("^    ", "", shown, flags=re.MULTILINE).rstrip(), "")
-
-
 def test_a_long_table_is_read_in_one_pass() -> None:
     rows = "".join(f"item {i};{i},5;{i * 2 if i < 5 else ''}\n" for i in range(20_000))
     begun = time.process_time()
