@@ -34,7 +34,7 @@ def code_blocks(app: Any, what: str, name: str, of: Any, options: Any, lines: li
 
 
 def linked(app: Any, page: str, source: list[str]) -> None:
-    """A page that is named as `docs/page.md`, as who reads the files sees it, is a link; patterns of the index that match no page are left out."""
+    """A page named as `docs/page.md` is a link; patterns of the index that match no page are left out."""
     pages = {path.stem for path in Path(app.srcdir).glob("*.md")}
     if page == "index":
         lines = source[0].splitlines()

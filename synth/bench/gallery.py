@@ -25,8 +25,8 @@ SPARE = 2  # times as many are tried
 ROWS = 4
 HEAD = """# Gallery
 
-{shown} solved tasks of the shipped suites, made by one command. It takes tasks evenly over each suite, and shows those whose program is right on
-the rows that were kept from the search, too. The rows shown here are the first of those that the search saw.
+{shown} solved tasks of the shipped suites, made by one command. It takes tasks evenly over each suite, and shows those whose program is
+right on the rows that were kept from the search, too. The rows shown here are the first of those that the search saw.
 """
 
 
