@@ -19,6 +19,7 @@ import os
 import re
 import subprocess
 import sys
+import unittest.mock
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -87,7 +88,18 @@ def blocks(path: Path) -> list[Block]:
 def run_page(path: Path, folder: Path) -> None:
     """Executes all of a page in a folder of its own, which is the working folder; AssertionError names the line of what differs."""
     names: dict[str, Any] = {"__name__": "__main__"}
-    for block in blocks(path):
+    tools = folder / ".bin"
+    tools.mkdir()
+    for name, words in (("synth", "-m synth"), ("python", "")):
+        (tools / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" {words} "$@"\n')
+        (tools / name).chmod(0o755)
+    search = {"PATH": [str(tools), os.environ["PATH"]], "PYTHONPATH": [str(ROOT), os.environ.get("PYTHONPATH", "")]}
+    with unittest.mock.patch.dict(os.environ, {name: os.pathsep.join(places) for name, places in search.items()}):
+        run_blocks(blocks(path), folder, names)
+
+
+def run_blocks(page: list[Block], folder: Path, names: dict[str, Any]) -> None:
+    for block in page:
         if block.mark("not run:") is not None:
             continue
         match block.kind:
@@ -102,21 +114,12 @@ def run_page(path: Path, folder: Path) -> None:
 
 def run_commands(block: Block, folder: Path) -> None:
     """The commands of a block, by a shell that knows `synth` and `python`; the last may end with the code that a mark names."""
-    tools = folder / ".bin"
-    tools.mkdir(exist_ok=True)
-    for name, words in (("synth", "-m synth"), ("python", "")):
-        (tools / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" {words} "$@"\n')
-        (tools / name).chmod(0o755)
-    path = f"{ROOT}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"
-    environment = {**os.environ, "PYTHONPATH": path, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"}
     commands = block.commands()
     assert commands, f"{block.where}: no command stands behind a $"
     smaller = block.mark("as:")
     assert smaller is None or len(commands) == 1, f"{block.where}: only a single command has another in its place"
     for place, (command, shown) in enumerate(commands):
-        done = subprocess.run(
-            smaller or command, shell=True, capture_output=True, text=True, cwd=folder, env=environment, timeout=300, check=False
-        )
+        done = subprocess.run(smaller or command, shell=True, capture_output=True, text=True, cwd=folder, timeout=300, check=False)
         said = f"{block.where}: {smaller or command}\n{done.stdout}{done.stderr}"
         wanted = int(block.mark("exit") or 0) if place == len(commands) - 1 else 0
         assert done.returncode == wanted, f"exit code {done.returncode} of {said}"

@@ -25,13 +25,7 @@ ELSEWHERE = (
 NAMED_FILE = re.compile(r"`((?:[\w.-]+/)*[\w-]+\.(?:py|lark|jsonl|safetensors))`")
 
 # Pages whose blocks need more than a folder; the test that runs them names them.
-RUN_BY = {
-    "adding.md": "test_adding.py",
-    "python.md": "test_tutorials.py",
-    "tutorial_columns.md": "test_tutorials.py",
-    "tutorial_lists.md": "test_tutorials.py",
-    "web.md": "test_web.py",
-}
+RUN_BY = {"adding.md": "test_adding.py", "web.md": "test_web.py"}
 # How many blocks of a page say `not run: …`, or are run with smaller numbers: none of any other page.
 NOT_RUN = {"README.md": 1, "start.md": 1, "hybrid.md": 1, "learners.md": 5, "library.md": 2, "sureness.md": 1}
 SMALLER = {"library.md": 1}
