@@ -34,6 +34,7 @@ TICK = 0.1  # seconds
 NAMED = 3  # files that a line names
 MOST_OWN = 255  # kernels of the user's own that one call compiles: their places are written as bytes
 Report = Callable[[int, int], None]  # how many are done, of how many
+_good: set[ObjectFile] = set()  # by `prepare`
 
 
 def shipped() -> list[ObjectFile]:
@@ -127,8 +128,10 @@ def build(files: Sequence[ObjectFile], folder: Path, processes: int, report: Rep
 
 
 def prepare(primitives: Iterable[Primitive], report: Report, stopped: Callable[[], bool]) -> None:
-    """Have what searches with these primitives call."""
-    complete(needed(primitives), report, stopped)
+    """Have what searches with these primitives call; what this process found good once it does not read again."""
+    files = [file for file in needed(primitives) if file not in _good]
+    complete(files, report, stopped)
+    _good.update(files)
 
 
 def complete(files: Iterable[ObjectFile], report: Report = lambda done, total: None, stopped: Callable[[], bool] = lambda: False) -> None:
