@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dsl.parsing import parse_type
 from dsl.primitives import Vocabulary
@@ -25,10 +25,11 @@ _INPUTS = {"str": "the text", "int": "the number", "float": "the number", "decim
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a program, as the language writes it, and its explanation."""
+    """A part of a program, as the language writes it, its explanation, and the term, whose free variables are the inputs."""
 
     program: str
     sentence: str
+    term: Term = field(repr=False)
 
 
 def explain(program: Term, vocabulary: Vocabulary, type: Type | str | None = None, names: Sequence[str] = ()) -> str:
@@ -45,7 +46,7 @@ def explain_parts(program: Term, vocabulary: Vocabulary, type: Type | str | None
     for part in reversed(list(_outermost(body))):
         if part not in found:
             sentence = _sentence(_body(_prepared(part, vocabulary, len(called)), vocabulary, inputs), inputs)
-            found[part] = Part(print_term(part, called), sentence)
+            found[part] = Part(print_term(part, called), sentence, part)
     return list(found.values())
 
 

@@ -2,7 +2,8 @@
 
 import math
 import os
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, ClassVar, get_args
 
@@ -153,16 +154,32 @@ class SolveConfig(Config):
     hint: str | None = option(None, "where to start: a program, or a sketch with holes ? that the answer fills", "PROGRAM")
     must_use: tuple[str, ...] = option((), "a primitive that the answer uses; repeatable", "NAME")
     avoid: tuple[str, ...] = option((), "a primitive that the answer does not use; repeatable", "NAME")
+    costs: tuple[str, ...] = option((), "what a primitive costs; most cost about 1; repeatable", "NAME=UNITS", flag="--cost")
+
+    @property
+    def wishful(self) -> bool:
+        """Whether words or costs other than the task's own are asked for."""
+        return bool(self.hint or self.must_use or self.avoid or self.costs)
+
+    @property
+    def own_costs(self) -> dict[str, float]:
+        """The units that each primitive costs whose cost is asked for."""
+        return {name: float(units) for name, _, units in (given.rpartition("=") for given in self.costs)}
 
     def __post_init__(self) -> None:
-        for name in ("must_use", "avoid"):
+        for name in ("must_use", "avoid", "costs"):
             given = getattr(self, name)
+            if isinstance(given, Mapping):
+                given = tuple(f"{word}={units}" for word, units in given.items())
             words = (given,) if isinstance(given, str) else given
             require(
                 isinstance(words, (tuple, list)) and all(isinstance(word, str) for word in words),
                 f"{name} takes names of primitives, not {clip(repr(given))}",
             )
             object.__setattr__(self, name, tuple(words))
+        for given in self.costs:
+            fits = re.fullmatch(r".+=(\d+\.?\d*|\.\d+)", given) is not None and POSITIVE.holds(float(given.rpartition("=")[2]))
+            require(fits, f"a cost is NAME=UNITS, such as sort=2.5, not {clip(repr(given))}")
         super().__post_init__()
 
 

@@ -166,7 +166,11 @@ def test_what_is_not_understood_is_said(words: list[str], fault: str) -> None:
 
 def test_the_function_solve_takes_the_options_of_the_command() -> None:
     given = ("examples", "inputs", "primitives", "watch")
-    wider = {"must_use": "str | Sequence[str]", "avoid": "str | Sequence[str]"}  # than on the command line
+    wider = {
+        "must_use": "str | Sequence[str]",
+        "avoid": "str | Sequence[str]",
+        "costs": "Mapping[str, float] | Sequence[str]",
+    }  # than there
     taken = {name: parameter for name, parameter in inspect.signature(solve).parameters.items() if name not in given}
     assert set(taken) == {own.name for own in fields(SolveConfig)}
     for own in fields(SolveConfig):

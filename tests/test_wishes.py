@@ -53,6 +53,12 @@ def test_what_must_be_used_is_in_the_answer() -> None:
     assert "add" in names_in(solved("evens", must_use=("+",)).program)
 
 
+def test_an_own_cost_decides_between_words() -> None:
+    assert SolveConfig(costs={"sort": 9}).costs == ("sort=9",)  # type: ignore[arg-type]
+    assert program("sorted", costs=("sort=9",)) == "xs -> sort_by(x -> x, xs)"
+    assert program("sorted", costs=("sort=9", "sort_by=9")) == "xs -> reverse(sort_descending(xs))"
+
+
 def test_a_hint_is_tried_first() -> None:
     result = solved("sorted", hint="xs -> sort_by(x -> x * 3, xs)")
     assert (result.status, result.strategy) == ("solved", "hint") and "sort_by" in str(result.program)
@@ -79,6 +85,9 @@ def test_a_sketch_gives_the_form_of_the_answer() -> None:
         ({"hint": "map(?)"}, "hint: a sketch names its inputs, as 'xs -> map(?, xs)' does; this task has 1"),
         ({"hint": "xs -> take(?, drop(?, slice(?, ?, xs)))"}, "hint: a sketch has at most 4 holes and inputs together, this one has 5"),
         ({"avoid": 7}, "avoid takes names of primitives, not 7"),
+        ({"costs": {"srot": 2}}, "costs: no primitive of the task's domain is named 'srot'; did you mean sort?"),
+        ({"costs": {"sort": -1}}, "a cost is NAME=UNITS, such as sort=2.5, not 'sort=-1'"),
+        ({"costs": "sort"}, "a cost is NAME=UNITS, such as sort=2.5, not 'sort'"),
     ],
 )
 def test_a_wish_that_cannot_be_granted_is_said_in_a_line(wishes: dict[str, Any], fault: str) -> None:

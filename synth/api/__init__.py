@@ -34,13 +34,15 @@ def solve(
     hint: str | None = SolveConfig.hint,
     must_use: str | Sequence[str] = SolveConfig.must_use,
     avoid: str | Sequence[str] = SolveConfig.avoid,
+    costs: Mapping[str, float] | Sequence[str] = SolveConfig.costs,
     watch: Callable[[Progress], None] | None = None,
 ) -> Result:
     """Finds a program for (input, output) pairs, or for a task, in a process of its own.
 
     Several inputs are a tuple: `((xs, n), out)`. `inputs` are those of further rows, whose outputs nobody knows yet: they tell which
     program is meant. `hint` is a program to begin with, or a sketch with holes `?` that the answer fills; `must_use` and `avoid` name
-    primitives. `watch` is called with how the search stands. A misuse raises a ValueError that names the example and the fault.
+    primitives, `costs` says how many units some cost, where most cost about one. `watch` is called with how the search stands. A misuse
+    raises a ValueError that names the example and the fault.
     """
     config = SolveConfig(
         timeout,
@@ -55,8 +57,9 @@ def solve(
         seed,
         min_confidence,
         hint,
-        (must_use,) if isinstance(must_use, str) else tuple(must_use),
-        (avoid,) if isinstance(avoid, str) else tuple(avoid),
+        must_use,  # type: ignore[arg-type]  # made a tuple there
+        avoid,  # type: ignore[arg-type]
+        costs,  # type: ignore[arg-type]
     )
     return run(prepared(examples, inputs, config, primitives), config, primitives, watch)
 

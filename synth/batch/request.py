@@ -78,8 +78,8 @@ def resolved(task: Task, domain: str | None, primitives: Sequence[Primitive] = (
 
 
 def check_wishes(task: Task, config: SolveConfig) -> None:
-    """Raises Misuse for words to use or avoid, and hints, that the task cannot have."""
-    if config.hint or config.must_use or config.avoid:
+    """Raises Misuse for words to use or avoid, costs and hints that the task cannot have."""
+    if config.wishful:
         from synth.solving.problem import problem_of
 
         problem_of(task, config)

@@ -272,15 +272,15 @@ def problem_of(
     task: Task, config: SolveConfig, primitives: Sequence[Primitive] = (), counts: Mapping[Use, float] | None = None
 ) -> GrammarProblem | TypedProblem:
     """What a task asks, in its domain's words and further ones; the library's subroutines are no words of a file's grammar."""
-    wishful = config.hint or config.must_use or config.avoid
     if task.grammar is not None:
         require(
-            not wishful, "hint, must_use and avoid are for tasks without a grammar of their own; change the grammar in the file instead"
+            not config.wishful,
+            "hint, must_use, avoid and costs are for tasks without a grammar of their own; change the grammar in the file instead",
         )
         domain = task.grammar.domain
         return GrammarProblem(task, vocabulary_of(domain, primitives), load_domain(domain), task.grammar)
     base = vocabulary_of(task.domain, primitives, config.library)
-    if not wishful:
+    if not config.wishful:
         return TypedProblem(task, base, load_domain(task.domain), counts)
     wishes = wishes_of(config, base, task.request)
     return TypedProblem(task, wishes.vocabulary, load_domain(task.domain), counts, wishes)

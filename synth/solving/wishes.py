@@ -1,4 +1,4 @@
-"""Wishes: words that an answer must use or avoid, and a hint, which is a program to begin with or a sketch with holes to be filled.
+"""Wishes: words that an answer must use or avoid, costs of words, and a hint: a program to begin with or a sketch with holes to be filled.
 
 What is avoided is left out of the vocabulary. What must be used, and the words of a hint, cost less; an answer without the former is none,
 and a hint that is right on all examples is the answer. A sketch becomes a word of its own, a function of what stands in its holes:
@@ -32,7 +32,7 @@ OWN = 0.1  # units that a sketch costs
 HINTED = 1.0  # units that a literal of a hint costs
 MOST_KNOWN = 16
 
-_known: dict[tuple[int, tuple[str, ...], tuple[str, ...], str | None, Type], tuple[Vocabulary, Wishes]] = {}
+_known: dict[tuple[object, ...], tuple[Vocabulary, Wishes]] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,9 +78,9 @@ def _written_out(term: Term, sketch: Primitive) -> Term:
 
 def wishes_of(config: SolveConfig, base: Vocabulary, request: Type) -> Wishes:
     """The wishes of a call over a vocabulary; Misuse names an unknown word and the nearest one. The same object for the same wishes."""
-    if not (config.must_use or config.avoid or config.hint):
+    if not config.wishful:
         return Wishes(base)
-    key = id(base), config.must_use, config.avoid, config.hint, request
+    key = id(base), config.must_use, config.avoid, config.hint, config.costs, request
     if key not in _known:
         if len(_known) >= MOST_KNOWN:
             del _known[next(iter(_known))]
@@ -101,7 +101,8 @@ def _wishes(config: SolveConfig, base: Vocabulary, request: Type) -> Wishes:
         raise Misuse(f"the hint uses {name}, which is to be avoided")
     sketch = _sketch(hint, base, request) if hint is not None and holes else None
     cheaper = {name: FAVOUR["hint"] for name in said if not holes} | {name: FAVOUR["must_use"] for words in wanted for name in words}
-    kept = [_priced(p, cheaper.get(name)) for name, p in base.items() if not _mentions(p, avoided, base)]
+    own = {word: units for name, units in config.own_costs.items() for word in _named("costs", name, base)}
+    kept = [_priced(p, cheaper.get(name), own.get(name)) for name, p in base.items() if not _mentions(p, avoided, base)]
     return Wishes(Vocabulary([*kept, *([sketch] if sketch else [])]), wanted, avoided, None if holes else hint, sketch)
 
 
@@ -124,7 +125,9 @@ def _read(text: str, vocabulary: Vocabulary, request: Type) -> Term:
     return eta_long(term, vocabulary) if not any(isinstance(t, Hole) for t in subterms(term)) else term
 
 
-def _priced(p: Primitive, share: float | None) -> Primitive:
+def _priced(p: Primitive, share: float | None, own: float | None) -> Primitive:
+    """The word at its own cost, where one is given, and at the share of it that the wishes leave."""
+    p = p if own is None else replace(p, cost=own, body_cost=own)
     return p if share is None else replace(p, cost=share * p.cost, body_cost=share * p.body_cost)
 
 
