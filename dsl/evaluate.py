@@ -117,6 +117,9 @@ class Columns:
             match part:
                 case Var(index):
                     found = [row[arity - 1 - index] for row in self.inputs]
+                case Lam():
+                    code = self.compiler.code(part)
+                    found = [code(tuple(reversed(row))) for row in self.inputs]
                 case App(Prim(name), arguments) if self._is_plain(name, arguments):
                     columns = [self._part(argument, arity) for argument in arguments]
                     found = self._applied(self.compiler.caller(self.vocabulary[name]), columns)
@@ -127,11 +130,11 @@ class Columns:
         return found
 
     def _is_plain(self, name: str, arguments: Sequence[Term]) -> bool:
-        """Whether a primitive takes values alone, all of them."""
+        """Whether a primitive takes all its arguments, each of them worked out first, functions among them only as they are written."""
         p = self.vocabulary.get(name)
         if p is None or p.body is not None or p.lenient or len(arguments) != p.arity:
             return False
-        return not any(is_arrow(type) for type in parameters(p.type)[0])
+        return all(isinstance(a, Lam) for a, type in zip(arguments, parameters(p.type)[0], strict=True) if is_arrow(type))
 
     def _applied(self, call: Callable[..., Value], columns: Sequence[Sequence[Value | Failure]]) -> list[Value | Failure]:
         """A primitive's values; it fails where an argument does."""

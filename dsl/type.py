@@ -54,6 +54,7 @@ Type: TypeAlias = Con | TVar
 Subst: TypeAlias = Mapping[str, Type]
 EMPTY: Subst = MappingProxyType({})
 INT, BOOL, STR, FLOAT, DECIMAL = Con("int"), Con("bool"), Con("str"), Con("float"), Con("decimal")
+GRID, COLOUR = Con("grid"), Con("colour")
 TOKEN, SHAPE = Con("token"), Con("shape")
 
 

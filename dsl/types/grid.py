@@ -1,15 +1,20 @@
-"""Grids of colours, which no search holds yet."""
+"""Grids of colours. An object is a grid, too: it knows where it stood, which equality ignores."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from random import Random
 from typing import Any
 
-from dsl.codec import Misfit, TypeCodec
-from dsl.freezing import Value
+import numpy as np
+
+from dsl.codec import HeapCodec, Misfit, Words
+from dsl.freezing import Value, failing
+from dsl.grid import MAX_SIDE, Grid, fits, grid_of
+from dsl.grid_words import grid_from, words_of
 from dsl.misfit import describe
 from dsl.quote import clip
-from dsl.type import Con
+from dsl.type import Con, Type
 from dsl.types.list_ import read_items
 
 COLOURS = range(10)
@@ -45,14 +50,62 @@ def _colour(value: Any) -> Value:
     return value
 
 
-class _Grid(TypeCodec):
-    name, place, held, variable = "grid", 7, False, "grid"
+class _Grid(HeapCodec):
+    name, place, domain, variable = "grid", 7, "grids", "grid"
+    through = ("colour", "direction")
 
     def read(self, value: Any, wanted: Con, depth: int) -> Value:
-        return read_rows(value, wanted, _colour)
+        """Rows of colours, at most MAX_SIDE by MAX_SIDE."""
+        rows = read_rows(value, wanted, _colour)
+        if max(len(rows), len(rows[0])) > MAX_SIDE:
+            raise Misfit(f"expected a grid of at most {MAX_SIDE} rows and columns, found {len(rows)} by {len(rows[0])}")
+        return value if isinstance(value, Grid) else Grid(rows)
 
     def write(self, value: Value, type: Con) -> Any:
+        """Rows as arrays."""
         return write_rows(value)
+
+    def finish(self, result: Any, arguments: tuple[Value, ...]) -> Value:
+        """The grid that a reference gives, if it is within bounds."""
+        if not isinstance(result, Grid):
+            failing(result)
+            result = grid_of(result)
+        if not fits(result):
+            raise ValueError(f"a grid beyond {MAX_SIDE} by {MAX_SIDE}")
+        return result
+
+    def holds(self, value: Any, type: Con) -> bool:
+        """Whether it is one."""
+        return isinstance(value, Grid)
+
+    def content(self, value: Value, type: Con, words: Words) -> list[int]:
+        """Size and origin, then the cells."""
+        return words_of(value)
+
+    def rebuilt(self, run: list[int], type: Con, words: Words) -> Value:
+        """The grid of some words."""
+        return grid_from(run)
+
+    def sample(self, type: Con, chance: Random, part: Callable[[Type], Value]) -> Value:
+        """A small grid with a few colours on a ground of 0, at times an object with a place."""
+        h, w, palette = chance.randint(1, 6), chance.randint(1, 6), chance.sample(COLOURS, 3)
+        rows = [[chance.choice(palette) if chance.random() < 0.5 else 0 for _ in range(w)] for _ in range(h)]
+        return grid_of(rows, (chance.randint(-2, 5), chance.randint(-2, 5)) if chance.random() < 0.3 else (0, 0))
+
+    def vary(self, value: Value, other: Value, type: Con, chance: Random) -> Value:
+        """The same grid turned, mirrored, in other colours, or with some cells of the other one."""
+        cells = np.array(value)
+        match chance.randrange(4):
+            case 0:
+                cells = np.rot90(cells, chance.randrange(4))
+            case 1:
+                cells = cells[:, ::-1]
+            case 2:
+                colours = chance.sample(range(1, 10), 9)
+                cells = np.array([0, *colours])[cells]
+            case _:
+                cells[chance.randrange(len(cells)), chance.randrange(len(cells[0]))] = chance.choice(chance.choice(other))
+        return grid_of(cells)
 
 
 CODEC = _Grid()

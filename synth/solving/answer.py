@@ -18,6 +18,7 @@ from dsl.term import Term, size
 from dsl.type import parameters
 from dsl.written import dumps
 from synth.config import SolveConfig
+from synth.solving.attempts import attempts_of, correct
 from synth.solving.column import Column as Rest
 from synth.solving.column import shape_of
 from synth.solving.patience import is_longer
@@ -90,6 +91,7 @@ class Answers:
         confidence = self._confidence(candidate)
         longer = self.problem.ranked and is_longer(candidate.cost, (e.output for e in self.problem.shown))
         sure = confidence is None or confidence >= self.config.min_confidence
+        attempts = attempts_of([verdict.term, *(c.term for c in self.ranked)], self.problem.task, self.problem.vocabulary)
         return self._plain(
             "solved" if sure else "ambiguous",
             confidence=None if confidence is None else round(confidence, 3),
@@ -106,7 +108,8 @@ class Answers:
             strategy=candidate.strategy,
             reached=self._reached(candidate),
             train_correct=verdict.shown,
-            test_correct=verdict.held_out,
+            test_correct=verdict.held_out if attempts is None else correct(attempts, self.problem.task),
+            attempts=attempts,
             alternatives=others,
             pool=tuple(Hint(str(c.term), c.cost, c.strategy) for c in self.ranked[:MOST_POOL]),
             frontier=tuple(dict.fromkeys(self.problem.readable(c.term) for c in self.ranked[:MOST_FRONTIER])),

@@ -16,7 +16,7 @@ from dsl.primitives import Primitive, Vocabulary
 from dsl.rewrite import simplify
 from dsl.syntax import parse_term
 from dsl.term import Const, Term, size, subterms
-from dsl.type import INT
+from dsl.type import GRID, INT, arrow
 from synth.config import SolveConfig
 from synth.faults import require
 from synth.library.vocabulary import vocabulary_of
@@ -132,7 +132,9 @@ class TypedProblem(Problem):
 
     @property
     def strategy(self) -> str:
-        """Deduction, and recursion besides where the vocabulary has a fixpoint."""
+        """Deduction, and recursion besides where the vocabulary has a fixpoint; layers from one grid to another."""
+        if self.task.request == arrow(GRID, GRID) and "overlay" in self.vocabulary:
+            return "grids"
         return "recursion" if any(p.loop == "fix" for p in self.vocabulary.values()) else "deduce"
 
     @cached_property

@@ -97,6 +97,7 @@ class Result:
     unsure: bool = False
     questions: tuple[Question, ...] = ()  # the most telling first
     rows_to_check: tuple[Check, ...] = ()  # of a table, the first to look at first
+    attempts: tuple[Sequence[Any], ...] | None = None  # where a task allows several: for each input to test on, the likeliest outputs
     seed: int = 0
     error: str | None = None
     sygus: str | None = None  # only for .sl tasks
@@ -136,6 +137,8 @@ class Result:
             values["sygus"] = self.sygus
         if self.domain is not None:
             values["domain"] = self.domain
+        if self.attempts is not None:
+            values["attempts"] = [list(outputs) for outputs in self.attempts]
         if self.modules:
             values["modules"] = [module.record() for module in self.modules]
         return values if self.printed is None else {**values, self.printed[0]: self.printed[1]}

@@ -1,0 +1,398 @@
+"""Grids recoloured, laid over each other and counted."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dsl.domain import Domain
+from dsl.grid import grid_of, origin_of
+from dsl.grid_words import cell, copied, height, like, put, width
+from dsl.kernel import FAIL
+from dsl.primitives import primitive
+
+DOMAIN = Domain("grid_colours", doc="Grids recoloured, laid over each other and counted.")
+COLOURS = 10
+
+
+# Colours of one grid
+
+
+@primitive("colour -> colour -> grid -> grid", cost=1.5)
+def recolour(old, new, g):
+    """The grid with one colour replaced.
+
+    >>> recolour(1, 5, [[1, 2]])
+    [[5, 2]]
+    """
+    cells = np.array(g)
+    return grid_of(np.where(cells == old, new, cells), origin_of(g))
+
+
+@recolour.kernel
+def _(old, new, g, out):
+    n, w = like(g, out), width(g)
+    for i in range(height(g)):
+        for j in range(w):
+            c = cell(g, w, i, j)
+            put(out, w, i, j, new if c == old else c)
+    return n
+
+
+@primitive("list(int) -> grid -> grid", cost=1.5)
+def coloured(table, g):
+    """The grid with each colour replaced by what stands at its place in a table.
+
+    >>> coloured([0, 2, 1], [[1, 2, 0]])
+    [[2, 1, 0]]
+    """
+    if not all(0 <= colour < COLOURS for colour in table):
+        raise ValueError("no colours")
+    return grid_of(np.array(table)[np.array(g)], origin_of(g))
+
+
+@coloured.kernel
+def _(table, g, out):
+    for k in range(len(table)):
+        if table[k] < 0 or table[k] > 9:
+            return FAIL
+    n, w = like(g, out), width(g)
+    for i in range(height(g)):
+        for j in range(w):
+            c = cell(g, w, i, j)
+            if c >= len(table):
+                return FAIL
+            put(out, w, i, j, table[c])
+    return n
+
+
+@primitive("colour -> grid -> grid", cost=1.2)
+def only(c, g):
+    """The cells of one colour, 0 elsewhere.
+
+    >>> only(2, [[1, 2]])
+    [[0, 2]]
+    """
+    cells = np.array(g)
+    return grid_of(np.where(cells == c, cells, 0), origin_of(g))
+
+
+@only.kernel
+def _(colour, g, out):
+    n, w = like(g, out), width(g)
+    for i in range(height(g)):
+        for j in range(w):
+            put(out, w, i, j, colour if cell(g, w, i, j) == colour else 0)
+    return n
+
+
+@primitive("colour -> grid -> grid", cost=1.2)
+def erase(c, g):
+    """The grid with 0 for a colour.
+
+    >>> erase(2, [[1, 2]])
+    [[1, 0]]
+    """
+    cells = np.array(g)
+    return grid_of(np.where(cells == c, 0, cells), origin_of(g))
+
+
+@erase.kernel
+def _(colour, g, out):
+    n, w = like(g, out), width(g)
+    for i in range(height(g)):
+        for j in range(w):
+            c = cell(g, w, i, j)
+            put(out, w, i, j, 0 if c == colour else c)
+    return n
+
+
+@primitive("colour -> grid -> grid", cost=1.2)
+def painted(c, g):
+    """The grid with one colour for all but 0.
+
+    >>> painted(4, [[0, 2, 1]])
+    [[0, 4, 4]]
+    """
+    return grid_of(np.where(np.array(g) != 0, c, 0), origin_of(g))
+
+
+@painted.kernel
+def _(colour, g, out):
+    n, w = like(g, out), width(g)
+    for i in range(height(g)):
+        for j in range(w):
+            put(out, w, i, j, colour if cell(g, w, i, j) != 0 else 0)
+    return n
+
+
+@primitive("colour -> grid -> grid", cost=1.2)
+def filled(c, g):
+    """A grid of the same size of one colour.
+
+    >>> filled(4, [[0, 2]])
+    [[4, 4]]
+    """
+    return grid_of(np.full(np.shape(g), c), origin_of(g))
+
+
+@filled.kernel
+def _(colour, g, out):
+    n, w = like(g, out), width(g)
+    for i in range(height(g)):
+        for j in range(w):
+            put(out, w, i, j, colour)
+    return n
+
+
+@primitive("grid -> grid", cost=1.5)
+def inverted(g):
+    """The commonest colour of the grid where it has 0, and 0 elsewhere.
+
+    >>> inverted([[0, 2, 0]])
+    [[2, 0, 2]]
+    """
+    return grid_of(np.where(np.array(g) == 0, main_colour(g), 0), origin_of(g))
+
+
+@inverted.kernel
+def _(g, out):
+    c = commonest(g, True)
+    n, w = like(g, out), width(g)
+    if c == FAIL:
+        return FAIL
+    for i in range(height(g)):
+        for j in range(w):
+            put(out, w, i, j, c if cell(g, w, i, j) == 0 else 0)
+    return n
+
+
+# Counting
+
+
+def commonest(g, most):
+    """The commonest colour of a grid but 0, or the rarest that is there, the smaller one of equals; FAIL without any."""
+    best, found = FAIL, 0
+    w = width(g)
+    for c in range(1, 10):
+        count = 0
+        for i in range(height(g)):
+            for j in range(w):
+                count += 1 if cell(g, w, i, j) == c else 0
+        if count > 0 and (best == FAIL or (count > found if most else count < found)):
+            best, found = c, count
+    return best
+
+
+@primitive("grid -> colour", cost=1.2)
+def main_colour(g):
+    """The commonest colour but 0, the smaller one of equals; fails without any.
+
+    >>> main_colour([[0, 3, 3, 1]])
+    3
+    """
+    colours, counts = np.unique(np.array(g)[np.array(g) != 0], return_counts=True)
+    return int(colours[counts.argmax()])
+
+
+@main_colour.kernel
+def _(g):
+    return commonest(g, True)
+
+
+@primitive("grid -> colour", cost=1.5)
+def rarest_colour(g):
+    """The rarest colour but 0 that is there, the smaller one of equals; fails without any.
+
+    >>> rarest_colour([[0, 3, 3, 1]])
+    1
+    """
+    colours, counts = np.unique(np.array(g)[np.array(g) != 0], return_counts=True)
+    return int(colours[counts.argmin()])
+
+
+@rarest_colour.kernel
+def _(g):
+    return commonest(g, False)
+
+
+@primitive("grid -> int", cost=1.0)
+def ink(g):
+    """How many cells are not 0.
+
+    >>> ink([[0, 3, 1]])
+    2
+    """
+    return int(np.count_nonzero(g))
+
+
+@ink.kernel
+def _(g):
+    count, w = 0, width(g)
+    for i in range(height(g)):
+        for j in range(w):
+            count += 1 if cell(g, w, i, j) != 0 else 0
+    return count
+
+
+@primitive("grid -> int", cost=1.5)
+def colour_count(g):
+    """How many colours but 0 there are.
+
+    >>> colour_count([[0, 3, 3, 1]])
+    2
+    """
+    return len(np.setdiff1d(g, [0]))
+
+
+@colour_count.kernel
+def _(g):
+    seen, count, w = 1, 0, width(g)
+    for i in range(height(g)):
+        for j in range(w):
+            c = cell(g, w, i, j)
+            if seen >> c & 1 == 0:
+                seen |= 1 << c
+                count += 1
+    return count
+
+
+@primitive("int -> colour", cost=1.0)
+def as_colour(n):
+    """A number as a colour, 9 for all beyond; fails below 0.
+
+    >>> as_colour(12)
+    9
+    """
+    return min(n, 9)
+
+
+@as_colour.kernel
+def _(n):
+    return FAIL if n < 0 else min(n, 9)
+
+
+# Grids over each other, of the same size
+
+
+def _pair(a, b):
+    """Two grids as arrays."""
+    if np.shape(a) != np.shape(b):
+        raise ValueError("grids of different sizes")
+    return np.array(a), np.array(b)
+
+
+def unlike(a, b):
+    """Whether two grids differ in size."""
+    return height(a) != height(b) or width(a) != width(b)
+
+
+@primitive("grid -> grid -> grid", cost=1.2, associative=True)
+def overlay(top, bottom):
+    """The first grid, and the second where that has 0.
+
+    >>> overlay([[0, 2]], [[1, 1]])
+    [[1, 2]]
+    """
+    a, b = _pair(top, bottom)
+    return grid_of(np.where(a != 0, a, b), origin_of(top))
+
+
+@overlay.kernel
+def _(a, b, out):
+    if unlike(a, b):
+        return FAIL
+    n = copied(b, out)
+    out[0] = a[0]
+    w = width(a)
+    for k in range(1, n):
+        used = a[k] | a[k] >> 1 | a[k] >> 2 | a[k] >> 3  # the lowest bit of each cell tells whether it is there
+        used &= 0x1111111111111111
+        out[k] = a[k] | (b[k] & ~(used * 15))
+    return n if w > 0 else FAIL
+
+
+@primitive("grid -> grid -> grid -> grid", cost=1.5)
+def where(mask, a, b):
+    """The cells of one grid where a mask is not 0, and of another one where it is.
+
+    >>> where([[0, 1]], [[5, 6]], [[7, 8]])
+    [[7, 6]]
+    """
+    cells, c = _pair(a, b)
+    return grid_of(np.where(_pair(mask, a)[0] != 0, cells, c), origin_of(a))
+
+
+@where.kernel
+def _(mask, a, b, out):
+    if unlike(mask, a) or unlike(a, b):
+        return FAIL
+    n = copied(a, out)
+    for k in range(1, n):
+        used = (mask[k] | mask[k] >> 1 | mask[k] >> 2 | mask[k] >> 3) & 0x1111111111111111
+        out[k] = (a[k] & (used * 15)) | (b[k] & ~(used * 15))
+    return n
+
+
+@primitive("grid -> grid -> grid", cost=1.2)
+def both(a, b):
+    """The first grid where both are not 0.
+
+    >>> both([[1, 2]], [[0, 3]])
+    [[0, 2]]
+    """
+    cells, c = _pair(a, b)
+    return grid_of(np.where(c != 0, cells, 0), origin_of(a))
+
+
+@both.kernel
+def _(a, b, out):
+    if unlike(a, b):
+        return FAIL
+    n = copied(a, out)
+    for k in range(1, n):
+        out[k] = a[k] & (((b[k] | b[k] >> 1 | b[k] >> 2 | b[k] >> 3) & 0x1111111111111111) * 15)
+    return n
+
+
+@primitive("grid -> grid -> grid", cost=1.2)
+def without(a, b):
+    """The first grid where the second is 0.
+
+    >>> without([[1, 2]], [[0, 3]])
+    [[1, 0]]
+    """
+    cells, c = _pair(a, b)
+    return grid_of(np.where(c == 0, cells, 0), origin_of(a))
+
+
+@without.kernel
+def _(a, b, out):
+    if unlike(a, b):
+        return FAIL
+    n = copied(a, out)
+    for k in range(1, n):
+        out[k] = a[k] & ~(((b[k] | b[k] >> 1 | b[k] >> 2 | b[k] >> 3) & 0x1111111111111111) * 15)
+    return n
+
+
+@primitive("grid -> grid -> grid", cost=1.5)
+def differ(a, b):
+    """What is in exactly one of two grids.
+
+    >>> differ([[1, 2, 0]], [[0, 3, 4]])
+    [[1, 0, 4]]
+    """
+    cells, c = _pair(a, b)
+    return grid_of(np.where(cells == 0, c, np.where(c == 0, cells, 0)), origin_of(a))
+
+
+@differ.kernel
+def _(a, b, out):
+    if unlike(a, b):
+        return FAIL
+    n = copied(a, out)
+    for k in range(1, n):
+        first = ((a[k] | a[k] >> 1 | a[k] >> 2 | a[k] >> 3) & 0x1111111111111111) * 15
+        second = ((b[k] | b[k] >> 1 | b[k] >> 2 | b[k] >> 3) & 0x1111111111111111) * 15
+        out[k] = (a[k] & ~second) | (b[k] & ~first)
+    return n

@@ -1,0 +1,538 @@
+"""Objects: what hangs together on a grid, chosen by what it is like, moved, copied and put back."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from dsl.domain import Domain
+from dsl.domains.grid_colours import main_colour
+from dsl.domains.grid_lines import AROUND, fill_holes
+from dsl.domains.grid_turns import STEPS, step_column, step_row
+from dsl.grid import FURTHEST, grid_of, origin_of
+from dsl.grid_words import cell, column_of, copied, height, put, row_of, width
+from dsl.kernel import FAIL
+from dsl.primitives import primitive
+
+DOMAIN = Domain("grid_objects", includes=("grid_turns", "grid_lines", "grid_colours"), doc="Objects on grids.")
+
+
+def _components(g, steps, one_colour):
+    """The places of cells other than 0 that hang together by some steps, from the first row on."""
+    h, w = len(g), len(g[0])
+    seen = set()
+    for i in range(h):
+        for j in range(w):
+            if g[i][j] and (i, j) not in seen:
+                seen.add((i, j))
+                found = [(i, j)]
+                for r, c in found:
+                    for a, b in steps:
+                        x, y = r + a, c + b
+                        inside = 0 <= x < h and 0 <= y < w and (x, y) not in seen and g[x][y]
+                        if inside and (g[x][y] == g[i][j] or not one_colour):
+                            seen.add((x, y))
+                            found.append((x, y))
+                yield found
+
+
+def _object(g, places):
+    """The object of some places."""
+    rows, columns = [i for i, _ in places], [j for _, j in places]
+    top, before = min(rows), min(columns)
+    cells = np.zeros((max(rows) - top + 1, max(columns) - before + 1), int)
+    for i, j in places:
+        cells[i - top, j - before] = g[i][j]
+    row, column = origin_of(g)
+    return grid_of(cells, (row + top, column + before))
+
+
+# What hangs together
+
+
+@primitive("grid -> list(grid)", cost=1.5)
+def objects(g):
+    """The objects of one colour whose cells touch, corners too, from the first row on.
+
+    >>> objects([[1, 1, 0, 2]])
+    [[[1, 1]], [[2]]]
+    """
+    return [_object(g, places) for places in _components(g, AROUND, True)]
+
+
+@primitive("grid -> list(grid)", cost=2.0)
+def objects_by_sides(g):
+    """The objects of one colour whose cells touch by their sides.
+
+    >>> objects_by_sides([[1, 0], [0, 1]])
+    [[[1]], [[1]]]
+    """
+    return [_object(g, places) for places in _components(g, STEPS[:4], True)]
+
+
+@primitive("grid -> list(grid)", cost=1.5)
+def clusters(g):
+    """The objects whose cells touch, corners too, whatever their colours.
+
+    >>> clusters([[1, 2, 0, 2]])
+    [[[1, 2]], [[2]]]
+    """
+    return [_object(g, places) for places in _components(g, AROUND, False)]
+
+
+@primitive("grid -> list(grid)", cost=2.0)
+def clusters_by_sides(g):
+    """The objects whose cells touch by their sides, whatever their colours.
+
+    >>> clusters_by_sides([[1, 0], [0, 2]])
+    [[[1]], [[2]]]
+    """
+    return [_object(g, places) for places in _components(g, STEPS[:4], False)]
+
+
+@primitive("grid -> list(grid)", cost=2.0)
+def colours_apart(g):
+    """All cells of each colour as one object, by rising colour.
+
+    >>> colours_apart([[2, 0, 1, 2]])
+    [[[1]], [[2, 0, 0, 2]]]
+    """
+    return [_object(g, np.argwhere(np.array(g) == c).tolist()) for c in np.setdiff1d(g, [0]).tolist()]
+
+
+@primitive("grid -> list(grid)", cost=2.0)
+def parts(g):
+    """What lies between full rows and columns of one colour, which is the same for all of them; fails without any.
+
+    >>> parts([[1, 5, 2, 5, 0]])
+    [[[1]], [[2]], [[0]]]
+    """
+    cells, (h, w) = np.array(g), np.shape(g)
+    uniform = [cells[i, 0] for i in range(h) if w > 1 and (cells[i] == cells[i, 0]).all()]
+    uniform += [cells[0, j] for j in range(w) if (cells[:, j] == cells[0, j]).all() and (h > 1 or cells[0, j] != 0)]
+    for colour, _ in Counter(c for c in uniform if c or h > 1).most_common():
+        rows = [-1, *(i for i in range(h) if w > 1 and (cells[i] == colour).all()), h]
+        columns = [-1, *(j for j in range(w) if (cells[:, j] == colour).all()), w]
+        spans = [[(a + 1, b) for a, b in zip(ends, ends[1:]) if b > a + 1] for ends in (rows, columns)]
+        if len(spans[0]) * len(spans[1]) > 1:
+            row, column = origin_of(g)
+            return [grid_of(cells[a:b, c:d], (row + a, column + c)) for a, b in spans[0] for c, d in spans[1]]
+    raise ValueError("no lines part the grid")
+
+
+@primitive("grid -> list(grid)", cost=1.5)
+def rows_of(g):
+    """Its rows, each a grid.
+
+    >>> rows_of([[1, 2], [3, 4]])
+    [[[1, 2]], [[3, 4]]]
+    """
+    row, column = origin_of(g)
+    return [grid_of([own], (row + i, column)) for i, own in enumerate(g)]
+
+
+@primitive("grid -> list(grid)", cost=1.5)
+def columns_of(g):
+    """Its columns, each a grid.
+
+    >>> columns_of([[1, 2], [3, 4]])
+    [[[1], [3]], [[2], [4]]]
+    """
+    row, column = origin_of(g)
+    return [grid_of(np.array(g)[:, j : j + 1], (row, column + j)) for j in range(len(g[0]))]
+
+
+@primitive("list(grid) -> grid", cost=1.5)
+def stacked(gs):
+    """Grids of one width, one below the other.
+
+    >>> stacked([[[1, 2]], [[3, 4]]])
+    [[1, 2], [3, 4]]
+    """
+    return grid_of(np.vstack(gs))
+
+
+@primitive("list(grid) -> grid", cost=1.5)
+def in_a_row(gs):
+    """Grids of one height, one beside the other.
+
+    >>> in_a_row([[[1]], [[3]]])
+    [[1, 3]]
+    """
+    return grid_of(np.hstack(gs))
+
+
+@primitive("grid -> list(int)", cost=1.5)
+def cells_of(g):
+    """The colours of all cells, row by row.
+
+    >>> cells_of([[1, 2], [3, 4]])
+    [1, 2, 3, 4]
+    """
+    return [colour for row in g for colour in row]
+
+
+@primitive("list(int) -> grid -> grid", cost=1.5)
+def with_cells(colours, g):
+    """A grid of the same size with these colours, row by row.
+
+    >>> with_cells([4, 3], [[1], [2]])
+    [[4], [3]]
+    """
+    if not all(0 <= colour <= 9 for colour in colours):
+        raise ValueError("no colours")
+    return grid_of(np.reshape(colours, np.shape(g)), origin_of(g))
+
+
+# Which of several
+
+
+@primitive("list(grid) -> grid", cost=1.2)
+def largest(gs):
+    """The one with most cells other than 0, the first of equals.
+
+    >>> largest([[[1]], [[2, 2]]])
+    [[2, 2]]
+    """
+    return max(gs, key=np.count_nonzero)
+
+
+@primitive("list(grid) -> grid", cost=1.2)
+def smallest(gs):
+    """The one with fewest cells other than 0, the first of equals.
+
+    >>> smallest([[[1]], [[2, 2]]])
+    [[1]]
+    """
+    return min(gs, key=np.count_nonzero)
+
+
+def _shape(g):
+    """Which cells are not 0."""
+    return tuple(map(tuple, np.array(g) != 0))
+
+
+@primitive("list(grid) -> grid", cost=1.5)
+def commonest(gs):
+    """The first one of the kind that there is most of.
+
+    >>> commonest([[[1]], [[2]], [[1]]])
+    [[1]]
+    """
+    return max(gs, key=lambda g: sum(g == other for other in gs))
+
+
+@primitive("list(grid) -> grid", cost=1.5)
+def odd_one(gs):
+    """The only one of its kind: by all its cells, or else by its shape, its colour or its size; fails where none or several are.
+
+    >>> odd_one([[[1]], [[2]], [[1]]])
+    [[2]]
+    """
+    for kind in (tuple, _shape, lambda g: main_colour(g) if np.any(g) else 0, np.shape, np.count_nonzero):
+        kinds = [kind(g) for g in gs]
+        alone = [g for g, own in zip(gs, kinds) if kinds.count(own) == 1]
+        if len(alone) == 1 and len(gs) > 2:
+            return alone[0]
+    raise ValueError("none stands out")
+
+
+@primitive("list(grid) -> list(int)", cost=1.5)
+def copies(gs):
+    """Of each of some grids how many have cells other than 0 at the same places.
+
+    >>> copies([[[1]], [[2]], [[1, 1]]])
+    [2, 2, 1]
+    """
+    shapes = [_shape(g) for g in gs]
+    return [shapes.count(shape) for shape in shapes]
+
+
+@primitive("list(grid) -> list(int)", cost=1.5)
+def ranks(gs):
+    """Of each of some grids how many numbers of cells there are that are larger than its own, and 1 more.
+
+    >>> ranks([[[1]], [[2, 2]], [[3]]])
+    [2, 1, 2]
+    """
+    sizes = [int(np.count_nonzero(g)) for g in gs]
+    ordered = sorted(set(sizes), reverse=True)
+    return [1 + ordered.index(size) for size in sizes]
+
+
+@primitive("list(grid) -> list(int)", cost=1.5)
+def orders(gs):
+    """The place of each object among some, by their columns and then their rows, from 1.
+
+    >>> orders([[[1]]])
+    [1]
+    """
+    places = [(origin_of(g)[1], origin_of(g)[0]) for g in gs]
+    ordered = sorted(places)
+    return [1 + ordered.index(place) for place in places]
+
+
+@primitive("list(int) -> list(grid) -> grid -> grid", cost=1.5)
+def numbered(ns, os, g):
+    """A blank grid with objects on it, each in the colour that has its number, 9 for all beyond.
+
+    >>> numbered([3], [[[1, 1]]], [[1, 1, 0]])
+    [[3, 3, 0]]
+    """
+    if len(ns) != len(os) or any(n < 0 for n in ns):
+        raise ValueError("needs a number from 0 for each object")
+    return paint([grid_of(np.where(np.array(o) != 0, min(n, 9), 0), origin_of(o)) for n, o in zip(ns, os)], g)
+
+
+@primitive("list(grid) -> grid", cost=1.5)
+def overlaid(gs):
+    """Grids of one size over each other, the first on top.
+
+    >>> overlaid([[[0, 2]], [[1, 1]]])
+    [[1, 2]]
+    """
+    found = np.array(gs[0])
+    for g in gs[1:]:
+        if np.shape(g) != found.shape:
+            raise ValueError("grids of different sizes")
+        found = np.where(found != 0, found, g)
+    return grid_of(found)
+
+
+# What one is like
+
+
+@primitive("grid -> int")
+def rows(g):
+    """How many rows there are.
+
+    >>> rows([[1, 2]])
+    1
+    """
+    return len(g)
+
+
+@rows.kernel
+def _(g):
+    return height(g)
+
+
+@primitive("grid -> int")
+def columns(g):
+    """How many columns there are.
+
+    >>> columns([[1, 2]])
+    2
+    """
+    return len(g[0])
+
+
+@columns.kernel
+def _(g):
+    return width(g)
+
+
+@primitive("grid -> int", cost=1.5)
+def top_row(g):
+    """The row of an object's first cell, from 0.
+
+    >>> top_row([[1, 2]])
+    0
+    """
+    return origin_of(g)[0]
+
+
+@top_row.kernel
+def _(g):
+    return row_of(g)
+
+
+@primitive("grid -> int", cost=1.5)
+def first_column(g):
+    """The column of an object's first cell, from 0.
+
+    >>> first_column([[1, 2]])
+    0
+    """
+    return origin_of(g)[1]
+
+
+@first_column.kernel
+def _(g):
+    return column_of(g)
+
+
+@primitive("grid -> int", cost=1.5)
+def holes(g):
+    """How many holes there are: pieces of ground that no way leads out of.
+
+    >>> holes([[1, 1, 1], [1, 0, 1], [1, 1, 1]])
+    1
+    """
+    inside = (np.array(fill_holes(1, g)) != 0) & (np.array(g) == 0)
+    return sum(1 for _ in _components(inside.astype(int).tolist(), STEPS[:4], True))
+
+
+@primitive("grid -> int", cost=1.5)
+def symmetries(g):
+    """How many of mirroring, flipping and transposing leave it as it is.
+
+    >>> symmetries([[1, 2, 1]])
+    2
+    """
+    cells = np.array(g)
+    return sum(np.array_equal(cells, view(cells)) for view in (np.fliplr, np.flipud, np.transpose))
+
+
+@primitive("grid -> grid -> int", cost=1.5)
+def at_border(o, g):
+    """On how many sides of its grid an object lies at the border.
+
+    >>> at_border([[1]], [[1, 0], [0, 0]])
+    2
+    """
+    (i, j), (h, w) = origin_of(o), np.shape(o)
+    return (i <= 0) + (j <= 0) + (i + h >= len(g)) + (j + w >= len(g[0]))
+
+
+# Moving, putting back, copying
+
+
+@primitive("grid -> grid -> grid", cost=1.2)
+def paste(o, g):
+    """The grid with an object on it, where the object stands.
+
+    >>> paste([[2]], [[1, 1]])
+    [[2, 1]]
+    """
+    cells = np.array(g)
+    (row, column), (top, before) = origin_of(o), origin_of(g)
+    for i, line in enumerate(o):
+        for j, colour in enumerate(line):
+            if colour and 0 <= row + i - top < len(g) and 0 <= column + j - before < len(g[0]):
+                cells[row + i - top, column + j - before] = colour
+    return grid_of(cells, (top, before))
+
+
+@paste.kernel
+def _(o, g, out):
+    n, w, v, r, c = copied(g, out), width(g), width(o), row_of(o) - row_of(g), column_of(o) - column_of(g)
+    for i in range(height(o)):
+        for j in range(v):
+            colour = cell(o, v, i, j)
+            if colour != 0 and 0 <= r + i < height(g) and 0 <= c + j < w:
+                k = (r + i) * w + c + j
+                out[1 + (k >> 4)] &= ~(15 << 4 * (k & 15))
+                put(out, w, r + i, c + j, colour)
+    return n
+
+
+@primitive("list(grid) -> grid -> grid", cost=1.2)
+def paint(os, g):
+    """A blank grid of the same size with objects on it, each where it stands.
+
+    >>> paint([[[2]]], [[1, 1]])
+    [[2, 0]]
+    """
+    found = grid_of(np.zeros(np.shape(g), int), origin_of(g))
+    for o in os:
+        found = paste(o, found)
+    return found
+
+
+@primitive("int -> direction -> grid -> grid", cost=1.5)
+def moved(n, d, o):
+    """The object n steps further in a direction.
+
+    >>> moved(1, right(), [[2]])
+    [[2]]
+    """
+    if not 0 <= n <= 30:
+        raise ValueError("moves by 0 to 30 steps")
+    row, column = origin_of(o)
+    return grid_of(o, (row + n * STEPS[d][0], column + n * STEPS[d][1]))
+
+
+@moved.kernel
+def _(n, d, o, out):
+    r, c = row_of(o) + n * step_row(d), column_of(o) + n * step_column(d)
+    if n < 0 or n > 30 or r < -FURTHEST or c < -FURTHEST or r >= 3 * FURTHEST or c >= 3 * FURTHEST:
+        return FAIL
+    copied(o, out)
+    out[0] = height(o) | width(o) << 8 | (r + FURTHEST) << 16 | (c + FURTHEST) << 24
+    return len(o)
+
+
+@primitive("direction -> grid -> grid -> grid", cost=2.0)
+def slide(d, mover, g):
+    """A blank grid with the cells of a mover on it, moved together in a direction until they touch a cell of the other grid or the border.
+
+    >>> slide(right(), [[2, 0, 0, 0]], [[2, 0, 0, 3]])
+    [[0, 0, 2, 0]]
+    """
+    cells, fixed, (h, w) = np.array(mover), np.array(g), np.shape(g)
+    if cells.shape != fixed.shape:
+        raise ValueError("grids of different sizes")
+    fixed = np.where(cells == 0, fixed, 0)
+    places, (r, c), n = np.argwhere(cells), STEPS[d], 0
+
+    def free(steps):
+        rows, columns = places[:, 0] + steps * r, places[:, 1] + steps * c
+        inside = (rows >= 0) & (columns >= 0) & (rows < h) & (columns < w)
+        return inside.all() and not fixed[rows, columns].any()
+
+    while len(places) and free(n + 1):
+        n += 1
+    found = np.zeros_like(cells)
+    found[places[:, 0] + n * r, places[:, 1] + n * c] = cells[places[:, 0], places[:, 1]]
+    return grid_of(found, origin_of(g))
+
+
+@primitive("grid -> grid -> grid", cost=2.0)
+def stamp(o, g):
+    """A blank grid with a copy of an object in the middle of every cell other than 0 that is alone.
+
+    >>> stamp([[2, 2, 2]], [[0, 2, 0, 0]])
+    [[2, 2, 2, 0]]
+    """
+    found = grid_of(np.zeros(np.shape(g), int), origin_of(g))
+    for places in _components(g, AROUND, False):
+        if len(places) == 1:
+            (i, j) = places[0]
+            found = paste(grid_of(o, (i - (len(o) - 1) // 2, j - (len(o[0]) - 1) // 2)), found)
+    return found
+
+
+@primitive("grid -> grid -> grid", cost=2.0)
+def stamp_coloured(o, g):
+    """A blank grid with a copy of an object in the middle of every cell that is alone, in that cell's colour.
+
+    >>> stamp_coloured([[2, 2, 2]], [[0, 3, 0, 0]])
+    [[3, 3, 3, 0]]
+    """
+    found = grid_of(np.zeros(np.shape(g), int), origin_of(g))
+    for places in _components(g, AROUND, False):
+        if len(places) == 1:
+            (i, j) = places[0]
+            place = (i - (len(o) - 1) // 2, j - (len(o[0]) - 1) // 2)
+            found = paste(grid_of(np.where(np.array(o) != 0, g[i][j], 0), place), found)
+    return found
+
+
+@primitive("grid -> grid -> grid", cost=2.0)
+def reflected(axis, g):
+    """The cells of a grid reflected over the middle of an object, along its rows or columns, whichever way the cells lie from it.
+
+    >>> reflected([[5]], [[0, 1]])
+    [[0, 0]]
+    """
+    cells, found = np.array(g), np.zeros(np.shape(g), int)
+    (top, before), (h, w) = origin_of(axis), np.shape(axis)
+    places = [(i, j) for i, j in np.argwhere(cells).tolist() if not (top <= i < top + h and before <= j < before + w)]
+    across = sum(j < before or j >= before + w for _, j in places) >= sum(i < top or i >= top + h for i, _ in places)
+    for i, j in places:
+        a, b = (i, 2 * before + w - 1 - j) if across else (2 * top + h - 1 - i, j)
+        if 0 <= a < len(g) and 0 <= b < len(g[0]):
+            found[a, b] = cells[i, j]
+    return grid_of(found, origin_of(g))

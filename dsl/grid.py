@@ -1,0 +1,41 @@
+"""Grids of colours as values: rows, and where an object stood on the grid that it was cut from.
+
+Colour 0 is the ground: an object has it wherever it has no cell, and pasting leaves out what is 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+MAX_SIDE = 30
+FURTHEST = 64  # rows or columns that an object may stand before the first one of its grid
+
+
+class Grid(tuple):  # type: ignore[type-arg]  # printed Python has it, too
+    """Rows of colours; `origin` is the row and column of an object's first cell. Grids are equal by their rows alone."""
+
+    origin = (0, 0)
+
+    def __repr__(self) -> str:
+        return repr([list(row) for row in self])
+
+
+def grid_of(rows: Any, origin: Sequence[int] = (0, 0)) -> Grid:
+    """The grid of an array of colours."""
+    grid = Grid(map(tuple, np.asarray(rows).tolist()))
+    grid.origin = (int(origin[0]), int(origin[1]))
+    return grid
+
+
+def origin_of(grid: Any) -> Any:
+    """Where an object stands; rows without a place stand at the first cell."""
+    return getattr(grid, "origin", (0, 0))
+
+
+def fits(grid: Grid) -> bool:
+    """Whether a grid is within bounds."""
+    sides = 1 <= len(grid) <= MAX_SIDE and 1 <= len(grid[0]) <= MAX_SIDE
+    return sides and all(-FURTHEST <= place < 3 * FURTHEST for place in grid.origin)

@@ -1,0 +1,72 @@
+"""Answers for grids: layers made of the input, put together, and made anew of each other by enumeration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from dsl.evaluate import Failure
+from dsl.primitives import Vocabulary
+from dsl.term import Term, lam
+from synth.search.layers.compose import MOST_ANSWERS, Answer, joined, masks, recoloured, stacked
+from synth.search.layers.layers import Layers
+from synth.search.layers.seeds import Look, seeds
+from synth.space.budget import Budget
+from synth.space.prior import SCALE
+from synth.space.space import Fit, Found, Level, Space, once
+
+NAME = "grids"
+MOST_LAYERS = (400, 1200)
+ALIKE = 2  # answers kept that come to the same on the inputs without outputs
+
+
+def search(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[Found]:
+    """Seeds first, what is composed of them after each round."""
+    yield from once(_rounds(space, budget, vocabulary))
+
+
+def _rounds(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[Found]:
+    layers = Layers(space, budget, vocabulary)
+    level = 0
+    for terms in seeds(Look(space.shown)):
+        layers.add(terms)
+        yield from composed(layers, MOST_LAYERS[0], False)
+        level += 1
+        yield Level(level * SCALE, whole=False)
+        if budget.spent():
+            return
+    yield from composed(layers, MOST_LAYERS[1], True)
+    yield Level((level + 1) * SCALE, whole=False)
+
+
+def composed(layers: Layers, most: int, deep: bool) -> Iterator[Fit]:
+    """The answers that layers make, the cheapest first, few of those that come to the same where outputs are not known."""
+    view = layers.view(most)
+    found: list[Answer] = list(recoloured(view))
+    through = masks(view)
+    found += joined(view, through)
+    if deep or not found:
+        found += stacked(view, through)
+    yield from chosen(layers, found)
+
+
+def chosen(layers: Layers, found: list[Answer]) -> Iterator[Fit]:
+    """The cheapest answers that are right by the reference."""
+    alike: dict[str, int] = {}
+    ordered = sorted(found, key=lambda answer: answer[0])
+    for price, term in islice(ordered, 10 * MOST_ANSWERS):
+        if layers.budget.spent() or sum(alike.values()) >= MOST_ANSWERS:
+            return
+        values = layers.values(term)
+        further = values[layers.count :]
+        if tuple(values[: layers.count]) != layers.outputs or any(isinstance(value, Failure) for value in further):
+            continue
+        key = repr(further)
+        alike[key] = alike.get(key, 0) + 1
+        if alike[key] <= ALIKE:
+            yield fit(term, price)
+
+
+def fit(term: Term, price: float) -> Fit:
+    """An answer with its own price."""
+    return Fit(lam(1, term), round(SCALE * price), NAME, price)

@@ -1,0 +1,1 @@
+"""Layers: grids made of the input that answers are put together from."""
