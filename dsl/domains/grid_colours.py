@@ -166,6 +166,42 @@ def _(g, out):
     return n
 
 
+def ground_of(g):
+    """The commonest colour of a grid, 0 too, the smaller one of equals."""
+    best, found = 0, -1
+    w = width(g)
+    for c in range(10):
+        count = 0
+        for i in range(height(g)):
+            for j in range(w):
+                count += 1 if cell(g, w, i, j) == c else 0
+        if count > found:
+            best, found = c, count
+    return best
+
+
+@primitive("grid -> grid", cost=1.2)
+def grounded(g):
+    """The grid with its commonest colour and 0 exchanged.
+
+    >>> grounded([[3, 3, 0, 1]])
+    [[0, 0, 3, 1]]
+    """
+    cells = np.array(g)
+    ground = np.bincount(cells.ravel()).argmax()
+    return grid_of(np.where(cells == ground, 0, np.where(cells == 0, ground, cells)), origin_of(g))
+
+
+@grounded.kernel
+def _(g, out):
+    n, w, ground = like(g, out), width(g), ground_of(g)
+    for i in range(height(g)):
+        for j in range(w):
+            c = cell(g, w, i, j)
+            put(out, w, i, j, 0 if c == ground else ground if c == 0 else c)
+    return n
+
+
 # Counting
 
 

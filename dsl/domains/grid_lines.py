@@ -353,6 +353,29 @@ def _(g, out):
     return n
 
 
+@primitive("colour -> grid -> grid", cost=1.5)
+def bordered(c, g):
+    """The grid with its first and last row and column in a colour.
+
+    >>> bordered(4, [[1, 1, 1], [1, 2, 1], [1, 1, 1]])
+    [[4, 4, 4], [4, 2, 4], [4, 4, 4]]
+    """
+    cells = np.array(g)
+    cells[[0, -1]] = c
+    cells[:, [0, -1]] = c
+    return grid_of(cells, origin_of(g))
+
+
+@bordered.kernel
+def _(colour, g, out):
+    n, h, w = like(g, out), height(g), width(g)
+    for i in range(h):
+        for j in range(w):
+            border = i == 0 or j == 0 or i == h - 1 or j == w - 1
+            put(out, w, i, j, colour if border else cell(g, w, i, j))
+    return n
+
+
 @primitive("grid -> grid", cost=1.5)
 def boxed(g):
     """All between the first and the last row and column with a cell that is not 0 in the commonest colour.

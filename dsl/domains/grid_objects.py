@@ -208,6 +208,40 @@ def smallest(gs):
     return min(gs, key=np.count_nonzero)
 
 
+@primitive("list(grid) -> list(grid)", cost=1.2)
+def most_cells(gs):
+    """Those with as many cells other than 0 as any.
+
+    >>> most_cells([[[1]], [[2, 2]], [[3, 3]]])
+    [[[2, 2]], [[3, 3]]]
+    """
+    most = max(map(np.count_nonzero, gs))
+    return [g for g in gs if np.count_nonzero(g) == most]
+
+
+@primitive("list(grid) -> list(grid)", cost=1.2)
+def fewest_cells(gs):
+    """Those with as few cells other than 0 as any.
+
+    >>> fewest_cells([[[1]], [[2, 2]], [[3]]])
+    [[[1]], [[3]]]
+    """
+    fewest = min(map(np.count_nonzero, gs))
+    return [g for g in gs if np.count_nonzero(g) == fewest]
+
+
+@primitive("int -> list(grid) -> grid", cost=1.5)
+def pick(n, gs):
+    """The one at a place, from 0; fails where there is none.
+
+    >>> pick(1, [[[1]], [[2]]])
+    [[2]]
+    """
+    if n < 0:
+        raise ValueError("places count from 0")
+    return gs[n]
+
+
 def _shape(g):
     """Which cells are not 0."""
     return tuple(map(tuple, np.array(g) != 0))

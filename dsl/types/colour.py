@@ -12,7 +12,7 @@ from dsl.type import Con, Type
 
 
 class _Colour(TypeCodec):
-    name, place, domain, variable, written = "colour", 6.5, "grids", "c", "int"
+    name, place, domain, variable, written, literals = "colour", 6.5, "grids", "c", "int", True
 
     def read(self, value: Any, wanted: Con, depth: int) -> Value:
         """A whole number of one digit."""

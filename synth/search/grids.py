@@ -8,7 +8,7 @@ from itertools import islice
 from dsl.evaluate import Failure
 from dsl.primitives import Vocabulary
 from dsl.term import Term, lam
-from synth.search.layers.compose import MOST_ANSWERS, Answer, joined, masks, recoloured, stacked
+from synth.search.layers.compose import Answer, joined, masks, single, stacked
 from synth.search.layers.layers import Layers
 from synth.search.layers.seeds import Look, seeds
 from synth.space.budget import Budget
@@ -17,6 +17,7 @@ from synth.space.space import Fit, Found, Level, Space, once
 
 NAME = "grids"
 MOST_LAYERS = (400, 1200)
+MOST_ANSWERS = 40
 ALIKE = 2  # answers kept that come to the same on the inputs without outputs
 
 
@@ -42,7 +43,7 @@ def _rounds(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[Fo
 def composed(layers: Layers, most: int, deep: bool) -> Iterator[Fit]:
     """The answers that layers make, the cheapest first, few of those that come to the same where outputs are not known."""
     view = layers.view(most)
-    found: list[Answer] = list(recoloured(view))
+    found: list[Answer] = list(single(view))
     through = masks(view)
     found += joined(view, through)
     if deep or not found:

@@ -11,19 +11,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dsl.term import Const, Term
+from dsl.term import App, Const, Prim, Term
 from dsl.type import INT, list_of
 from synth.search.layers.layers import Array, Layer, View
 from synth.search.layers.terms import call, colour
 
 NUMBERS = list_of(INT)
+COLOURS = 10
 ENTRY = 1.3  # units for each colour of a table that becomes another one
-OVERLAY, WHERE, ONLY = 1.2, 1.5, 2.2
+OVERLAY, WHERE, ONLY, RECOLOUR = 1.2, 1.5, 2.2, 3.5
 MOST_PAIRS = 3000
 MOST_MASKS = 4000
+MOST_SAFE = 1500  # masks of stacks
 SAMPLE = 600  # cells that masks are tried on first
-MOST_ANSWERS = 40
+PAIRS = 500  # at once
+OF_PAIR = 3  # masks
 BASES, STEPS = 24, 3  # of stacks
+DEAR = 0.02  # of the cells that are wrong, for each unit
 
 Answer = tuple[float, Term]
 
@@ -37,30 +41,49 @@ class Masks:
     prices: Array
 
 
-def recoloured(view: View) -> Iterator[Answer]:
-    """Layers whose colours each become one colour of the output."""
-    if not len(view.layers):
-        return
-    tables = np.tile(np.arange(10), (len(view.layers), 1))
-    sound = np.ones(len(view.layers), bool)
-    for c in range(10):
-        there = view.cells == c
-        most = np.where(there, view.target, 0).max(1)
-        least = np.where(there, view.target, 9).min(1)
+# One layer
+
+
+def tables(cells: Array, target: Array) -> tuple[Array, Array]:
+    """The layers whose colours each become one colour of the output: their places, and what each colour becomes, -1 for one that is not
+    there."""
+    found = np.full((len(cells), COLOURS), -1)
+    sound = (cells != cells[:, :1]).any(1) | (cells == target).all(1)
+    for c in range(COLOURS):
+        there = cells == c
+        most, least = np.where(there, target, 0).max(1), np.where(there, target, COLOURS).min(1)
         used = there.any(1)
         sound &= ~used | (most == least)
-        tables[:, c] = np.where(used, most, c)
-    for i in np.flatnonzero(sound).tolist():
-        layer, table = view.layers[i], tables[i].tolist()
-        if (view.cells[i] == view.cells[i, 0]).all() and not view.right[i].all():
-            continue
-        changed = [c for c in range(10) if table[c] != c]
-        if not changed:
-            yield layer.price, layer.term
-        elif len(changed) == 1:
-            yield layer.price + ENTRY + 2.0, call("recolour", colour(changed[0]), colour(table[changed[0]]), layer.term)
-        else:
-            yield layer.price + ENTRY * (1 + len(changed)), call("coloured", Const(tuple(table), NUMBERS), layer.term)
+        found[:, c] = np.where(used, most.astype(int), -1)
+    places = np.flatnonzero(sound)
+    return places, found[places]
+
+
+def recoloured(layer: Layer, table: Sequence[int]) -> Answer:
+    """A layer whose colours become others; colours that were not there stay, numbers become what the next smaller one does."""
+    whole = list(table)
+    counts = isinstance(layer.term, App) and layer.term.function == Prim("numbered")
+    for c in range(COLOURS):
+        if whole[c] < 0:
+            whole[c] = c if not counts or c == 0 else next((table[k] for k in (*range(c, 0, -1), *range(c, COLOURS)) if table[k] >= 0), c)
+    changed = [c for c in range(COLOURS) if whole[c] != c]
+    if not changed:
+        return layer.price, layer.term
+    if len(changed) == 1:
+        return layer.price + RECOLOUR, call("recolour", colour(changed[0]), colour(whole[changed[0]]), layer.term)
+    words = 1 + sum(whole[c] != whole[c - 1] for c in range(2, COLOURS)) if counts else len(changed)
+    return layer.price + ENTRY * (1 + words), call("coloured", Const(tuple(whole), NUMBERS), layer.term)
+
+
+def single(view: View) -> Iterator[Answer]:
+    """Layers that are the output, recoloured or not."""
+    if len(view.layers):
+        places, found = tables(view.cells, view.target)
+        for place, table in zip(places.tolist(), found.tolist(), strict=True):
+            yield recoloured(view.layers[place], table)
+
+
+# Two layers and a mask
 
 
 def masks(view: View) -> Masks:
@@ -68,7 +91,7 @@ def masks(view: View) -> Masks:
     found: list[tuple[float, bytes, Term]] = []
     for layer, cells in zip(view.layers, view.cells, strict=True):
         found.append((layer.price, (cells != 0).tobytes(), layer.term))
-        used = np.flatnonzero(np.bincount(cells, minlength=10)[1:]) + 1
+        used = np.flatnonzero(np.bincount(cells, minlength=COLOURS)[1:]) + 1
         if len(used) > 1:
             found += [(layer.price + ONLY, (cells == c).tobytes(), call("only", colour(c), layer.term)) for c in used.tolist()]
     best: dict[bytes, tuple[float, Term]] = {}
@@ -85,26 +108,18 @@ def joined(view: View, through: Masks) -> Iterator[Answer]:
     if not len(view.layers) or not len(through.terms):
         return
     wrong = (~view.right).astype(np.float32)
-    wrong = wrong[:, wrong.any(0)] if wrong.any() else wrong[:, :1]
     upper, lower = np.nonzero(wrong @ wrong.T == 0)
     perfect = view.right.all(1)
     kept = ~(perfect[upper] | perfect[lower])
     upper, lower = upper[kept], lower[kept]
     order = np.argsort(view.prices[upper] + view.prices[lower], kind="stable")[:MOST_PAIRS]
-    yield from _masked(view, through, upper[order], lower[order])
-
-
-def _masked(view: View, through: Masks, upper: Array, lower: Array) -> Iterator[Answer]:
-    """The masks that serve pairs of layers, the cheapest of each pair."""
+    upper, lower = upper[order], lower[order]
     must, never = ~view.right[lower], ~view.right[upper]
     places = _telling(must, never)
-    for first in range(0, len(upper), 500):
-        chunk = slice(first, first + 500)
-        found = _serving(through.covers, must[chunk], never[chunk], places)
-        for pair, mask in zip(*(each.tolist() for each in found), strict=True):
-            at = first + pair
-            a, b = view.layers[int(upper[at])], view.layers[int(lower[at])]
-            yield _seen(through, mask, a, b)
+    for first in range(0, len(upper), PAIRS):
+        chunk = slice(first, first + PAIRS)
+        for pair, mask in _serving(through.covers, must[chunk], never[chunk], places):
+            yield _seen(through, mask, view.layers[int(upper[first + pair])], view.layers[int(lower[first + pair])])
 
 
 def _seen(through: Masks, mask: int, a: Layer, b: Layer) -> Answer:
@@ -120,30 +135,29 @@ def _telling(must: Array, never: Array) -> Array:
     return told if len(told) <= SAMPLE else told[:: -(-len(told) // SAMPLE)]
 
 
-def _serving(covers: Array, must: Array, never: Array, places: Array) -> tuple[Array, Array]:
-    """The pairs and the first masks that cover all they must and nothing they must not."""
+def _serving(covers: Array, must: Array, never: Array, places: Array) -> Iterator[tuple[int, int]]:
+    """The pairs, each with the first masks that cover all they must and nothing they must not."""
     some = covers[:, places].astype(np.float32)
     missed = (1 - some) @ must[:, places].T.astype(np.float32)  # [masks, pairs]
     spoilt = some @ never[:, places].T.astype(np.float32)
     mask, pair = np.nonzero((missed == 0) & (spoilt == 0))
-    order = np.lexsort((mask, pair))
-    pairs, found = [], []
-    for k in order.tolist():
-        if len(pairs) > 2 and pairs[-1] == pairs[-2] == pairs[-3] == pair[k]:
-            continue
-        own = covers[mask[k]]
-        if (own[must[pair[k]]]).all() and not own[never[pair[k]]].any():
-            pairs.append(int(pair[k]))
-            found.append(int(mask[k]))
-    return np.array(pairs, np.int64), np.array(found, np.int64)
+    counts: dict[int, int] = {}
+    for k in np.lexsort((mask, pair)).tolist():
+        own, at = covers[mask[k]], int(pair[k])
+        if counts.get(at, 0) < OF_PAIR and own[must[at]].all() and not own[never[at]].any():
+            counts[at] = counts.get(at, 0) + 1
+            yield at, int(mask[k])
+
+
+# Stacks
 
 
 def stacked(view: View, through: Masks) -> Iterator[Answer]:
-    """A lower layer with two or more others over it, each seen through a mask where it is right and the one below is not."""
+    """A lower layer with others over it, each seen through a mask where it is right and the one below is not."""
     if not len(view.layers) or not len(through.terms):
         return
-    wrong, covers = (~view.right).astype(np.float32), through.covers[:1500]
-    safe = np.argwhere(covers.astype(np.float32) @ wrong[:600].T == 0)  # [mask, layer]: right wherever the mask shows it
+    wrong, covers = (~view.right).astype(np.float32), through.covers[:MOST_SAFE]
+    safe = np.argwhere(covers.astype(np.float32) @ wrong.T == 0)  # [mask, layer]: right wherever the mask shows it
     if not len(safe):
         return
     price = through.prices[safe[:, 0]] + view.prices[safe[:, 1]]
@@ -151,24 +165,24 @@ def stacked(view: View, through: Masks) -> Iterator[Answer]:
     order = order[np.sort(np.unique(safe[order, 0], return_index=True)[1])]  # the cheapest layer for each mask
     safe, price = safe[order], price[order]
     shown = covers[safe[:, 0]]
-    for base in np.argsort(wrong.sum(1) * (1 + 0.1 * view.prices), kind="stable")[:BASES].tolist():
+    for base in np.argsort(wrong.sum(1) * (1 + view.prices / 10), kind="stable")[:BASES].tolist():
         yield from _stack(view, through, base, safe, shown, price)
 
 
 def _stack(view: View, through: Masks, base: int, safe: Array, shown: Array, price: Array) -> Iterator[Answer]:
     """Layers over one that is given, those first that mend most for their price."""
     below = view.layers[base]
+    if view.right[base].all():
+        return
     open_, cost, term = ~view.right[base], below.price, below.term
     for _ in range(STEPS):
         gain = (shown & open_).sum(1)
-        if not gain.any():
+        best = int(np.argmax(np.where(gain > 0, gain / open_.sum() - DEAR * price, -np.inf)))
+        if not gain[best]:
             return
-        worth = gain / open_.sum() - 0.02 * price
-        best = int(np.argmax(np.where(gain > 0, worth, -np.inf)))
         mask, layer = safe[best].tolist()
-        made = _seen(through, mask, view.layers[layer], Layer(term, cost, ()))
-        cost, term = made
-        open_ &= ~shown[best]
+        cost, term = _seen(through, mask, view.layers[layer], Layer(term, cost, ()))
+        open_ = open_ & ~shown[best]
         if not open_.any():
             yield cost, term
             return

@@ -96,6 +96,8 @@ def apart(grid: Term = GRID) -> Iterator[Term]:
 
 def chosen(grid: Term = GRID) -> Iterator[Term]:
     """Single objects, alone and on a blank grid."""
+    for name, objects in product(("most_cells", "fewest_cells"), apart(grid)):
+        yield call("paint", call(name, objects), GRID)
     for name, objects in product(CHOSEN, apart(grid)):
         yield call(name, objects)
         yield call("paste", call(name, objects), call("filled", colour(0), GRID))
@@ -120,7 +122,7 @@ def with_colours(look: Look, grid: Term) -> Iterator[Term]:
         yield call("only", colour(c), grid)
         yield call("erase", colour(c), grid)
     for c in look.new or look.outputs:
-        for name in ("fill_holes", "outline"):
+        for name in ("fill_holes", "outline", "bordered"):
             yield call(name, colour(c), grid)
 
 
@@ -179,8 +181,8 @@ def properties() -> Iterator[Term]:
     for objects in apart():
         for name in FEATURES:
             yield call("numbered", each(call(name, ITEM), objects), objects, GRID)
-        yield call("numbered", each(call("modulo", call("ink", ITEM), number(2)), objects), objects, GRID)
-        yield call("numbered", each(call("modulo", call("columns", ITEM), number(2)), objects), objects, GRID)
+        odd = call("add", number(1), call("modulo", call("ink", ITEM), number(2)))
+        yield call("numbered", each(odd, objects), objects, GRID)
         yield call("numbered", each(call("at_border", ITEM, OUTER), objects), objects, GRID)
         for name in LISTS:
             yield call("numbered", call(name, objects), objects, GRID)
@@ -252,8 +254,7 @@ def partly() -> Iterator[Term]:
     for name in CHOSEN:
         yield call(name, call("parts", GRID))
     for i in range(4):
-        yield call("at", number(i), call("parts", GRID))
-    yield call("last", call("parts", GRID))
+        yield call("pick", number(i), call("parts", GRID))
 
 
 def picked() -> Iterator[Term]:
