@@ -307,6 +307,21 @@ def _(n):
     return FAIL if n < 0 else min(n, 9)
 
 
+@primitive("int -> int", cost=1.0)
+def parity(n):
+    """1 for an odd number, 2 for an even one.
+
+    >>> parity(4)
+    2
+    """
+    return 2 - n % 2
+
+
+@parity.kernel
+def _(n):
+    return 2 - n % 2
+
+
 # Grids over each other, of the same size
 
 

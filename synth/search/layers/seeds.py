@@ -181,8 +181,7 @@ def properties() -> Iterator[Term]:
     for objects in apart():
         for name in FEATURES:
             yield call("numbered", each(call(name, ITEM), objects), objects, GRID)
-        odd = call("add", number(1), call("modulo", call("ink", ITEM), number(2)))
-        yield call("numbered", each(odd, objects), objects, GRID)
+        yield call("numbered", each(call("parity", call("ink", ITEM)), objects), objects, GRID)
         yield call("numbered", each(call("at_border", ITEM, OUTER), objects), objects, GRID)
         for name in LISTS:
             yield call("numbered", call(name, objects), objects, GRID)
