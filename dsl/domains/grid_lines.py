@@ -432,3 +432,39 @@ def symmetric(g):
         for view in views:
             cells = np.where(cells == 0, view(cells), cells)
     return grid_of(cells, origin_of(g))
+
+
+@primitive("grid -> grid", cost=1.5)
+def smoothed(g):
+    """Each cell in the commonest colour of it and those around it, its own where that is as common.
+
+    >>> smoothed([[2, 2, 3, 2, 2]])
+    [[2, 2, 2, 2, 2]]
+    """
+    cells, (h, w) = np.array(g), np.shape(g)
+    found = cells.copy()
+    for i in range(h):
+        for j in range(w):
+            counts = np.bincount(cells[max(0, i - 1) : i + 2, max(0, j - 1) : j + 2].ravel(), minlength=10)
+            if counts[cells[i, j]] < counts.max():
+                found[i, j] = counts.argmax()
+    return grid_of(found, origin_of(g))
+
+
+@smoothed.kernel
+def _(g, out):
+    n, h, w = like(g, out), height(g), width(g)
+    counts = out[100:110]
+    for i in range(h):
+        for j in range(w):
+            for c in range(10):
+                counts[c] = 0
+            for a in range(max(0, i - 1), min(h, i + 2)):
+                for b in range(max(0, j - 1), min(w, j + 2)):
+                    counts[cell(g, w, a, b)] += 1
+            best = 0
+            for c in range(1, 10):
+                best = c if counts[c] > counts[best] else best
+            own = cell(g, w, i, j)
+            put(out, w, i, j, best if counts[own] < counts[best] else own)
+    return n

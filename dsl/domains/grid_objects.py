@@ -242,6 +242,36 @@ def pick(n, gs):
     return gs[n]
 
 
+@primitive("int -> list(int) -> list(grid) -> list(grid)", cost=1.5)
+def those(n, ns, gs):
+    """Those of some grids whose number in a list is n.
+
+    >>> those(2, [1, 2], [[[5]], [[6]]])
+    [[[6]]]
+    """
+    return [g for own, g in zip(ns, gs) if own == n]
+
+
+@primitive("list(grid) -> int", cost=1.0)
+def how_many(gs):
+    """How many grids there are.
+
+    >>> how_many([[[1]], [[2]]])
+    2
+    """
+    return len(gs)
+
+
+@primitive("list(grid) -> list(grid)", cost=1.2)
+def backwards(gs):
+    """The grids from the last to the first.
+
+    >>> backwards([[[1]], [[2]]])
+    [[[2]], [[1]]]
+    """
+    return list(gs[::-1])
+
+
 def _shape(g):
     """Which cells are not 0."""
     return tuple(map(tuple, np.array(g) != 0))
@@ -430,6 +460,36 @@ def at_border(o, g):
     return (i <= 0) + (j <= 0) + (i + h >= len(g)) + (j + w >= len(g[0]))
 
 
+@primitive("grid -> int", cost=1.2)
+def lie(g):
+    """1 for a grid that is wider than high, 2 for one that is higher than wide, 3 for a square.
+
+    >>> lie([[1, 1]])
+    1
+    """
+    return 1 if len(g) < len(g[0]) else 2 if len(g) > len(g[0]) else 3
+
+
+@primitive("grid -> int", cost=1.5)
+def fullness(g):
+    """1 for a grid without 0, 2 for any other.
+
+    >>> fullness([[1, 1]])
+    1
+    """
+    return 1 if np.all(g) else 2
+
+
+@primitive("colour -> int", cost=1.0)
+def colour_number(c):
+    """A colour as a number.
+
+    >>> colour_number(3)
+    3
+    """
+    return c
+
+
 # Moving, putting back, copying
 
 
@@ -570,3 +630,96 @@ def reflected(axis, g):
         if 0 <= a < len(g) and 0 <= b < len(g[0]):
             found[a, b] = cells[i, j]
     return grid_of(found, origin_of(g))
+
+
+@primitive("direction -> list(grid) -> grid -> grid", cost=1.5)
+def settled(d, os, g):
+    """A blank grid on which objects move in a direction, the foremost first, until they touch one that has settled or the border.
+
+    >>> settled(right(), [[[1]]], [[1, 0, 0]])
+    [[0, 0, 1]]
+    """
+    found, (r, c) = np.zeros(np.shape(g), int), STEPS[d]
+    for o in sorted(os, key=lambda o: -(r * (origin_of(o)[0] + (r > 0) * len(o)) + c * (origin_of(o)[1] + (c > 0) * len(o[0])))):
+        places = np.argwhere(o) + origin_of(o)
+        while True:
+            further = places + (r, c)
+            if (further < 0).any() or (further >= found.shape).any() or found[further[:, 0], further[:, 1]].any():
+                break
+            places = further
+        for (i, j), (row, column) in zip(np.argwhere(o), places):
+            found[row, column] = o[i][j]
+    return grid_of(found, origin_of(g))
+
+
+@primitive("list(grid) -> grid -> grid -> grid", cost=1.5)
+def approached(os, target, g):
+    """A blank grid on which objects move along rows or columns towards a target until they touch it; others stay.
+
+    >>> approached([[[2]]], [[5]], [[5, 0, 0, 2]])
+    [[2, 0, 0, 0]]
+    """
+    found = grid_of(np.zeros(np.shape(g), int), origin_of(g))
+    (top, before), (h, w) = origin_of(target), np.shape(target)
+    for o in os:
+        (row, column), (n, m) = origin_of(o), np.shape(o)
+        if row < top + h and top < row + n:
+            column = before + w if column >= before + w else before - m if column + m <= before else column
+        elif column < before + w and before < column + m:
+            row = top + h if row >= top + h else top - n if row + n <= top else row
+        found = paste(grid_of(o, (row, column)), found)
+    return found
+
+
+@primitive("grid -> grid -> grid", cost=1.5)
+def lengthened(o, g):
+    """A blank grid with an object on it, a straight line of one cell's width drawn on to both borders; any other stays.
+
+    >>> lengthened([[2, 2]], [[2, 2, 0]])
+    [[2, 2, 2]]
+    """
+    found = np.array(paste(o, grid_of(np.zeros(np.shape(g), int), origin_of(g))))
+    places = np.argwhere(found)
+    if len(places) > 1:
+        (r, c), last = places[1] - places[0], places[-1] - places[0]
+        straight = (places - places[0] == np.arange(len(places))[:, None] * (r, c)).all() and max(abs(r), abs(c)) == 1
+        for way in (1, -1) if straight and last.any() else ():
+            i, j = places[0]
+            while 0 <= i < len(found) and 0 <= j < len(found[0]):
+                found[i, j] = found[tuple(places[0])]
+                i, j = i + way * r, j + way * c
+    return grid_of(found, origin_of(g))
+
+
+@primitive("grid -> grid", cost=1.5)
+def middle(o):
+    """The cell in the middle of an object, or the two or four there, as an object.
+
+    >>> middle([[1, 2, 1]])
+    [[2]]
+    """
+    (h, w), (row, column) = np.shape(o), origin_of(o)
+    i, j = (h - 1) // 2, (w - 1) // 2
+    return grid_of(np.array(o)[i : h // 2 + 1, j : w // 2 + 1], (row + i, column + j))
+
+
+@primitive("int -> int -> colour -> grid", cost=1.5)
+def block(n, m, c):
+    """A grid of n rows and m columns of one colour.
+
+    >>> block(1, 2, 4)
+    [[4, 4]]
+    """
+    return grid_of(np.full((n, m), c))
+
+
+@primitive("list(int) -> grid -> grid", cost=1.5)
+def condensed(ns, g):
+    """The parts between the lines of a grid as one cell each, in the colour that has its number, 9 for all beyond.
+
+    >>> condensed([1, 2], [[0, 5, 3]])
+    [[1, 2]]
+    """
+    found = parts(g)
+    count = len({origin_of(part)[0] for part in found})
+    return grid_of(np.minimum(ns, 9).reshape(count, -1))

@@ -437,6 +437,29 @@ def _(a, b, out):
     return n
 
 
+@primitive("grid -> grid", cost=2.0)
+def unfolded(g):
+    """The grid with its mirror image on the right, and both flipped below.
+
+    >>> unfolded([[1, 2]])
+    [[1, 2, 2, 1], [1, 2, 2, 1]]
+    """
+    upper = np.hstack((g, np.fliplr(g)))
+    return grid_of(np.vstack((upper, np.flipud(upper))))
+
+
+@unfolded.kernel
+def _(g, out):
+    h, w = height(g), width(g)
+    n = blank(out, 2 * h, 2 * w, 0, 0)
+    if n == FAIL:
+        return FAIL
+    for i in range(2 * h):
+        for j in range(2 * w):
+            put(out, 2 * w, i, j, cell(g, w, i if i < h else 2 * h - 1 - i, j if j < w else 2 * w - 1 - j))
+    return n
+
+
 @primitive("int -> int -> grid -> grid", cost=1.5)
 def tile(n, m, g):
     """The grid n times below itself and m times beside itself.

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from dsl.evaluate import Failure
 from dsl.primitives import Vocabulary
-from dsl.term import Term, lam
+from dsl.term import Term, lam, substitute
 from synth.search.layers.compose import Answer, joined, masks, recoloured, single, stacked, tables
 from synth.search.layers.deeper import Deeper
 from synth.search.layers.layers import Layers
-from synth.search.layers.seeds import Look, seeds
+from synth.search.layers.look import Look
+from synth.search.layers.scanned import blocks, of_property
+from synth.search.layers.seeds import bases, seeds
 from synth.space.budget import Budget
 from synth.space.prior import SCALE
 from synth.space.space import Fit, Found, Level, Space, once
 
 NAME = "grids"
-MOST_LAYERS = (400, 1200)
+MOST_LAYERS = 1200
 MOST_ANSWERS = 40
 ALIKE = 2  # answers kept that come to the same on the inputs without outputs
+CHEAP = 4.5  # units of an answer that is given at once
 MOST_ENTERED = 300  # layers that one level of the enumeration adds
 
 
@@ -29,17 +32,26 @@ def search(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[Fou
 
 
 def _rounds(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[Found]:
-    layers, level = Layers(space, budget, vocabulary), 0
-    for terms in seeds(Look(space.shown)):
+    layers, look = Layers(space, budget, vocabulary), Look(space.shown)
+    for level, (terms, last) in enumerate(_terms(layers, look), 1):
         layers.add(terms)
-        yield from composed(layers, MOST_LAYERS[0], False)
-        level += 1
+        yield from composed(layers) if last else simple(layers)
         yield Level(level * SCALE, whole=False)
         if budget.spent():
             return
-    yield from composed(layers, MOST_LAYERS[1], True)
-    yield Level((level + 1) * SCALE, whole=False)
     yield from _deeper(Deeper(layers, space, budget, vocabulary))
+
+
+def _terms(layers: Layers, look: Look) -> Iterator[tuple[Iterable[Term], bool]]:
+    """The first layers in rounds, of the input, then of what may be taken in its place; whether it is time to put them together."""
+    if not look.same_size:
+        yield blocks(layers, look), False
+        yield of_property(layers), False
+    for terms in seeds(look):
+        yield terms, False
+    yield (), True
+    for base in bases(look):
+        yield [substitute(term, base) for terms in seeds(look) for term in terms], True
 
 
 def _deeper(deeper: Deeper) -> Iterator[Found]:
@@ -62,18 +74,19 @@ def _deeper(deeper: Deeper) -> Iterator[Found]:
             layer = deeper.layer(node, own)
             if layer is not None:
                 layers.enter(layer)
-        yield from composed(layers, MOST_LAYERS[1], True)
+        yield from composed(layers)
 
 
-def composed(layers: Layers, most: int, deep: bool) -> Iterator[Fit]:
-    """The answers that layers make, the cheapest first, few of those that come to the same where outputs are not known."""
-    view = layers.view(most)
-    found: list[Answer] = list(single(view))
+def simple(layers: Layers) -> Iterator[Fit]:
+    """The answers that are one layer and cheap, so that nothing better needs to be waited for."""
+    yield from chosen(layers, [answer for answer in single(layers.view(MOST_LAYERS)) if answer[0] <= CHEAP])
+
+
+def composed(layers: Layers) -> Iterator[Fit]:
+    """The answers that layers make together, the cheapest first, few of those that come to the same where outputs are not known."""
+    view = layers.view(MOST_LAYERS)
     through = masks(view)
-    found += joined(view, through)
-    if deep or not found:
-        found += stacked(view, through)
-    yield from chosen(layers, found)
+    yield from chosen(layers, [*single(view), *joined(view, through), *stacked(view, through)])
 
 
 def chosen(layers: Layers, found: Sequence[Answer]) -> Iterator[Fit]:

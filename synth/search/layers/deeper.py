@@ -17,7 +17,7 @@ from dsl.type import COLOUR, GRID, INT, arrow
 from synth.columns.layout import Frame
 from synth.search.enumeration.enumerator import BottomUp
 from synth.search.layers.layers import Array, Layer, Layers, flat
-from synth.search.layers.seeds import Look
+from synth.search.layers.look import Look
 from synth.space.budget import Budget
 from synth.space.grammar import Grammar
 from synth.space.prior import SCALE, Costs, Table
@@ -27,7 +27,7 @@ WORDS = (
     *("up", "down", "left", "right", "mirror", "flip", "turn_half", "turn_right", "turn_left", "transposed", "trim", "half", "inner"),
     *("squeezed", "shift", "wrap", "beside", "above", "tile", "scale_up", "scale_down", "framed", "recolour", "only", "erase", "painted"),
     *("filled", "inverted", "main_colour", "rarest_colour", "overlay", "both", "without", "differ", "fall", "shoot", "link", "bridge"),
-    *("fill_holes", "outline", "neighbours", "hollow", "paste", "grounded", "bordered"),
+    *("fill_holes", "outline", "neighbours", "hollow", "paste", "grounded", "bordered", "smoothed"),
 )
 MOST_SEEDS = 40
 SEED = 0.5  # of the price of a seed beyond that of the input

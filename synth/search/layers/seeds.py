@@ -1,129 +1,91 @@
-"""Seeds: the first layers, as far as the look of the outputs asks for them.
-
-What is done depends on what the outputs are: as large as the inputs, or not; with which colours; how many times as large.
-"""
+"""Seeds: the first layers, as far as the look of the outputs asks for them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator
 from itertools import product
-from typing import TYPE_CHECKING
 
-from dsl.grid import Grid
-from dsl.term import Term
+from dsl.term import Lam, Term
+from synth.search.layers.look import Look
 from synth.search.layers.terms import DIAGONALS, GRID, ITEM, OUTER, SIDES, call, colour, each, number
-
-if TYPE_CHECKING:
-    from tasks.task import Example
 
 APART = ("objects", "clusters", "objects_by_sides", "clusters_by_sides", "colours_apart")
 CHOSEN = ("largest", "smallest", "odd_one", "commonest")
 TURNS = ("mirror", "flip", "turn_half", "transposed", "turn_left", "turn_right")
-FEATURES = ("ink", "rows", "columns", "holes", "symmetries", "colour_count", "top_row", "first_column")
+FEATURES = ("ink", "rows", "columns", "holes", "symmetries", "colour_count", "top_row", "first_column", "lie", "fullness")
 LISTS = ("ranks", "orders", "copies")
 AXES = ("right", "down", "down_right", "down_left")
-
-
-@dataclass(frozen=True, eq=False)
-class Look:
-    """What the outputs are like beside the inputs, on all examples."""
-
-    shown: Sequence[Example]
-
-    @cached_property
-    def pairs(self) -> list[tuple[Grid, Grid]]:
-        """Input and output of each example."""
-        return [(example.inputs[0], example.output) for example in self.shown]
-
-    @cached_property
-    def same_size(self) -> bool:
-        """Whether outputs are as large as inputs."""
-        return all(len(a) == len(b) and len(a[0]) == len(b[0]) for a, b in self.pairs)
-
-    @cached_property
-    def larger(self) -> bool:
-        """Whether outputs are larger than inputs."""
-        return all(len(a) * len(a[0]) < len(b) * len(b[0]) for a, b in self.pairs)
-
-    @cached_property
-    def inputs(self) -> list[int]:
-        """The colours that all inputs have, but 0."""
-        return sorted(set.intersection(*(colours(a) for a, _ in self.pairs)) - {0})
-
-    @cached_property
-    def outputs(self) -> list[int]:
-        """The colours of the outputs, but 0, those first that are in all."""
-        everywhere = set.intersection(*(colours(b) for _, b in self.pairs))
-        anywhere = set.union(*(colours(b) for _, b in self.pairs))
-        return sorted(anywhere - {0}, key=lambda c: (c not in everywhere, c))
-
-    @cached_property
-    def new(self) -> list[int]:
-        """The colours that outputs have beyond those of their inputs."""
-        return [c for c in self.outputs if any(c in colours(b) - colours(a) for a, b in self.pairs)]
-
-    @cached_property
-    def factors(self) -> set[tuple[int, int]]:
-        """How many times as many rows and columns the outputs have, where that is the same for all."""
-        found = {(len(b) // len(a), len(b[0]) // len(a[0])) for a, b in self.pairs if len(b) % len(a) == 0 and len(b[0]) % len(a[0]) == 0}
-        return found if len(found) == 1 else set()
-
-
-def colours(grid: Grid) -> set[int]:
-    """The colours of a grid."""
-    return {c for row in grid for c in row}
+BLANK = call("filled", colour(0), GRID)
 
 
 def seeds(look: Look) -> Iterator[list[Term]]:
     """Terms over the input, in rounds."""
-    yield [GRID, *chosen(), *plain(GRID), *with_colours(look, GRID), *cut()]
+    yield [GRID, *chosen(), *plain(), *with_colours(look), *cut()]
     if look.same_size:
-        yield [*drawn(look, GRID), *on_objects(), *properties()]
-        yield [*moves(look), *copied()]
+        yield [*drawn(GRID), *on_objects(), *properties()]
+        yield [*moves(look), *copied(look), *settling(), *on_lines(look)]
         yield list(by_colour(look))
     else:
         yield [*enlarged(look), *partly(), *picked()]
-        yield [*drawn(look, GRID), *on_objects()]
+        yield [*drawn(GRID), *on_objects(), *ordered()]
 
 
-def apart(grid: Term = GRID) -> Iterator[Term]:
+def bases(look: Look) -> Iterator[Term]:
+    """What may be taken in place of the input, to begin anew with."""
+    if not look.grounded:
+        yield call("grounded", GRID)
+    for c in look.inputs[:4]:
+        yield call("only", colour(c), GRID)
+        yield call("erase", colour(c), GRID)
+    yield call("erase", call("main_colour", GRID), GRID)
+    yield call("inverted", GRID)
+    if not look.same_size:
+        for name, objects in product(("largest", "odd_one"), ("objects", "clusters")):
+            yield call(name, call(objects, GRID))
+        yield call("trim", GRID)
+
+
+def apart() -> Iterator[Term]:
     """The ways to take a grid apart into objects."""
     for name in APART:
-        yield call(name, grid)
+        yield call(name, GRID)
 
 
-def chosen(grid: Term = GRID) -> Iterator[Term]:
+def chosen() -> Iterator[Term]:
     """Single objects, alone and on a blank grid."""
-    for name, objects in product(("most_cells", "fewest_cells"), apart(grid)):
+    for name, objects in product(("most_cells", "fewest_cells"), apart()):
         yield call("paint", call(name, objects), GRID)
-    for name, objects in product(CHOSEN, apart(grid)):
+    for name, objects in product(CHOSEN, apart()):
         yield call(name, objects)
-        yield call("paste", call(name, objects), call("filled", colour(0), GRID))
+        yield call("paste", call(name, objects), BLANK)
 
 
-def plain(grid: Term) -> Iterator[Term]:
+def plain() -> Iterator[Term]:
     """What can be done with a grid without saying how."""
-    for name in (*TURNS, "trim", "inner", "hollow", "boxed", "neighbours", "completed", "symmetric", "squeezed", "inverted"):
-        yield call(name, grid)
+    for name in (*TURNS, "trim", "inner", "hollow", "boxed", "neighbours", "completed", "symmetric", "squeezed", "inverted", "smoothed"):
+        yield call(name, GRID)
     for paint in ("filled", "painted", "only", "erase"):
-        yield call(paint, call("main_colour", grid), grid)
-        yield call(paint, call("rarest_colour", grid), grid)
+        yield call(paint, call("main_colour", GRID), GRID)
+        yield call(paint, call("rarest_colour", GRID), GRID)
+    for n, m in product((call("rows", GRID), number(1)), (call("columns", GRID), number(1))):
+        yield call("block", n, m, call("main_colour", GRID))
 
 
-def with_colours(look: Look, grid: Term) -> Iterator[Term]:
+def with_colours(look: Look) -> Iterator[Term]:
     """What can be done with a grid and a colour."""
-    yield call("filled", colour(0), grid)
+    yield BLANK
     for c in look.outputs:
-        yield call("filled", colour(c), grid)
-        yield call("painted", colour(c), grid)
+        yield call("filled", colour(c), GRID)
+        yield call("painted", colour(c), GRID)
     for c in look.inputs:
-        yield call("only", colour(c), grid)
-        yield call("erase", colour(c), grid)
+        yield call("only", colour(c), GRID)
+        yield call("erase", colour(c), GRID)
     for c in look.new or look.outputs:
         for name in ("fill_holes", "outline", "bordered"):
-            yield call(name, colour(c), grid)
+            yield call(name, colour(c), GRID)
+    if look.size is not None and not look.same_size:
+        for c in (0, *look.outputs):
+            yield call("block", number(look.size[0]), number(look.size[1]), colour(c))
 
 
 def cut() -> Iterator[Term]:
@@ -134,12 +96,10 @@ def cut() -> Iterator[Term]:
         yield call("trim", call("only", colour(c), GRID))
 
 
-def drawn(look: Look, grid: Term) -> Iterator[Term]:
+def drawn(grid: Term) -> Iterator[Term]:
     """Lines and falls."""
-    for side in SIDES:
-        yield call("shoot", call(side), grid)
-        yield call("fall", call(side), grid)
-        yield call("bridge", call(side), grid)
+    for side, name in product(SIDES, ("shoot", "fall", "bridge")):
+        yield call(name, call(side), grid)
     for side in DIAGONALS:
         yield call("shoot", call(side), grid)
     for side in AXES:
@@ -158,14 +118,13 @@ def drawn(look: Look, grid: Term) -> Iterator[Term]:
 
 def actions() -> Iterator[Term]:
     """What can be done with one object."""
-    for name in (*TURNS, "hollow", "boxed", "symmetric"):
+    for name in (*TURNS, "hollow", "boxed", "symmetric", "inner", "middle"):
         yield call(name, ITEM)
-    yield call("painted", call("main_colour", ITEM), ITEM)
-    yield call("painted", call("rarest_colour", ITEM), ITEM)
-    yield call("only", call("main_colour", ITEM), ITEM)
-    yield call("erase", call("main_colour", ITEM), ITEM)
-    yield call("fill_holes", call("main_colour", ITEM), ITEM)
-    yield call("inner", ITEM)
+    for name in ("main_colour", "rarest_colour"):
+        yield call("painted", call(name, ITEM), ITEM)
+        yield call("filled", call(name, ITEM), ITEM)
+    for name in ("only", "erase", "fill_holes"):
+        yield call(name, call("main_colour", ITEM), ITEM)
 
 
 def on_objects() -> Iterator[Term]:
@@ -174,6 +133,19 @@ def on_objects() -> Iterator[Term]:
         yield call("paint", each(body, objects), GRID)
     for side, objects in product(SIDES, apart()):
         yield call("paint", each(call("fall", call(side), ITEM), objects), GRID)
+
+
+def on_lines(look: Look) -> Iterator[Term]:
+    """The same done to all rows, columns or parts, and lines drawn on."""
+    for body in (*actions(), *(call("fall", call(side), ITEM) for side in SIDES)):
+        yield call("paint", each(body, call("parts", GRID)), GRID)
+    for objects in ("objects", "objects_by_sides"):
+        yield call("overlaid", each(call("lengthened", ITEM, OUTER), call(objects, GRID)))
+    for lines, side in (("rows_of", "right"), ("columns_of", "down")):
+        objects = call(lines, GRID)
+        yield call("numbered", each(call("ink", ITEM), objects), objects, GRID)
+        yield call("numbered", each(call("parity", call("top_row" if side == "right" else "first_column", ITEM)), objects), objects, call("filled", colour(1), GRID))
+        yield call("paint", each(call("filled", call("main_colour", ITEM), ITEM), objects), GRID)
 
 
 def properties() -> Iterator[Term]:
@@ -187,16 +159,11 @@ def properties() -> Iterator[Term]:
             yield call("numbered", call(name, objects), objects, GRID)
 
 
-def alone(name: str, objects: Term) -> Term:
-    """One object on a blank grid."""
-    return call("paste", call(name, objects), call("filled", colour(0), GRID))
-
-
 def moves(look: Look) -> Iterator[Term]:
     """Objects that move until they touch, and what is mirrored over one."""
     movers = [call("only", colour(c), GRID) for c in look.inputs]
     for name, objects in product(("largest", "smallest", "odd_one"), ("objects", "clusters")):
-        movers.append(alone(name, call(objects, GRID)))
+        movers.append(call("paste", call(name, call(objects, GRID)), BLANK))
     movers += [call("only", call(name, GRID), GRID) for name in ("main_colour", "rarest_colour")]
     for mover, side in product(movers, SIDES):
         yield call("slide", call(side), mover, GRID)
@@ -205,38 +172,50 @@ def moves(look: Look) -> Iterator[Term]:
             yield call("shift", number(n), call(side), mover)
     axes = [call(name, call(objects, GRID)) for name, objects in product(("smallest", "largest", "odd_one"), ("objects", "clusters"))]
     axes += [call("trim", call("only", colour(c), GRID)) for c in look.inputs]
+    axes += [call("trim", call("only", call(name, GRID), GRID)) for name in ("main_colour", "rarest_colour")]
     for axis in axes:
         yield call("reflected", axis, GRID)
+        for objects in ("objects", "clusters"):
+            yield call("approached", call(objects, GRID), axis, GRID)
 
 
-def copied() -> Iterator[Term]:
+def settling() -> Iterator[Term]:
+    """Objects that move on as they are until they meet."""
+    for side, objects in product(SIDES, apart()):
+        yield call("settled", call(side), objects, GRID)
+
+
+def copied(look: Look) -> Iterator[Term]:
     """Copies of an object where single cells are."""
-    for name, objects in product(("largest", "commonest"), ("objects", "clusters")):
-        yield call("stamp", call(name, call(objects, GRID)), GRID)
-        yield call("stamp_coloured", call(name, call(objects, GRID)), GRID)
+    marks = [GRID, *(call("only", colour(c), GRID) for c in look.inputs)]
+    for name, objects, own in product(("largest", "commonest"), ("objects", "clusters"), marks):
+        yield call("stamp", call(name, call(objects, GRID)), own)
+        yield call("stamp_coloured", call(name, call(objects, GRID)), own)
 
 
 def by_colour(look: Look) -> Iterator[Term]:
     """Lines that cells of one colour draw."""
     for c in look.inputs:
         own = call("only", colour(c), GRID)
-        yield from drawn(look, own)
+        yield from drawn(own)
         for new in look.new or look.outputs:
             yield call("outline", colour(new), own)
+            yield call("fill_holes", colour(new), own)
         for name in ("hollow", "boxed", "mirror", "flip", "neighbours"):
             yield call(name, own)
 
 
 def enlarged(look: Look) -> Iterator[Term]:
-    """Grids put together of copies."""
+    """Grids put together of copies, and every so many rows and columns."""
     for n, m in look.factors:
         yield call("tile", number(n), number(m), GRID)
         if n == m:
             yield call("scale_up", number(n), GRID)
-    for name in TURNS:
-        for join in ("beside", "above"):
-            yield call(join, GRID, call(name, GRID))
-            yield call(join, call(name, GRID), GRID)
+    for name, join in product(TURNS, ("beside", "above")):
+        yield call(join, GRID, call(name, GRID))
+        yield call(join, call(name, GRID), GRID)
+    for turn in (GRID, *(call(name, GRID) for name in TURNS)):
+        yield call("unfolded", turn)
     for c in look.outputs:
         yield call("framed", colour(c), GRID)
     for n in (2, 3):
@@ -245,22 +224,38 @@ def enlarged(look: Look) -> Iterator[Term]:
 
 
 def partly() -> Iterator[Term]:
-    """The parts between lines, one by one and over each other."""
+    """The parts between lines and the objects, one by one, over each other and in a row."""
     for objects in (call("parts", GRID), *apart()):
         yield call("overlaid", objects)
+        yield call("overlaid", call("backwards", objects))
         yield call("in_a_row", objects)
         yield call("stacked", objects)
     for name in CHOSEN:
         yield call(name, call("parts", GRID))
     for i in range(4):
         yield call("pick", number(i), call("parts", GRID))
+    for body in (call("ink", ITEM), call("colour_count", ITEM), call("colour_number", call("main_colour", ITEM))):
+        yield call("condensed", each(body, call("parts", GRID)), GRID)
+    yield call("condensed", call("ranks", call("parts", GRID)), GRID)
+    yield call("condensed", call("copies", call("parts", GRID)), GRID)
 
 
 def picked() -> Iterator[Term]:
     """The object that has most or least of something, and the only one of its kind."""
-    from dsl.term import Lam
-
     for objects in (*apart(), call("parts", GRID)):
-        for name, pick in product((*FEATURES, "main_colour"), ("max_by", "min_by")):
-            yield call(pick, Lam(call(name, ITEM)), objects)
+        for name, by in product((*FEATURES, "main_colour"), ("max_by", "min_by")):
+            key = call("colour_number", call(name, ITEM)) if name == "main_colour" else call(name, ITEM)
+            yield call(by, Lam(key), objects)
         yield call("max_by", Lam(call("ink", call("erase", call("main_colour", ITEM), ITEM))), objects)
+
+
+def ordered() -> Iterator[Term]:
+    """Rows and columns sorted, and objects one after the other by size."""
+    for lines, join in (("rows_of", "stacked"), ("columns_of", "in_a_row")):
+        by_ink = call("sort_by", Lam(call("ink", ITEM)), call(lines, GRID))
+        yield call(join, by_ink)
+        yield call(join, call("backwards", by_ink))
+    for objects, join in product(apart(), ("stacked", "in_a_row")):
+        by_ink = call("sort_by", Lam(call("ink", ITEM)), objects)
+        yield call(join, by_ink)
+        yield call(join, call("backwards", by_ink))
