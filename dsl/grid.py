@@ -18,6 +18,13 @@ class Grid(tuple):  # type: ignore[type-arg]  # printed Python has it, too
     """Rows of colours; `origin` is the row and column of an object's first cell. Grids are equal by their rows alone."""
 
     origin = (0, 0)
+    cells = None  # its array, once somebody asked for it
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        if self.cells is None:
+            self.cells = np.array(tuple(self))
+        cells = self.cells if dtype is None else self.cells.astype(dtype)
+        return cells.copy() if copy is not False else cells
 
     def __repr__(self) -> str:
         return repr([list(row) for row in self])
@@ -25,8 +32,9 @@ class Grid(tuple):  # type: ignore[type-arg]  # printed Python has it, too
 
 def grid_of(rows: Any, origin: Sequence[int] = (0, 0)) -> Grid:
     """The grid of an array of colours."""
-    grid = Grid(map(tuple, np.asarray(rows).tolist()))
-    grid.origin = (int(origin[0]), int(origin[1]))
+    cells = np.array(rows)
+    grid = Grid(map(tuple, cells.tolist()))
+    grid.origin, grid.cells = (int(origin[0]), int(origin[1])), cells
     return grid
 
 

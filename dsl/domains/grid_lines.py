@@ -226,17 +226,15 @@ def fill_holes(c, g):
     >>> fill_holes(4, [[1, 1, 1], [1, 0, 1], [1, 1, 1]])
     [[1, 1, 1], [1, 4, 1], [1, 1, 1]]
     """
-    cells = np.pad(g, 1)
-    open_, pending = {(0, 0)}, [(0, 0)]
-    while pending:
-        i, j = pending.pop()
-        for r, k in STEPS[:4]:
-            place = (i + r, j + k)
-            if place not in open_ and all(0 <= x < size for x, size in zip(place, cells.shape)) and cells[place] == 0:
-                open_.add(place)
-                pending.append(place)
-    rows = [[g[i][j] or (0 if (i + 1, j + 1) in open_ else c) for j in range(len(g[0]))] for i in range(len(g))]
-    return grid_of(rows, origin_of(g))
+    ground = np.pad(g, 1) == 0
+    outside, before = np.pad(np.zeros(np.shape(g), bool), 1, constant_values=True), 0
+    while outside.sum() > before:
+        before = outside.sum()
+        for axis in (0, 1):
+            for way in (1, -1):
+                outside |= np.roll(outside, way, axis) & ground
+    cells = np.array(g)
+    return grid_of(np.where(ground[1:-1, 1:-1] & ~outside[1:-1, 1:-1], c, cells), origin_of(g))
 
 
 @fill_holes.kernel

@@ -493,6 +493,14 @@ def colour_number(c):
 # Moving, putting back, copying
 
 
+def _put(cells, o, place):
+    """Write what of an object is not 0 into an array, its first cell at a place."""
+    used = np.argwhere(o)
+    at = used + place
+    kept = ((at >= 0) & (at < cells.shape)).all(1)
+    cells[tuple(at[kept].T)] = np.array(o)[tuple(used[kept].T)]
+
+
 @primitive("grid -> grid -> grid", cost=1.2)
 def paste(o, g):
     """The grid with an object on it, where the object stands.
@@ -501,12 +509,8 @@ def paste(o, g):
     [[2, 1]]
     """
     cells = np.array(g)
-    (row, column), (top, before) = origin_of(o), origin_of(g)
-    for i, line in enumerate(o):
-        for j, colour in enumerate(line):
-            if colour and 0 <= row + i - top < len(g) and 0 <= column + j - before < len(g[0]):
-                cells[row + i - top, column + j - before] = colour
-    return grid_of(cells, (top, before))
+    _put(cells, o, np.subtract(origin_of(o), origin_of(g)))
+    return grid_of(cells, origin_of(g))
 
 
 @paste.kernel
@@ -529,10 +533,10 @@ def paint(os, g):
     >>> paint([[[2]]], [[1, 1]])
     [[2, 0]]
     """
-    found = grid_of(np.zeros(np.shape(g), int), origin_of(g))
+    cells = np.zeros(np.shape(g), int)
     for o in os:
-        found = paste(o, found)
-    return found
+        _put(cells, o, np.subtract(origin_of(o), origin_of(g)))
+    return grid_of(cells, origin_of(g))
 
 
 @primitive("int -> direction -> grid -> grid", cost=1.5)
