@@ -21,11 +21,11 @@ from dsl.source import constant, traits
 from dsl.specialised import special
 from dsl.term import SIBLINGS, App, Const, Lam, Let, Prim, Term, Var, lam, strip
 from dsl.tidy import Tidy
-from dsl.type import TOKEN, Con, Type, is_arrow, parameters
+from dsl.type import GRID, TOKEN, Con, Type, is_arrow, parameters, within
 from dsl.typed import Types
 
 Scope = tuple[str, ...]
-_SCALARS = ("int", "bool", "str", "float", "decimal", "shape")
+_SCALARS = ("int", "bool", "str", "float", "decimal", "shape", "grid", "colour", "direction")
 _LARGEST = 1024  # literal that a form takes: a larger one makes powers and the like that nobody can wait for
 _OURS = "dsl.domains."
 _LITERALS: Mapping[str, Callable[[Any], str]] = {  # how literals are written that do not stand for themselves
@@ -68,6 +68,8 @@ class Writer:
         body: list[ast.stmt] = []
         self.lines = body
         answer = self.expression(inner, scope)
+        if GRID in within(parameters(self.types.of(term))[1]):  # whose values are tuples that know their place
+            answer = ast.Call(self.file.helper("thaw"), [answer], [])
         body.append(ast.Return(self.tidy(answer)))
         return ast.FunctionDef(name, arguments, body, [], None)
 

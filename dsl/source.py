@@ -7,7 +7,7 @@ import builtins
 import inspect
 import sys
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
@@ -103,6 +103,8 @@ class Sources:
             return ast.Name(name)
         if isinstance(value, FunctionType):
             return self._function(value, wanted)
+        if isinstance(value, type) and value.__module__.startswith("dsl."):
+            return self._class(value, wanted)
         return self._literal(value, wanted)
 
     def _literal(self, value: Any, wanted: str) -> ast.expr:
@@ -120,20 +122,32 @@ class Sources:
     def _function(self, function: FunctionType, wanted: str) -> ast.expr:
         definition = parsed(function)
         name = self._register(function, wanted)
-        bound = {name for node in ast.walk(definition) if node is not definition for name in _bound(node)}
-        scope = {**function.__globals__, **_closure(function)}
-        used = sorted({n.id for n in ast.walk(definition) if isinstance(n, ast.Name)} - bound)
-        found = {n: self._value(scope[n], n) for n in used if n in scope}
-        unknown = [n for n in used if n not in scope and not hasattr(builtins, n)]
-        if unknown:
-            raise Unavailable(f"it uses {unknown[0]}")
-        plain = _Valued(found).visit(definition)
+        plain = self._with_values(definition, {**function.__globals__, **_closure(function)})
         if isinstance(plain, ast.FunctionDef):
             plain.name = name
             self.define(name, plain)
         else:
             self.define(name, f"{name} = {unparse(plain)}")
         return ast.Name(name)
+
+    def _class(self, own: type, wanted: str) -> ast.expr:
+        (definition,) = ast.parse(textwrap.dedent(inspect.getsource(own))).body
+        assert isinstance(definition, ast.ClassDef)
+        name = self._register(own, wanted)
+        plain = self._with_values(_Plain().visit(definition), vars(sys.modules[own.__module__]))
+        plain.name = name
+        self.define(name, plain)
+        return ast.Name(name)
+
+    def _with_values(self, definition: ast.AST, scope: Mapping[str, Any]) -> Any:
+        """A definition with what it uses of its surroundings defined before it."""
+        bound = {name for node in ast.walk(definition) if node is not definition for name in _bound(node)}
+        used = sorted({n.id for n in ast.walk(definition) if isinstance(n, ast.Name)} - bound)
+        found = {n: self._value(scope[n], n) for n in used if n in scope}
+        unknown = [n for n in used if n not in scope and not hasattr(builtins, n)]
+        if unknown:
+            raise Unavailable(f"it uses {unknown[0]}")
+        return _Valued(found).visit(definition)
 
 
 def _is_standard(value: Any) -> bool:
