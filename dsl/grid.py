@@ -10,7 +10,9 @@ from typing import Any
 
 import numpy as np
 
-MAX_SIDE = 30
+MAX_SIDE = 100
+MAX_CELLS = 900  # as many as 30 rows and columns have
+MOST_TIMES = 30  # that a grid is repeated or scaled up
 FURTHEST = 64  # rows or columns that an object may stand before the first one of its grid
 
 
@@ -45,5 +47,6 @@ def origin_of(grid: Any) -> Any:
 
 def fits(grid: Grid) -> bool:
     """Whether a grid is within bounds."""
-    sides = 1 <= len(grid) <= MAX_SIDE and 1 <= len(grid[0]) <= MAX_SIDE
+    h, w = len(grid), len(grid[0]) if grid else 0
+    sides = 1 <= h <= MAX_SIDE and 1 <= w <= MAX_SIDE and h * w <= MAX_CELLS
     return sides and all(-FURTHEST <= place < 3 * FURTHEST for place in grid.origin)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dsl.grid import FURTHEST, MAX_SIDE, Grid, grid_of
+from dsl.grid import FURTHEST, MAX_CELLS, MAX_SIDE, Grid, grid_of
 from dsl.kernel import FAIL
 
 CELLS = 16  # a word
@@ -45,7 +45,9 @@ def put(out: Any, w: Any, i: Any, j: Any, colour: Any) -> None:
 
 def blank(out: Any, h: Any, w: Any, r: Any, c: Any) -> Any:
     """Begin a grid of zeros; its words, FAIL out of bounds."""
-    if h < 1 or w < 1 or h > MAX_SIDE or w > MAX_SIDE or r < -FURTHEST or c < -FURTHEST or r >= 3 * FURTHEST or c >= 3 * FURTHEST:
+    if h < 1 or w < 1 or h > MAX_SIDE or w > MAX_SIDE or h * w > MAX_CELLS:
+        return FAIL
+    if r < -FURTHEST or c < -FURTHEST or r >= 3 * FURTHEST or c >= 3 * FURTHEST:
         return FAIL
     count = 1 + (h * w + 15) // 16
     out[0] = h | w << 8 | (r + FURTHEST) << 16 | (c + FURTHEST) << 24

@@ -7,8 +7,10 @@ from dsl.term import Const
 from dsl.type import COLOUR, INT
 
 CONSTANTS = (*(Const(c, COLOUR) for c in range(1, 10)), *(Const(n, INT) for n in range(1, 5)))
+CELLS = ("grid_turns", "grid_parts", "grid_colours", "grid_overlays")
+OBJECTS = ("grid_lines", "grid_neighbours", "grid_objects", "grid_choice", "grid_moves")
 DOMAIN = Domain(
     "grids",
-    includes=("booleans", "numbers", "control", "higher_order", "selection", "grid_turns", "grid_colours", "grid_lines", "grid_objects"),
+    includes=("booleans", "numbers", "control", "higher_order", "selection", *CELLS, *OBJECTS),
     doc="Grids of colours and the objects on them.",
 )

@@ -10,7 +10,7 @@ import numpy as np
 
 from dsl.codec import HeapCodec, Misfit, Words
 from dsl.freezing import Value, failing
-from dsl.grid import MAX_SIDE, Grid, fits, grid_of
+from dsl.grid import MAX_CELLS, MAX_SIDE, Grid, fits, grid_of
 from dsl.grid_words import grid_from, words_of
 from dsl.misfit import describe
 from dsl.quote import clip
@@ -55,11 +55,13 @@ class _Grid(HeapCodec):
     through = ("colour", "direction")
 
     def read(self, value: Any, wanted: Con, depth: int) -> Value:
-        """Rows of colours, at most MAX_SIDE by MAX_SIDE."""
+        """Rows of colours within the bounds."""
         rows = read_rows(value, wanted, _colour)
-        if max(len(rows), len(rows[0])) > MAX_SIDE:
-            raise Misfit(f"expected a grid of at most {MAX_SIDE} rows and columns, found {len(rows)} by {len(rows[0])}")
-        return value if isinstance(value, Grid) else Grid(rows)
+        grid = value if isinstance(value, Grid) else Grid(rows)
+        if not fits(grid):
+            most = f"of at most {MAX_CELLS} cells and {MAX_SIDE} rows and columns"
+            raise Misfit(f"expected a grid {most}, found {len(rows)} by {len(rows[0])}")
+        return grid
 
     def write(self, value: Value, type: Con) -> Any:
         """Rows as arrays."""
@@ -71,7 +73,7 @@ class _Grid(HeapCodec):
             failing(result)
             result = grid_of(result)
         if not fits(result):
-            raise ValueError(f"a grid beyond {MAX_SIDE} by {MAX_SIDE}")
+            raise ValueError(f"a grid beyond {MAX_CELLS} cells")
         return result
 
     def holds(self, value: Any, type: Con) -> bool:

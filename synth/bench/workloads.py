@@ -14,14 +14,18 @@ from functools import cached_property
 from math import prod
 from typing import Any
 
+import numpy as np
+
 from dsl.domain import load_domain
 from dsl.evaluate import Failure, Value, compile_term
+from dsl.grid import Grid, grid_of
 from dsl.moment import Moment
 from dsl.parsing import parse_type
 from dsl.primitives import Primitive, Vocabulary
 from dsl.term import App, Const, Lam, Prim, Term, Var, free_indices, strip
-from dsl.type import DECIMAL, INT, STR, Con, Type, parameters
+from dsl.type import COLOUR, DECIMAL, INT, STR, Con, Type, parameters
 from synth.bench.deepcoder import OPERATIONS
+from synth.search.layers.deeper import WORDS
 from synth.space.grammar import Grammar, Production
 from synth.space.prior import Prior, Table, Uniform
 from synth.space.space import Space
@@ -29,6 +33,7 @@ from tasks.task import Example
 
 EXAMPLES = 5
 TRIES = 3000
+SIDE = 10  # of a grid
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ class Workload:
     def literals(self) -> tuple[Const, ...]:
         """The constants as terms."""
         kinds = {str: STR, int: INT, Decimal: DECIMAL}
-        return tuple(Const(v, kinds[type(v)]) for v in self.constants)
+        return tuple(v if isinstance(v, Const) else Const(v, kinds[type(v)]) for v in self.constants)
 
     @cached_property
     def grammar(self) -> Grammar:
@@ -121,12 +126,25 @@ def value(type: Type, chance: random.Random, strange: bool = False) -> Value:
     if type.name == "moment":
         day = chance.randint(2000, 2030), chance.randint(1, 12), chance.randint(1, 28)
         return Moment(*day, chance.randint(0, 23), chance.randint(0, 59), *((59, chance.randint(1, 999)) if strange else ()))
+    if type.name == "grid":
+        return scene(chance, strange)
     if type.name == "str":
         return "".join(chance.choices("\u4e00\u4e01\u4e02", k=9)) if strange else text(chance)
     item = type.args[0]
     if isinstance(item, Con) and item.name == "list":
         return tuple(value(item, chance, strange) for _ in range(chance.randint(3, 6)))
     return tuple(value(item, chance, strange) for _ in range(chance.randint(3, 12)))
+
+
+def scene(chance: random.Random, strange: bool = False) -> Grid:
+    """Ten rows and columns with a few blocks on them; a strange one is full of colours."""
+    if strange:
+        return grid_of([[chance.randint(1, 9) for _ in range(SIDE)] for _ in range(SIDE)])
+    cells = np.zeros((SIDE, SIDE), int)
+    for _ in range(chance.randint(2, 6)):
+        i, j = chance.randrange(SIDE), chance.randrange(SIDE)
+        cells[i : i + chance.randint(1, 4), j : j + chance.randint(1, 4)] = chance.randint(1, 4)
+    return grid_of(cells)
 
 
 def text(chance: random.Random) -> str:
@@ -240,6 +258,7 @@ WORKLOADS = (
         (),
         (0, 1, 2, Decimal("0.01"), Decimal("1.5"), Decimal(100)),
     ),
+    Workload("grids", "grid -> grid", "grids", " ".join(WORDS), (), (1, 2, *(Const(c, COLOUR) for c in range(1, 5)))),
     Workload("moments", "moment -> moment -> int -> moment", "moments", MOMENTS, (), (0, 1, 7, 15)),
     Workload("text", "str -> str", "text", TEXTS, (), (0, 1, 2, " ", ", ", "-")),
 )

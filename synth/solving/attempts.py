@@ -17,7 +17,7 @@ Attempts = tuple[Sequence[Any], ...]
 
 
 def attempts_of(programs: Sequence[Term], task: Task, vocabulary: Vocabulary) -> Attempts | None:
-    """For each input to test on the outputs of the first programs that differ there, in their JSON form; None where a task has one answer."""
+    """For each input to test on the outputs of the first programs that differ there, as JSON; None where a task has one answer."""
     most = task.extra.get(ATTEMPTS)
     if most is None:
         return None

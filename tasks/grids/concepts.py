@@ -269,7 +269,23 @@ def _same_colour_as_corner(random: Random) -> Array:
     return canvas
 
 
-SPECKS = noise((7, 9), (7, 9), (1, 2, 3, 4), 0.1)
+def _of_three_colours(random: Random) -> Array:
+    return blob(random, (2, 4), random.choice((1, 2, 3)))
+
+
+def _is_inner(cells: Array, own: Places, every: list[Places]) -> bool:
+    return all(0 < i < len(cells) - 1 and 0 < j < len(cells[0]) - 1 for i, j in own)
+
+
+def _is_frame(cells: Array, own: Places, every: list[Places]) -> bool:
+    return bool((crop(cells, own)[1:-1, 1:-1] == 0).any()) and len(own) > 7
+
+
+def _of_rarest_colour(cells: Array) -> Array:
+    counts = Counter(cells[cells != 0].tolist())
+    return np.where(cells == min(counts, key=lambda colour: (counts[colour], colour)), cells, 0)
+
+
 RECIPES = [
     _task("keep what lies flat", _kept(_is_wide), _bars),
     _task("flat and upright get colours", _painted(_by_lie), _bars),
@@ -287,9 +303,9 @@ RECIPES = [
     _task("lines up to a wall", _lines_to_wall, _seeds_with_wall),
     _task("cells move to a wall", _to_wall, _seeds_with_wall),
     _task("the fullest part of a lattice", _fullest, _lattice_of_counts),
-    _task("the largest on a coloured ground", _largest_on_ground, _on_ground(8, objects((3, 5), lambda r: blob(r, (2, 4), r.choice((1, 2, 3)))))),
-    _task("keep what is not at the border", _kept(lambda a, own, _: all(0 < i < len(a) - 1 and 0 < j < len(a[0]) - 1 for i, j in own)), objects((5, 7), lambda r: blob(r, (2, 3), 4), (9, 11), (9, 11))),
-    _task("keep closed frames", _kept(lambda a, own, _: bool((crop(a, own)[1:-1, 1:-1] == 0).any()) and len(own) > 7), objects((3, 5), lambda r: frame(r, 2) if r.random() < 0.5 else rectangle(r, 2))),
+    _task("the largest on a coloured ground", _largest_on_ground, _on_ground(8, objects((3, 5), _of_three_colours))),
+    _task("keep what is not at the border", _kept(_is_inner), objects((5, 7), lambda r: blob(r, (2, 3), 4), (9, 11), (9, 11))),
+    _task("keep closed frames", _kept(_is_frame), objects((3, 5), lambda r: frame(r, 2) if r.random() < 0.5 else rectangle(r, 2))),
     _task("the top one", lambda a: crop(a, components(a)[0]), objects((3, 4), lambda r: blob(r, (2, 3)))),
-    _task("the colour that there is least of", lambda a: np.where(a == min(Counter(a[a != 0].tolist()).items(), key=lambda kv: (kv[1], kv[0]))[0], a, 0), SPECKS),
+    _task("the colour that there is least of", _of_rarest_colour, noise((7, 9), (7, 9), (1, 2, 3, 4), 0.1)),
 ]

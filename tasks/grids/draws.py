@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from random import Random
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
-Array = np.ndarray[Any, Any]
+Array: TypeAlias = Any  # int [rows, columns]
 Maker = Callable[[Random], Array]
 
 
@@ -116,7 +116,7 @@ def components(cells: Array, diagonal: bool = True, one_colour: bool = True) -> 
     h, w = cells.shape
     seen: set[tuple[int, int]] = set()
     found = []
-    for start in map(tuple, np.argwhere(cells).tolist()):
+    for start in [(i, j) for i, j in np.argwhere(cells).tolist()]:
         if start in seen:
             continue
         seen.add(start)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 
 import numpy as np
 
-from tasks.grids.draws import Array, blocks_in_row, grid, on_arrays, runs
+from tasks.grids.draws import Array, Maker, blocks_in_row, grid, on_arrays, runs
 from tasks.recipe import Recipe, recipe
 
 GRID = "grid -> grid"
@@ -31,8 +32,7 @@ def _with_stop(random: Random) -> Array:
     row = np.zeros((1, random.randint(14, 20)), int)
     size, gap = random.randint(2, 5), random.randint(2, 5)
     at = random.randint(0, row.shape[1] - size - gap - 2)
-    block, stop = random.sample(range(1, 10), 2)
-    row[0, at : at + size] = block
+    row[0, at : at + size] = block = random.randint(1, 9)
     row[0, at + size + gap] = 2 if block != 2 else 3
     return row
 
@@ -60,7 +60,7 @@ def _grown_to_stop(cells: Array) -> Array:
     return row[None]
 
 
-def _ends(count: tuple[int, int]):  # type: ignore[no-untyped-def]
+def _ends(count: tuple[int, int]) -> Maker:
     def make(random: Random) -> Array:
         row, colour, at = np.zeros((1, 24), int), random.randint(1, 9), random.randint(0, 2)
         for _ in range(random.randint(*count)):
@@ -160,7 +160,7 @@ def _smoothed(cells: Array) -> Array:
     return row[None]
 
 
-def _by_size(colours: dict[int, int]):  # type: ignore[no-untyped-def]
+def _by_size(colours: dict[int, int]) -> Callable[[Array], Array]:
     def change(cells: Array) -> Array:
         row = cells[0].copy()
         for a, b in runs(cells[0]):
@@ -186,7 +186,7 @@ def _longest(cells: Array) -> Array:
     return row[None]
 
 
-def _pattern_and_seeds(coloured: bool):  # type: ignore[no-untyped-def]
+def _pattern_and_seeds(coloured: bool) -> Maker:
     def make(random: Random) -> Array:
         row, colour = np.zeros((1, 26), int), random.randint(1, 9)
         row[0, 1:4] = colour

@@ -57,6 +57,10 @@ def _recoloured(colour_of: Callable[[Array, list[tuple[int, int]]], int]) -> Cal
     return change
 
 
+def _largest_or_not(cells: Array, own: list[tuple[int, int]]) -> int:
+    return 2 if len(own) == max(map(len, components(cells))) else 5
+
+
 def _enclosed(colour: int) -> Callable[[Array], Array]:
     def change(cells: Array) -> Array:
         ground = np.pad(cells == 0, 1, constant_values=True).astype(int)
@@ -248,12 +252,11 @@ def _fractal(cells: Array) -> Array:
 
 
 ANY = noise((3, 5), (3, 5), (1, 2, 3, 4, 6, 8), 0.6)
-MOST_SIZES = {k: 4 if k < 4 else 2 if k < 7 else 6 for k in range(1, 40)}
 RECIPES = [
     _task("cut out the largest", _largest, _one_large),
     _task("cut out the one of another colour", _of_odd_colour, _odd_colour),
-    _task("cut out all there is", lambda a: crop(a, list(map(tuple, np.argwhere(a).tolist()))), objects((1, 1), _two_coloured)),
-    _task("the largest gets a colour", _recoloured(lambda a, own: 2 if len(own) == max(map(len, components(a))) else 5), objects((3, 5), _blobs(5))),
+    _task("cut out all there is", lambda a: crop(a, [(i, j) for i, j in np.argwhere(a).tolist()]), objects((1, 1), _two_coloured)),
+    _task("the largest gets a colour", _recoloured(_largest_or_not), objects((3, 5), _blobs(5))),
     _task("frames and blocks get colours", _recoloured(lambda a, own: 3 if _is_frame(a, own) else 8), _frames_and_blocks),
     _task("fill what is enclosed", _enclosed(4), objects((2, 4), frame)),
     _task("link cells in a row", _linked, _pairs),

@@ -69,6 +69,10 @@ def _grown(cells: Array) -> Array:
     return found
 
 
+def _commonest(cells: Array) -> Array:
+    return np.where(cells == np.bincount(cells[cells != 0]).argmax(), cells, 0)
+
+
 RECIPES = [
     _task("turn to the right", lambda a: np.rot90(a, -1)),
     _task("mirror", np.fliplr),
@@ -82,6 +86,6 @@ RECIPES = [
     _task("the other half mirrored", _completed, _half_symmetric),
     _task("a border", _framed),
     _task("cells grow", _grown, SPARSE),
-    _task("keep the commonest colour", lambda a: np.where(a == np.bincount(a[a != 0]).argmax(), a, 0), noise(FIVE, FIVE, (2, 2, 2, 5, 7), 0.6)),
+    _task("keep the commonest colour", _commonest, noise(FIVE, FIVE, (2, 2, 2, 5, 7), 0.6)),
     _task("top half over bottom half", lambda a: np.where(a[:2] != 0, a[:2], a[3:]), TWO),
 ]

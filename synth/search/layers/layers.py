@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from synth.space.budget import Budget
 from synth.space.prior import Table
 from synth.space.space import Space
 
-Array = np.ndarray[Any, Any]
+Array: TypeAlias = Any  # of numpy; what each holds stands where it is made
 COLOUR_PRICE = 1.0  # units
 
 
@@ -49,7 +49,7 @@ class View:
     @cached_property
     def right(self) -> Array:
         """bool [layers, cells]: where a layer has the colour of the output."""
-        return np.asarray(self.cells == self.target)
+        return self.cells == self.target
 
 
 class Layers:

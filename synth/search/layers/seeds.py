@@ -141,11 +141,12 @@ def on_lines(look: Look) -> Iterator[Term]:
         yield call("paint", each(body, call("parts", GRID)), GRID)
     for objects in ("objects", "objects_by_sides"):
         yield call("overlaid", each(call("lengthened", ITEM, OUTER), call(objects, GRID)))
-    for lines, side in (("rows_of", "right"), ("columns_of", "down")):
-        objects = call(lines, GRID)
-        yield call("numbered", each(call("ink", ITEM), objects), objects, GRID)
-        yield call("numbered", each(call("parity", call("top_row" if side == "right" else "first_column", ITEM)), objects), objects, call("filled", colour(1), GRID))
-        yield call("paint", each(call("filled", call("main_colour", ITEM), ITEM), objects), GRID)
+    for lines, place in (("rows_of", "top_row"), ("columns_of", "first_column")):
+        own = call(lines, GRID)
+        yield call("numbered", each(call("ink", ITEM), own), own, GRID)
+        yield call("paint", each(call("filled", call("main_colour", ITEM), ITEM), own), GRID)
+        whole = call(lines, call("filled", colour(1), GRID))
+        yield call("numbered", each(call("parity", call(place, ITEM)), whole), whole, GRID)
 
 
 def properties() -> Iterator[Term]:
