@@ -205,6 +205,7 @@ class BatchConfig(Config):
     out: str | None = option(None, "for a table: where it goes when it is filled", "FILE")
     delimiter: str | None = option(None, "between the cells of a table, or tab; else recognised", "C", SIGN)
     decimal: str | None = option(None, "before the decimals of a table's numbers; else recognised", ".|,", one_of(".", ","))
+    picture: str | None = option(None, "for tasks on grids: draw them with their answers, .svg or .png", "FILE")
     ask: bool = option(False, "ask for outputs, the most telling first, until the answer is sure; answers are read from standard input")
     no_header: bool = option(False, "the first row of a table names no columns")
     output_column: str | None = option(None, "the column of a table to find a program for, by name or number; else all with blanks", "NAME")
@@ -396,3 +397,6 @@ class ServeConfig(Config):
 @dataclass(frozen=True)
 class DemoConfig(Config):
     """Solve a few of the shipped tasks."""
+
+    suite: str | None = argument("SUITE", "a dozen tasks of this suite instead of the showcase", None)
+    picture: str | None = option(None, "for tasks on grids: draw them with their answers, .svg or .png", "FILE")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from dsl.quote import MOST_LINE, clip
 from dsl.written import dumps
+from synth.batch.grid_text import beside
 from synth.config import OutputConfig
 from synth.solving.result import Progress, Result
 
@@ -164,6 +165,9 @@ class Display:
         for other in result.alternatives:
             inputs = ", ".join(map(_short, other.inputs))
             put(f"\nalso fits: {other.program}\n  on {inputs} it gives {_short(other.there)}, the answer above {_short(other.here)}")
+        if self._console and result.attempts:
+            for grids in result.attempts:
+                self._console.print(beside(grids))
         if self._console:
             self._console.print(f"[bold green]solved[/] in {result.seconds:.2f} s, {counted(result)}", highlight=False)
 

@@ -8,11 +8,15 @@ import tasks
 from dsl.written import dumps
 from synth.batch.console import solve_batch
 from synth.batch.display import exit_code, put, say, tally
+from synth.cli import pictures
 from synth.config import DemoConfig, OutputConfig, SolveConfig, cores
+from synth.faults import require
 from synth.solving.result import Result
-from tasks import Task, load
+from tasks import Task, load, load_suite, suite_names
+from tasks.fault import nearest
 from tasks.tables.table import TABLE, Column
 
+DOZEN = 12
 SHOWN = 2  # examples printed of each task
 LONGEST = 12  # lines of a page
 WIDEST = 110
@@ -20,13 +24,28 @@ WIDEST = 110
 
 def run(config: DemoConfig) -> int:
     """Solves the showcase; a task that stays unsolved is shown as such and is no failure."""
-    entries = [entry for path in sorted(_showcase().iterdir()) for entry in load(str(path))]
-    chosen = [entry for entry in entries if isinstance(entry, Task)]
-    say(f"solving {len(chosen)} small tasks of {_showcase().name}/: what is shown of each are {SHOWN} examples and what was found")
+    chosen = _showcased() if config.suite is None else _dozen(config.suite)
+    source = f"{_showcase().name}/" if config.suite is None else f"the suite {config.suite}"
+    pictures.check(config.picture, chosen)
+    say(f"solving {len(chosen)} small tasks of {source}: what is shown of each are {SHOWN} examples and what was found")
     results = solve_batch(chosen, SolveConfig(timeout=15), cores(), OutputConfig(), _page)
     put(f"\n{tally(results)}")
+    pictures.draw(chosen, results, config.picture)
     code = exit_code(results)
     return 0 if code == 1 else code
+
+
+def _showcased() -> list[Task]:
+    """The tasks of the showcase."""
+    entries = [entry for path in sorted(_showcase().iterdir()) for entry in load(str(path))]
+    return [entry for entry in entries if isinstance(entry, Task)]
+
+
+def _dozen(suite: str) -> list[Task]:
+    """Tasks from all over a suite."""
+    require(suite in suite_names(), f"no suite {suite!r}; {nearest(suite, suite_names())}")
+    known = [entry for entry in load_suite(suite) if isinstance(entry, Task)]
+    return known[:: max(1, len(known) // DOZEN)][:DOZEN]
 
 
 def _showcase() -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 from synth.batch.console import solve_batch
 from synth.batch.display import exit_code, say
 from synth.batch.request import check_names, load_tasks
-from synth.cli import asking
+from synth.cli import asking, pictures
 from synth.cli.tables import RIVALS, Tables, columns_of
 from synth.config import BatchConfig
 from synth.faults import require
@@ -31,7 +31,9 @@ def run(config: BatchConfig) -> int:
         say(note)
     if config.ask:
         return asking.run(entries, search, config, tables)
-    return exit_code(solve_batch(entries, search, config.workers, config.output, tables.text_of, config.print))
+    results = solve_batch(entries, search, config.workers, config.output, tables.text_of, config.print)
+    pictures.draw(entries, results, config.picture)
+    return exit_code(results)
 
 
 def _check(config: BatchConfig, entries: Sequence[Task | Fault], tables: Tables) -> None:
@@ -40,6 +42,7 @@ def _check(config: BatchConfig, entries: Sequence[Task | Fault], tables: Tables)
     for flag in (flag for flag, value in (*asked, ("--no-header", config.no_header or None)) if value is not None):
         fault = any(isinstance(entry, Fault) for entry in entries)
         require(fault or bool(columns_of(entries)), f"{flag} is for tables, and none is given")
+    pictures.check(config.picture, entries)
     if config.out is None:
         for table in (column.table for column in tables.to_fill if not config.output.json):
             require(table.is_text, f"{table.origin}: give --out FILE, where the filled table goes")
