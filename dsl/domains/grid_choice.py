@@ -307,3 +307,26 @@ def colour_number(c):
     3
     """
     return c
+
+
+@primitive("list(grid) -> list(int)", cost=1.5)
+def contacts(gs):
+    """Of each object how many others touch it, corners too.
+
+    >>> contacts([[[1]], [[2]]])
+    [1, 1]
+    """
+    places = [np.argwhere(g) + origin_of(g) for g in gs]
+    near = [[len(a) and len(b) and (abs(a[:, None] - b[None]).max(2) <= 1).any() for b in places] for a in places]
+    return [int(sum(map(bool, own))) - bool(own[i]) for i, own in enumerate(near)]
+
+
+@primitive("list(grid) -> list(int)", cost=1.5)
+def same_colour(gs):
+    """Of each object how many have the same commonest colour, itself too.
+
+    >>> same_colour([[[1]], [[2]], [[1]]])
+    [2, 1, 2]
+    """
+    found = [main_colour(g) if np.any(g) else 0 for g in gs]
+    return [found.count(colour) for colour in found]

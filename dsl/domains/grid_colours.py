@@ -202,7 +202,39 @@ def _(g, out):
     return n
 
 
+@primitive("colour -> colour -> grid -> grid", cost=1.5)
+def swapped(a, b, g):
+    """The grid with two colours exchanged.
+
+    >>> swapped(1, 2, [[1, 2, 3]])
+    [[2, 1, 3]]
+    """
+    cells = np.array(g)
+    return grid_of(np.where(cells == a, b, np.where(cells == b, a, cells)), origin_of(g))
+
+
+@swapped.kernel
+def _(a, b, g, out):
+    n, w = like(g, out), width(g)
+    for i in range(height(g)):
+        for j in range(w):
+            c = cell(g, w, i, j)
+            put(out, w, i, j, b if c == a else a if c == b else c)
+    return n
+
+
 # Counting
+
+
+@primitive("grid -> grid", cost=2.0)
+def palette(g):
+    """The colours but 0 in a row, the commonest first; fails without any.
+
+    >>> palette([[0, 3, 3, 1]])
+    [[3, 1]]
+    """
+    counts = np.bincount(np.ravel(g), minlength=COLOURS)
+    return grid_of([sorted(np.flatnonzero(counts[1:]) + 1, key=lambda c: -counts[c])])
 
 
 def commonest(g, most):

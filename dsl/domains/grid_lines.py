@@ -218,3 +218,29 @@ def _(d, g, out):
                     x += r
                     y += c
     return n
+
+
+@primitive("grid -> grid", cost=1.5)
+def rays(g):
+    """Every cell draws lines up, down, left and right, up to the next cell or the border; those along rows go over the others.
+
+    >>> rays([[0, 2, 0, 3, 0]])
+    [[2, 2, 2, 3, 3]]
+    """
+    found = np.array(shoot(3, g))
+    for d in (2, 0, 1):
+        found = np.where(found != 0, found, shoot(d, g))
+    return grid_of(found, origin_of(g))
+
+
+@primitive("grid -> grid", cost=1.5)
+def diagonal_rays(g):
+    """Every cell draws lines in the four diagonal directions, up to the next cell or the border.
+
+    >>> diagonal_rays([[0, 2, 0], [0, 0, 0]])
+    [[0, 2, 0], [2, 0, 2]]
+    """
+    found = np.array(g)
+    for d in range(4, 8):
+        found = np.where(found != 0, found, shoot(d, g))
+    return grid_of(found, origin_of(g))

@@ -262,3 +262,56 @@ def condensed(ns, g):
     found = parts(g)
     count = len({origin_of(part)[0] for part in found})
     return grid_of(np.minimum(ns, 9).reshape(count, -1))
+
+
+@primitive("grid -> grid -> grid", cost=1.2)
+def cut_out(o, g):
+    """The part of a grid that lies under the box of an object; fails where the object leaves the grid.
+
+    >>> cut_out([[2, 0]], [[1, 3, 4]])
+    [[1, 3]]
+    """
+    (row, column), (top, before), (h, w) = origin_of(o), origin_of(g), np.shape(o)
+    i, j = row - top, column - before
+    if i < 0 or j < 0 or i + h > len(g) or j + w > len(g[0]):
+        raise ValueError("the object leaves the grid")
+    return grid_of(np.array(g)[i : i + h, j : j + w], (row, column))
+
+
+@cut_out.kernel
+def _(o, g, out):
+    i, j, h, w, v = row_of(o) - row_of(g), column_of(o) - column_of(g), height(o), width(o), width(g)
+    if i < 0 or j < 0 or i + h > height(g) or j + w > v:
+        return FAIL
+    copied(o, out)
+    n = 1 + (h * w + 15) // 16
+    for k in range(1, n):
+        out[k] = 0
+    for a in range(h):
+        for b in range(w):
+            put(out, w, a, b, cell(g, v, i + a, j + b))
+    return n
+
+
+@primitive("grid -> list(grid) -> grid -> grid", cost=1.5)
+def at_each(o, gs, g):
+    """A blank grid with a copy of an object at the place of each of some others.
+
+    >>> at_each([[2]], [[[1]]], [[1, 0]])
+    [[2, 0]]
+    """
+    return paint([grid_of(o, origin_of(other)) for other in gs], g)
+
+
+@primitive("int -> direction -> grid -> grid -> grid", cost=2.0)
+def marched(n, d, o, g):
+    """A blank grid with an object on it and copies of it one after the other in a direction, n steps between them, up to the border.
+
+    >>> marched(1, right(), [[2]], [[2, 0, 0, 0]])
+    [[2, 0, 2, 0]]
+    """
+    if n < 0:
+        raise ValueError("no negative gap")
+    (row, column), (h, w), (r, c) = origin_of(o), np.shape(o), STEPS[d]
+    copies = [grid_of(o, (row + k * r * (h + n), column + k * c * (w + n))) for k in range(max(len(g), len(g[0])))]
+    return paint(copies, g)

@@ -210,21 +210,36 @@ def completed(g):
     raise ValueError("nothing repeats")
 
 
+def _reflections(cells):
+    """The array mirrored and flipped over its middle or an axis a little off it, turned by half, and transposed where it is a square."""
+    padded = np.pad(cells, 4)
+    h, w = cells.shape
+    for k in sorted(range(-4, 5), key=abs):
+        yield np.fliplr(padded)[4 : 4 + h, 4 + k : 4 + k + w]
+        yield np.flipud(padded)[4 + k : 4 + k + h, 4 : 4 + w]
+    yield np.rot90(cells, 2)
+    if h == w:
+        yield np.transpose(cells)
+        yield np.rot90(cells, 2).T
+
+
 @primitive("grid -> grid", cost=2.5)
 def symmetric(g):
-    """The grid with its 0 replaced by what stands mirrored left to right, above to below and over the diagonals, where that agrees.
+    """The grid with its 0 replaced by what stands mirrored there, over axes near the middle and diagonals over which nothing differs.
 
     >>> symmetric([[1, 2, 0]])
     [[1, 2, 1]]
     """
     cells = np.array(g)
-    views = [np.fliplr, np.flipud, lambda a: np.rot90(a, 2)]
-    if cells.shape[0] == cells.shape[1]:
-        views += [np.transpose, lambda a: np.rot90(a, 2).T]
-    views = [view for view in views if not ((cells != view(cells)) & (cells != 0) & (view(cells) != 0)).any()]
+    sound = []
+    for k, view in enumerate(_reflections(cells)):
+        shared = (cells != 0) & (view != 0)
+        if not (shared & (cells != view)).any() and shared.sum() >= cells.size // 3:
+            sound.append(k)
     for _ in range(3):
-        for view in views:
-            cells = np.where(cells == 0, view(cells), cells)
+        views = list(_reflections(cells))
+        for k in sound:
+            cells = np.where(cells == 0, views[k], cells)
     return grid_of(cells, origin_of(g))
 
 
@@ -262,3 +277,37 @@ def _(g, out):
             own = cell(g, w, i, j)
             put(out, w, i, j, best if counts[own] < counts[best] else own)
     return n
+
+
+@primitive("grid -> grid", cost=2.0)
+def nearest(g):
+    """All ground in the colour of the nearest cell, by steps along rows and columns; the smaller colour of equally near ones.
+
+    >>> nearest([[1, 0, 0, 0, 2]])
+    [[1, 1, 1, 2, 2]]
+    """
+    cells = np.array(g)
+    if not cells.any():
+        raise ValueError("no cell")
+    while not cells.all():
+        around = np.pad(cells, 1)
+        near = np.stack([around[1 + r : 1 + r + len(cells), 1 + c : 1 + c + len(cells[0])] for r, c in STEPS[:4]])
+        least = np.where(near == 0, 10, near).min(0)
+        cells = np.where((cells == 0) & (least < 10), least, cells)
+    return grid_of(cells, origin_of(g))
+
+
+@primitive("colour -> grid -> grid", cost=1.5)
+def flood(c, g):
+    """All ground that a way along rows and columns leads to from a cell of a colour gets that colour.
+
+    >>> flood(2, [[2, 0, 1, 0]])
+    [[2, 2, 1, 0]]
+    """
+    cells, before = np.array(g), -1
+    while (cells == c).sum() > before:
+        before = (cells == c).sum()
+        around = np.pad(cells == c, 1)
+        near = np.any([around[1 + r : 1 + r + len(cells), 1 + k : 1 + k + len(cells[0])] for r, k in STEPS[:4]], axis=0)
+        cells = np.where((cells == 0) & near, c, cells)
+    return grid_of(cells, origin_of(g))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 
-from dsl.evaluate import Failure
 from dsl.primitives import Vocabulary
 from dsl.term import Term, lam, substitute
 from synth.search.layers.compose import Answer, joined, masks, recoloured, single, stacked, tables
@@ -14,6 +14,7 @@ from synth.search.layers.layers import Layers
 from synth.search.layers.look import Look
 from synth.search.layers.scanned import blocks, of_property
 from synth.search.layers.seeds import bases, seeds
+from synth.search.layers.terms import GRID, call, colour
 from synth.space.budget import Budget
 from synth.space.prior import SCALE
 from synth.space.space import Fit, Found, Level, Space, once
@@ -23,6 +24,7 @@ MOST_LAYERS = 1200
 MOST_ANSWERS = 40
 ALIKE = 2  # answers kept that come to the same on the inputs without outputs
 CHEAP = 4.5  # units of an answer that is given at once
+MOST_NEAREST = 6  # layers that are begun anew with
 MOST_ENTERED = 300  # layers that one level of the enumeration adds
 
 
@@ -50,8 +52,14 @@ def _terms(layers: Layers, look: Look) -> Iterator[tuple[Iterable[Term], bool]]:
     for terms in seeds(look):
         yield terms, False
     yield (), True
+    every = [term for terms in seeds(look) for term in terms]
     for base in bases(look):
-        yield [substitute(term, base) for terms in seeds(look) for term in terms], True
+        yield [substitute(term, base) for term in every], True
+    if look.ground:  # the same on a ground of 0, and back
+        swap = partial(call, "swapped", colour(look.ground), colour(0))
+        yield [swap(substitute(term, swap(GRID))) for term in every], True
+    for layer in layers.nearest(MOST_NEAREST):
+        yield [substitute(term, layer.term) for term in every], True
 
 
 def _deeper(deeper: Deeper) -> Iterator[Found]:
@@ -97,10 +105,9 @@ def chosen(layers: Layers, found: Sequence[Answer]) -> Iterator[Fit]:
         if layers.budget.spent() or sum(alike.values()) >= MOST_ANSWERS:
             return
         values = layers.values(term)
-        further = values[layers.count :]
-        if tuple(values[: layers.count]) != layers.outputs or any(isinstance(value, Failure) for value in further):
+        if tuple(values[: layers.count]) != layers.outputs or not layers.sound(values):
             continue
-        key = repr(further)
+        key = repr(values[layers.count :])
         alike[key] = alike.get(key, 0) + 1
         if alike[key] <= ALIKE:
             yield fit(term, price)

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from dsl.evaluate import Failure
 from dsl.grid import Grid
 from dsl.grid_words import CELLS
 from dsl.kernel import FAIL
@@ -27,7 +26,7 @@ WORDS = (
     *("up", "down", "left", "right", "mirror", "flip", "turn_half", "turn_right", "turn_left", "transposed", "trim", "half", "inner"),
     *("squeezed", "shift", "wrap", "beside", "above", "tile", "scale_up", "scale_down", "framed", "recolour", "only", "erase", "painted"),
     *("filled", "inverted", "main_colour", "rarest_colour", "overlay", "both", "without", "differ", "fall", "shoot", "link", "bridge"),
-    *("fill_holes", "outline", "neighbours", "hollow", "paste", "grounded", "bordered", "smoothed"),
+    *("fill_holes", "outline", "neighbours", "hollow", "paste", "grounded", "bordered", "smoothed", "cut_out", "swapped"),
 )
 MOST_SEEDS = 40
 SEED = 0.5  # of the price of a seed beyond that of the input
@@ -101,10 +100,10 @@ class Deeper:
         return kept, cells.reshape(len(kept), count * CELLS)[:, : h * w].astype(np.uint8)
 
     def layer(self, node: int, cells: Array) -> Layer | None:
-        """The layer of a node, none where its term fails on an input without an output."""
+        """The layer of a node, none where its term is not sound."""
         term = written(strip(self.run.reader.node(node))[1], [seed.term for seed in self.seeds])
         values = self.layers.values(term)
-        if any(isinstance(value, Failure) for value in values):
+        if not self.layers.sound(values):
             return None
         grids = tuple(value for value in values[: self.layers.count] if isinstance(value, Grid))
         return Layer(term, self.layers.price(term), grids)

@@ -72,14 +72,20 @@ class Layers:
         """What a term comes to on the examples, then on the inputs without outputs."""
         return self.columns.of(lam(1, term))
 
+    def sound(self, values: Sequence[Any]) -> bool:
+        """Whether a term has values on all examples, and on some of the inputs without outputs."""
+        there = [isinstance(value, Grid) for value in values]
+        further = there[self.count :]
+        return all(there[: self.count]) and (not further or any(further))
+
     def add(self, terms: Iterable[Term]) -> None:
-        """Work out terms, the cheapest first; those that fail on some input are no layers."""
+        """Work out terms, the cheapest first; those that fail on an example, or on all inputs without outputs, are no layers."""
         for price, _, term in sorted((self.price(term), i, term) for i, term in enumerate(terms)):
             if self.budget.spent():
                 return
             self.budget.stats.candidates += 1
             values = self.values(term)
-            if all(isinstance(value, Grid) for value in values):
+            if self.sound(values):
                 self.enter(Layer(term, price, tuple(values[: self.count])))
 
     def enter(self, layer: Layer) -> None:
@@ -96,6 +102,12 @@ class Layers:
     def ordered(self) -> list[Layer]:
         """All layers, the cheapest first."""
         return sorted(self.known.values(), key=lambda layer: layer.price)
+
+    def nearest(self, most: int) -> list[Layer]:
+        """The layers that have the fewest cells wrong for their price."""
+        view = self.view(1000)
+        wrong = (~view.right).sum(1) * (1 + view.prices / 10)
+        return [view.layers[i] for i in np.argsort(wrong, kind="stable")[:most].tolist()]
 
     def view(self, most: int) -> View:
         """The layers of the size of the outputs, at most so many of them."""

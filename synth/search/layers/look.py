@@ -37,9 +37,10 @@ class Look:
         return found.pop() if len(found) == 1 else None
 
     @cached_property
-    def grounded(self) -> bool:
-        """Whether 0 is the commonest colour of every input."""
-        return all(Counter(c for row in a for c in row).most_common(1)[0][0] == 0 for a, _ in self.pairs)
+    def ground(self) -> int | None:
+        """The commonest colour of the inputs, where that is the same for all."""
+        found = {Counter(c for row in a for c in row).most_common(1)[0][0] for a, _ in self.pairs}
+        return found.pop() if len(found) == 1 else None
 
     @cached_property
     def inputs(self) -> list[int]:

@@ -12,8 +12,12 @@ from synth.search.layers.terms import DIAGONALS, GRID, ITEM, OUTER, SIDES, call,
 APART = ("objects", "clusters", "objects_by_sides", "clusters_by_sides", "colours_apart")
 CHOSEN = ("largest", "smallest", "odd_one", "commonest")
 TURNS = ("mirror", "flip", "turn_half", "transposed", "turn_left", "turn_right")
+PLAIN = (
+    *("trim", "inner", "hollow", "boxed", "neighbours", "completed", "symmetric", "squeezed", "inverted", "smoothed"),
+    *("rays", "diagonal_rays", "nearest"),
+)
 FEATURES = ("ink", "rows", "columns", "holes", "symmetries", "colour_count", "top_row", "first_column", "lie", "fullness")
-LISTS = ("ranks", "orders", "copies")
+LISTS = ("ranks", "orders", "copies", "contacts", "same_colour")
 AXES = ("right", "down", "down_right", "down_left")
 BLANK = call("filled", colour(0), GRID)
 
@@ -32,7 +36,7 @@ def seeds(look: Look) -> Iterator[list[Term]]:
 
 def bases(look: Look) -> Iterator[Term]:
     """What may be taken in place of the input, to begin anew with."""
-    if not look.grounded:
+    if look.ground is None or look.ground:
         yield call("grounded", GRID)
     for c in look.inputs[:4]:
         yield call("only", colour(c), GRID)
@@ -62,7 +66,7 @@ def chosen() -> Iterator[Term]:
 
 def plain() -> Iterator[Term]:
     """What can be done with a grid without saying how."""
-    for name in (*TURNS, "trim", "inner", "hollow", "boxed", "neighbours", "completed", "symmetric", "squeezed", "inverted", "smoothed"):
+    for name in (*TURNS, *PLAIN):
         yield call(name, GRID)
     for paint in ("filled", "painted", "only", "erase"):
         yield call(paint, call("main_colour", GRID), GRID)
@@ -83,6 +87,9 @@ def with_colours(look: Look) -> Iterator[Term]:
     for c in look.new or look.outputs:
         for name in ("fill_holes", "outline", "bordered"):
             yield call(name, colour(c), GRID)
+    for c in look.inputs:
+        yield call("flood", colour(c), GRID)
+        yield call("nearest", call("erase", colour(c), GRID))
     if look.size is not None and not look.same_size:
         for c in (0, *look.outputs):
             yield call("block", number(look.size[0]), number(look.size[1]), colour(c))
@@ -93,7 +100,12 @@ def cut() -> Iterator[Term]:
     for side in SIDES:
         yield call("half", call(side), GRID)
     for c in range(1, 10):
-        yield call("trim", call("only", colour(c), GRID))
+        own = call("trim", call("only", colour(c), GRID))
+        yield own
+        yield call("cut_out", own, GRID)
+        yield call("inner", call("cut_out", own, GRID))
+    for name, objects in product(CHOSEN, apart()):
+        yield call("cut_out", call(name, objects), GRID)
 
 
 def drawn(grid: Term) -> Iterator[Term]:
@@ -125,6 +137,7 @@ def actions() -> Iterator[Term]:
         yield call("filled", call(name, ITEM), ITEM)
     for name in ("only", "erase", "fill_holes"):
         yield call(name, call("main_colour", ITEM), ITEM)
+    yield call("hollow", call("boxed", ITEM))
 
 
 def on_objects() -> Iterator[Term]:
@@ -139,6 +152,12 @@ def on_lines(look: Look) -> Iterator[Term]:
     """The same done to all rows, columns or parts, and lines drawn on."""
     for body in (*actions(), *(call("fall", call(side), ITEM) for side in SIDES)):
         yield call("paint", each(body, call("parts", GRID)), GRID)
+    for name in CHOSEN:
+        yield call("at_each", call(name, call("parts", GRID)), call("parts", GRID), GRID)
+        yield call("at_each", call(name, call("clusters", GRID)), call("clusters", GRID), GRID)
+    yield call("at_each", call("overlaid", call("parts", GRID)), call("parts", GRID), GRID)
+    for name, n, side in product(("largest", "smallest"), (0, 1), (*SIDES, *DIAGONALS)):
+        yield call("marched", number(n), call(side), call(name, call("clusters", GRID)), GRID)
     for objects in ("objects", "objects_by_sides"):
         yield call("overlaid", each(call("lengthened", ITEM, OUTER), call(objects, GRID)))
     for lines, place in (("rows_of", "top_row"), ("columns_of", "first_column")):
@@ -202,12 +221,17 @@ def by_colour(look: Look) -> Iterator[Term]:
         for new in look.new or look.outputs:
             yield call("outline", colour(new), own)
             yield call("fill_holes", colour(new), own)
-        for name in ("hollow", "boxed", "mirror", "flip", "neighbours"):
+        for name in ("hollow", "boxed", "mirror", "flip", "neighbours", "rays", "diagonal_rays"):
             yield call(name, own)
+        for side in (*SIDES, *DIAGONALS):
+            yield call("only", colour(c), call("shoot", call(side), GRID))
+        yield call("only", colour(c), call("rays", GRID))
 
 
 def enlarged(look: Look) -> Iterator[Term]:
-    """Grids put together of copies, and every so many rows and columns."""
+    """Grids put together of copies, every so many rows and columns, and the colours there are."""
+    yield call("palette", GRID)
+    yield call("transposed", call("palette", GRID))
     for n, m in look.factors:
         yield call("tile", number(n), number(m), GRID)
         if n == m:
