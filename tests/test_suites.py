@@ -16,7 +16,7 @@ from tasks.columns.text_cells import read_as
 from tasks.recipe import build, integer, one_of, recipe
 from tasks.suite import split
 
-SHIPPED = ("columns", "control_flow", "list_basics", "text_edits")
+SHIPPED = ("columns", "control_flow", "grids", "list_basics", "text_edits")
 ALL = [pytest.param(task, id=task.name) for name in SHIPPED for task in load_suite(name) if isinstance(task, Task)]
 
 
@@ -37,6 +37,9 @@ def test_a_shipped_task_is_sound(task: Task) -> None:
     if task.name.startswith("columns/"):
         assert (len(task.shown), len(task.held_out)) == (3, 8)
         assert task.inputs == tuple(example.inputs for example in task.held_out)
+    elif task.name.startswith("grids/"):
+        assert (len(task.shown), len(task.held_out)) == (4, 3)
+        assert task.inputs == tuple(example.inputs for example in task.held_out)
     else:
         assert 5 <= len(task.shown) <= 8 and 3 <= len(task.held_out) <= 4 and not task.inputs
     every = [example.inputs for example in task.shown + task.held_out]
@@ -44,7 +47,7 @@ def test_a_shipped_task_is_sound(task: Task) -> None:
     assert task.contradiction() is None
     assert len({example.output for example in task.shown}) >= 2
     assert is_ground(task.request) and parse_type(str(task.request)) == task.request
-    assert task.domain == ("text" if "str" in str(task.request) else "list")
+    assert task.domain == ("text" if "str" in str(task.request) else "grids" if "grid" in str(task.request) else "list")
 
 
 def test_a_column_shows_one_row_of_each_kind_first() -> None:

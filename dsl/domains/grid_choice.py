@@ -330,3 +330,40 @@ def same_colour(gs):
     """
     found = [main_colour(g) if np.any(g) else 0 for g in gs]
     return [found.count(colour) for colour in found]
+
+
+@primitive("list(grid) -> list(int)", cost=1.5)
+def enclosing(gs):
+    """Of each object how many others have it wholly within their box.
+
+    >>> enclosing([[[1, 1], [1, 1]], [[2]]])
+    [0, 1]
+    """
+    boxes = [(*origin_of(g), origin_of(g)[0] + len(g), origin_of(g)[1] + len(g[0])) for g in gs]
+
+    def within(a, b):
+        return a != b and b[0] <= a[0] and b[1] <= a[1] and a[2] <= b[2] and a[3] <= b[3]
+
+    return [sum(within(own, other) for other in boxes) for own in boxes]
+
+
+@primitive("list(int) -> list(int)", cost=1.2)
+def ranked(ns):
+    """Of each number how many different ones are smaller, and 1 more.
+
+    >>> ranked([5, 2, 5])
+    [2, 1, 2]
+    """
+    known = sorted(set(ns))
+    return [1 + known.index(n) for n in ns]
+
+
+@primitive("list(int) -> list(int)", cost=1.2)
+def ranked_down(ns):
+    """Of each number how many different ones are larger, and 1 more.
+
+    >>> ranked_down([5, 2, 5])
+    [1, 2, 1]
+    """
+    known = sorted(set(ns), reverse=True)
+    return [1 + known.index(n) for n in ns]

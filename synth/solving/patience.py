@@ -40,6 +40,8 @@ class Wait:
 
 TYPED = Wait(share=8.0, candidates=200_000, seconds=1.0)
 SCANNED = Wait(share=1.0, candidates=20_000, seconds=0.15)  # a format that all outputs have is rarely met by chance
+LAYERED = Wait(share=2.0, candidates=3_000_000, seconds=1.5, most=10.0)  # layers that are put together fit by chance more often
+LAYERED_LENGTH = 8.0  # units of an answer on grids that is waited on so
 LONG = Wait(share=16.0, candidates=2_500_000, seconds=1.0, most=3.0)  # a shorter one may be found by the enumeration
 HOPELESS = Wait(share=64.0, candidates=20_000_000, seconds=5.0, most=20.0)  # and a longer one is no answer
 HOPELESS_LENGTH = 26.0
@@ -120,6 +122,8 @@ __all__ = [
     "HOPELESS",
     "HOPELESS_LENGTH",
     "IN_FILES",
+    "LAYERED",
+    "LAYERED_LENGTH",
     "LENGTH",
     "LONG",
     "LONG_IN_FILES",

@@ -21,7 +21,7 @@ from synth.config import SolveConfig
 from synth.faults import require
 from synth.library.vocabulary import vocabulary_of
 from synth.solving.column import foreign, texts_of
-from synth.solving.patience import IN_FILES, LONG_IN_FILES, SCANNED, TYPED, Wait, wait_for
+from synth.solving.patience import IN_FILES, LAYERED, LAYERED_LENGTH, LONG_IN_FILES, SCANNED, TYPED, Wait, wait_for
 from synth.solving.superoptimise import Condenser
 from synth.solving.verify import explains, right_on
 from synth.solving.wishes import HINT, HINTED, Wishes, wishes_of
@@ -171,6 +171,8 @@ class TypedProblem(Problem):
 
     def wait(self, fit: Fit, worth: float) -> Wait:
         """The longer the less the program explains."""
+        if self.strategy == "grids":
+            return LAYERED if worth > LAYERED_LENGTH else SCANNED
         return wait_for(worth, (e.output for e in self.shown), SCANNED if fit.price is not None else TYPED)
 
     def accepts(self, term: Term) -> bool:

@@ -145,7 +145,7 @@ def _example(item: object) -> Example:
     if not isinstance(item, dict):
         raise TaskError(f'expected an example {{"inputs": […], "output": …}}, found {describe(item)}')
     if "input" in item and "inputs" not in item and _is_grid(item["input"]):
-        raise TaskError("an ARC pair of grids ('input', 'output'), which is not read here; expected 'inputs' and 'output'")
+        raise TaskError("an ARC pair of grids ('input', 'output'), read only from a .json file of its own; expected 'inputs' and 'output'")
     inputs = _field(item, "inputs", list)
     if "output" not in item:
         raise TaskError(f"missing field 'output'; {nearest('output', item)}")

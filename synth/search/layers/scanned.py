@@ -9,7 +9,7 @@ from dsl.evaluate import Failure
 from dsl.term import Term
 from synth.search.layers.layers import Layers
 from synth.search.layers.look import Look
-from synth.search.layers.seeds import FEATURES, LISTS, apart
+from synth.search.layers.seeds import FEATURES, LISTS, RANKED, apart
 from synth.search.layers.terms import GRID, ITEM, OUTER, call, colour, each, number
 
 MOST_SIZES = 12
@@ -38,6 +38,8 @@ def properties_of(objects: Term) -> Iterator[Term]:
     yield each(call("at_border", ITEM, OUTER), objects)
     for name in LISTS:
         yield call(name, objects)
+    for name, rank in product(RANKED, ("ranked", "ranked_down")):
+        yield call(rank, each(call(name, ITEM), objects))
 
 
 def counts(look: Look) -> Iterator[Term]:

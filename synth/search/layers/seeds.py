@@ -17,7 +17,8 @@ PLAIN = (
     *("rays", "diagonal_rays", "nearest"),
 )
 FEATURES = ("ink", "rows", "columns", "holes", "symmetries", "colour_count", "top_row", "first_column", "lie", "fullness")
-LISTS = ("ranks", "orders", "copies", "contacts", "same_colour")
+RANKED = ("rows", "columns", "holes", "colour_count", "top_row", "first_column")
+LISTS = ("ranks", "orders", "copies", "contacts", "same_colour", "enclosing")
 AXES = ("right", "down", "down_right", "down_left")
 BLANK = call("filled", colour(0), GRID)
 
@@ -97,8 +98,12 @@ def with_colours(look: Look) -> Iterator[Term]:
 
 def cut() -> Iterator[Term]:
     """Parts of a grid."""
-    for side in SIDES:
-        yield call("half", call(side), GRID)
+    halves = [[call("half", call(side), GRID) for side in pair] for pair in (SIDES[:2], SIDES[2:])]
+    for a, b in (*halves, [call("pick", number(n), call("parts", GRID)) for n in (0, 1)]):
+        yield from (a, b, call("both", a, b), call("differ", a, b), call("without", a, b), call("without", b, a))
+        yield from (call("overlay", a, b), call("overlay", b, a))
+    yield call("middle", GRID)
+    yield call("middle", call("trim", GRID))
     for c in range(1, 10):
         own = call("trim", call("only", colour(c), GRID))
         yield own
@@ -177,6 +182,8 @@ def properties() -> Iterator[Term]:
         yield call("numbered", each(call("at_border", ITEM, OUTER), objects), objects, GRID)
         for name in LISTS:
             yield call("numbered", call(name, objects), objects, GRID)
+        for name, rank in product(RANKED, ("ranked", "ranked_down")):
+            yield call("numbered", call(rank, each(call(name, ITEM), objects)), objects, GRID)
 
 
 def moves(look: Look) -> Iterator[Term]:
@@ -211,6 +218,8 @@ def copied(look: Look) -> Iterator[Term]:
     for name, objects, own in product(("largest", "commonest"), ("objects", "clusters"), marks):
         yield call("stamp", call(name, call(objects, GRID)), own)
         yield call("stamp_coloured", call(name, call(objects, GRID)), own)
+        if own != GRID:
+            yield call("at_each", call(name, call(objects, GRID)), call("objects", own), GRID)
 
 
 def by_colour(look: Look) -> Iterator[Term]:
