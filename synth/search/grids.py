@@ -8,6 +8,9 @@ from itertools import islice
 
 from dsl.primitives import Vocabulary
 from dsl.term import Term, lam, substitute
+from dsl.type import GRID as GRIDS
+from dsl.type import arrow
+from synth.search import deduce
 from synth.search.layers.compose import Answer, joined, masks, recoloured, single, stacked, tables
 from synth.search.layers.deeper import Deeper
 from synth.search.layers.layers import Layers
@@ -29,8 +32,14 @@ MOST_ENTERED = 300  # layers that one level of the enumeration adds
 
 
 def search(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[Found]:
-    """Seeds first, what is composed of them after each round; then the enumeration, what is composed of that after each level."""
-    yield from once(_rounds(space, budget, vocabulary))
+    """Seeds first, what is composed of them after each round; then the enumeration, what is composed of that after each level.
+
+    Tasks of any other type than from one grid to another are left to deduction.
+    """
+    if space.grammar.request == arrow(GRIDS, GRIDS) and "overlay" in vocabulary:
+        yield from once(_rounds(space, budget, vocabulary))
+    else:
+        yield from deduce.search(space, budget, vocabulary)
 
 
 def _rounds(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[Found]:
