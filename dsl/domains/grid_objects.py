@@ -101,7 +101,7 @@ def colours_apart(g):
 
 @primitive("grid -> list(grid)", cost=2.0)
 def parts(g):
-    """What lies between full rows and columns of one colour, which is the same for all of them; fails without any.
+    """What lies between full rows and columns of one colour, the commonest such colour but 0 if there is one; fails without lines.
 
     >>> parts([[1, 5, 2, 5, 0]])
     [[[1]], [[2]], [[0]]]
@@ -109,7 +109,8 @@ def parts(g):
     cells, (h, w) = np.array(g), np.shape(g)
     uniform = [cells[i, 0] for i in range(h) if w > 1 and (cells[i] == cells[i, 0]).all()]
     uniform += [cells[0, j] for j in range(w) if (cells[:, j] == cells[0, j]).all() and (h > 1 or cells[0, j] != 0)]
-    for colour, _ in Counter(c for c in uniform if c or h > 1).most_common():
+    found = Counter(int(c) for c in uniform if c or h > 1)
+    for colour in sorted(found, key=lambda c: (c == 0, -found[c])):
         rows = [-1, *(i for i in range(h) if w > 1 and (cells[i] == colour).all()), h]
         columns = [-1, *(j for j in range(w) if (cells[:, j] == colour).all()), w]
         spans = [[(a + 1, b) for a, b in itertools.pairwise(ends) if b > a + 1] for ends in (rows, columns)]

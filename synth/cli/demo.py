@@ -45,7 +45,8 @@ def _dozen(suite: str) -> list[Task]:
     """Tasks from all over a suite."""
     require(suite in suite_names(), f"no suite {suite!r}; {nearest(suite, suite_names())}")
     known = [entry for entry in load_suite(suite) if isinstance(entry, Task)]
-    return known[:: max(1, len(known) // DOZEN)][:DOZEN]
+    step = max(1, len(known) // DOZEN)
+    return known[step // 2 :: step][:DOZEN]
 
 
 def _showcase() -> Path:

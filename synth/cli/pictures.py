@@ -61,7 +61,10 @@ def grids(task: Task, result: Result) -> list[Rows | None]:
     shown: list[Rows | None] = [grid for example in task.shown[:SHOWN] for grid in (example.inputs[0], example.output)]
     shown += [None] * (2 * SHOWN - len(shown))
     tested = [*(example.inputs for example in task.held_out), *task.inputs]
-    attempt = result(*tested[0]) if tested and result.program is not None else None
+    try:
+        attempt = result(*tested[0]) if tested and result.program is not None else None
+    except ValueError:  # the program fails there
+        attempt = None
     wanted = task.held_out[0].output if task.held_out else None
     return [*shown, tested[0][0] if tested else None, attempt, difference(attempt, wanted)]
 
@@ -82,6 +85,6 @@ def _draw(axes: Any, title: str, grid: Rows | None) -> None:
     if grid is None:
         return
     axes.set_title(title, fontsize=7)
-    axes.pcolormesh(list(grid), cmap=ListedColormap(PALETTE), vmin=-0.5, vmax=9.5, edgecolors="0.4", linewidth=0.2)
+    axes.pcolormesh(list(grid), cmap=ListedColormap(PALETTE), vmin=-0.5, vmax=9.5, edgecolors="0.4", linewidth=0.2, rasterized=True)
     axes.set_aspect("equal")
     axes.invert_yaxis()

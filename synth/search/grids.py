@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 
+from dsl.evaluate import Failure
 from dsl.primitives import Vocabulary
 from dsl.term import Term, lam, substitute
 from dsl.type import GRID as GRIDS
@@ -25,6 +26,7 @@ from synth.space.space import Fit, Found, Level, Space, once
 NAME = "grids"
 MOST_LAYERS = 1200
 MOST_ANSWERS = 40
+FAILING = 3.0  # units for each input without an output that an answer fails on
 ALIKE = 2  # answers kept that come to the same on the inputs without outputs
 CHEAP = 4.5  # units of an answer that is given at once
 MOST_NEAREST = 6  # layers that are begun anew with
@@ -116,10 +118,11 @@ def chosen(layers: Layers, found: Sequence[Answer]) -> Iterator[Fit]:
         values = layers.values(term)
         if tuple(values[: layers.count]) != layers.outputs or not layers.sound(values):
             continue
-        key = repr(values[layers.count :])
+        further = values[layers.count :]
+        key = repr(further)
         alike[key] = alike.get(key, 0) + 1
         if alike[key] <= ALIKE:
-            yield fit(term, price)
+            yield fit(term, price + FAILING * sum(isinstance(value, Failure) for value in further))
 
 
 def fit(term: Term, price: float) -> Fit:
