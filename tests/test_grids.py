@@ -166,6 +166,17 @@ def test_attempts_are_two_grids_of_readings_that_differ(tmp_path: Path) -> None:
         assert right in grids and 1 <= len(grids) <= 2 and grids.count(grids[0]) == 1
 
 
+def test_without_an_answer_there_are_no_attempts(tmp_path: Path) -> None:
+    path = tmp_path / "lawless.json"
+    chance = random.Random(1)
+    noise = [[[chance.randrange(10) for _ in range(7)]] for _ in range(6)]
+    pairs = [{"input": a, "output": b} for a, b in zip(noise[::2], noise[1::2], strict=True)]
+    path.write_text(json.dumps({"train": pairs, "test": [{"input": [[1]]}]}))
+    (task,) = load(str(path))
+    assert isinstance(task, Task)
+    assert solve_task(task, SolveConfig(max_candidates=1000)).record()["attempts"] == [[]]
+
+
 # ---- search --------------------------------------------------------------------------------------
 
 

@@ -18,7 +18,7 @@ from dsl.term import Term, size
 from dsl.type import parameters
 from dsl.written import dumps
 from synth.config import SolveConfig
-from synth.solving.attempts import attempts_of, correct
+from synth.solving.attempts import attempts_of, correct, none_of
 from synth.solving.column import Column as Rest
 from synth.solving.column import shape_of
 from synth.solving.patience import is_longer
@@ -123,7 +123,10 @@ class Answers:
     def _confidence(self, candidate: Candidate) -> float | None:
         """The probability that an answer is meant, where one is known; the likeliest reading may have had no program that holds."""
         known = self.ranking.confidence
-        return known if known is None or candidate in self.ranking.readings[0].programs else min(known, 1.0 - known)
+        if known is None:
+            return None
+        own = known if candidate in self.ranking.readings[0].programs else min(known, 1.0 - known)
+        return self.problem.tempered(own, candidate.cost)
 
     def _questions(self) -> tuple[Question, ...]:
         """The inputs whose outputs would tell most about which reading is meant: rows of the column, or else made up."""
@@ -195,6 +198,7 @@ class Answers:
 
     def _plain(self, status: Any, **rest: Any) -> Result:
         task, vocabulary = self.problem.task, self.problem.vocabulary
+        rest.setdefault("attempts", none_of(task))
         return Result(
             task=task.name,
             status=status,

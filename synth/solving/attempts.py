@@ -36,6 +36,11 @@ def attempts_of(programs: Sequence[Term], task: Task, vocabulary: Vocabulary) ->
     return tuple(found)
 
 
+def none_of(task: Task) -> Attempts | None:
+    """That there is no output for any input to test on; None where a task has one answer."""
+    return attempts_of((), task, Vocabulary())
+
+
 def correct(attempts: Attempts, task: Task) -> int:
     """On how many held-out examples one of the attempts is right."""
     output = parameters(task.request)[1]

@@ -119,6 +119,10 @@ class Problem(ABC):
         """A program that a search found as an answer says it; None where it is not of the form that is asked for."""
         return term
 
+    def tempered(self, confidence: float, cost: float) -> float:
+        """The ranker's confidence in a program of some cost, in units, where the ranker was not fitted to such programs."""
+        return confidence
+
 
 @final
 @dataclass(frozen=True, eq=False)
@@ -182,6 +186,10 @@ class TypedProblem(Problem):
     def condensed(self, term: Term, strategy: ModuleType, budget: Budget) -> Term:
         """The program itself: no length is too long."""
         return term
+
+    def tempered(self, confidence: float, cost: float) -> float:
+        """Less for what is put together of many layers, which fits by chance more often."""
+        return confidence * min(1.0, LAYERED_LENGTH / cost) if self.strategy == "grids" else confidence
 
     def readable(self, term: Term) -> Term:
         """The program simplified, where that changes nothing on the examples; one that fills a sketch keeps its form."""
