@@ -59,7 +59,7 @@ def _terms(layers: Layers, look: Look) -> Iterator[tuple[Iterable[Term], bool]]:
     """The first layers in rounds, of the input, then of what may be taken in its place; whether it is time to put them together."""
     if not look.same_size:
         yield blocks(layers, look), False
-        yield of_property(layers), False
+    yield of_property(layers, cut=not look.same_size), False
     for terms in seeds(look):
         yield terms, False
     yield (), True

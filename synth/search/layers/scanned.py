@@ -15,8 +15,8 @@ from synth.search.layers.terms import GRID, ITEM, OUTER, call, colour, each, num
 MOST_SIZES = 12
 
 
-def of_property(layers: Layers) -> Iterator[Term]:
-    """The objects whose property is the same number on all examples: cut out, and what is left of the grid."""
+def of_property(layers: Layers, cut: bool) -> Iterator[Term]:
+    """The objects whose property is the same number on all examples: what is left of the grid with them alone, or the only one cut out."""
     for objects in (*apart(), call("parts", GRID)):
         for numbers in properties_of(objects):
             values = layers.values(numbers)
@@ -24,9 +24,9 @@ def of_property(layers: Layers) -> Iterator[Term]:
                 continue
             for n in sorted(set.intersection(*map(set, values))) if values else ():
                 own = call("those", number(n), numbers, objects)
-                if all(value.count(n) == 1 for value in values):
+                if cut and all(value.count(n) == 1 for value in values):
                     yield call("pick", number(0), own)
-                if any(value.count(n) < len(value) for value in values):
+                if not cut and any(value.count(n) < len(value) for value in values):
                     yield call("paint", own, GRID)
 
 
