@@ -104,8 +104,11 @@ def simple(layers: Layers) -> Iterator[Fit]:
 def composed(layers: Layers) -> Iterator[Fit]:
     """The answers that layers make together, the cheapest first, few of those that come to the same where outputs are not known."""
     view = layers.view(MOST_LAYERS)
-    through = masks(view)
-    yield from chosen(layers, [*single(view), *joined(view, through), *stacked(view, through)])
+    found, through = [*single(view)], masks(view)
+    for together in (joined, stacked):
+        if not layers.budget.spent():
+            found += together(view, through)
+    yield from chosen(layers, found)
 
 
 def chosen(layers: Layers, found: Sequence[Answer]) -> Iterator[Fit]:
