@@ -18,7 +18,7 @@ from dsl.freezing import Value, failing, freeze
 from dsl.misfit import Misfit as Misfit
 from dsl.misfit import describe, nearest
 from dsl.quote import MAX_NESTING, clip
-from dsl.type import Con, Type
+from dsl.type import Con, TVar, Type, unify
 
 PROBES = 6
 
@@ -62,10 +62,10 @@ class TypeCodec:
     ordered = False  # whether its words are in the order of its values
     classes: tuple[str, ...] = ()  # of type variables that may stand for it, besides Eq: Ord, Num
     widens: tuple[str, ...] = ()  # types whose values are read as values of this one too
-    through: tuple[str, ...] = ()  # types without arguments that programs pass through where it is asked for
     plain: type | None = None  # the class of the JSON and Python values that are of this type unless told otherwise
     domain: str | None = None  # of tasks that mention it and name no domain
     variable = "x"  # a good name for a variable of it
+    usual: tuple[str, ...] = ()  # the arguments that are meant where none are named
     optional = False  # whether its values are those of its argument, or null
     written: str | None = None  # the type as whose literals its own are written
     literals = False  # whether the look of a literal shows that it is of this type
@@ -78,6 +78,14 @@ class TypeCodec:
         """Whether a JSON or Python value that no plain type claims is of this type."""
         return False
 
+    def members(self, value: Any) -> Sequence[Sequence[Any]]:
+        """Of a Python value that shows to be of this type: for each argument of the type, the parts that are of it."""
+        return ()
+
+    def beside(self, type: Con) -> Iterable[Type]:
+        """Types that programs pass through where this one is asked for."""
+        return ()
+
     def read(self, value: Any, wanted: Con, depth: int) -> Value:
         """The frozen form of a JSON or Python value; a Misfit where it is none of this type."""
         raise NotImplementedError
@@ -85,6 +93,10 @@ class TypeCodec:
     def write(self, value: Value, type: Con) -> Any:
         """The JSON form of a frozen value."""
         return value
+
+    def native(self, value: Value, type: Con) -> Any:
+        """The form that a Python user gets: that of JSON, but where Python has a class for it."""
+        return self.write(value, type)
 
     def hint(self, value: Any) -> str:
         """What would have been right in place of a wrong value, where that is plain."""
@@ -184,6 +196,11 @@ def write(value: Value, type: Type) -> Any:
     return codec_of(type).write(value, type) if isinstance(type, Con) else value
 
 
+def native(value: Value, type: Type) -> Any:
+    """The form of a frozen value that a Python user gets."""
+    return codec_of(type).native(value, type) if isinstance(type, Con) else value
+
+
 def draw(type: Type, chance: Random) -> Value:
     """A value of a type drawn by chance; Unsampled where none are."""
     assert isinstance(type, Con)
@@ -194,6 +211,12 @@ def vary(type: Type, value: Value, other: Value, chance: Random) -> Value:
     """A value of the same type, near the given one."""
     assert isinstance(type, Con)
     return codec_of(type).vary(value, other, type, chance)
+
+
+def require_order(whole: Con, part: Type, role: str) -> None:
+    """A Misfit where a part of a type has no order."""
+    if unify(TVar("ordered", "Ord"), part) is None:
+        raise Misfit(f"{clip(str(whole))} is no type; its {role} are of a type with an order, such as int or str")
 
 
 def wrong(value: Any, wanted: Con, remark: str = "") -> Misfit:

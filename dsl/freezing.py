@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from dsl.bounds import MAX_INT
+from dsl.mapping import FrozenMap
 
-Value: TypeAlias = Any  # int, bool, str, float, a tuple of values, or a Function
+Value: TypeAlias = Any  # int, bool, str, float, a tuple or frozenset of values, a FrozenMap, or a Function
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,10 @@ def freeze(value: Any, most: int = MAX_INT) -> Value:
         return value
     if kind is list or kind is tuple:
         return freeze_items(tuple(value))
+    if isinstance(value, dict):
+        return value if kind is FrozenMap else FrozenMap((freeze(key), freeze(item)) for key, item in value.items())
+    if isinstance(value, set | frozenset):
+        return frozenset(map(freeze, value))
     if kind is float and not math.isfinite(value):
         raise ValueError("number is not finite")
     if hasattr(value, "item") and getattr(value, "ndim", None) == 0:
@@ -57,3 +62,12 @@ def failing(result: Any) -> None:
         raise Stop(result.reason)
     if result is None:
         raise ValueError("no result")
+
+
+def inside(value: Value) -> tuple[Value, ...]:
+    """What a value is directly made of: the items of a list, the keys and values of a map, the members of a set."""
+    if isinstance(value, tuple):
+        return value
+    if isinstance(value, FrozenMap):
+        return (*value, *value.values())
+    return tuple(sorted(value)) if isinstance(value, frozenset) else ()

@@ -170,7 +170,7 @@ def _constructor(name: Token, arguments: tuple[Type, ...]) -> Con:
     if plain not in known:
         near = get_close_matches(name[:MOST].lower(), (*known, *aliases()), 1, 0.5)
         fault(name, f"unknown type {clip(name)}" + (f": did you mean {near[0]}?" if near else ""), tuple(known))
-    arity = known[plain].arity
+    arity, arguments = known[plain].arity, arguments or tuple(Con(usual) for usual in known[plain].usual)
     if len(arguments) != arity:
         plural = "" if arity == 1 else "s"
         fault(name, f"{name} takes {arity} type{plural}, given {len(arguments)}")

@@ -26,8 +26,9 @@ class Primitive:
     """One word of the language: a reference function, or for a learned subroutine a body.
 
     `lenient` ones see failed arguments; `loop` names how a higher-order one uses its function (None:
-    once per element); `indexed` names the twin whose function also takes the index, first; `traits` are what others ask of it; `phrase`
-    is how English says it.
+    once per element); `indexed` names the twin whose function also takes the index, first; `composed` is a program of other
+    primitives that does the same, which searches run where there is no kernel; `traits` are what others ask of it; `phrase` is how
+    English says it.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Primitive:
     lenient: bool = False
     loop: str | None = None
     indexed: str | None = None
+    composed: str | None = None
     kernel_function: Callable[..., Any] | None = None
     body: Term | None = None
     examples: tuple[tuple[str, str], ...] = ()
@@ -79,6 +81,7 @@ def primitive(
     lenient: bool = False,
     loop: str | None = None,
     indexed: str | None = None,
+    composed: str | None = None,
     traits: Iterable[Trait] = (),
     phrase: str | None = None,
 ) -> Callable[[Reference], Primitive]:
@@ -100,6 +103,7 @@ def primitive(
             lenient,
             loop,
             indexed,
+            composed,
             examples=examples,
             traits=checked_traits(own_name, traits),
             phrase=None if phrase is None else phrase_of(own_name, phrase, list(inspect.signature(function).parameters)),

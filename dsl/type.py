@@ -11,7 +11,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeAlias
 
-from dsl.constructors import in_class
+from dsl.constructors import codecs, in_class
 
 ARROW = "->"
 CLASSES = ("Eq", "Ord", "Num")
@@ -240,4 +240,6 @@ def _print(t: Type) -> str:
     if t.name == ARROW:
         left, right = t.args
         return f"({_print(left)}) -> {_print(right)}" if is_arrow(left) else f"{_print(left)} -> {_print(right)}"
+    if t.args and t.name in codecs() and tuple(map(_print, t.args)) == codecs()[t.name].usual:
+        return t.name
     return f"{t.name}({', '.join(map(_print, t.args))})" if t.args else t.name

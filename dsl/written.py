@@ -21,6 +21,10 @@ class Written(float):
         return Written, (self.written,)
 
 
+class WrittenObject(dict[str, Any]):
+    """An object of JSON, which says nothing of its type; a dict that a Python user writes is a map."""
+
+
 def dumps(value: Any, ensure_ascii: bool = True) -> str:
     """The JSON text of a value, like `json.dumps`; decimals are numbers."""
     match value:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dsl.quote import MAX_NESTING, clip, lone_surrogate, too_deep
-from dsl.written import Written
+from dsl.written import Written, WrittenObject
 from tasks.fault import Step, TaskError, check_unicode
 
 _LEAST, _MOST = -(2**63), 2**64 - 1  # up to bits(64); which of the two ranges holds is known with the type
@@ -50,7 +50,7 @@ class _Reader:
         return _Flaw(problem)
 
     def _object(self, pairs: list[tuple[str, Any]]) -> object:
-        built = dict(pairs)
+        built = WrittenObject(pairs)
         if len(built) == len(pairs):
             return built
         twice = Counter(key for key, _ in pairs).most_common(1)[0][0]

@@ -1,6 +1,6 @@
 """Values of tasks: which type they have, whether they fit a given one, and their frozen form.
 
-JSON and Python values come in, hashable ones go out: an array becomes a tuple, a graph `(nodes, edges)`.
+JSON and Python values come in, hashable ones go out: an array becomes a tuple, a map a `FrozenMap`, a set a frozenset.
 Strict about each other: true is not 1, and 1.0 is not 1.
 """
 
@@ -85,6 +85,9 @@ def _refine(known: Type, value: Any, depth: int) -> Type:
                 raise error.inside(position) from None
         return list_of(element)
     found = _own_type(value)
+    shown = None if found else next((codec for codec in codecs().values() if codec.arity and codec.infer(value)), None)
+    if shown is not None and (known == _OPEN or (isinstance(known, Con) and known.name == shown.name)):
+        return _refine_parts(shown, known, value, depth)
     if found is not None and known in (_OPEN, found):
         return found
     if isinstance(known, Con) and found is not None:
@@ -94,6 +97,15 @@ def _refine(known: Type, value: Any, depth: int) -> Type:
     if known == _OPEN:
         raise TaskError(f"{describe(value)} has no type of its own; without 'type', values are int, bool, str, float and arrays")
     raise TaskError(f"expected {clip(str(_close(known, {})))} as before, found {describe(value)}{_hint(value, known)}")
+
+
+def _refine_parts(shown: Any, known: Type, value: Any, depth: int) -> Type:
+    """What is known of the type of a dict, a set or the like after one more."""
+    arguments = list(known.args) if isinstance(known, Con) else [_OPEN] * shown.arity
+    for place, parts in enumerate(shown.members(value)):
+        for part in parts:
+            arguments[place] = _refine(arguments[place], part, depth + 1)
+    return Con(shown.name, tuple(arguments))
 
 
 @cache
@@ -157,9 +169,16 @@ def _bind(part: Type, value: Any, bindings: dict[str, Type], depth: int) -> None
         if value is not None:
             _bind(part.args[0], value, bindings, depth + 1)
         return
-    if not part.args or not isinstance(value, (list, tuple)):
+    if not part.args:
         return
-    for position, (inner, item) in enumerate(codec_of(part).items(value, part)):
+    codec = codec_of(part)
+    if codec.infer(value):
+        for argument, parts in zip(part.args, codec.members(value)):
+            for item in parts:
+                _bind(argument, item, bindings, depth + 1)
+    if not isinstance(value, (list, tuple)):
+        return
+    for position, (inner, item) in enumerate(codec.items(value, part)):
         try:
             _bind(inner, item, bindings, depth + 1)
         except TaskError as error:

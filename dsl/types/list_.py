@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from dsl.bounds import MAX_LIST
-from dsl.codec import HeapCodec, Words, codec_of, read_each, vary, write, wrong
+from dsl.codec import HeapCodec, Words, codec_of, native, read_each, vary, write, wrong
 from dsl.freezing import Value, failing, freeze_items
 from dsl.quote import clip
 from dsl.type import Con, Type
@@ -31,6 +31,9 @@ class _List(HeapCodec):
 
     def write(self, value: Value, type: Con) -> Any:
         return [write(item, type.args[0]) for item in value] if isinstance(value, list | tuple) else value
+
+    def native(self, value: Value, type: Con) -> Any:
+        return [native(item, type.args[0]) for item in value]
 
     def items(self, value: Any, type: Con) -> Iterable[tuple[Type, Any]]:
         return [(type.args[0], item) for item in value]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, time
 from random import Random
 from typing import Any
@@ -20,7 +20,6 @@ class _Moment(TypeCodec):
     name, place, domain, variable = "moment", 12, "text", "m"
     aliases = ("date", "time", "datetime")
     classes = ("Ord",)
-    through = ("duration",)
     ordered = True
 
     def infer(self, value: Any) -> bool:
@@ -64,6 +63,10 @@ class _Moment(TypeCodec):
     def value(self, word: int, type: Con, words: Words) -> Value:
         """The moment of a word."""
         return of_word(int(word))
+
+    def beside(self, type: Con) -> Iterable[Type]:
+        """The lengths of time between moments."""
+        return (Con("duration"),)
 
     def sample(self, type: Con, chance: Random, part: Callable[[Type], Value]) -> Value:
         """A date, a time of day or both, most of these decades; now and then with parts absent or at the bounds."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from random import Random
 from typing import Any
 
-from dsl.codec import HeapCodec, Misfit, Words, read, vary, write
+from dsl.codec import HeapCodec, Misfit, Words, native, read, vary, write
 from dsl.freezing import Value, failing, freeze_items
 from dsl.quote import clip
 from dsl.type import Con, Type
@@ -29,6 +29,9 @@ class _Option(HeapCodec):
     def write(self, value: Value, type: Con) -> Any:
         """What is there, or null."""
         return write(value[0], type.args[0]) if value else None
+
+    def native(self, value: Value, type: Con) -> Any:
+        return native(value[0], type.args[0]) if value else None
 
     def items(self, value: Any, type: Con) -> Iterable[tuple[Type, Any]]:
         return [] if value is None else [(type.args[0], value)]

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable
 from random import Random
 from typing import Any
 
-from dsl.codec import HeapCodec, Words, codec_of, read_each, write, wrong
+from dsl.codec import HeapCodec, Words, codec_of, native, read_each, write, wrong
 from dsl.freezing import Value
 from dsl.type import Con, Type
 from dsl.types.list_ import read_items
 
 
 class _Pair(HeapCodec):
-    name, place, arity, variable = "pair", 5, 2, "p"
+    name, place, arity, domain, variable = "pair", 61, 2, "pairs", "p"
     classes = ("Ord",)
 
     def read(self, value: Any, wanted: Con, depth: int) -> Value:
@@ -26,6 +26,9 @@ class _Pair(HeapCodec):
         if not isinstance(value, list | tuple):
             return value
         return [write(item, part) for item, part in zip(value, type.args, strict=True)]
+
+    def native(self, value: Value, type: Con) -> Any:
+        return [native(item, part) for item, part in zip(value, type.args, strict=True)]
 
     def items(self, value: Any, type: Con) -> Iterable[tuple[Type, Any]]:
         return zip(type.args, value, strict=False)

@@ -47,10 +47,16 @@ def ranked(heap, ids):
 
 
 def _ordered(type: Type) -> str | None:
-    """Where a kernel meets ordered values in an argument or result: as the word itself, as the words of a list, or nowhere."""
+    """Where a kernel meets ordered values in an argument or result, nowhere if it is None.
+
+    As the word itself, as the words of a list or set, or as the first or second half of a map.
+    """
     if isinstance(type, TVar):
         return "word" if type.cls == "Ord" else None
-    inner = parameters(type)[1] if is_arrow(type) else type.args[0] if type.name == "list" else None
+    if type.name == "map":
+        halves = (name for name, own in zip(("keys", "values"), type.args) if isinstance(own, TVar) and own.cls == "Ord")
+        return next(halves, None)
+    inner = parameters(type)[1] if is_arrow(type) else type.args[0] if type.name in ("list", "set") else None
     return "list" if isinstance(inner, TVar) and inner.cls == "Ord" else None
 
 
@@ -59,6 +65,7 @@ def body_on_texts(primitive: Primitive, takes_heap: bool) -> str:
     arguments, result = parameters(primitive.type)
     names = [f"a{j}" for j in range(len(arguments))]
     total, fill, passed = ["0"], ["n = 0"], []
+    ranking: list[str] = []
     for name, type in zip(names, arguments):
         match _ordered(type):
             case "word":
@@ -69,13 +76,26 @@ def body_on_texts(primitive: Primitive, takes_heap: bool) -> str:
                 total.append(f"len({name})")
                 fill += [f"at_{name} = n", f"for i in range(len({name})):", f"    keys[n + i] = {name}[i]", f"n += len({name})"]
                 passed.append(f"ranks[at_{name}:at_{name} + len({name})]")
+            case "keys" | "values" as half:
+                total.append(f"len({name}) // 2")
+                begin = "0" if half == "keys" else f"len({name}) // 2"
+                fill += [f"at_{name} = n", f"for i in range(len({name}) // 2):", f"    keys[n + i] = {name}[{begin} + i]"]
+                fill += [f"n += len({name}) // 2"]
+                ranking += [f"{name} = {name}.copy()", f"for i in range(len({name}) // 2):", f"    {name}[{begin} + i] = ranks[at_{name} + i]"]
+                passed.append(name)
             case _:
                 passed.append(name)
-    out = ["out"] if isinstance(result, Con) and result.name in ("list", "str") else []
+    out = ["out"] if isinstance(result, Con) and codec_of(result).in_heap else []
     passed += (["heap"] if takes_heap else []) + out
-    finish = {"word": ["return texts[v] if v != FAIL else v"], "list": ["for i in range(v):", "    out[i] = texts[out[i]]"]}
+    to_texts = "    out[i] = texts[out[i]]"
+    finish = {
+        "word": ["return texts[v] if v != FAIL else v"],
+        "list": ["for i in range(v):", to_texts],
+        "keys": ["for i in range(v // 2):", to_texts],
+        "values": ["for i in range(v // 2, v):", to_texts],
+    }
     lines = [f"def body({', '.join([*names, 'heap', *out])}):", f"keys = np.empty({' + '.join(total)}, np.int64)", *fill]
-    lines += ["ranks, texts = ranked(heap, keys)", f"v = plain({', '.join(passed)})"]
+    lines += ["ranks, texts = ranked(heap, keys)", *ranking, f"v = plain({', '.join(passed)})"]
     lines += [*finish.get(_ordered(result) or "", []), "return v"]
     return "\n    ".join(lines) + "\n"
 

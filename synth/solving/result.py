@@ -207,10 +207,10 @@ class Result:
             return replace(self, printed=(language, None), error="; ".join([*remarks, f"{fault}; printed as Python"]))
 
     def __call__(self, *inputs: Any) -> Any:
-        """The program's output on these inputs, in its JSON form."""
+        """The program's output on these inputs: in its JSON form, but a dict for a map, a set for a set, a graph of networkx for a graph."""
         if self.program is None or self.vocabulary is None:
             raise ValueError(f"task '{self.task}' has no program to run (status {self.status})")
-        from dsl.codec import write
+        from dsl.codec import native
         from dsl.evaluate import Failure, evaluate, thaw
         from dsl.parsing import parse_type
         from dsl.quote import clip
@@ -229,7 +229,7 @@ class Result:
         value = evaluate(self.program, inputs, self.vocabulary())
         if isinstance(value, Failure):
             raise ValueError(f"the program fails on {clip(', '.join(map(repr, inputs)))}: {value.reason}")
-        return thaw(value if self.type is None else write(value, output))
+        return thaw(value if self.type is None else native(value, output))
 
     def _repr_html_(self) -> str:
         """How a notebook shows the result."""

@@ -19,7 +19,7 @@ from dsl.codec import codec_of
 from dsl.evaluate import Failure, evaluate
 from dsl.primitives import Primitive, Vocabulary
 from dsl.term import Const, Prim
-from dsl.type import BOOL, INT, STR, Con, TVar, Type, apply, is_arrow, list_of, parameters, parts, unify, variables
+from dsl.type import BOOL, INT, STR, Con, TVar, Type, apply, is_arrow, list_of, parameters, parts, unify, variables, within
 
 NESTING = 2  # lambdas inside lambdas
 MOST_KNOWN = 16  # grammars kept for tasks of the same type
@@ -148,7 +148,7 @@ def useful_types(request: Type) -> list[Type]:
         lists.append(list_of(INT))
         lists += [list_of(list_of(t)) for t in leaves if t in asked and t != BOOL]
     found.update(dict.fromkeys(lists))
-    found.update({Con(name): None for t in asked if isinstance(t, Con) for name in codec_of(t).through})
+    found.update({t: None for asked in within(request) for t in codec_of(asked).beside(asked)})
     return list(found)
 
 

@@ -9,6 +9,8 @@ import numpy as np
 
 from dsl.evaluate import compile_term
 from dsl.primitives import Primitive, Vocabulary
+from dsl.syntax import parse_term
+from dsl.term import Term
 from dsl.type import STR, Type, is_arrow, parameters
 from synth.columns.codegen.objects import NotCompilable, Unfit
 from synth.columns.interpreted import Interpreter, interpretable
@@ -55,6 +57,7 @@ class Code:
         takers = [p for p in vocabulary.values() if p.body is None and takes_function(p)]
         self.evaluates = [p.loop for p in takers] == ["fix"]
         self.known: dict[int, Operation] = {}
+        self.programs: dict[str, Term | None] = {}
         self.plans: dict[tuple[str, Type], Assembled | None] = {}
         self.kept: list[Kernel] = []  # code that lives as long as this
 
@@ -64,7 +67,7 @@ class Code:
         assert p is not None and production.instance is not None
         if p.loop is not None:
             return p.loop in LOOPS or p.loop in REPEATS
-        if p.body is not None:
+        if self.program(p) is not None:
             functions = [is_arrow(t) for t in parameters(production.instance)[0]]
             if True not in functions:
                 return True
@@ -95,7 +98,7 @@ class Code:
             makes_list = p.loop in ("scan", "scan1", "unfold")
             return Operation((LOOPS | REPEATS)[p.loop], 0, arity, makes_list, p.lenient, scope.depth)
         higher = any(self.grammar.states[a].context != state.context for a in production.arguments)
-        if p.body is not None:
+        if self.program(p) is not None:
             return self._subroutine(p, production, higher, scope.depth)
         code = self._kernel(p, production.instance)
         kind = Kind.ELEMENTWISE if higher else Kind.APPLY
@@ -114,13 +117,23 @@ class Code:
             return False
         return self.plan(p, production.instance) is None
 
+    def program(self, p: Primitive) -> Term | None:
+        """The program of other primitives that a subroutine is, or that a primitive is composed of."""
+        if p.composed is not None and p.name not in self.programs:
+            try:
+                self.programs[p.name] = parse_term(p.composed, self.vocabulary)
+            except ValueError:  # a vocabulary without some word of it
+                self.programs[p.name] = None
+        return p.body if p.composed is None else self.programs[p.name]
+
     def plan(self, p: Primitive, instance: Type) -> Assembled | None:
         """The plan of a subroutine, None where the machine cannot run it."""
-        assert p.body is not None
+        program = self.program(p)
+        assert program is not None
         key = (p.name, instance)
         if key not in self.plans:
             try:
-                self.plans[key] = self.assembler.assemble(p.body, instance)
+                self.plans[key] = self.assembler.assemble(program, instance)
             except Unplannable:
                 self.plans[key] = None
         return self.plans[key]
@@ -129,24 +142,30 @@ class Code:
         """A subroutine's plan behind the address that runs plans; without a plan the reference evaluator, row by row."""
         from synth.columns.machine.subroutine import subroutine  # compiled only where there is a library
 
-        assert p.body is not None and production.instance is not None
+        assert production.instance is not None
         arity, plan = len(production.arguments), self.plan(p, production.instance)
         if self.called(production):
             return Operation(Kind.SUBROUTINE, 0, arity, depth=depth)
         if plan is None:
-            run = compile_term(p.body, self.vocabulary)
-            code = self.interpreter.kernel(replace(p, function=lambda *values: run(values), body=None), production.instance)
+            code = self.interpreter.kernel(self._referenced(p), production.instance)
             self.kept.append(code)
             worth = EVALUATED if self.evaluates else 1
             return Operation(Kind.APPLY, code.address, arity, code.in_scratch, depth=depth, worth=worth)
         kind, address = (Kind.SUBROUTINE, plan.address) if higher else (Kind.APPLY, subroutine.address)
         return Operation(kind, address, arity, depth=depth, plan=plan.address, weight=plan.weight, nests=plan.nests)
 
+    def _referenced(self, p: Primitive) -> Primitive:
+        """A subroutine as a primitive whose reference the evaluator runs; any other as it is."""
+        if p.body is None:
+            return p
+        run = compile_term(p.body, self.vocabulary)
+        return replace(p, function=lambda *values: run(values), body=None)
+
     def _kernel(self, p: Primitive, instance: Type | None) -> Kernel:
         """Compiled code of a primitive, else its reference behind an address."""
         assert instance is not None
         on_texts, later = ordered_on(p, instance) == STR, None
-        if p.kernel_function is not None:
+        if p.kernel_function is not None and can_order(p, ordered_on(p, instance)):
             try:
                 return kernel(p, on_texts)
             except Unfit:  # it may come while the search is under way
@@ -165,7 +184,7 @@ def takes_function(p: Primitive) -> bool:
 def apply_bodies(p: Primitive, store: Store, call: np.ndarray, combos: np.ndarray, bodies: np.ndarray) -> int:
     """Apply a primitive that takes a function: bodies of it over combinations of the other arguments; how many bodies were done."""
     count, left = len(combos), len(bodies)
-    if p.body is not None:
+    if p.body is not None or p.composed is not None:
         from synth.columns.machine.subroutine import apply_subroutine  # these two are compiled only where a task gets that far
 
         store.make_room(int(call[Call.LIMIT]), int(call[Call.ROWS]), int(call[Call.WEIGHT]))

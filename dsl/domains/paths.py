@@ -1,0 +1,141 @@
+"""What can be reached in a graph, and over how many edges. References speak networkx; kernels see graphs as in `dsl.domains.graphs`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import networkx as nx
+
+from dsl.domain import Domain
+from dsl.domains.graphs import place_of
+from dsl.kernel import FAIL
+from dsl.primitives import primitive
+
+DOMAIN = Domain("paths", includes=("mappings",), doc="Paths through graphs: what can be reached, and how far it is.")
+
+
+@primitive("a -> graph(a) -> list(a)", cost=1.0, body_cost=3.0)
+def reachable(node: Any, g: nx.Graph) -> list[Any]:
+    """The nodes to which edges lead from a node, over others or not, itself among them, in rising order; fails where it is not there.
+
+    >>> reachable(0, nx.Graph([(0, 1), (2, 3)]))
+    [0, 1]
+    """
+    return sorted(nx.descendants(g, node) | {node})
+
+
+@reachable.kernel
+def _(node, g, out):
+    n = g[1]
+    own = place_of(node, g)
+    if own < 0:
+        return FAIL
+    spread(own, g, out)
+    size = 0
+    for i in range(n):
+        if out[i] >= 0:
+            out[size] = g[2 + i]
+            size += 1
+    return size
+
+
+def spread(own, g, far):
+    """How many edges away each place is from one, -1 where none lead; far: int64 [nodes]."""
+    n = g[1]
+    for i in range(n):
+        far[i] = -1
+    far[own] = 0
+    found, step = True, 0
+    while found:
+        found = False
+        for at in range(2 + n, len(g), 3):
+            if far[g[at]] == step and far[g[at + 1]] < 0:
+                far[g[at + 1]] = step + 1
+                found = True
+            if g[0] == 0 and far[g[at + 1]] == step and far[g[at]] < 0:
+                far[g[at]] = step + 1
+                found = True
+        step += 1
+
+
+@primitive("a -> a -> graph(a) -> bool", cost=1.5, body_cost=3.0)
+def is_reachable(u: Any, v: Any, g: nx.Graph) -> bool:
+    """Whether edges lead from the one to the other; fails where one of them is not there.
+
+    >>> is_reachable(0, 3, nx.Graph([(0, 1), (2, 3)]))
+    False
+    """
+    return nx.has_path(g, u, v)
+
+
+@primitive("a -> a -> graph(a) -> int", cost=1.0, body_cost=3.0)
+def distance(u: Any, v: Any, g: nx.Graph) -> int:
+    """How many edges the shortest path from the one to the other has; fails where none leads there.
+
+    >>> distance(0, 2, nx.path_graph(3))
+    2
+    """
+    return nx.shortest_path_length(g, u, v)
+
+
+@primitive("a -> a -> graph(a) -> list(a)", cost=1.0, body_cost=3.0)
+def shortest_path(u: Any, v: Any, g: nx.Graph) -> list[Any]:
+    """The nodes of a shortest path, of several the one that comes first in order; fails where none leads there.
+
+    >>> shortest_path(0, 2, nx.cycle_graph(4))
+    [0, 1, 2]
+    """
+    left = nx.shortest_path_length(g, target=v)
+    path = [u]
+    while left[path[-1]]:
+        path.append(min(node for node in g.neighbors(path[-1]) if left.get(node) == left[path[-1]] - 1))
+    return path
+
+
+@primitive("a -> a -> graph(a) -> int", cost=1.5, body_cost=3.0)
+def weighted_distance(u: Any, v: Any, g: nx.Graph) -> int:
+    """The least that the edges of a path from the one to the other weigh together; fails where none leads there.
+
+    >>> weighted_distance(0, 2, nx.path_graph(3))
+    2
+    """
+    return nx.dijkstra_path_length(g, u, v)
+
+
+@primitive("a -> graph(a) -> map(a, int)", cost=1.5, body_cost=4.0)
+def distances(node: Any, g: nx.Graph) -> dict[Any, int]:
+    """How many edges away from a node each node is that can be reached; fails where it is not there.
+
+    >>> distances(0, nx.path_graph(3))
+    {0: 0, 1: 1, 2: 2}
+    """
+    return dict(nx.single_source_shortest_path_length(g, node))
+
+
+@distances.kernel
+def _(node, g, out):
+    n = g[1]
+    own = place_of(node, g)
+    if own < 0:
+        return FAIL
+    far = out[n : 2 * n]
+    spread(own, g, far)
+    size = 0
+    for i in range(n):
+        if far[i] >= 0:
+            out[size] = g[2 + i]
+            far[size] = far[i]
+            size += 1
+    for i in range(size):
+        out[size + i] = far[i]
+    return 2 * size
+
+
+@primitive("graph(a) -> int", cost=1.5, body_cost=3.0)
+def diameter(g: nx.Graph) -> int:
+    """The most edges that a shortest path has; fails where not every node can be reached from every other.
+
+    >>> diameter(nx.path_graph(3))
+    2
+    """
+    return nx.diameter(g)
