@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -64,10 +65,14 @@ def failing(result: Any) -> None:
         raise ValueError("no result")
 
 
-def inside(value: Value) -> tuple[Value, ...]:
-    """What a value is directly made of: the items of a list, the keys and values of a map, the members of a set."""
-    if isinstance(value, tuple):
-        return value
+def atoms(value: Value) -> Iterator[Value]:
+    """The values that a value is made of and that are not made of others: through lists, maps and sets."""
     if isinstance(value, FrozenMap):
-        return (*value, *value.values())
-    return tuple(sorted(value)) if isinstance(value, frozenset) else ()
+        for key, item in value.items():
+            yield from atoms(key)
+            yield from atoms(item)
+    elif isinstance(value, tuple | frozenset):
+        for part in sorted(value) if isinstance(value, frozenset) else value:
+            yield from atoms(part)
+    else:
+        yield value

@@ -24,6 +24,7 @@ Trait = Literal[
     "copies_blind",  # of one list; how often an item is there does not matter
     "scanned",  # made by rules that read the wanted output, never enumerated
     "of_inputs",  # of texts that are given, in the outermost scope: made of inputs and literals alone
+    "opens",  # makes a value of a kind of its own, which further words take, of what may be an input
     "total",  # fails only beyond a bound, given functions that do not fail
 ]
 TRAITS: tuple[Trait, ...] = get_args(Trait)

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from dsl.codec import read
+from dsl.mapping import FrozenMap
+from dsl.type import parameters
 from tasks.task import Example, Task, domain_of, typed
 from tasks.value import Value, read_type
 
@@ -27,7 +30,7 @@ class Cell:
 class Recipe:
     """What a task is called, its type, what it computes, and how to draw each input.
 
-    kind: what an example shows; of each kind one comes first.
+    kind: what an example shows; of each kind one comes first. domain: where it is another than that of its type.
     """
 
     name: str
@@ -35,10 +38,18 @@ class Recipe:
     function: Callable[..., Any]
     draws: tuple[Draw, ...]
     kind: Callable[..., object] | None = None
+    domain: str | None = None
 
 
-def recipe(name: str, request: str, function: Callable[..., Any], *draws: Draw, kind: Callable[..., object] | None = None) -> Recipe:
-    return Recipe(name, request, function, draws, kind)
+def recipe(
+    name: str,
+    request: str,
+    function: Callable[..., Any],
+    *draws: Draw,
+    kind: Callable[..., object] | None = None,
+    domain: str | None = None,
+) -> Recipe:
+    return Recipe(name, request, function, draws, kind, domain)
 
 
 def build(suite: str, recipes: Sequence[Recipe], column: tuple[int, int] | None = None) -> tuple[Task, ...]:
@@ -60,7 +71,7 @@ def draw(suite: str, each: Recipe, random: Random, shown: int, held_out: int, co
     examples = _examples(each, random, shown + held_out)
     request, first, rest = typed(read_type(each.request), examples[:shown], examples[shown:])
     inputs = tuple(example.inputs for example in rest) if column else ()
-    return Task(f"{suite}/{each.name}", domain_of(request), request, first, rest, inputs, origin=f"{suite}:{each.name}")
+    return Task(f"{suite}/{each.name}", each.domain or domain_of(request), request, first, rest, inputs, origin=f"{suite}:{each.name}")
 
 
 def _examples(each: Recipe, random: Random, count: int) -> list[Example]:
@@ -68,8 +79,9 @@ def _examples(each: Recipe, random: Random, count: int) -> list[Example]:
     chosen: dict[tuple[Value, ...], Example] = {}
     outputs: Counter[Value] = Counter()
     kinds: dict[object, tuple[Value, ...]] = {}  # the first inputs of each
+    result = parameters(read_type(each.request))[1]
     for attempt, (inputs, meanings) in enumerate(_draws(each, random)):
-        output = _frozen(each.function(*meanings))
+        output = read(each.function(*meanings), result)
         common = outputs[output] > len(chosen) // 2 and attempt < MOST_DRAWS // 2
         if inputs not in chosen and not common:
             chosen[inputs] = Example(inputs, output)
@@ -86,10 +98,6 @@ def _draws(each: Recipe, random: Random) -> Iterator[tuple[tuple[Value, ...], li
         drawn = [draw(random) for draw in each.draws]
         inputs = tuple(cell.text if isinstance(cell, Cell) else cell for cell in drawn)
         yield inputs, [cell.meaning if isinstance(cell, Cell) else _thawed(cell) for cell in drawn]
-
-
-def _frozen(value: Any) -> Value:
-    return tuple(_frozen(item) for item in value) if isinstance(value, (list, tuple)) else value
 
 
 def _thawed(value: Value) -> Any:
@@ -137,3 +145,13 @@ def either(*draws: Draw) -> Draw:
 def characters(alphabet: str, shortest: int, longest: int) -> Draw:
     """A text over an alphabet."""
     return lambda random: "".join(random.choice(alphabet) for _ in range(random.randint(shortest, longest)))
+
+
+def mapping(key: Draw, value: Draw, least: int = 2, most: int = 6) -> Draw:
+    """A map of about so many keys."""
+    return lambda random: FrozenMap((key(random), value(random)) for _ in range(random.randint(least, most)))
+
+
+def members(item: Draw, least: int = 2, most: int = 7) -> Draw:
+    """A set of about so many members."""
+    return lambda random: frozenset(item(random) for _ in range(random.randint(least, most)))

@@ -12,10 +12,11 @@ from typing import Any
 import networkx as nx
 
 from dsl.domain import Domain
+from dsl.graph_places import place_of
 from dsl.kernel import FAIL, add64, make
 from dsl.primitives import primitive
 
-DOMAIN = Domain("graphs", includes=("mappings", "paths", "networks"), doc="Graphs: neighbours, paths, components, orders, trees.")
+DOMAIN = Domain("graphs", includes=("mappings", "paths", "networks", "graph_edits"), doc="Graphs: neighbours, paths, components, orders, trees.")
 
 
 # Nodes and edges
@@ -142,14 +143,6 @@ def _(node, g, out):
     return size
 
 
-def place_of(node, g):
-    """The place of a node, -1 where it is not there."""
-    for i in range(g[1]):
-        if g[2 + i] == node:
-            return i
-    return -1
-
-
 @primitive("a -> graph(a) -> list(a)", cost=2.0, body_cost=3.0)
 def predecessors(node: Any, g: nx.Graph) -> list[Any]:
     """The nodes from which edges lead to a node, in rising order; fails where it is not there.
@@ -181,6 +174,39 @@ def _(node, g, out):
     return size
 
 
+@primitive("a -> a -> graph(a) -> list(a)", cost=1.5, body_cost=3.0)
+def common_neighbours(u: Any, v: Any, g: nx.Graph) -> list[Any]:
+    """The nodes that edges lead to from both, in rising order; fails where one of them is not there.
+
+    >>> common_neighbours(0, 2, nx.path_graph(3))
+    [1]
+    """
+    return sorted(set(g.neighbors(u)).intersection(g.neighbors(v)))
+
+
+@common_neighbours.kernel
+def _(u, v, g, out):
+    n = g[1]
+    first, other = place_of(u, g), place_of(v, g)
+    if first < 0 or other < 0:
+        return FAIL
+    for i in range(n):
+        out[i] = 0
+    for at in range(2 + n, len(g), 3):
+        for turned in range(2 if g[0] == 0 and g[at] != g[at + 1] else 1):
+            start, end = g[at + turned], g[at + 1 - turned]
+            if start == first:
+                out[end] |= 1
+            if start == other:
+                out[end] |= 2
+    size = 0
+    for i in range(n):
+        if out[i] == 3:
+            out[size] = g[2 + i]
+            size += 1
+    return size
+
+
 @primitive("a -> graph(a) -> int", cost=1.0, body_cost=2.0)
 def degree(node: Any, g: nx.Graph) -> int:
     """How many edges end at a node, one that leads from it to itself counted twice; fails where it is not there.
@@ -205,7 +231,31 @@ def _(node, g):
     return count
 
 
-@primitive("a -> graph(a) -> int", cost=2.0, body_cost=3.0)
+@primitive("a -> graph(a) -> int", cost=1.5, body_cost=2.0)
+def out_degree(node: Any, g: nx.Graph) -> int:
+    """How many edges lead from a node; all its edges where the graph is undirected; fails where it is not there.
+
+    >>> out_degree(1, nx.DiGraph([(0, 1), (1, 2)]))
+    1
+    """
+    return g.out_degree[node] if g.is_directed() else g.degree[node]
+
+
+@out_degree.kernel
+def _(node, g):
+    own = place_of(node, g)
+    if own < 0:
+        return FAIL
+    count = 0
+    for at in range(2 + g[1], len(g), 3):
+        if g[at] == own:
+            count += 1
+        if g[0] == 0 and g[at + 1] == own:
+            count += 1
+    return count
+
+
+@primitive("a -> graph(a) -> int", cost=1.5, body_cost=2.0)
 def in_degree(node: Any, g: nx.Graph) -> int:
     """How many edges lead to a node; all its edges where the graph is undirected; fails where it is not there.
 

@@ -1,16 +1,17 @@
-"""Graphs as a whole: their parts, orders and kinds, and graphs made of graphs. References speak networkx."""
+"""Graphs as a whole: their parts, orders and kinds. References speak networkx; kernels see graphs as in `dsl.domains.graphs`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import networkx as nx
 
 from dsl.domain import Domain
+from dsl.graph_places import part_count, put_in_order
+from dsl.kernel import FAIL
 from dsl.primitives import primitive
 
-DOMAIN = Domain("networks", includes=("mappings",), doc="Graphs as a whole: components, trees, orders; graphs made of graphs.")
+DOMAIN = Domain("networks", includes=("mappings",), doc="Graphs as a whole: components, trees, orders.")
 
 
 # Parts
@@ -39,21 +40,7 @@ def component_count(g: nx.Graph) -> int:
 
 @component_count.kernel
 def _(g):
-    n = g[1]
-    merged = 0
-    root = g[2 : 2 + n].copy()
-    for i in range(n):
-        root[i] = i
-    for at in range(2 + n, len(g), 3):
-        a, b = g[at], g[at + 1]
-        while root[a] != a:
-            a = root[a]
-        while root[b] != b:
-            b = root[b]
-        if a != b:
-            root[b] = a
-            merged += 1
-    return n - merged
+    return part_count(g)
 
 
 @primitive("graph(a) -> bool", cost=1.0, body_cost=3.0)
@@ -66,6 +53,11 @@ def is_connected(g: nx.Graph) -> bool:
     return nx.is_weakly_connected(g) if g.is_directed() else nx.is_connected(g)
 
 
+@is_connected.kernel
+def _(g):
+    return part_count(g) == 1 if g[1] > 0 else FAIL
+
+
 @primitive("graph(a) -> bool", cost=1.0, body_cost=3.0)
 def is_tree(g: nx.Graph) -> bool:
     """Whether all hangs together and nothing is a cycle; fails without nodes.
@@ -74,6 +66,14 @@ def is_tree(g: nx.Graph) -> bool:
     True
     """
     return nx.is_tree(g)
+
+
+@is_tree.kernel
+def _(g):
+    n = g[1]
+    if n == 0:
+        return FAIL
+    return (len(g) - 2 - n) // 3 == n - 1 and part_count(g) == 1
 
 
 @primitive("graph(a) -> bool", cost=1.0, body_cost=3.0, traits=["total"])
@@ -88,6 +88,15 @@ def has_cycle(g: nx.Graph) -> bool:
     return g.number_of_edges() > len(g) - nx.number_connected_components(g)
 
 
+@has_cycle.kernel
+def _(g):
+    n = g[1]
+    if g[0] == 0:
+        return (len(g) - 2 - n) // 3 > n - part_count(g)
+    order = g[2 : 2 + n].copy()
+    return put_in_order(g, order) < n
+
+
 @primitive("graph(a) -> bool", cost=1.0, body_cost=3.0, traits=["total"])
 def is_bipartite(g: nx.Graph) -> bool:
     """Whether the nodes fall into two classes with edges only between them.
@@ -98,6 +107,32 @@ def is_bipartite(g: nx.Graph) -> bool:
     return nx.is_bipartite(g)
 
 
+@is_bipartite.kernel
+def _(g):
+    n = g[1]
+    side = g[2 : 2 + n].copy()
+    for i in range(n):
+        side[i] = -1
+    for first in range(n):
+        found = side[first] < 0
+        if found:
+            side[first] = 0
+        while found:
+            found = False
+            for at in range(2 + n, len(g), 3):
+                a, b = g[at], g[at + 1]
+                if side[a] >= 0 and side[b] < 0:
+                    side[b] = 1 - side[a]
+                    found = True
+                elif side[b] >= 0 and side[a] < 0:
+                    side[a] = 1 - side[b]
+                    found = True
+    for at in range(2 + n, len(g), 3):
+        if side[g[at]] == side[g[at + 1]]:
+            return 0
+    return 1
+
+
 @primitive("graph(a) -> list(a)", cost=1.0, body_cost=4.0)
 def topological_order(g: nx.Graph) -> list[Any]:
     """The nodes so that edges lead from earlier to later ones, the smallest first where there is a choice; fails for a cycle or no directions.
@@ -106,6 +141,16 @@ def topological_order(g: nx.Graph) -> list[Any]:
     [2, 0, 1]
     """
     return list(nx.lexicographical_topological_sort(g))
+
+
+@topological_order.kernel
+def _(g, out):
+    n = g[1]
+    if g[0] == 0 or put_in_order(g, out) < n:
+        return FAIL
+    for i in range(n):
+        out[i] = g[2 + out[i]]
+    return n
 
 
 @primitive("graph(a) -> list(list(a))", cost=2.0, body_cost=4.0)
@@ -146,130 +191,3 @@ def triangle_count(g: nx.Graph) -> int:
     4
     """
     return sum(nx.triangles(nx.Graph(g)).values()) // 3
-
-
-# Made
-
-
-@primitive("Ord a => list(pair(a, a)) -> graph(a)", cost=1.0, body_cost=4.0, traits=["total"])
-def graph_of(edges: Sequence[Sequence[Any]]) -> nx.Graph:
-    """The undirected graph of some edges.
-
-    >>> graph_of([("a", "b"), ("b", "c")]).number_of_nodes()
-    3
-    """
-    return nx.Graph([(edge[0], edge[1]) for edge in edges])
-
-
-@primitive("Ord a => list(pair(a, a)) -> graph(a)", cost=1.5, body_cost=4.0, traits=["total"])
-def directed_graph_of(edges: Sequence[Sequence[Any]]) -> nx.DiGraph:
-    """The directed graph of some edges.
-
-    >>> directed_graph_of([("b", "a"), ("b", "c")]).number_of_nodes()
-    3
-    """
-    return nx.DiGraph([(edge[0], edge[1]) for edge in edges])
-
-
-@primitive("list(a) -> graph(a) -> graph(a)", cost=1.0, body_cost=4.0, traits=["total"])
-def subgraph(nodes: Sequence[Any], g: nx.Graph) -> nx.Graph:
-    """Those nodes of the graph that are in the list, and the edges between them.
-
-    >>> subgraph([0, 1], nx.path_graph(3)).number_of_edges()
-    1
-    """
-    return g.subgraph(nodes).copy()
-
-
-@primitive("graph(a) -> graph(a)", cost=1.0, body_cost=4.0, traits=["total"])
-def complement(g: nx.Graph) -> nx.Graph:
-    """Edges just where there are none, from no node to itself.
-
-    >>> complement(nx.path_graph(3)).number_of_edges()
-    1
-    """
-    return nx.complement(g)
-
-
-@primitive("graph(a) -> graph(a)", cost=1.0, body_cost=4.0, traits=["total"])
-def reverse_edges(g: nx.Graph) -> nx.Graph:
-    """Every edge led the other way; an undirected graph as it is.
-
-    >>> list(reverse_edges(nx.DiGraph([(0, 1)])).edges)
-    [(1, 0)]
-    """
-    return g.reverse() if g.is_directed() else g
-
-
-@primitive("graph(a) -> graph(a)", cost=1.5, body_cost=4.0, traits=["total"])
-def undirected(g: nx.Graph) -> nx.Graph:
-    """The graph with edges that lead both ways; of two between the same nodes that of the larger one weighs.
-
-    >>> undirected(nx.DiGraph([(0, 1)])).is_directed()
-    False
-    """
-    both = nx.Graph()
-    both.add_nodes_from(g)
-    both.add_weighted_edges_from(sorted(g.edges(data="weight", default=1)))
-    return both
-
-
-@primitive("graph(a) -> graph(a)", cost=1.0, body_cost=4.0)
-def spanning_tree(g: nx.Graph) -> nx.Graph:
-    """A tree of each part that hangs together whose edges weigh least, in a draw those of the smaller nodes; fails for a directed graph.
-
-    >>> spanning_tree(nx.cycle_graph(3)).number_of_edges()
-    2
-    """
-    if g.is_directed():
-        raise ValueError("a directed graph")
-    ordered = nx.Graph()
-    ordered.add_nodes_from(sorted(g))
-    ordered.add_edges_from(sorted((min(u, v), max(u, v), {"weight": w}) for u, v, w in g.edges(data="weight", default=1)))
-    return nx.minimum_spanning_tree(ordered)
-
-
-@primitive("a -> a -> graph(a) -> graph(a)", cost=1.0, body_cost=4.0, traits=["total"])
-def add_edge(u: Any, v: Any, g: nx.Graph) -> nx.Graph:
-    """The graph with an edge, and nodes where it has none; an edge that is there stays as it is.
-
-    >>> add_edge(0, 2, nx.path_graph(3)).number_of_edges()
-    3
-    """
-    more = g.copy()
-    more.add_edge(u, v)
-    return more
-
-
-@primitive("a -> a -> graph(a) -> graph(a)", cost=1.0, body_cost=4.0, traits=["total"])
-def remove_edge(u: Any, v: Any, g: nx.Graph) -> nx.Graph:
-    """The graph without an edge, if it has it.
-
-    >>> remove_edge(0, 1, nx.path_graph(3)).number_of_edges()
-    1
-    """
-    less = g.copy()
-    less.remove_edges_from([(u, v)])
-    return less
-
-
-@primitive("a -> graph(a) -> graph(a)", cost=1.0, body_cost=4.0, traits=["total"])
-def remove_node(node: Any, g: nx.Graph) -> nx.Graph:
-    """The graph without a node and its edges, if it has it.
-
-    >>> remove_node(1, nx.path_graph(3)).number_of_edges()
-    0
-    """
-    less = g.copy()
-    less.remove_nodes_from([node])
-    return less
-
-
-@primitive("graph(a) -> map(a, list(a))", cost=1.5, body_cost=4.0, traits=["total"])
-def adjacency(g: nx.Graph) -> dict[Any, list[Any]]:
-    """The neighbours of each node, in rising order.
-
-    >>> adjacency(nx.path_graph(3))
-    {0: [1], 1: [0, 2], 2: [1]}
-    """
-    return {node: sorted(g.neighbors(node)) for node in g}

@@ -7,7 +7,7 @@ from typing import Any
 import networkx as nx
 
 from dsl.domain import Domain
-from dsl.domains.graphs import place_of
+from dsl.graph_places import place_of, spread
 from dsl.kernel import FAIL
 from dsl.primitives import primitive
 
@@ -39,25 +39,6 @@ def _(node, g, out):
     return size
 
 
-def spread(own, g, far):
-    """How many edges away each place is from one, -1 where none lead; far: int64 [nodes]."""
-    n = g[1]
-    for i in range(n):
-        far[i] = -1
-    far[own] = 0
-    found, step = True, 0
-    while found:
-        found = False
-        for at in range(2 + n, len(g), 3):
-            if far[g[at]] == step and far[g[at + 1]] < 0:
-                far[g[at + 1]] = step + 1
-                found = True
-            if g[0] == 0 and far[g[at + 1]] == step and far[g[at]] < 0:
-                far[g[at]] = step + 1
-                found = True
-        step += 1
-
-
 @primitive("a -> a -> graph(a) -> bool", cost=1.5, body_cost=3.0)
 def is_reachable(u: Any, v: Any, g: nx.Graph) -> bool:
     """Whether edges lead from the one to the other; fails where one of them is not there.
@@ -68,6 +49,16 @@ def is_reachable(u: Any, v: Any, g: nx.Graph) -> bool:
     return nx.has_path(g, u, v)
 
 
+@is_reachable.kernel
+def _(u, v, g):
+    start, end = place_of(u, g), place_of(v, g)
+    if start < 0 or end < 0:
+        return FAIL
+    far = g[2 : 2 + g[1]].copy()
+    spread(start, g, far)
+    return far[end] >= 0
+
+
 @primitive("a -> a -> graph(a) -> int", cost=1.0, body_cost=3.0)
 def distance(u: Any, v: Any, g: nx.Graph) -> int:
     """How many edges the shortest path from the one to the other has; fails where none leads there.
@@ -76,6 +67,66 @@ def distance(u: Any, v: Any, g: nx.Graph) -> int:
     2
     """
     return nx.shortest_path_length(g, u, v)
+
+
+@distance.kernel
+def _(u, v, g):
+    start, end = place_of(u, g), place_of(v, g)
+    if start < 0 or end < 0:
+        return FAIL
+    far = g[2 : 2 + g[1]].copy()
+    spread(start, g, far)
+    return far[end] if far[end] >= 0 else FAIL
+
+
+@primitive("int -> a -> graph(a) -> list(a)", cost=2.0, body_cost=4.0)
+def within_steps(steps: int, node: Any, g: nx.Graph) -> list[Any]:
+    """The nodes that at most so many edges lead to from a node, itself among them, in rising order; fails where it is not there.
+
+    >>> within_steps(1, 0, nx.path_graph(3))
+    [0, 1]
+    """
+    return sorted(nx.single_source_shortest_path_length(g, node, steps) if steps >= 0 or node not in g else [])
+
+
+@within_steps.kernel
+def _(steps, node, g, out):
+    n = g[1]
+    own = place_of(node, g)
+    if own < 0:
+        return FAIL
+    spread(own, g, out)
+    size = 0
+    for i in range(n):
+        if 0 <= out[i] <= steps:
+            out[size] = g[2 + i]
+            size += 1
+    return size
+
+
+@primitive("a -> graph(a) -> int", cost=1.5, body_cost=3.0)
+def eccentricity(node: Any, g: nx.Graph) -> int:
+    """How many edges away from a node the farthest one is; fails where not all can be reached from it.
+
+    >>> eccentricity(0, nx.path_graph(3))
+    2
+    """
+    return nx.eccentricity(g, node)
+
+
+@eccentricity.kernel
+def _(node, g):
+    own = place_of(node, g)
+    if own < 0:
+        return FAIL
+    far = g[2 : 2 + g[1]].copy()
+    spread(own, g, far)
+    most = far[own]
+    for i in range(g[1]):
+        if far[i] < 0:
+            return FAIL
+        most = max(most, far[i])
+    return most
 
 
 @primitive("a -> a -> graph(a) -> list(a)", cost=1.0, body_cost=3.0)
@@ -139,3 +190,16 @@ def diameter(g: nx.Graph) -> int:
     2
     """
     return nx.diameter(g)
+
+
+@diameter.kernel
+def _(g):
+    far = g[2 : 2 + g[1]].copy()
+    most = FAIL
+    for own in range(g[1]):
+        spread(own, g, far)
+        for i in range(g[1]):
+            if far[i] < 0:
+                return FAIL
+            most = max(most, far[i])
+    return most

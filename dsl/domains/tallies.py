@@ -70,7 +70,7 @@ def from_pairs(ps: Sequence[Sequence[Any]]) -> dict[Any, Any]:
     return {p[0]: p[1] for p in ps}
 
 
-@primitive("Ord a => list(a) -> map(a, int)", cost=1.0, body_cost=4.0, traits=["order_blind", "total"])
+@primitive("Ord a => list(a) -> map(a, int)", cost=1.0, body_cost=4.0, traits=["opens", "order_blind", "total"])
 def counts(xs: Sequence[Any]) -> dict[Any, int]:
     """How often each item is there.
 

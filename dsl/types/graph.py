@@ -20,7 +20,7 @@ from dsl.type import INT, STR, Con, Type, list_of, pair_of
 if TYPE_CHECKING:
     from dsl.network import Edge
 
-MAX_EDGES = 4 * MAX_LIST
+MOST_NODES = 4 * MAX_LIST  # that a number can ask for
 FORM = ' as {"nodes": n, "edges": [[i, j], …]}'
 
 
@@ -84,8 +84,8 @@ class _Graph(HeapCodec):
             if twice is not None:
                 raise Misfit(f"node {describe(names[twice])} is there already; a graph has each node once", "nodes", twice)
             return names
-        if type(given) is not int or not 0 <= given <= MAX_EDGES:
-            raise Misfit(f"expected a number of nodes (0 to {MAX_EDGES}) or a list of them, found {describe(given)}", "nodes")
+        if type(given) is not int or not 0 <= given <= MOST_NODES:
+            raise Misfit(f"expected a number of nodes (0 to {MOST_NODES}) or a list of them, found {describe(given)}", "nodes")
         if wanted.args[0] != INT:
             raise Misfit(f"expected the names of the nodes, found {describe(given)}; nodes that are numbers have the type graph", "nodes")
         return tuple(range(given))
@@ -135,8 +135,9 @@ class _Graph(HeapCodec):
             raise ValueError(f"the result should be a graph, found {clip(repr(result))}")
         from dsl.network import frozen_network
 
-        if len(result) > MAX_LIST or result.number_of_edges() > MAX_EDGES:
-            raise ValueError(f"graph of more than {MAX_LIST} nodes or {MAX_EDGES} edges")
+        given = [(len(a), a.number_of_edges()) for a in arguments if _is_network(a)]
+        if any(own > max(MAX_LIST, *most) for own, *most in zip((len(result), result.number_of_edges()), (MAX_LIST, MAX_LIST), *given)):
+            raise ValueError(f"graph of more than {MAX_LIST} nodes or edges")
         return frozen_network(result)
 
     def holds(self, value: Any, type: Con) -> bool:

@@ -11,7 +11,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from dsl.bounds import MAX_INT
+from dsl.codec import codec_of
 from dsl.domain import Domain
+from dsl.freezing import atoms
 from dsl.term import Const
 from dsl.type import DECIMAL, FLOAT, INT, SHAPE, STR, Con, Type, list_of, parameters, within
 from synth.space.number_constants import harvested
@@ -73,21 +75,13 @@ def harvest(request: Type, shown: Sequence[Example]) -> Mapping[Const, float]:
     return found
 
 
-def _atoms(value: Any) -> Iterable[Any]:
-    if isinstance(value, tuple):
-        for part in value:
-            yield from _atoms(part)
-    else:
-        yield value
-
-
 def _strings(value: Any) -> list[str]:
-    return [part for part in _atoms(value) if isinstance(part, str)]
+    return [part for part in atoms(value) if isinstance(part, str)]
 
 
 def _ints(value: Any) -> set[int]:
     """The numbers within a value that an int can be; a bit-vector may be larger."""
-    return {v for v in _atoms(value) if isinstance(v, int) and not isinstance(v, bool) and abs(v) <= MAX_INT}
+    return {v for v in atoms(value) if isinstance(v, int) and not isinstance(v, bool) and abs(v) <= MAX_INT}
 
 
 def _numbers(shown: Sequence[Example]) -> dict[int, float]:
@@ -116,6 +110,8 @@ def _lists(shown: Sequence[Example], result: Type) -> dict[Const, float]:
         return found
     outputs = [e.output for e in shown]
     found[Const((), result)] = 2.0
+    if not codec_of(result).is_literal(outputs[0], result):
+        return found
     if len(set(outputs)) == 1:
         found[Const(outputs[0], result)] = 2.0
     start = _common(outputs)

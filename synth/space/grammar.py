@@ -19,7 +19,7 @@ from dsl.codec import codec_of
 from dsl.evaluate import Failure, evaluate
 from dsl.primitives import Primitive, Vocabulary
 from dsl.term import Const, Prim
-from dsl.type import BOOL, INT, STR, Con, TVar, Type, apply, is_arrow, list_of, parameters, parts, unify, variables, within
+from dsl.type import BOOL, INT, STR, Con, TVar, Type, apply, is_arrow, is_ground, list_of, parameters, parts, unify, variables, within
 
 NESTING = 2  # lambdas inside lambdas
 MOST_KNOWN = 16  # grammars kept for tasks of the same type
@@ -152,6 +152,17 @@ def useful_types(request: Type) -> list[Type]:
     return list(found)
 
 
+def opened(request: Type, vocabulary: Vocabulary) -> Iterable[Type]:
+    """The types of what some primitives make of inputs, and those that programs pass through there."""
+    for p in vocabulary.having("opens"):
+        (argument,), result = parameters(p.type)
+        for given in parameters(request)[0]:
+            bindings = unify(argument, given)
+            made = apply(bindings, result) if bindings is not None else result
+            if isinstance(made, Con) and is_ground(made):
+                yield from (made, *codec_of(made).beside(made))
+
+
 def _elements(type: Type) -> set[Type]:
     """The types of the elements of the lists that a type mentions."""
     if not isinstance(type, Con):
@@ -178,7 +189,7 @@ class _Compiler:
 
     def __init__(self, request: Type, vocabulary: Vocabulary, nesting: int) -> None:
         self.request, self.vocabulary, self.nesting = request, vocabulary, nesting
-        self.general = useful_types(request)  # what type variables may stand for
+        self.general = list(dict.fromkeys((*useful_types(request), *opened(request, vocabulary))))  # what type variables may stand for
         self.named = named_values(vocabulary) if STR in self.general else []
         self.types = list(dict.fromkeys((*self.general, *(p.type for p in self.named))))
         self.plain: set[Type] = {t for t in self.types if isinstance(t, Con) and not parts(t) and t != BOOL}

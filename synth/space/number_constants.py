@@ -12,6 +12,8 @@ from fractions import Fraction
 from math import ceil, gcd
 from typing import TYPE_CHECKING, Any
 
+from dsl.freezing import atoms
+
 if TYPE_CHECKING:
     from tasks.task import Example
 
@@ -39,11 +41,7 @@ def harvested(kind: type, shown: Sequence[Example]) -> dict[Any, float]:
 
 def _of_kind(kind: type, value: Any) -> Iterator[Any]:
     """The numbers of a kind within a value."""
-    if isinstance(value, tuple):
-        for part in value:
-            yield from _of_kind(kind, part)
-    elif isinstance(value, kind):
-        yield value
+    return (atom for atom in atoms(value) if isinstance(atom, kind))
 
 
 def _is_number(value: Any) -> bool:

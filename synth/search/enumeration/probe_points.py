@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dsl.bounds import MAX_INT
-from dsl.codec import codec_of
+from dsl.codec import PROBES, codec_of
 from dsl.evaluate import Failure
-from dsl.type import Con, Type
+from dsl.freezing import atoms
+from dsl.type import Con, Type, parts
 
 MOST = 28
 
@@ -45,12 +46,22 @@ def _elements(wanted: Type, row: int, scope: Iterable[tuple[Type, Any]]) -> Iter
     for type, value in scope:
         if isinstance(value, Failure):
             continue
-        if isinstance(type, Con) and type.name in ("list", "option") and type.args[0] == wanted:
+        if isinstance(type, Con) and type.name in ("map", "set") and wanted in type.args:
+            for place, item in enumerate(_members(type, value, wanted)):
+                yield row, item, place
+        elif isinstance(type, Con) and type.name in ("list", "option") and type.args[0] == wanted:
             for place, item in enumerate(value[:64]):
                 yield row, item, place
         elif isinstance(type, Con) and type.name == "str" and isinstance(wanted, Con) and wanted.name == "str":
             for place, part in enumerate([*value.split()[:8], *value[:8]]):
                 yield row, part, place
+
+
+def _members(type: Con, value: Any, wanted: Type) -> Iterable[Any]:
+    """Keys or values of a map, or the members of a set, in order."""
+    if type.name == "set":
+        return sorted(value)
+    return [*(value if type.args[0] == wanted else ()), *(value.values() if type.args[1] == wanted else ())]
 
 
 def pool(type: Type, scope: Sequence[tuple[Type, Any]], outputs: Sequence[Any], chance: random.Random) -> list[Any]:
@@ -59,12 +70,12 @@ def pool(type: Type, scope: Sequence[tuple[Type, Any]], outputs: Sequence[Any], 
     if type.name == "bool":
         return [True, False]
     if type.name == "int":
-        seen = [v for value in [*(v for _, v in scope), *outputs] for v in _atoms(value) if type_is_int(v)]
+        seen = [v for value in [*(v for _, v in scope), *outputs] for v in atoms(value) if type_is_int(v)]
         return (seen or [0, 1, 2, 3]) + [chance.randrange(-1, 20) for _ in range(max(4, len(seen) // 4))]
     if type.name == "str":
-        seen = [v for value in [*(v for _, v in scope), *outputs] for v in _atoms(value) if isinstance(v, str)]
-        parts = [p for s in seen for p in s.split()]
-        return [*seen, *parts, *(c for s in seen[:8] for c in s[:4]), "", "a", "7"]
+        seen = [v for value in [*(v for _, v in scope), *outputs] for v in atoms(value) if isinstance(v, str)]
+        words = [p for s in seen for p in s.split()]
+        return [*seen, *words, *(c for s in seen[:8] for c in s[:4]), "", "a", "7"]
     if type.name == "list":
         items = pool(type.args[0], scope, outputs, chance)
         own = [v for t, v in scope if t == type]
@@ -73,8 +84,11 @@ def pool(type: Type, scope: Sequence[tuple[Type, Any]], outputs: Sequence[Any], 
         return [(a, b) for a in pool(type.args[0], scope, outputs, chance)[:4] for b in pool(type.args[1], scope, outputs, chance)[:4]]
     if codec_of(type).optional:
         return [(), *((v,) for v in pool(type.args[0], scope, outputs, chance))]
-    seen = [v for t, value in scope for v in parts_of(t, value, type)]
-    return [*seen, *codec_of(type).probes(type, chance)]
+    codec, seen = codec_of(type), [v for t, value in scope for v in parts_of(t, value, type)]
+    if not type.args or not codec.held:
+        return [*seen, *codec.probes(type, chance)]
+    pools = {part: pool(part, scope, outputs, chance) for part in parts(type)}
+    return [*seen, *(codec.sample(type, chance, lambda part: chance.choice(pools[part])) for _ in range(PROBES))]
 
 
 def parts_of(type: Type, value: Any, wanted: Type) -> Iterable[Any]:
@@ -90,11 +104,3 @@ def parts_of(type: Type, value: Any, wanted: Type) -> Iterable[Any]:
 def type_is_int(value: Any) -> bool:
     """Whether a value can be an int: it is no truth value and no bit-vector beyond the largest int."""
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MAX_INT
-
-
-def _atoms(value: Any) -> Iterable[Any]:
-    if isinstance(value, tuple):
-        for part in value:
-            yield from _atoms(part)
-    else:
-        yield value

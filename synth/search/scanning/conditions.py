@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations, permutations, product
 from typing import Any
 
+from dsl.codec import codec_of
 from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
 from dsl.term import App, Const, Prim, Term, Var, lam, strip, subterms
-from dsl.type import BOOL, STR, parameters
+from dsl.type import BOOL, STR, TVar, parameters, unify
 from synth.search.conquer import LEAST_EXAMPLES, LEAST_SERVED
 from synth.space.grammar import Grammar, Production
 from synth.space.space import Space
@@ -70,7 +71,7 @@ def _choices(space: Space, outputs: list[Any]) -> Iterator[tuple[Term, Term, lis
             right = [example.inputs[column] == example.output for example in space.shown]
             branches.append((Var(len(arguments) - 1 - column), right))
     for output in dict.fromkeys(outputs):
-        if outputs.count(output) >= (LEAST_SERVED if result != STR else 1) and len(set(outputs)) <= MOST_CASES:
+        if codec_of(result).is_literal(output, result) and outputs.count(output) >= (LEAST_SERVED if result != STR else 1) and len(set(outputs)) <= MOST_CASES:
             branches.append((Const(output, result), [other == output for other in outputs]))
     for (then, first), (otherwise, second) in permutations(branches[:MOST_BRANCHES], 2):
         if not all(first) and not all(second) and all(a or b for a, b in zip(first, second, strict=True)):
@@ -113,7 +114,8 @@ def _of_two(known: tuple[Any, ...]) -> Iterator[Term]:
         a, b = Var(len(known) - 1 - first), Var(len(known) - 1 - second)
         if known[first] != known[second]:
             continue
-        yield from (App(Prim(name), (a, b)) for name in COMPARISONS)
+        ordered = unify(TVar("ordered", "Ord"), known[first]) is not None
+        yield from (App(Prim(name), (a, b)) for name in COMPARISONS[: None if ordered else 1])
         if known[first] == STR:
             yield App(Prim("equal_ignoring_case"), (a, b))
             yield from (App(Prim(name), (_length(a), _length(b))) for name in LENGTHS)

@@ -7,6 +7,7 @@ from decimal import ROUND_FLOOR, Decimal
 from itertools import pairwise
 from typing import Any
 
+from dsl.codec import codec_of
 from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import BOOL, Type, parameters
 from synth.search.conquer import LEAST_SERVED
@@ -24,6 +25,8 @@ def scan(space: Space) -> Iterator[tuple[float, Term]]:
     outputs = [example.output for example in space.shown]
     counts = {output: outputs.count(output) for output in dict.fromkeys(outputs)}
     if len(outputs) < FEWEST or not 2 <= len(counts) <= (len(outputs) + 1) // 2 or min(counts.values()) < LEAST_SERVED:
+        return
+    if not codec_of(result).is_literal(outputs[0], result):
         return
     for column, type in enumerate(arguments):
         values = [example.inputs[column] for example in space.shown]
