@@ -127,7 +127,7 @@ def _plain(request: Type, vocabulary: Vocabulary, nesting: int) -> Grammar:
 
 def named_values(vocabulary: Vocabulary) -> list[Primitive]:
     """The primitives that take no arguments: values with names."""
-    return [p for p in vocabulary.values() if p.function is not None and p.arity == 0 and isinstance(p.type, Con)]
+    return [p for p in vocabulary.values() if p.function is not None and p.arity == 0 and is_ground(p.type)]
 
 
 def useful_types(request: Type) -> list[Type]:

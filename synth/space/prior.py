@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Protocol
 
+from dsl.codec import codec_of
 from dsl.primitives import Vocabulary
 from dsl.term import App, Const, Lam, Prim, Term, subterms
 from dsl.type import BOOL, INT, SHAPE, TOKEN, Con, Type, within
@@ -115,4 +116,5 @@ class BySize:
 def _strangeness(request: Type, instance: Type) -> float:
     """How unlikely it is that a primitive is used at types the task does not show."""
     shown = within(request) | {INT, BOOL, TOKEN, SHAPE}
+    shown |= {beside for own in shown for beside in codec_of(own).beside(own)}
     return 1.0 if within(instance) - shown else 0.0
