@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from dsl.collection_forms import COLLECTIONS
 from dsl.notation_forms import NOTATIONS
 from dsl.number_formats import CELL, NUMBER, SHORT
 
@@ -311,7 +312,7 @@ OPTIONS = {
     "is_none": ("o: o is None",),
     "present": ("os: [x for x in os if x is not None]",),
 }
-FORMS = OPTIONS | NUMBERS | NUMBER_FORMATS | DECIMALS | FLOATS | LISTS | FUNCTIONS | TEXT | OCCURRENCES | MOMENTS | NOTATIONS
+FORMS = OPTIONS | NUMBERS | NUMBER_FORMATS | DECIMALS | FLOATS | LISTS | FUNCTIONS | TEXT | OCCURRENCES | MOMENTS | NOTATIONS | COLLECTIONS
 
 
 @dataclass(frozen=True)
@@ -368,6 +369,10 @@ def _uses(node: ast.AST, deferred: bool) -> Iterator[tuple[str, bool]]:
         case ast.ListComp(element, [first, *others]) | ast.GeneratorExp(element, [first, *others]):
             yield from _uses(first.iter, deferred)
             for part in (element, *first.ifs, *others):
+                yield from _uses(part, True)
+        case ast.DictComp(key, value, [first, *others]):
+            yield from _uses(first.iter, deferred)
+            for part in (key, value, *first.ifs, *others):
                 yield from _uses(part, True)
         case ast.BoolOp(_, [first_value, *values]):
             yield from _uses(first_value, deferred)

@@ -339,8 +339,14 @@ def _arity(type: Type) -> int:
 
 
 def _depth(type: Type) -> int:
-    """0 for scalars and functions of them, 1 for lists of scalars, 2 for all else, also what is not known."""
+    """0 for scalars, what they are members of, graphs, and functions of these; 1 for lists of scalars, 2 for all else, also what is not known."""
     match type:
+        case Con("map" | "set", parts) if not any(map(_depth, parts)):
+            return 0
+        case Con("graph"):
+            return 0
+        case Con("pair", parts) if not any(map(_depth, parts)):
+            return 1
         case Con(name) if name in _SCALARS:
             return 0
         case Con("list", (item,)):

@@ -19,7 +19,7 @@ MODULES = (  # those that forms and references use, always by their own names
 )
 ROUNDINGS = ("ROUND_CEILING", "ROUND_DOWN", "ROUND_FLOOR", "ROUND_HALF_UP", "ROUND_UP")
 IMPORTS = {name: f"import {name}" for name in MODULES} | {name: f"from decimal import {name}" for name in ("Decimal", *ROUNDINGS)}
-IMPORTS["urllib"] = "import urllib.parse"
+IMPORTS |= {"urllib": "import urllib.parse", "nx": "import networkx as nx", "Counter": "from collections import Counter"}
 _INLINED = (int, str, bool, float, type(None))
 _TUPLES = {"tuple", "isinstance", "type", "hash"}  # names by which a function may depend on lists being tuples
 _HASHES = {"set", "frozenset", "dict", "cache", "lru_cache", "Counter", "defaultdict"}
@@ -86,6 +86,10 @@ class Sources:
             return constant(value)
         if id(value) in self.names:
             return ast.Name(self.names[id(value)])
+        name = str(getattr(value, "__name__", ""))
+        if IMPORTS.get(wanted) in (f"import {name} as {wanted}", f"from {getattr(value, '__module__', '')} import {name}"):
+            self.imports.add(IMPORTS[wanted])
+            return ast.Name(wanted)
         if isinstance(value, ModuleType):
             if value.__name__ in MODULES:
                 self.imports.add(IMPORTS[value.__name__])
@@ -93,7 +97,6 @@ class Sources:
             name = self._register(value, wanted)
             self.imports.add(f"import {value.__name__}" + (f" as {name}" if name != value.__name__ else ""))
             return ast.Name(name)
-        name = str(getattr(value, "__name__", ""))
         if getattr(builtins, name, None) is value:
             return ast.Name(name)
         if _is_standard(value):
