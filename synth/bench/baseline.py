@@ -223,6 +223,8 @@ def _total(reference: Callable[..., Any]) -> Callable[..., Any]:
             value = reference(*arguments)
             if type(value) is list:
                 return _frozen(value)
+            if type(value) is dict:
+                return freeze(value)
             if type(value) is Decimal:
                 return kept(value)
             if type(value) is Moment:

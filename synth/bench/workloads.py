@@ -19,6 +19,7 @@ import numpy as np
 from dsl.domain import load_domain
 from dsl.evaluate import Failure, Value, compile_term
 from dsl.grid import Grid, grid_of
+from dsl.mapping import FrozenMap
 from dsl.moment import Moment
 from dsl.parsing import parse_type
 from dsl.primitives import Primitive, Vocabulary
@@ -131,6 +132,8 @@ def value(type: Type, chance: random.Random, strange: bool = False) -> Value:
     if type.name == "str":
         return "".join(chance.choices("\u4e00\u4e01\u4e02", k=9)) if strange else text(chance)
     item = type.args[0]
+    if type.name == "map":
+        return FrozenMap((value(item, chance) % 12, value(type.args[1], chance, strange)) for _ in range(chance.randint(3, 9)))
     if isinstance(item, Con) and item.name == "list":
         return tuple(value(item, chance, strange) for _ in range(chance.randint(3, 6)))
     return tuple(value(item, chance, strange) for _ in range(chance.randint(3, 12)))
@@ -239,6 +242,10 @@ MOMENTS = (
     "days hours minutes whole_days whole_minutes later add_months start_of_week start_of_month end_of_month time_between "
     "floor_moment round_moment year month day hour weekday week day_of_year add subtract min max"
 )
+MAPPINGS = (
+    "get_or has_key keys values key_of_largest put without_key with_keys merge add_maps counts from_lists map_values filter_values "
+    "add subtract max less sort reverse take"
+)
 WORKLOADS = (
     Workload("lists", "list(int) -> int -> list(int)", "lists", LISTS, OPERATIONS, planted=5, even=True),
     Workload(
@@ -259,6 +266,7 @@ WORKLOADS = (
         (0, 1, 2, Decimal("0.01"), Decimal("1.5"), Decimal(100)),
     ),
     Workload("grids", "grid -> grid", "grids", " ".join(WORDS), (), (1, 2, *(Const(c, COLOUR) for c in range(1, 5)))),
+    Workload("mappings", "map(int, int) -> list(int) -> int -> map(int, int)", "mappings", MAPPINGS, (), (0, 1, 2)),
     Workload("moments", "moment -> moment -> int -> moment", "moments", MOMENTS, (), (0, 1, 7, 15)),
     Workload("text", "str -> str", "text", TEXTS, (), (0, 1, 2, " ", ", ", "-")),
 )
