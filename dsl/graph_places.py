@@ -1,7 +1,11 @@
 """What the kernels of graphs share: they see a graph as the run of words that `dsl.types.graph` describes, and speak of nodes by place."""
 
+from __future__ import annotations
 
-def place_of(node, g):
+from typing import Any
+
+
+def place_of(node: Any, g: Any) -> Any:
     """The place of a node, -1 where it is not there."""
     for i in range(g[1]):
         if g[2 + i] == node:
@@ -9,7 +13,7 @@ def place_of(node, g):
     return -1
 
 
-def spread(own, g, far):
+def spread(own: Any, g: Any, far: Any) -> None:
     """How many edges away each place is from one, -1 where none lead there; far: int64 [nodes]."""
     n = g[1]
     for i in range(n):
@@ -28,7 +32,7 @@ def spread(own, g, far):
         step += 1
 
 
-def part_count(g):
+def part_count(g: Any) -> Any:
     """How many parts hang together each, whichever way edges lead: union-find."""
     n = g[1]
     root = g[2 : 2 + n].copy()
@@ -47,7 +51,7 @@ def part_count(g):
     return parts
 
 
-def put_in_order(g, order):
+def put_in_order(g: Any, order: Any) -> Any:
     """How many nodes come before all that their edges lead to, by place into order: int64 [nodes]; all unless there is a cycle."""
     n = g[1]
     waits = g[2 : 2 + n].copy()
@@ -69,7 +73,7 @@ def put_in_order(g, order):
     return n
 
 
-def kept_part(g, kept, out):
+def kept_part(g: Any, kept: Any, out: Any) -> Any:
     """The words of the part of a graph that has the places marked in kept: int64 [nodes], which then says their new places."""
     n = g[1]
     size = 0

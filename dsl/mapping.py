@@ -22,5 +22,5 @@ class FrozenMap(dict[Any, Any]):
     def _fixed(self, *arguments: Any, **named: Any) -> NoReturn:
         raise TypeError("a map of a program does not change; dict(m) is a copy that does")
 
-    __setitem__ = __delitem__ = __ior__ = _fixed  # type: ignore[assignment]
-    clear = pop = popitem = setdefault = update = _fixed  # type: ignore[assignment]
+    __setitem__ = __delitem__ = __ior__ = _fixed
+    clear = pop = popitem = setdefault = update = _fixed

@@ -33,23 +33,27 @@ class _Frozen:
         return f"{'directed ' * directed}graph of {len(nodes)} nodes and {len(edges)} edges"
 
 
-class FrozenGraph(_Frozen, nx.Graph):
+class FrozenGraph(_Frozen, nx.Graph):  # type: ignore[misc]
     """An undirected graph; its copies are those of networkx."""
 
-    def to_directed_class(self) -> type[nx.DiGraph]:
+    def to_directed_class(self) -> Any:
+        """The class of directed copies."""
         return nx.DiGraph
 
-    def to_undirected_class(self) -> type[nx.Graph]:
+    def to_undirected_class(self) -> Any:
+        """The class of undirected copies."""
         return nx.Graph
 
 
-class FrozenDigraph(_Frozen, nx.DiGraph):
+class FrozenDigraph(_Frozen, nx.DiGraph):  # type: ignore[misc]
     """A directed graph."""
 
-    def to_directed_class(self) -> type[nx.DiGraph]:
+    def to_directed_class(self) -> Any:
+        """The class of directed copies."""
         return nx.DiGraph
 
-    def to_undirected_class(self) -> type[nx.Graph]:
+    def to_undirected_class(self) -> Any:
+        """The class of undirected copies."""
         return nx.Graph
 
 

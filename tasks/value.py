@@ -101,7 +101,7 @@ def _refine(known: Type, value: Any, depth: int) -> Type:
 
 def _refine_parts(shown: Any, known: Type, value: Any, depth: int) -> Type:
     """What is known of the type of a dict, a set or the like after one more."""
-    arguments = list(known.args) if isinstance(known, Con) else [_OPEN] * shown.arity
+    arguments: list[Type] = list(known.args) if isinstance(known, Con) else [_OPEN] * shown.arity
     for place, parts in enumerate(shown.members(value)):
         for part in parts:
             arguments[place] = _refine(arguments[place], part, depth + 1)

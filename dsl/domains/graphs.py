@@ -16,7 +16,9 @@ from dsl.graph_places import place_of
 from dsl.kernel import FAIL, add64, make
 from dsl.primitives import primitive
 
-DOMAIN = Domain("graphs", includes=("mappings", "paths", "networks", "graph_edits"), doc="Graphs: neighbours, paths, components, orders, trees.")
+DOMAIN = Domain(
+    "graphs", includes=("mappings", "paths", "networks", "graph_edits"), doc="Graphs: neighbours, paths, components, orders, trees."
+)
 
 
 # Nodes and edges

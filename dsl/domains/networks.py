@@ -135,7 +135,7 @@ def _(g):
 
 @primitive("graph(a) -> list(a)", cost=1.0, body_cost=4.0)
 def topological_order(g: nx.Graph) -> list[Any]:
-    """The nodes so that edges lead from earlier to later ones, the smallest first where there is a choice; fails for a cycle or no directions.
+    """The nodes so that edges lead from earlier to later ones, the smallest first where any may be; fails for a cycle or no directions.
 
     >>> topological_order(nx.DiGraph([(2, 0), (0, 1)]))
     [2, 0, 1]

@@ -60,7 +60,9 @@ def _(keys, values, out):
     return 2 * size
 
 
-@primitive("Ord k => list(pair(k, v)) -> map(k, v)", cost=1.0, body_cost=4.0, composed="ps -> from_lists(first_items(ps), second_items(ps))")
+@primitive(
+    "Ord k => list(pair(k, v)) -> map(k, v)", cost=1.0, body_cost=4.0, composed="ps -> from_lists(first_items(ps), second_items(ps))"
+)
 def from_pairs(ps: Sequence[Sequence[Any]]) -> dict[Any, Any]:
     """The second of each pair behind the first; of a key that comes twice the last value stays.
 
@@ -232,7 +234,9 @@ def _(keys, amounts, out):
     return 2 * size
 
 
-@primitive("Ord k => list(pair(k, int)) -> map(k, int)", cost=1.0, body_cost=5.0, composed="ps -> totals(first_items(ps), second_items(ps))")
+@primitive(
+    "Ord k => list(pair(k, int)) -> map(k, int)", cost=1.0, body_cost=5.0, composed="ps -> totals(first_items(ps), second_items(ps))"
+)
 def total_pairs(ps: Sequence[Sequence[Any]]) -> dict[Any, int]:
     """The sum of the numbers in the pairs behind each first.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import tasks
+from dsl.codec import write
+from dsl.type import parameters
 from dsl.written import dumps
 from synth.batch.console import solve_batch
 from synth.batch.display import exit_code, put, say, tally
@@ -12,7 +14,7 @@ from synth.cli import pictures
 from synth.config import DemoConfig, OutputConfig, SolveConfig, cores
 from synth.faults import require
 from synth.solving.result import Result
-from tasks import Task, load, load_suite, suite_names
+from tasks import Example, Task, load, load_suite, suite_names
 from tasks.fault import nearest
 from tasks.tables.table import TABLE, Column
 
@@ -57,7 +59,8 @@ def _page(task: Task, result: Result) -> str:
     """The task, what was found for it, and the counts."""
     lines = [f"\n{task.name} : {task.request}"]
     for example in task.shown[:SHOWN]:
-        lines.append(_clipped(f"  {', '.join(dumps(value, False) for value in example.inputs)}  ->  {dumps(example.output, False)}"))
+        *inputs, output = _written(task, example)
+        lines.append(_clipped(f"  {', '.join(inputs)}  ->  {output}"))
     if result.status != "solved":
         lines.append(f"  {result.status} after {result.seconds:.1f} s")
     else:
@@ -65,6 +68,12 @@ def _page(task: Task, result: Result) -> str:
         found = [f"  found in {result.seconds:.2f} s after {result.candidates:,} candidates{held_out}"]
         lines += [*_answer(task, result, LONGEST - len(lines) - len(found)), *found]
     return "\n".join(lines) + "\n"
+
+
+def _written(task: Task, example: Example) -> list[str]:
+    """The inputs and the output as JSON."""
+    types, output = parameters(task.request)
+    return [dumps(write(value, type), False) for value, type in zip((*example.inputs, example.output), (*types, output), strict=True)]
 
 
 def _answer(task: Task, result: Result, room: int) -> list[str]:

@@ -81,7 +81,11 @@ def body_on_texts(primitive: Primitive, takes_heap: bool) -> str:
                 begin = "0" if half == "keys" else f"len({name}) // 2"
                 fill += [f"at_{name} = n", f"for i in range(len({name}) // 2):", f"    keys[n + i] = {name}[{begin} + i]"]
                 fill += [f"n += len({name}) // 2"]
-                ranking += [f"{name} = {name}.copy()", f"for i in range(len({name}) // 2):", f"    {name}[{begin} + i] = ranks[at_{name} + i]"]
+                ranking += [
+                    f"{name} = {name}.copy()",
+                    f"for i in range(len({name}) // 2):",
+                    f"    {name}[{begin} + i] = ranks[at_{name} + i]",
+                ]
                 passed.append(name)
             case _:
                 passed.append(name)

@@ -153,9 +153,12 @@ def useful_types(request: Type) -> list[Type]:
 
 
 def opened(request: Type, vocabulary: Vocabulary) -> Iterable[Type]:
-    """The types of what some primitives make of inputs, and those that programs pass through there."""
+    """The types of what some primitives make of inputs where the request has none of that kind, and those that programs pass through there."""
+    kinds = {type.name for type in within(request)}
     for p in vocabulary.having("opens"):
         (argument,), result = parameters(p.type)
+        if isinstance(result, Con) and result.name in kinds:
+            continue
         for given in parameters(request)[0]:
             bindings = unify(argument, given)
             made = apply(bindings, result) if bindings is not None else result
@@ -194,6 +197,8 @@ class _Compiler:
         self.types = list(dict.fromkeys((*self.general, *(p.type for p in self.named))))
         self.plain: set[Type] = {t for t in self.types if isinstance(t, Con) and not parts(t) and t != BOOL}
         self.plain |= _elements(request)
+        self.pairs = {t for t in self.plain if isinstance(t, Con) and t.name == "pair"}
+        self.plain -= self.pairs  # which are taken apart where they are met
         self.contexts: list[Context] = []
         self.known: dict[tuple[Any, ...], int] = {}
         self.states: list[State] = []
@@ -329,7 +334,7 @@ class _Compiler:
         if primitive.loop is not None or loops_only:  # the state of a loop may also be of the answer's type
             elements = elements | {parameters(self.request)[1]}
         elif lists == 1:
-            elements = elements | {list_of(t) for t in self.plain}
+            elements = elements | {list_of(t) for t in self.plain} | self.pairs
         if context.depth > 0:
             simple = primitive.loop is None and lists == 1 and len(context.variables) == 1
             return (simple or loops_only) and context.depth < self.nesting and all(t in self.plain for t in inner)

@@ -116,5 +116,5 @@ class BySize:
 def _strangeness(request: Type, instance: Type) -> float:
     """How unlikely it is that a primitive is used at types the task does not show."""
     shown = within(request) | {INT, BOOL, TOKEN, SHAPE}
-    shown |= {beside for own in shown for beside in codec_of(own).beside(own)}
+    shown |= {beside for own in shown for beside in codec_of(own).beside(own) if isinstance(beside, Con)}
     return 1.0 if within(instance) - shown else 0.0

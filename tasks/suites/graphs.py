@@ -110,10 +110,20 @@ RECIPES = [
     recipe("nodes without neighbours", TO_LIST, lambda g: [n for n in sorted(g) if not g[n]], SPARSE),
     recipe("how many leaves", TO_INT, lambda g: sum(d == 1 for _, d in g.degree), SPARSE),
     recipe("are they friends", "graph(str) -> str -> str -> bool", lambda g, u, v: g.has_edge(u, v), CROWD, PERSON, PERSON),
-    recipe("friends in common", "graph(str) -> str -> str -> list(str)", lambda g, u, v: sorted(set(g[u]) & set(g[v])), CROWD, PERSON, PERSON),
+    recipe(
+        "friends in common", "graph(str) -> str -> str -> list(str)", lambda g, u, v: sorted(set(g[u]) & set(g[v])), CROWD, PERSON, PERSON
+    ),
     recipe("how many friends in common", "graph -> int -> int -> int", lambda g, u, v: len(set(g[u]) & set(g[v])), DENSE, NODE, NODE),
     recipe("nodes of odd degree", TO_INT, lambda g: sum(d % 2 for _, d in g.degree), SOME),
-    recipe("all have the same degree", TO_BOOL, lambda g: len({d for _, d in g.degree}) == 1, one_of(*(network(range(n), [(i, (i + k) % n, 1) for i in range(n) for k in ks], False) for n in range(4, 9) for ks in ((1,), (1, 2))), *(network(range(n), [(i, i + 1, 1) for i in range(n - 1)], False) for n in range(3, 9)))),
+    recipe(
+        "all have the same degree",
+        TO_BOOL,
+        lambda g: len({d for _, d in g.degree}) == 1,
+        one_of(
+            *(network(range(n), [(i, (i + k) % n, 1) for i in range(n) for k in ks], False) for n in range(4, 9) for ks in ((1,), (1, 2))),
+            *(network(range(n), [(i, i + 1, 1) for i in range(n - 1)], False) for n in range(3, 9)),
+        ),
+    ),
     recipe("edges that are missing", TO_INT, lambda g: len(g) * (len(g) - 1) // 2 - g.number_of_edges(), SOME),
     recipe("triangles", TO_INT, lambda g: sum(nx.triangles(g).values()) // 3, DENSE),
     # reached
@@ -124,10 +134,21 @@ RECIPES = [
     recipe("the shortest path", "graph -> int -> int -> list(int)", path, WHOLE, NODE, NODE),
     recipe("how far is the farthest", OF_NODE, nx.eccentricity, WHOLE, NODE),
     recipe("what is a road trip long", TWO, nx.dijkstra_path_length, ROADS, NODE, NODE),
-    recipe("within two steps", "graph -> int -> list(int)", lambda g, n: sorted(k for k, d in nx.single_source_shortest_path_length(g, n).items() if d <= 2), connected(6, 9, 0.02), NODE),
+    recipe(
+        "within two steps",
+        "graph -> int -> list(int)",
+        lambda g, n: sorted(k for k, d in nx.single_source_shortest_path_length(g, n).items() if d <= 2),
+        connected(6, 9, 0.02),
+        NODE,
+    ),
     recipe("farthest apart", TO_INT, nx.diameter, WHOLE),
     # as a whole
-    recipe("groups of friends", "graph(str) -> list(list(str))", lambda g: sorted(map(sorted, nx.connected_components(g))), everyone(friends(0.2))),
+    recipe(
+        "groups of friends",
+        "graph(str) -> list(list(str))",
+        lambda g: sorted(map(sorted, nx.connected_components(g))),
+        everyone(friends(0.2)),
+    ),
     recipe("how many groups", TO_INT, nx.number_connected_components, SPARSE),
     recipe("size of the largest group", TO_INT, lambda g: max(map(len, nx.connected_components(g))), SPARSE),
     recipe("hangs together", TO_BOOL, nx.is_connected, drawn(3, 6, 0.4)),
@@ -147,9 +168,28 @@ RECIPES = [
     recipe("those who are not friends", "graph -> graph", nx.complement, SOME),
     recipe("without a node", "graph -> int -> graph", lambda g, n: g.subgraph(set(g) - {n}), SOME, NODE),
     recipe("groups when one leaves", OF_NODE, lambda g, n: nx.number_connected_components(g.subgraph(set(g) - {n})), WHOLE, NODE),
-    recipe("one edge more", "graph -> int -> int -> graph", lambda g, u, v: nx.compose(g, nx.Graph([(u, v)])), drawn(5, 7, 0.3), integer(0, 2), integer(3, 4)),
-    recipe("the part of some nodes", "graph -> list(int) -> graph", lambda g, ns: g.subgraph(ns), DENSE, lambda random: tuple(sorted(random.sample(range(4), random.randint(1, 3))))),
-    recipe("groups among acquaintances", "list(pair(str, str)) -> int", lambda ps: nx.number_connected_components(nx.Graph(list(map(tuple, ps)))), ACQUAINTANCES, domain="graphs"),
+    recipe(
+        "one edge more",
+        "graph -> int -> int -> graph",
+        lambda g, u, v: nx.compose(g, nx.Graph([(u, v)])),
+        drawn(5, 7, 0.3),
+        integer(0, 2),
+        integer(3, 4),
+    ),
+    recipe(
+        "the part of some nodes",
+        "graph -> list(int) -> graph",
+        lambda g, ns: g.subgraph(ns),
+        DENSE,
+        lambda random: tuple(sorted(random.sample(range(4), random.randint(1, 3)))),
+    ),
+    recipe(
+        "groups among acquaintances",
+        "list(pair(str, str)) -> int",
+        lambda ps: nx.number_connected_components(nx.Graph(list(map(tuple, ps)))),
+        ACQUAINTANCES,
+        domain="graphs",
+    ),
     recipe("neighbours of each", "graph -> map(int, list(int))", lambda g: {n: sorted(g[n]) for n in g}, SOME),
 ]
 TASKS = build("graphs", RECIPES)

@@ -14,7 +14,7 @@ from dsl.codec import codec_of
 from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
 from dsl.term import App, Const, Prim, Term, Var, lam, strip, subterms
-from dsl.type import BOOL, STR, TVar, parameters, unify
+from dsl.type import BOOL, STR, Con, TVar, parameters, unify
 from synth.search.conquer import LEAST_EXAMPLES, LEAST_SERVED
 from synth.space.grammar import Grammar, Production
 from synth.space.space import Space
@@ -71,7 +71,7 @@ def _choices(space: Space, outputs: list[Any]) -> Iterator[tuple[Term, Term, lis
             right = [example.inputs[column] == example.output for example in space.shown]
             branches.append((Var(len(arguments) - 1 - column), right))
     for output in dict.fromkeys(outputs):
-        if codec_of(result).is_literal(output, result) and outputs.count(output) >= (LEAST_SERVED if result != STR else 1) and len(set(outputs)) <= MOST_CASES:
+        if isinstance(result, Con) and codec_of(result).is_literal(output, result) and outputs.count(output) >= (LEAST_SERVED if result != STR else 1) and len(set(outputs)) <= MOST_CASES:
             branches.append((Const(output, result), [other == output for other in outputs]))
     for (then, first), (otherwise, second) in permutations(branches[:MOST_BRANCHES], 2):
         if not all(first) and not all(second) and all(a or b for a, b in zip(first, second, strict=True)):

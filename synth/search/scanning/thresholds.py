@@ -9,7 +9,7 @@ from typing import Any
 
 from dsl.codec import codec_of
 from dsl.term import App, Const, Prim, Term, Var
-from dsl.type import BOOL, Type, parameters
+from dsl.type import BOOL, Con, Type, parameters
 from synth.search.conquer import LEAST_SERVED
 from synth.space.space import Space
 
@@ -26,7 +26,7 @@ def scan(space: Space) -> Iterator[tuple[float, Term]]:
     counts = {output: outputs.count(output) for output in dict.fromkeys(outputs)}
     if len(outputs) < FEWEST or not 2 <= len(counts) <= (len(outputs) + 1) // 2 or min(counts.values()) < LEAST_SERVED:
         return
-    if not codec_of(result).is_literal(outputs[0], result):
+    if not isinstance(result, Con) or not codec_of(result).is_literal(outputs[0], result):
         return
     for column, type in enumerate(arguments):
         values = [example.inputs[column] for example in space.shown]
