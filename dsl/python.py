@@ -339,7 +339,7 @@ def _arity(type: Type) -> int:
 
 
 def _depth(type: Type) -> int:
-    """0 for scalars, what they are members of, graphs, and functions of these; 1 for lists of scalars, 2 for all else, also what is not known."""
+    """0 for scalars, maps and sets of them, graphs, and functions of these; 1 for lists of scalars, 2 for all else."""
     match type:
         case Con("map" | "set", parts) if not any(map(_depth, parts)):
             return 0

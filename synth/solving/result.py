@@ -207,7 +207,7 @@ class Result:
             return replace(self, printed=(language, None), error="; ".join([*remarks, f"{fault}; printed as Python"]))
 
     def __call__(self, *inputs: Any) -> Any:
-        """The program's output on these inputs: in its JSON form, but a dict for a map, a set for a set, a graph of networkx for a graph."""
+        """The program's output on these inputs, in its JSON form; maps are dicts, sets are sets, graphs those of networkx."""
         if self.program is None or self.vocabulary is None:
             raise ValueError(f"task '{self.task}' has no program to run (status {self.status})")
         from dsl.codec import native

@@ -153,7 +153,7 @@ def useful_types(request: Type) -> list[Type]:
 
 
 def opened(request: Type, vocabulary: Vocabulary) -> Iterable[Type]:
-    """The types of what some primitives make of inputs where the request has none of that kind, and those that programs pass through there."""
+    """The types of what some primitives make of inputs where the request has none of that kind, and those beside them."""
     kinds = {type.name for type in within(request)}
     for p in vocabulary.having("opens"):
         (argument,), result = parameters(p.type)

@@ -70,8 +70,9 @@ def _choices(space: Space, outputs: list[Any]) -> Iterator[tuple[Term, Term, lis
         if type == result:
             right = [example.inputs[column] == example.output for example in space.shown]
             branches.append((Var(len(arguments) - 1 - column), right))
-    for output in dict.fromkeys(outputs):
-        if isinstance(result, Con) and codec_of(result).is_literal(output, result) and outputs.count(output) >= (LEAST_SERVED if result != STR else 1) and len(set(outputs)) <= MOST_CASES:
+    written = isinstance(result, Con) and codec_of(result).is_literal(outputs[0], result)
+    for output in dict.fromkeys(outputs) if written and len(set(outputs)) <= MOST_CASES else ():
+        if outputs.count(output) >= (LEAST_SERVED if result != STR else 1):
             branches.append((Const(output, result), [other == output for other in outputs]))
     for (then, first), (otherwise, second) in permutations(branches[:MOST_BRANCHES], 2):
         if not all(first) and not all(second) and all(a or b for a, b in zip(first, second, strict=True)):
