@@ -72,7 +72,10 @@ def test_columns_tell_the_day_from_the_month() -> None:
 
 
 def test_suites_are_the_same_in_every_process() -> None:
-    code = "import tasks; print(*(e for n in tasks.suite_names() for t in tasks.load_suite(n) for e in t.shown + t.held_out), sep='\\n')"
+    code = (
+        "import tasks; from dsl.written import dumps; from tasks.formats.json_lines import to_record\n"
+        "for n in tasks.suite_names():\n for t in map(to_record, tasks.load_suite(n)):\n  for e in t['train'] + t['test']: print(dumps(e))"
+    )
     texts = {
         subprocess.run(
             [sys.executable, "-c", code],
