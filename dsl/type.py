@@ -240,6 +240,7 @@ def _print(t: Type) -> str:
     if t.name == ARROW:
         left, right = t.args
         return f"({_print(left)}) -> {_print(right)}" if is_arrow(left) else f"{_print(left)} -> {_print(right)}"
-    if t.args and t.name in codecs() and tuple(map(_print, t.args)) == codecs()[t.name].usual:
+    usual = codecs()[t.name].usual if t.name in codecs() else ()
+    if usual and t.args == tuple(map(Con, usual)):
         return t.name
     return f"{t.name}({', '.join(map(_print, t.args))})" if t.args else t.name
