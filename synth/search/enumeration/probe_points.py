@@ -85,7 +85,7 @@ def pool(type: Type, scope: Sequence[tuple[Type, Any]], outputs: Sequence[Any], 
     if codec_of(type).optional:
         return [(), *((v,) for v in pool(type.args[0], scope, outputs, chance))]
     codec, seen = codec_of(type), [v for t, value in scope for v in parts_of(t, value, type)]
-    if not type.args or not codec.held:
+    if not parts(type) or not codec.held:
         return [*seen, *codec.probes(type, chance)]
     pools = {part: pool(part, scope, outputs, chance) for part in parts(type)}
     return [*seen, *(codec.sample(type, chance, lambda part: chance.choice(pools[part])) for _ in range(PROBES))]
