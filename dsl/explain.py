@@ -20,7 +20,8 @@ from dsl.type import Type, parameters
 
 PLACES = " (places count from 0, negative ones from the end)"
 _INPUTS = {"str": "the text", "int": "the number", "float": "the number", "decimal": "the number", "list": "the list", "moment": "the date",
-           "duration": "the length of time", "bool": "the truth value", "grid": "the grid", "image": "the picture"}  # fmt: skip
+           "duration": "the length of time", "bool": "the truth value", "grid": "the grid", "image": "the picture",
+           "map": "the map", "set": "the set", "pair": "the pair", "graph": "the graph"}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 from dsl.moment import Moment
 from dsl.quote import clip
 from dsl.term import literal
-from dsl.type import Type
+from dsl.type import COLOUR, Type
 
 LONGEST = 60  # characters of a literal that is told in full
 SAMPLE = Moment(2021, 3, 25, 15, 6, 7)
@@ -26,6 +26,8 @@ def said_literal(value: Any, type: Type, before: str) -> str:
     """A literal, behind the words that stand before it."""
     if value is None:
         return "null"
+    if type == COLOUR:
+        return f"colour {value}"
     if not isinstance(value, str):
         return clip(literal(value, type)[1].removesuffix("d") if isinstance(value, Decimal) else literal(value, type)[1], LONGEST)
     if value == "":

@@ -14,8 +14,12 @@ from dsl.term import SIBLINGS, App, Const, Hole, Lam, Let, Prim, Term, Var, free
 from dsl.type import BOOL, INT, TOKEN, Type, is_arrow, parameters
 
 _PLURALS = r"items|words|pieces|characters|numbers|digits|lists|runs of digits|places|running sums|differences"
-_MANY = re.compile(rf"the (?:[\w ]+ )?(?:{_PLURALS})\b")
-_SIMPLE = re.compile(r"the (words|pieces|characters|numbers|digits|runs) (?!.*\b(?:that|for which|whose)\b)(.*)", re.DOTALL)
+_PARTS = (
+    r"(?:objects|clusters|rows|columns|nodes|neighbours|edges|pairs|values|colours|(?:sorted )?(?:keys|members)"
+    r"|(?:(?:strongly )?connected |first |second )?parts)"
+)
+_MANY = re.compile(rf"the (?:(?:[\w ]+ )?(?:{_PLURALS})|{_PARTS}|ones|entries)\b")
+_SIMPLE = re.compile(rf"the (words|pieces|characters|numbers|digits|runs|{_PARTS}) (?!.*\b(?:that|for which|whose)\b)(.*)", re.DOTALL)
 _INNER = {"it": "the inner one", "itself": "the inner result"}
 
 

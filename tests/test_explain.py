@@ -42,6 +42,17 @@ SENTENCES = {
     's -> contains_text("a", s) or not ends_with("b", s)': "Whether the text contains 'a' or the text does not end with 'b'.",
     "(xs, i) -> at(i, xs)": "The item of xs at place i (places count from 0, negative ones from the end).",
     "x -> [x, x + 1]": "The list of the number and (the number plus 1).",
+    "g -> recolour(1, 2, g)": "The grid with colour 2 in place of colour 1.",
+    "g -> paint(map(o -> mirror(o), objects(g)), g)": (
+        "A blank grid of the size of the grid with (each object of the grid mirrored left to right) on it."
+    ),
+    "g -> paste(moved(1, right, largest(objects(g))), g)": "The grid with (the largest object of the grid, moved 1 step right) on it.",
+    "m -> map_values(x -> x * 2, m)": "The map with each value replaced by itself times 2.",
+    "(xs, m) -> map(x -> get(x, m), filter(x -> has_key(x, m), xs))": (
+        "The value in m for each one of the items of xs that are a key of m."
+    ),
+    "s -> map(x -> x + 1, members(s))": "Each sorted member of the set plus 1.",
+    "g -> map(part -> length(part), components(g))": "The number of items of each connected part of the graph.",
 }
 
 

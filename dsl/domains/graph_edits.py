@@ -16,7 +16,7 @@ from dsl.primitives import primitive
 DOMAIN = Domain("graph_edits", includes=("mappings",), doc="Graphs made of graphs and of edges.")
 
 
-@primitive("list(pair(a, a)) -> graph(a)", cost=1.0, body_cost=4.0, traits=["opens", "total"])
+@primitive("list(pair(a, a)) -> graph(a)", phrase="the graph with the edges {edges}", cost=1.0, body_cost=4.0, traits=["opens", "total"])
 def graph_of(edges: Sequence[Sequence[Any]]) -> nx.Graph:
     """The undirected graph of some edges.
 
@@ -26,7 +26,9 @@ def graph_of(edges: Sequence[Sequence[Any]]) -> nx.Graph:
     return nx.Graph([(edge[0], edge[1]) for edge in edges])
 
 
-@primitive("list(pair(a, a)) -> graph(a)", cost=1.5, body_cost=4.0, traits=["opens", "total"])
+@primitive(
+    "list(pair(a, a)) -> graph(a)", phrase="the directed graph with the edges {edges}", cost=1.5, body_cost=4.0, traits=["opens", "total"]
+)
 def directed_graph_of(edges: Sequence[Sequence[Any]]) -> nx.DiGraph:
     """The directed graph of some edges.
 
@@ -36,7 +38,7 @@ def directed_graph_of(edges: Sequence[Sequence[Any]]) -> nx.DiGraph:
     return nx.DiGraph([(edge[0], edge[1]) for edge in edges])
 
 
-@primitive("list(a) -> graph(a) -> graph(a)", cost=1.0, body_cost=4.0, traits=["total"])
+@primitive("list(a) -> graph(a) -> graph(a)", phrase="{g}~ with only the nodes in {nodes}", cost=1.0, body_cost=4.0, traits=["total"])
 def subgraph(nodes: Sequence[Any], g: nx.Graph) -> nx.Graph:
     """Those nodes of the graph that are in the list, and the edges between them.
 
@@ -59,7 +61,7 @@ def _(nodes, g, out):
     return kept_part(g, kept, out)
 
 
-@primitive("graph(a) -> graph(a)", cost=1.0, body_cost=4.0, traits=["total"])
+@primitive("graph(a) -> graph(a)", phrase="{g}~ with edges just where it has none", cost=1.0, body_cost=4.0, traits=["total"])
 def complement(g: nx.Graph) -> nx.Graph:
     """Edges just where there are none, from no node to itself.
 
@@ -94,7 +96,7 @@ def _(g, out):
     return end
 
 
-@primitive("graph(a) -> graph(a)", cost=1.0, body_cost=4.0, traits=["total"])
+@primitive("graph(a) -> graph(a)", phrase="{g}~ with its edges reversed", cost=1.0, body_cost=4.0, traits=["total"])
 def reverse_edges(g: nx.Graph) -> nx.Graph:
     """Every edge led the other way; an undirected graph as it is.
 
@@ -104,7 +106,7 @@ def reverse_edges(g: nx.Graph) -> nx.Graph:
     return g.reverse() if g.is_directed() else g
 
 
-@primitive("graph(a) -> graph(a)", cost=1.5, body_cost=4.0, traits=["total"])
+@primitive("graph(a) -> graph(a)", phrase="{g}~ with edges that lead both ways", cost=1.5, body_cost=4.0, traits=["total"])
 def undirected(g: nx.Graph) -> nx.Graph:
     """The graph with edges that lead both ways; of two between the same nodes that of the larger one weighs.
 
@@ -117,7 +119,7 @@ def undirected(g: nx.Graph) -> nx.Graph:
     return both
 
 
-@primitive("graph(a) -> graph(a)", cost=1.0, body_cost=4.0)
+@primitive("graph(a) -> graph(a)", phrase="the lightest spanning tree of {g}", cost=1.0, body_cost=4.0)
 def spanning_tree(g: nx.Graph) -> nx.Graph:
     """A tree of each part that hangs together whose edges weigh least, in a draw those of the smaller nodes; fails for a directed graph.
 
@@ -132,7 +134,7 @@ def spanning_tree(g: nx.Graph) -> nx.Graph:
     return nx.minimum_spanning_tree(ordered)
 
 
-@primitive("a -> a -> graph(a) -> graph(a)", cost=1.0, body_cost=4.0, traits=["total"])
+@primitive("a -> a -> graph(a) -> graph(a)", phrase="{g}~ with an edge from {u} to {v}", cost=1.0, body_cost=4.0, traits=["total"])
 def add_edge(u: Any, v: Any, g: nx.Graph) -> nx.Graph:
     """The graph with an edge, and nodes where it has none; an edge that is there stays as it is.
 
@@ -144,7 +146,7 @@ def add_edge(u: Any, v: Any, g: nx.Graph) -> nx.Graph:
     return more
 
 
-@primitive("a -> a -> graph(a) -> graph(a)", cost=1.0, body_cost=4.0, traits=["total"])
+@primitive("a -> a -> graph(a) -> graph(a)", phrase="{g}~ without the edge from {u} to {v}", cost=1.0, body_cost=4.0, traits=["total"])
 def remove_edge(u: Any, v: Any, g: nx.Graph) -> nx.Graph:
     """The graph without an edge, if it has it.
 
@@ -156,7 +158,7 @@ def remove_edge(u: Any, v: Any, g: nx.Graph) -> nx.Graph:
     return less
 
 
-@primitive("a -> graph(a) -> graph(a)", cost=1.0, body_cost=4.0, traits=["total"])
+@primitive("a -> graph(a) -> graph(a)", phrase="{g}~ without the node {node}", cost=1.0, body_cost=4.0, traits=["total"])
 def remove_node(node: Any, g: nx.Graph) -> nx.Graph:
     """The graph without a node and its edges, if it has it.
 
@@ -177,7 +179,7 @@ def _(node, g, out):
     return kept_part(g, kept, out)
 
 
-@primitive("graph(a) -> map(a, list(a))", cost=1.5, body_cost=4.0, traits=["total"])
+@primitive("graph(a) -> map(a, list(a))", phrase="the neighbours of each node of {g}", cost=1.5, body_cost=4.0, traits=["total"])
 def adjacency(g: nx.Graph) -> dict[Any, list[Any]]:
     """The neighbours of each node, in rising order.
 

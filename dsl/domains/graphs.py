@@ -24,7 +24,7 @@ DOMAIN = Domain(
 # Nodes and edges
 
 
-@primitive("graph(a) -> list(a)", cost=1.0, body_cost=3.0, traits=["total"])
+@primitive("graph(a) -> list(a)", phrase="the nodes of {g}", cost=1.0, body_cost=3.0, traits=["total"])
 def nodes(g: nx.Graph) -> list[Any]:
     """The nodes in rising order.
 
@@ -41,7 +41,7 @@ def _(g, out):
     return g[1]
 
 
-@primitive("graph(a) -> int", cost=1.0, body_cost=3.0, traits=["total"])
+@primitive("graph(a) -> int", phrase="the number of nodes of {g}", cost=1.0, body_cost=3.0, traits=["total"])
 def node_count(g: nx.Graph) -> int:
     """How many nodes there are.
 
@@ -56,7 +56,7 @@ def _(g):
     return g[1]
 
 
-@primitive("graph(a) -> int", cost=1.0, body_cost=3.0, traits=["total"])
+@primitive("graph(a) -> int", phrase="the number of edges of {g}", cost=1.0, body_cost=3.0, traits=["total"])
 def edge_count(g: nx.Graph) -> int:
     """How many edges there are.
 
@@ -71,7 +71,7 @@ def _(g):
     return (len(g) - 2 - g[1]) // 3
 
 
-@primitive("graph(a) -> list(pair(a, a))", cost=1.0, body_cost=3.0, traits=["total"])
+@primitive("graph(a) -> list(pair(a, a))", phrase="the edges of {g}", cost=1.0, body_cost=3.0, traits=["total"])
 def edges(g: nx.Graph) -> list[tuple[Any, Any]]:
     """The edges in rising order; where the graph is undirected, the smaller node of each comes first.
 
@@ -94,7 +94,7 @@ def _(g, heap, out):
     return size
 
 
-@primitive("a -> a -> graph(a) -> bool", cost=1.0, body_cost=2.0, traits=["total"])
+@primitive("a -> a -> graph(a) -> bool", phrase="{u} [has/does not have] an edge to {v} in {g}", cost=1.0, body_cost=2.0, traits=["total"])
 def has_edge(u: Any, v: Any, g: nx.Graph) -> bool:
     """Whether an edge leads from the one to the other.
 
@@ -114,7 +114,7 @@ def _(u, v, g):
     return 0
 
 
-@primitive("a -> graph(a) -> list(a)", cost=1.0, body_cost=2.0)
+@primitive("a -> graph(a) -> list(a)", phrase="the neighbours of {node} in {g}", cost=1.0, body_cost=2.0)
 def neighbours(node: Any, g: nx.Graph) -> list[Any]:
     """The nodes that edges lead to from a node, in rising order; fails where it is not there.
 
@@ -145,7 +145,7 @@ def _(node, g, out):
     return size
 
 
-@primitive("a -> graph(a) -> list(a)", cost=2.0, body_cost=3.0)
+@primitive("a -> graph(a) -> list(a)", phrase="the nodes with edges to {node} in {g}", cost=2.0, body_cost=3.0)
 def predecessors(node: Any, g: nx.Graph) -> list[Any]:
     """The nodes from which edges lead to a node, in rising order; fails where it is not there.
 
@@ -176,7 +176,7 @@ def _(node, g, out):
     return size
 
 
-@primitive("a -> a -> graph(a) -> list(a)", cost=1.5, body_cost=3.0)
+@primitive("a -> a -> graph(a) -> list(a)", phrase="the neighbours that {u} and {v} share in {g}", cost=1.5, body_cost=3.0)
 def common_neighbours(u: Any, v: Any, g: nx.Graph) -> list[Any]:
     """The nodes that edges lead to from both, in rising order; fails where one of them is not there.
 
@@ -209,7 +209,7 @@ def _(u, v, g, out):
     return size
 
 
-@primitive("a -> graph(a) -> int", cost=1.0, body_cost=2.0)
+@primitive("a -> graph(a) -> int", phrase="the number of edges at {node} in {g}", cost=1.0, body_cost=2.0)
 def degree(node: Any, g: nx.Graph) -> int:
     """How many edges end at a node, one that leads from it to itself counted twice; fails where it is not there.
 
@@ -233,7 +233,7 @@ def _(node, g):
     return count
 
 
-@primitive("a -> graph(a) -> int", cost=1.5, body_cost=2.0)
+@primitive("a -> graph(a) -> int", phrase="the number of edges from {node} in {g}", cost=1.5, body_cost=2.0)
 def out_degree(node: Any, g: nx.Graph) -> int:
     """How many edges lead from a node; all its edges where the graph is undirected; fails where it is not there.
 
@@ -257,7 +257,7 @@ def _(node, g):
     return count
 
 
-@primitive("a -> graph(a) -> int", cost=1.5, body_cost=2.0)
+@primitive("a -> graph(a) -> int", phrase="the number of edges to {node} in {g}", cost=1.5, body_cost=2.0)
 def in_degree(node: Any, g: nx.Graph) -> int:
     """How many edges lead to a node; all its edges where the graph is undirected; fails where it is not there.
 
@@ -281,7 +281,7 @@ def _(node, g):
     return count
 
 
-@primitive("graph(a) -> list(int)", cost=1.0, body_cost=3.0, traits=["total"])
+@primitive("graph(a) -> list(int)", phrase="the number of edges at each node of {g}", cost=1.0, body_cost=3.0, traits=["total"])
 def degrees(g: nx.Graph) -> list[int]:
     """How many edges end at each node, in the order of the nodes.
 
@@ -302,7 +302,7 @@ def _(g, out):
     return n
 
 
-@primitive("a -> a -> graph(a) -> int", cost=1.5, body_cost=3.0)
+@primitive("a -> a -> graph(a) -> int", phrase="the weight of the edge from {u} to {v} in {g}", cost=1.5, body_cost=3.0)
 def edge_weight(u: Any, v: Any, g: nx.Graph) -> int:
     """What the edge from the one to the other weighs, 1 where it says nothing; fails where there is none.
 
@@ -322,7 +322,7 @@ def _(u, v, g):
     return FAIL
 
 
-@primitive("graph(a) -> int", cost=1.5, body_cost=3.0)
+@primitive("graph(a) -> int", phrase="the total weight of {g}", cost=1.5, body_cost=3.0)
 def total_weight(g: nx.Graph) -> int:
     """What all edges weigh together.
 

@@ -19,7 +19,7 @@ DOMAIN = Domain("grid_choice", includes=("grid_objects",), doc="Objects chosen b
 # Which of several
 
 
-@primitive("list(grid) -> grid", cost=1.2)
+@primitive("list(grid) -> grid", phrase="the largest {gs:item}", cost=1.2)
 def largest(gs):
     """The one with most cells other than 0, the first of equals.
 
@@ -29,7 +29,7 @@ def largest(gs):
     return max(gs, key=np.count_nonzero)
 
 
-@primitive("list(grid) -> grid", cost=1.2)
+@primitive("list(grid) -> grid", phrase="the smallest {gs:item}", cost=1.2)
 def smallest(gs):
     """The one with fewest cells other than 0, the first of equals.
 
@@ -39,7 +39,7 @@ def smallest(gs):
     return min(gs, key=np.count_nonzero)
 
 
-@primitive("list(grid) -> list(grid)", cost=1.2)
+@primitive("list(grid) -> list(grid)", phrase="the largest ones of {gs:items}", cost=1.2)
 def most_cells(gs):
     """Those with as many cells other than 0 as any.
 
@@ -50,7 +50,7 @@ def most_cells(gs):
     return [g for g in gs if np.count_nonzero(g) == most]
 
 
-@primitive("list(grid) -> list(grid)", cost=1.2)
+@primitive("list(grid) -> list(grid)", phrase="the smallest ones of {gs:items}", cost=1.2)
 def fewest_cells(gs):
     """Those with as few cells other than 0 as any.
 
@@ -61,7 +61,7 @@ def fewest_cells(gs):
     return [g for g in gs if np.count_nonzero(g) == fewest]
 
 
-@primitive("int -> list(grid) -> grid", cost=1.5)
+@primitive("int -> list(grid) -> grid", phrase="the {n:nth} {gs:item}", cost=1.5)
 def pick(n, gs):
     """The one at a place, from 0; fails where there is none.
 
@@ -73,7 +73,7 @@ def pick(n, gs):
     return gs[n]
 
 
-@primitive("int -> list(int) -> list(grid) -> list(grid)", cost=1.5)
+@primitive("int -> list(int) -> list(grid) -> list(grid)", phrase="the ones of {gs:items} whose entry in {ns} is {n}", cost=1.5)
 def those(n, ns, gs):
     """Those of some grids whose number in a list is n.
 
@@ -83,7 +83,7 @@ def those(n, ns, gs):
     return [g for own, g in zip(ns, gs) if own == n]
 
 
-@primitive("list(grid) -> int", cost=1.0)
+@primitive("list(grid) -> int", phrase="the number of {gs:items}", cost=1.0)
 def how_many(gs):
     """How many grids there are.
 
@@ -93,7 +93,7 @@ def how_many(gs):
     return len(gs)
 
 
-@primitive("list(grid) -> list(grid)", cost=1.2)
+@primitive("list(grid) -> list(grid)", phrase="{gs}~ in reverse order", cost=1.2)
 def backwards(gs):
     """The grids from the last to the first.
 
@@ -108,7 +108,7 @@ def _shape(g):
     return tuple(map(tuple, np.array(g) != 0))
 
 
-@primitive("list(grid) -> grid", cost=1.5)
+@primitive("list(grid) -> grid", phrase="the most frequent {gs:item}", cost=1.5)
 def commonest(gs):
     """The first one of the kind that there is most of.
 
@@ -118,7 +118,7 @@ def commonest(gs):
     return max(gs, key=lambda g: sum(g == other for other in gs))
 
 
-@primitive("list(grid) -> grid", cost=1.5)
+@primitive("list(grid) -> grid", phrase="the only one of its kind among {gs:items}", cost=1.5)
 def odd_one(gs):
     """The only one of its kind: by all its cells, or else by its shape, its colour or its size; fails where none or several are.
 
@@ -133,7 +133,7 @@ def odd_one(gs):
     raise ValueError("none stands out")
 
 
-@primitive("list(grid) -> list(int)", cost=1.5)
+@primitive("list(grid) -> list(int)", phrase="how often the shape of each {gs:item} occurs", cost=1.5)
 def copies(gs):
     """Of each of some grids how many have cells other than 0 at the same places.
 
@@ -144,7 +144,7 @@ def copies(gs):
     return [shapes.count(shape) for shape in shapes]
 
 
-@primitive("list(grid) -> list(int)", cost=1.5)
+@primitive("list(grid) -> list(int)", phrase="the rank by size of each {gs:item}", cost=1.5)
 def ranks(gs):
     """Of each of some grids how many numbers of cells there are that are larger than its own, and 1 more.
 
@@ -156,7 +156,7 @@ def ranks(gs):
     return [1 + ordered.index(size) for size in sizes]
 
 
-@primitive("list(grid) -> list(int)", cost=1.5)
+@primitive("list(grid) -> list(int)", phrase="the place from left to right of each {gs:item}", cost=1.5)
 def orders(gs):
     """The place of each object among some, by their columns and then their rows, from 1.
 
@@ -168,7 +168,7 @@ def orders(gs):
     return [1 + ordered.index(place) for place in places]
 
 
-@primitive("list(grid) -> grid", cost=1.5)
+@primitive("list(grid) -> grid", phrase="{gs}~ laid over each other", cost=1.5)
 def overlaid(gs):
     """Grids of one size over each other, the first on top.
 
@@ -186,7 +186,7 @@ def overlaid(gs):
 # What one is like
 
 
-@primitive("grid -> int")
+@primitive("grid -> int", phrase="the number of rows of {g}")
 def rows(g):
     """How many rows there are.
 
@@ -201,7 +201,7 @@ def _(g):
     return height(g)
 
 
-@primitive("grid -> int")
+@primitive("grid -> int", phrase="the number of columns of {g}")
 def columns(g):
     """How many columns there are.
 
@@ -216,7 +216,7 @@ def _(g):
     return width(g)
 
 
-@primitive("grid -> int", cost=1.5)
+@primitive("grid -> int", phrase="the place of the top row of {g}", cost=1.5)
 def top_row(g):
     """The row of an object's first cell, from 0.
 
@@ -231,7 +231,7 @@ def _(g):
     return row_of(g)
 
 
-@primitive("grid -> int", cost=1.5)
+@primitive("grid -> int", phrase="the place of the first column of {g}", cost=1.5)
 def first_column(g):
     """The column of an object's first cell, from 0.
 
@@ -246,7 +246,7 @@ def _(g):
     return column_of(g)
 
 
-@primitive("grid -> int", cost=1.5)
+@primitive("grid -> int", phrase="the number of holes of {g}", cost=1.5)
 def holes(g):
     """How many holes there are: pieces of ground that no way leads out of.
 
@@ -257,7 +257,7 @@ def holes(g):
     return sum(1 for _ in components(inside.astype(int).tolist(), STEPS[:4], True))
 
 
-@primitive("grid -> int", cost=1.5)
+@primitive("grid -> int", phrase="the number of symmetries of {g}", cost=1.5)
 def symmetries(g):
     """How many of mirroring, flipping and transposing leave it as it is.
 
@@ -268,7 +268,7 @@ def symmetries(g):
     return sum(np.array_equal(cells, view(cells)) for view in (np.fliplr, np.flipud, np.transpose))
 
 
-@primitive("grid -> grid -> int", cost=1.5)
+@primitive("grid -> grid -> int", phrase="the number of sides of {g} that {o} touches", cost=1.5)
 def at_border(o, g):
     """On how many sides of its grid an object lies at the border.
 
@@ -279,7 +279,7 @@ def at_border(o, g):
     return (i <= 0) + (j <= 0) + (i + h >= len(g)) + (j + w >= len(g[0]))
 
 
-@primitive("grid -> int", cost=1.2)
+@primitive("grid -> int", phrase="the format of {g} (1 for wide and 2 for high and 3 for square)", cost=1.2)
 def lie(g):
     """1 for a grid that is wider than high, 2 for one that is higher than wide, 3 for a square.
 
@@ -289,7 +289,7 @@ def lie(g):
     return 1 if len(g) < len(g[0]) else 2 if len(g) > len(g[0]) else 3
 
 
-@primitive("grid -> int", cost=1.5)
+@primitive("grid -> int", phrase="the fullness of {g} (1 for full and 2 for any other)", cost=1.5)
 def fullness(g):
     """1 for a grid without 0, 2 for any other.
 
@@ -299,7 +299,7 @@ def fullness(g):
     return 1 if np.all(g) else 2
 
 
-@primitive("colour -> int", cost=1.0)
+@primitive("colour -> int", phrase="the number of {c}", cost=1.0)
 def colour_number(c):
     """A colour as a number.
 
@@ -309,7 +309,7 @@ def colour_number(c):
     return c
 
 
-@primitive("list(grid) -> list(int)", cost=1.5)
+@primitive("list(grid) -> list(int)", phrase="the number of others that touch each {gs:item}", cost=1.5)
 def contacts(gs):
     """Of each object how many others touch it, corners too.
 
@@ -321,7 +321,7 @@ def contacts(gs):
     return [int(sum(map(bool, own))) - bool(own[i]) for i, own in enumerate(near)]
 
 
-@primitive("list(grid) -> list(int)", cost=1.5)
+@primitive("list(grid) -> list(int)", phrase="the number of those in the colour of each {gs:item}", cost=1.5)
 def same_colour(gs):
     """Of each object how many have the same commonest colour, itself too.
 
@@ -332,7 +332,7 @@ def same_colour(gs):
     return [found.count(colour) for colour in found]
 
 
-@primitive("list(grid) -> list(int)", cost=1.5)
+@primitive("list(grid) -> list(int)", phrase="the number of others around each {gs:item}", cost=1.5)
 def enclosing(gs):
     """Of each object how many others have it wholly within their box.
 
@@ -347,7 +347,7 @@ def enclosing(gs):
     return [sum(within(own, other) for other in boxes) for own in boxes]
 
 
-@primitive("list(int) -> list(int)", cost=1.2)
+@primitive("list(int) -> list(int)", phrase="{ns}~ ranked from the smallest up", cost=1.2)
 def ranked(ns):
     """Of each number how many different ones are smaller, and 1 more.
 
@@ -358,7 +358,7 @@ def ranked(ns):
     return [1 + known.index(n) for n in ns]
 
 
-@primitive("list(int) -> list(int)", cost=1.2)
+@primitive("list(int) -> list(int)", phrase="{ns}~ ranked from the largest down", cost=1.2)
 def ranked_down(ns):
     """Of each number how many different ones are larger, and 1 more.
 

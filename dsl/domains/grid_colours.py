@@ -17,7 +17,7 @@ COLOURS = 10
 # Colours of one grid
 
 
-@primitive("colour -> colour -> grid -> grid", cost=1.5)
+@primitive("colour -> colour -> grid -> grid", phrase="{g}~ with {new} in place of {old}", cost=1.5)
 def recolour(old, new, g):
     """The grid with one colour replaced.
 
@@ -38,7 +38,7 @@ def _(old, new, g, out):
     return n
 
 
-@primitive("list(int) -> grid -> grid", cost=1.5)
+@primitive("list(int) -> grid -> grid", phrase="{g}~ with its colours replaced by the table {table}", cost=1.5)
 def coloured(table, g):
     """The grid with each colour replaced by what stands at its place in a table.
 
@@ -65,7 +65,7 @@ def _(table, g, out):
     return n
 
 
-@primitive("colour -> grid -> grid", cost=1.2)
+@primitive("colour -> grid -> grid", phrase="{g}~ with only its cells of {c}", cost=1.2)
 def only(c, g):
     """The cells of one colour, 0 elsewhere.
 
@@ -85,7 +85,7 @@ def _(colour, g, out):
     return n
 
 
-@primitive("colour -> grid -> grid", cost=1.2)
+@primitive("colour -> grid -> grid", phrase="{g}~ without {c}", cost=1.2)
 def erase(c, g):
     """The grid with 0 for a colour.
 
@@ -106,7 +106,7 @@ def _(colour, g, out):
     return n
 
 
-@primitive("colour -> grid -> grid", cost=1.2)
+@primitive("colour -> grid -> grid", phrase="{g}~ with all its coloured cells in {c}", cost=1.2)
 def painted(c, g):
     """The grid with one colour for all but 0.
 
@@ -125,7 +125,7 @@ def _(colour, g, out):
     return n
 
 
-@primitive("colour -> grid -> grid", cost=1.2)
+@primitive("colour -> grid -> grid", phrase="{g}~ with all its cells in {c}", cost=1.2)
 def filled(c, g):
     """A grid of the same size of one colour.
 
@@ -144,7 +144,7 @@ def _(colour, g, out):
     return n
 
 
-@primitive("grid -> grid", cost=1.5)
+@primitive("grid -> grid", phrase="{g}~ with its commonest colour on its background and nothing elsewhere", cost=1.5)
 def inverted(g):
     """The commonest colour of the grid where it has 0, and 0 elsewhere.
 
@@ -180,7 +180,7 @@ def ground_of(g):
     return best
 
 
-@primitive("grid -> grid", cost=1.2)
+@primitive("grid -> grid", phrase="{g}~ with its commonest colour and its background exchanged", cost=1.2)
 def grounded(g):
     """The grid with its commonest colour and 0 exchanged.
 
@@ -202,7 +202,7 @@ def _(g, out):
     return n
 
 
-@primitive("colour -> colour -> grid -> grid", cost=1.5)
+@primitive("colour -> colour -> grid -> grid", phrase="{g}~ with {a} and {b} exchanged", cost=1.5)
 def swapped(a, b, g):
     """The grid with two colours exchanged.
 
@@ -226,7 +226,7 @@ def _(a, b, g, out):
 # Counting
 
 
-@primitive("grid -> grid", cost=2.0)
+@primitive("grid -> grid", phrase="the colours of {g} in a row with the commonest first", cost=2.0)
 def palette(g):
     """The colours but 0 in a row, the commonest first; fails without any.
 
@@ -251,7 +251,7 @@ def commonest(g, most):
     return best
 
 
-@primitive("grid -> colour", cost=1.2)
+@primitive("grid -> colour", phrase="the commonest colour of {g}", cost=1.2)
 def main_colour(g):
     """The commonest colour but 0, the smaller one of equals; fails without any.
 
@@ -267,7 +267,7 @@ def _(g):
     return commonest(g, True)
 
 
-@primitive("grid -> colour", cost=1.5)
+@primitive("grid -> colour", phrase="the rarest colour of {g}", cost=1.5)
 def rarest_colour(g):
     """The rarest colour but 0 that is there, the smaller one of equals; fails without any.
 
@@ -283,7 +283,7 @@ def _(g):
     return commonest(g, False)
 
 
-@primitive("grid -> int", cost=1.0)
+@primitive("grid -> int", phrase="the number of coloured cells of {g}", cost=1.0)
 def ink(g):
     """How many cells are not 0.
 
@@ -302,7 +302,7 @@ def _(g):
     return count
 
 
-@primitive("grid -> int", cost=1.5)
+@primitive("grid -> int", phrase="the number of colours of {g}", cost=1.5)
 def colour_count(g):
     """How many colours but 0 there are.
 
@@ -324,7 +324,7 @@ def _(g):
     return count
 
 
-@primitive("int -> colour", cost=1.0)
+@primitive("int -> colour", phrase="the colour with the number {n}", cost=1.0)
 def as_colour(n):
     """A number as a colour, 9 for all beyond; fails below 0.
 
@@ -339,7 +339,7 @@ def _(n):
     return FAIL if n < 0 else min(n, 9)
 
 
-@primitive("int -> int", cost=1.0)
+@primitive("int -> int", phrase="the parity of {n} (1 for odd and 2 for even)", cost=1.0)
 def parity(n):
     """1 for an odd number, 2 for an even one.
 

@@ -35,7 +35,7 @@ def inside(h, w, i, j):
     return 0 <= i < h and 0 <= j < w
 
 
-@primitive("direction -> grid -> grid", cost=1.5)
+@primitive("direction -> grid -> grid", phrase="{g}~ with every cell fallen {d} as far as it can", cost=1.5)
 def fall(d, g):
     """Every cell falls in a direction as far as it can.
 
@@ -72,7 +72,7 @@ def _(d, g, out):
     return n
 
 
-@primitive("direction -> grid -> grid", cost=1.5)
+@primitive("direction -> grid -> grid", phrase="{g}~ with a line drawn {d} from every cell", cost=1.5)
 def shoot(d, g):
     """Every cell draws a line in a direction, up to the next cell or the border.
 
@@ -103,7 +103,7 @@ def _(d, g, out):
     return n
 
 
-@primitive("direction -> grid -> grid", cost=1.5)
+@primitive("direction -> grid -> grid", phrase="{g}~ with each gap going {d} between cells of one colour filled in that colour", cost=1.5)
 def link(d, g):
     """The ground between two cells of one colour that follow each other in a direction gets that colour.
 
@@ -143,7 +143,11 @@ def _(d, g, out):
     return n
 
 
-@primitive("direction -> grid -> grid", cost=2.0)
+@primitive(
+    "direction -> grid -> grid",
+    phrase="{g}~ with each gap going {d} between the two cells of a pair filled in the colour of the first",
+    cost=2.0,
+)
 def link_pairs(d, g):
     """The cells of each line taken in pairs: what is between two of a pair gets the first one's colour.
 
@@ -182,7 +186,7 @@ def _(d, g, out):
     return n
 
 
-@primitive("direction -> grid -> grid", cost=1.5)
+@primitive("direction -> grid -> grid", phrase="{g}~ with each gap going {d} between cells filled in the colour of the first", cost=1.5)
 def bridge(d, g):
     """The ground between any two cells that follow each other in a direction gets the colour of the first.
 
@@ -220,7 +224,7 @@ def _(d, g, out):
     return n
 
 
-@primitive("grid -> grid", cost=1.5)
+@primitive("grid -> grid", phrase="{g}~ with lines drawn from every cell along its row and column", cost=1.5)
 def rays(g):
     """Every cell draws lines up, down, left and right, up to the next cell or the border; those along rows go over the others.
 
@@ -233,7 +237,7 @@ def rays(g):
     return grid_of(found, origin_of(g))
 
 
-@primitive("grid -> grid", cost=1.5)
+@primitive("grid -> grid", phrase="{g}~ with lines drawn from every cell along its diagonals", cost=1.5)
 def diagonal_rays(g):
     """Every cell draws lines in the four diagonal directions, up to the next cell or the border.
 

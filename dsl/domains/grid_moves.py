@@ -24,7 +24,7 @@ def _put(cells, o, place):
     cells[tuple(at[kept].T)] = np.array(o)[tuple(used[kept].T)]
 
 
-@primitive("grid -> grid -> grid", cost=1.2)
+@primitive("grid -> grid -> grid", phrase="{g}~ with {o} on it", cost=1.2)
 def paste(o, g):
     """The grid with an object on it, where the object stands.
 
@@ -49,7 +49,7 @@ def _(o, g, out):
     return n
 
 
-@primitive("list(grid) -> grid -> grid", cost=1.2)
+@primitive("list(grid) -> grid -> grid", phrase="a blank grid of the size of {g} with {os} on it", cost=1.2)
 def paint(os, g):
     """A blank grid of the same size with objects on it, each where it stands.
 
@@ -62,7 +62,7 @@ def paint(os, g):
     return grid_of(cells, origin_of(g))
 
 
-@primitive("list(int) -> list(grid) -> grid -> grid", cost=1.5)
+@primitive("list(int) -> list(grid) -> grid -> grid", phrase="a blank grid of the size of {g} with {os} on it coloured by {ns}", cost=1.5)
 def numbered(ns, os, g):
     """A blank grid with objects on it, each in the colour that has its number, 9 for all beyond.
 
@@ -74,7 +74,7 @@ def numbered(ns, os, g):
     return paint([grid_of(np.where(np.array(o) != 0, min(n, 9), 0), origin_of(o)) for n, o in zip(ns, os)], g)
 
 
-@primitive("int -> direction -> grid -> grid", cost=1.5)
+@primitive("int -> direction -> grid -> grid", phrase="{o}~ moved {n:step} {d}", cost=1.5)
 def moved(n, d, o):
     """The object n steps further in a direction.
 
@@ -97,7 +97,7 @@ def _(n, d, o, out):
     return len(o)
 
 
-@primitive("direction -> grid -> grid -> grid", cost=2.0)
+@primitive("direction -> grid -> grid -> grid", phrase="a blank grid with {mover} slid {d} until it touches {g}", cost=2.0)
 def slide(d, mover, g):
     """A blank grid with the cells of a mover on it, moved together in a direction until they touch a cell of the other grid or the border.
 
@@ -122,7 +122,7 @@ def slide(d, mover, g):
     return grid_of(found, origin_of(g))
 
 
-@primitive("grid -> grid -> grid", cost=2.0)
+@primitive("grid -> grid -> grid", phrase="a blank grid of the size of {g} with copies of {o} around the lone cells there", cost=2.0)
 def stamp(o, g):
     """A blank grid with a copy of an object in the middle of every cell other than 0 that is alone.
 
@@ -137,7 +137,11 @@ def stamp(o, g):
     return found
 
 
-@primitive("grid -> grid -> grid", cost=2.0)
+@primitive(
+    "grid -> grid -> grid",
+    phrase="a blank grid of the size of {g} with copies of {o} around the lone cells there in their colours",
+    cost=2.0,
+)
 def stamp_coloured(o, g):
     """A blank grid with a copy of an object in the middle of every cell that is alone, in that cell's colour.
 
@@ -153,7 +157,7 @@ def stamp_coloured(o, g):
     return found
 
 
-@primitive("grid -> grid -> grid", cost=2.0)
+@primitive("grid -> grid -> grid", phrase="{g}~ reflected over {axis}", cost=2.0)
 def reflected(axis, g):
     """The cells of a grid reflected over the middle of an object, along its rows or columns, whichever way the cells lie from it.
 
@@ -171,7 +175,9 @@ def reflected(axis, g):
     return grid_of(found, origin_of(g))
 
 
-@primitive("direction -> list(grid) -> grid -> grid", cost=1.5)
+@primitive(
+    "direction -> list(grid) -> grid -> grid", phrase="a blank grid of the size of {g} with {os} moved {d} until they touch", cost=1.5
+)
 def settled(d, os, g):
     """A blank grid on which objects move in a direction, the foremost first, until they touch one that has settled or the border.
 
@@ -191,7 +197,9 @@ def settled(d, os, g):
     return grid_of(found, origin_of(g))
 
 
-@primitive("list(grid) -> grid -> grid -> grid", cost=1.5)
+@primitive(
+    "list(grid) -> grid -> grid -> grid", phrase="a blank grid of the size of {g} with {os} moved to {target} until they touch it", cost=1.5
+)
 def approached(os, target, g):
     """A blank grid on which objects move along rows or columns towards a target until they touch it; others stay.
 
@@ -210,7 +218,7 @@ def approached(os, target, g):
     return found
 
 
-@primitive("grid -> grid -> grid", cost=1.5)
+@primitive("grid -> grid -> grid", phrase="a blank grid of the size of {g} with {o} drawn on to its borders", cost=1.5)
 def lengthened(o, g):
     """A blank grid with an object on it, a straight line of one cell's width drawn on to both borders; any other stays.
 
@@ -230,7 +238,7 @@ def lengthened(o, g):
     return grid_of(found, origin_of(g))
 
 
-@primitive("grid -> grid", cost=1.5)
+@primitive("grid -> grid", phrase="the middle of {o}", cost=1.5)
 def middle(o):
     """The cell in the middle of an object, or the two or four there, as an object.
 
@@ -242,7 +250,7 @@ def middle(o):
     return grid_of(np.array(o)[i : h // 2 + 1, j : w // 2 + 1], (row + i, column + j))
 
 
-@primitive("int -> int -> colour -> grid", cost=1.5)
+@primitive("int -> int -> colour -> grid", phrase="a grid of {n:row} and {m:column} of {c}", cost=1.5)
 def block(n, m, c):
     """A grid of n rows and m columns of one colour.
 
@@ -252,7 +260,7 @@ def block(n, m, c):
     return grid_of(np.full((n, m), c))
 
 
-@primitive("list(int) -> grid -> grid", cost=1.5)
+@primitive("list(int) -> grid -> grid", phrase="the parts between the lines of {g} as one cell each coloured by {ns}", cost=1.5)
 def condensed(ns, g):
     """The parts between the lines of a grid as one cell each, in the colour that has its number, 9 for all beyond.
 
@@ -264,7 +272,7 @@ def condensed(ns, g):
     return grid_of(np.minimum(ns, 9).reshape(count, -1))
 
 
-@primitive("grid -> grid -> grid", cost=1.2)
+@primitive("grid -> grid -> grid", phrase="the part of {g} under {o}", cost=1.2)
 def cut_out(o, g):
     """The part of a grid that lies under the box of an object; fails where the object leaves the grid.
 
@@ -293,7 +301,9 @@ def _(o, g, out):
     return n
 
 
-@primitive("grid -> list(grid) -> grid -> grid", cost=1.5)
+@primitive(
+    "grid -> list(grid) -> grid -> grid", phrase="a blank grid of the size of {g} with copies of {o} at the places of {gs:items}", cost=1.5
+)
 def at_each(o, gs, g):
     """A blank grid with a copy of an object at the place of each of some others.
 
@@ -303,7 +313,11 @@ def at_each(o, gs, g):
     return paint([grid_of(o, origin_of(other)) for other in gs], g)
 
 
-@primitive("int -> direction -> grid -> grid -> grid", cost=2.0)
+@primitive(
+    "int -> direction -> grid -> grid -> grid",
+    phrase="a blank grid of the size of {g} with copies of {o} going {d} every {n:step}",
+    cost=2.0,
+)
 def marched(n, d, o, g):
     """A blank grid with an object on it and copies of it one after the other in a direction, n steps between them, up to the border.
 

@@ -15,7 +15,7 @@ DOMAIN = Domain("grid_neighbours", includes=("grid_lines",), doc="Holes, outline
 AROUND = ((-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1))
 
 
-@primitive("colour -> grid -> grid", cost=1.5)
+@primitive("colour -> grid -> grid", phrase="{g}~ with its holes filled in {c}", cost=1.5)
 def fill_holes(c, g):
     """The ground that no way leads out of, along rows and columns, gets a colour.
 
@@ -61,7 +61,7 @@ def _(colour, g, out):
     return n
 
 
-@primitive("colour -> grid -> grid", cost=1.5)
+@primitive("colour -> grid -> grid", phrase="{g}~ with an outline of {c} around its cells", cost=1.5)
 def outline(c, g):
     """The ground around the cells of the grid, corners too, gets a colour.
 
@@ -94,7 +94,7 @@ def _(colour, g, out):
     return n
 
 
-@primitive("grid -> grid", cost=1.5)
+@primitive("grid -> grid", phrase="the number of coloured cells around each cell of {g}", cost=1.5)
 def neighbours(g):
     """Each cell as the number of those around it that are not 0.
 
@@ -115,7 +115,7 @@ def _(g, out):
     return n
 
 
-@primitive("grid -> grid", cost=1.5)
+@primitive("grid -> grid", phrase="{g}~ with its shapes hollowed out", cost=1.5)
 def hollow(g):
     """The grid without the cells whose neighbours in their row and column are all of their colour; in a single row the row alone counts.
 
@@ -147,7 +147,7 @@ def _(g, out):
     return n
 
 
-@primitive("colour -> grid -> grid", cost=1.5)
+@primitive("colour -> grid -> grid", phrase="{g}~ with its border in {c}", cost=1.5)
 def bordered(c, g):
     """The grid with its first and last row and column in a colour.
 
@@ -170,7 +170,7 @@ def _(colour, g, out):
     return n
 
 
-@primitive("grid -> grid", cost=1.5)
+@primitive("grid -> grid", phrase="{g}~ with the box around its cells filled in its commonest colour", cost=1.5)
 def boxed(g):
     """All between the first and the last row and column with a cell that is not 0 in the commonest colour.
 
@@ -186,7 +186,7 @@ def boxed(g):
     return grid_of(box, origin_of(g))
 
 
-@primitive("grid -> grid", cost=2.5)
+@primitive("grid -> grid", phrase="{g}~ with its gaps filled by the pattern that repeats", cost=2.5)
 def completed(g):
     """The grid with its 0 replaced so that the smallest pattern repeats that fits all other cells; fails without one.
 
@@ -223,7 +223,7 @@ def _reflections(cells):
         yield np.rot90(cells, 2).T
 
 
-@primitive("grid -> grid", cost=2.5)
+@primitive("grid -> grid", phrase="{g}~ with its gaps filled by symmetry", cost=2.5)
 def symmetric(g):
     """The grid with its 0 replaced by what stands mirrored there, over axes near the middle and diagonals over which nothing differs.
 
@@ -243,7 +243,7 @@ def symmetric(g):
     return grid_of(cells, origin_of(g))
 
 
-@primitive("grid -> grid", cost=1.5)
+@primitive("grid -> grid", phrase="{g}~ with each cell in the commonest colour around it", cost=1.5)
 def smoothed(g):
     """Each cell in the commonest colour of it and those around it, its own where that is as common.
 
@@ -279,7 +279,7 @@ def _(g, out):
     return n
 
 
-@primitive("grid -> grid", cost=2.0)
+@primitive("grid -> grid", phrase="{g}~ with its background in the colour of the nearest cell", cost=2.0)
 def nearest(g):
     """All ground in the colour of the nearest cell, by steps along rows and columns; the smaller colour of equally near ones.
 
@@ -297,7 +297,7 @@ def nearest(g):
     return grid_of(cells, origin_of(g))
 
 
-@primitive("colour -> grid -> grid", cost=1.5)
+@primitive("colour -> grid -> grid", phrase="{g}~ with its background flooded from the cells of {c}", cost=1.5)
 def flood(c, g):
     """All ground that a way along rows and columns leads to from a cell of a colour gets that colour.
 

@@ -49,7 +49,7 @@ def _object(g, places):
 # What hangs together
 
 
-@primitive("grid -> list(grid)", cost=1.5)
+@primitive("grid -> list(grid)", phrase="the objects of {g}", cost=1.5)
 def objects(g):
     """The objects of one colour whose cells touch, corners too, from the first row on.
 
@@ -59,7 +59,7 @@ def objects(g):
     return [_object(g, places) for places in components(g, AROUND, True)]
 
 
-@primitive("grid -> list(grid)", cost=2.0)
+@primitive("grid -> list(grid)", phrase="the objects of {g} joined by their sides", cost=2.0)
 def objects_by_sides(g):
     """The objects of one colour whose cells touch by their sides.
 
@@ -69,7 +69,7 @@ def objects_by_sides(g):
     return [_object(g, places) for places in components(g, STEPS[:4], True)]
 
 
-@primitive("grid -> list(grid)", cost=1.5)
+@primitive("grid -> list(grid)", phrase="the clusters of cells of {g}", cost=1.5)
 def clusters(g):
     """The objects whose cells touch, corners too, whatever their colours.
 
@@ -79,7 +79,7 @@ def clusters(g):
     return [_object(g, places) for places in components(g, AROUND, False)]
 
 
-@primitive("grid -> list(grid)", cost=2.0)
+@primitive("grid -> list(grid)", phrase="the clusters of cells of {g} joined by their sides", cost=2.0)
 def clusters_by_sides(g):
     """The objects whose cells touch by their sides, whatever their colours.
 
@@ -89,7 +89,7 @@ def clusters_by_sides(g):
     return [_object(g, places) for places in components(g, STEPS[:4], False)]
 
 
-@primitive("grid -> list(grid)", cost=2.0)
+@primitive("grid -> list(grid)", phrase="the objects of {g} with all cells of one colour each", cost=2.0)
 def colours_apart(g):
     """All cells of each colour as one object, by rising colour.
 
@@ -99,7 +99,7 @@ def colours_apart(g):
     return [_object(g, np.argwhere(np.array(g) == c).tolist()) for c in np.setdiff1d(g, [0]).tolist()]
 
 
-@primitive("grid -> list(grid)", cost=2.0)
+@primitive("grid -> list(grid)", phrase="the parts of {g} between its lines", cost=2.0)
 def parts(g):
     """What lies between full rows and columns of one colour, the commonest such colour but 0 if there is one; fails without lines.
 
@@ -120,7 +120,7 @@ def parts(g):
     raise ValueError("no lines part the grid")
 
 
-@primitive("grid -> list(grid)", cost=1.5)
+@primitive("grid -> list(grid)", phrase="the rows of {g}", cost=1.5)
 def rows_of(g):
     """Its rows, each a grid.
 
@@ -131,7 +131,7 @@ def rows_of(g):
     return [grid_of([own], (row + i, column)) for i, own in enumerate(g)]
 
 
-@primitive("grid -> list(grid)", cost=1.5)
+@primitive("grid -> list(grid)", phrase="the columns of {g}", cost=1.5)
 def columns_of(g):
     """Its columns, each a grid.
 
@@ -142,7 +142,7 @@ def columns_of(g):
     return [grid_of(np.array(g)[:, j : j + 1], (row, column + j)) for j in range(len(g[0]))]
 
 
-@primitive("list(grid) -> grid", cost=1.5)
+@primitive("list(grid) -> grid", phrase="{gs}~ one below the other", cost=1.5)
 def stacked(gs):
     """Grids of one width, one below the other.
 
@@ -152,7 +152,7 @@ def stacked(gs):
     return grid_of(np.vstack(gs))
 
 
-@primitive("list(grid) -> grid", cost=1.5)
+@primitive("list(grid) -> grid", phrase="{gs}~ one beside the other", cost=1.5)
 def in_a_row(gs):
     """Grids of one height, one beside the other.
 
@@ -162,7 +162,7 @@ def in_a_row(gs):
     return grid_of(np.hstack(gs))
 
 
-@primitive("grid -> list(int)", cost=1.5)
+@primitive("grid -> list(int)", phrase="the colours of the cells of {g} row by row", cost=1.5)
 def cells_of(g):
     """The colours of all cells, row by row.
 
@@ -172,7 +172,7 @@ def cells_of(g):
     return [colour for row in g for colour in row]
 
 
-@primitive("list(int) -> grid -> grid", cost=1.5)
+@primitive("list(int) -> grid -> grid", phrase="{g}~ with its cells coloured row by row by {colours}", cost=1.5)
 def with_cells(colours, g):
     """A grid of the same size with these colours, row by row.
 

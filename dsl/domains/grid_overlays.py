@@ -31,7 +31,7 @@ def unlike(a, b):
     return height(a) != height(b) or width(a) != width(b)
 
 
-@primitive("grid -> grid -> grid", cost=1.2, associative=True)
+@primitive("grid -> grid -> grid", phrase="{top}~ laid over {bottom}", cost=1.2, associative=True)
 def overlay(top, bottom):
     """The first grid, and the second where that has 0.
 
@@ -53,7 +53,7 @@ def _(a, b, out):
     return n
 
 
-@primitive("grid -> grid -> grid -> grid", cost=1.5)
+@primitive("grid -> grid -> grid -> grid", phrase="{a}~ where {mask} is coloured and {b} elsewhere", cost=1.5)
 def where(mask, a, b):
     """The cells of one grid where a mask is not 0, and of another one where it is.
 
@@ -74,7 +74,7 @@ def _(mask, a, b, out):
     return n
 
 
-@primitive("grid -> grid -> grid", cost=1.2)
+@primitive("grid -> grid -> grid", phrase="{a}~ where {b} is coloured too", cost=1.2)
 def both(a, b):
     """The first grid where both are not 0.
 
@@ -95,7 +95,7 @@ def _(a, b, out):
     return n
 
 
-@primitive("grid -> grid -> grid", cost=1.2)
+@primitive("grid -> grid -> grid", phrase="{a}~ where {b} is not coloured", cost=1.2)
 def without(a, b):
     """The first grid where the second is 0.
 
@@ -116,7 +116,7 @@ def _(a, b, out):
     return n
 
 
-@primitive("grid -> grid -> grid", cost=1.5)
+@primitive("grid -> grid -> grid", phrase="the cells that are coloured in just one of {a} and {b}", cost=1.5)
 def differ(a, b):
     """What is in exactly one of two grids.
 

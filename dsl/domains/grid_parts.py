@@ -16,7 +16,7 @@ DOMAIN = Domain("grid_parts", doc="Grids cut, put together, scaled and framed.")
 # Cutting
 
 
-@primitive("grid -> grid")
+@primitive("grid -> grid", phrase="{g}~ trimmed to its coloured cells")
 def trim(g):
     """The smallest part that holds all cells other than 0, as an object; fails without any.
 
@@ -52,7 +52,7 @@ def _(g, out):
     return n
 
 
-@primitive("direction -> grid -> grid", cost=1.5)
+@primitive("direction -> grid -> grid", phrase="the half of {g} that is furthest {d}", cost=1.5)
 def half(d, g):
     """The half of the grid on one side; the middle of an odd number of rows or columns is in neither.
 
@@ -83,7 +83,7 @@ def _(d, g, out):
     return n
 
 
-@primitive("grid -> grid", cost=1.5)
+@primitive("grid -> grid", phrase="{g}~ without its outermost rows and columns", cost=1.5)
 def inner(g):
     """The grid without its first and last row and column.
 
@@ -106,7 +106,7 @@ def _(g, out):
     return n
 
 
-@primitive("grid -> grid", cost=1.5)
+@primitive("grid -> grid", phrase="{g}~ without rows and columns that repeat the one before", cost=1.5)
 def squeezed(g):
     """The grid without rows and columns that are like the one before.
 
@@ -148,7 +148,7 @@ def _(g, out):
 # Putting together
 
 
-@primitive("grid -> grid -> grid", cost=1.5)
+@primitive("grid -> grid -> grid", phrase="{a}~ with {b} on its right", cost=1.5)
 def beside(a, b):
     """One grid left of another one of the same height.
 
@@ -172,7 +172,7 @@ def _(a, b, out):
     return n
 
 
-@primitive("grid -> grid -> grid", cost=1.5)
+@primitive("grid -> grid -> grid", phrase="{a}~ with {b} below it", cost=1.5)
 def above(a, b):
     """One grid on top of another one of the same width.
 
@@ -196,7 +196,7 @@ def _(a, b, out):
     return n
 
 
-@primitive("grid -> grid", cost=2.0)
+@primitive("grid -> grid", phrase="{g}~ with its mirror images on its right and below it", cost=2.0)
 def unfolded(g):
     """The grid with its mirror image on the right, and both flipped below.
 
@@ -219,7 +219,7 @@ def _(g, out):
     return n
 
 
-@primitive("int -> int -> grid -> grid", cost=1.5)
+@primitive("int -> int -> grid -> grid", phrase="{g}~ repeated {n:time} downwards and {m:time} to the right", cost=1.5)
 def tile(n, m, g):
     """The grid n times below itself and m times beside itself.
 
@@ -245,7 +245,7 @@ def _(n, m, g, out):
     return size
 
 
-@primitive("int -> grid -> grid", cost=1.5)
+@primitive("int -> grid -> grid", phrase="{g}~ with each cell {n:time} as high and wide", cost=1.5)
 def scale_up(n, g):
     """Each cell as a block of n rows and columns.
 
@@ -271,7 +271,7 @@ def _(n, g, out):
     return size
 
 
-@primitive("int -> grid -> grid", cost=1.5)
+@primitive("int -> grid -> grid", phrase="every {n:count} row and column of {g}", cost=1.5)
 def scale_down(n, g):
     """Every n-th row and column, from the first on.
 
@@ -296,7 +296,7 @@ def _(n, g, out):
     return size
 
 
-@primitive("colour -> grid -> grid", cost=1.5)
+@primitive("colour -> grid -> grid", phrase="{g}~ with a frame of {c} around it", cost=1.5)
 def framed(c, g):
     """The grid with one more row and column of a colour on each side.
 

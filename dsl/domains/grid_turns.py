@@ -31,49 +31,49 @@ def step_column(d):
 # Directions
 
 
-@primitive("direction", cost=0.5)
+@primitive("direction", phrase="up", cost=0.5)
 def up():
     """Towards the first row."""
     return 0
 
 
-@primitive("direction", cost=0.5)
+@primitive("direction", phrase="down", cost=0.5)
 def down():
     """Towards the last row."""
     return 1
 
 
-@primitive("direction", cost=0.5)
+@primitive("direction", phrase="left", cost=0.5)
 def left():
     """Towards the first column."""
     return 2
 
 
-@primitive("direction", cost=0.5)
+@primitive("direction", phrase="right", cost=0.5)
 def right():
     """Towards the last column."""
     return 3
 
 
-@primitive("direction", cost=1.5)
+@primitive("direction", phrase="up left", cost=1.5)
 def up_left():
     """Towards the first corner."""
     return 4
 
 
-@primitive("direction", cost=1.5)
+@primitive("direction", phrase="up right", cost=1.5)
 def up_right():
     """Towards the corner right of it."""
     return 5
 
 
-@primitive("direction", cost=1.5)
+@primitive("direction", phrase="down left", cost=1.5)
 def down_left():
     """Towards the corner below the first one."""
     return 6
 
 
-@primitive("direction", cost=1.5)
+@primitive("direction", phrase="down right", cost=1.5)
 def down_right():
     """Towards the last corner."""
     return 7
@@ -82,7 +82,7 @@ def down_right():
 # Turning; an object stays where it is
 
 
-@primitive("grid -> grid")
+@primitive("grid -> grid", phrase="{g}~ mirrored left to right")
 def mirror(g):
     """The grid with left and right exchanged.
 
@@ -101,7 +101,7 @@ def _(g, out):
     return n
 
 
-@primitive("grid -> grid")
+@primitive("grid -> grid", phrase="{g}~ mirrored top to bottom")
 def flip(g):
     """The grid with above and below exchanged.
 
@@ -120,7 +120,7 @@ def _(g, out):
     return n
 
 
-@primitive("grid -> grid")
+@primitive("grid -> grid", phrase="{g}~ turned by half a turn")
 def turn_half(g):
     """The grid turned by half a turn.
 
@@ -139,7 +139,7 @@ def _(g, out):
     return n
 
 
-@primitive("grid -> grid")
+@primitive("grid -> grid", phrase="{g}~ turned clockwise")
 def turn_right(g):
     """The grid turned by a quarter, its top to the right.
 
@@ -159,7 +159,7 @@ def _(g, out):
     return n
 
 
-@primitive("grid -> grid")
+@primitive("grid -> grid", phrase="{g}~ turned anticlockwise")
 def turn_left(g):
     """The grid turned by a quarter, its top to the left.
 
@@ -179,7 +179,7 @@ def _(g, out):
     return n
 
 
-@primitive("grid -> grid", cost=1.5)
+@primitive("grid -> grid", phrase="{g}~ with rows made columns", cost=1.5)
 def transposed(g):
     """The grid with rows for columns.
 
@@ -202,7 +202,7 @@ def _(g, out):
 # Moving
 
 
-@primitive("int -> direction -> grid -> grid", cost=1.5)
+@primitive("int -> direction -> grid -> grid", phrase="{g}~ with its cells moved {n:step} {d}", cost=1.5)
 def shift(n, d, g):
     """The cells moved n steps within the grid; what leaves it is gone, and 0 comes in.
 
@@ -230,7 +230,7 @@ def _(n, d, g, out):
     return size
 
 
-@primitive("int -> direction -> grid -> grid", cost=2.0)
+@primitive("int -> direction -> grid -> grid", phrase="{g}~ with its cells moved {n:step} {d} and round its border", cost=2.0)
 def wrap(n, d, g):
     """The cells moved n steps; what leaves the grid comes in on the other side.
 

@@ -15,7 +15,7 @@ from dsl.primitives import primitive
 DOMAIN = Domain("lookups", includes=("pairs",), doc="Maps asked for a key, for all keys and values, for the largest.")
 
 
-@primitive("k -> map(k, v) -> v", cost=1.0, body_cost=1.0)
+@primitive("k -> map(k, v) -> v", phrase="the value in {m} for {key}", cost=1.0, body_cost=1.0)
 def get(key: Any, m: Mapping[Any, Any]) -> Any:
     """What stands behind a key; fails where it is not there.
 
@@ -34,7 +34,9 @@ def _(key, m):
     return FAIL
 
 
-@primitive("k -> v -> map(k, v) -> v", cost=1.0, body_cost=1.5, traits=["total"])
+@primitive(
+    "k -> v -> map(k, v) -> v", phrase="the value in {m} for {key} or {default} if there is none", cost=1.0, body_cost=1.5, traits=["total"]
+)
 def get_or(key: Any, default: Any, m: Mapping[Any, Any]) -> Any:
     """What stands behind a key, or the default where it is not there.
 
@@ -53,7 +55,7 @@ def _(key, default, m):
     return default
 
 
-@primitive("k -> map(k, v) -> bool", cost=1.0, body_cost=1.5, traits=["total"])
+@primitive("k -> map(k, v) -> bool", phrase="{key} [is/is not] a key of {m}", cost=1.0, body_cost=1.5, traits=["total"])
 def has_key(key: Any, m: Mapping[Any, Any]) -> bool:
     """Whether a key is there.
 
@@ -71,7 +73,7 @@ def _(key, m):
     return 0
 
 
-@primitive("map(k, v) -> int", cost=1.0, body_cost=2.0, traits=["total"])
+@primitive("map(k, v) -> int", phrase="the number of keys of {m}", cost=1.0, body_cost=2.0, traits=["total"])
 def key_count(m: Mapping[Any, Any]) -> int:
     """How many keys there are.
 
@@ -86,7 +88,7 @@ def _(m):
     return len(m) // 2
 
 
-@primitive("map(k, v) -> list(k)", cost=1.0, body_cost=2.0, traits=["total"])
+@primitive("map(k, v) -> list(k)", phrase="the sorted keys of {m}", cost=1.0, body_cost=2.0, traits=["total"])
 def keys(m: Mapping[Any, Any]) -> list[Any]:
     """The keys from the smallest to the largest.
 
@@ -104,7 +106,7 @@ def _(m, out):
     return n
 
 
-@primitive("map(k, v) -> list(v)", cost=1.0, body_cost=2.0, traits=["total"])
+@primitive("map(k, v) -> list(v)", phrase="the values of {m} by rising key", cost=1.0, body_cost=2.0, traits=["total"])
 def values(m: Mapping[Any, Any]) -> list[Any]:
     """The values in the order of their keys.
 
@@ -122,7 +124,7 @@ def _(m, out):
     return n
 
 
-@primitive("map(k, v) -> list(pair(k, v))", cost=1.0, body_cost=3.0, traits=["total"])
+@primitive("map(k, v) -> list(pair(k, v))", phrase="the entries of {m} by rising key", cost=1.0, body_cost=3.0, traits=["total"])
 def items(m: Mapping[Any, Any]) -> list[tuple[Any, Any]]:
     """Keys and values in pairs, in the order of the keys.
 
@@ -144,7 +146,7 @@ def _(m, heap, out):
     return n
 
 
-@primitive("Ord v => map(k, v) -> list(k)", cost=1.5, body_cost=3.0, traits=["total"])
+@primitive("Ord v => map(k, v) -> list(k)", phrase="the keys of {m} by rising value", cost=1.5, body_cost=3.0, traits=["total"])
 def keys_by_value(m: Mapping[Any, Any]) -> list[Any]:
     """The keys from the one with the smallest value to that with the largest, in a draw the smaller key first.
 
@@ -168,7 +170,7 @@ def _(m, out):
     return n
 
 
-@primitive("Ord v => map(k, v) -> k", cost=1.5, body_cost=3.0)
+@primitive("Ord v => map(k, v) -> k", phrase="the key with the largest value in {m}", cost=1.5, body_cost=3.0)
 def key_of_largest(m: Mapping[Any, Any]) -> Any:
     """The key with the largest value, in a draw the smallest such key; fails for no keys.
 
@@ -190,7 +192,7 @@ def _(m):
     return m[best]
 
 
-@primitive("Ord v => map(k, v) -> k", cost=1.5, body_cost=3.0)
+@primitive("Ord v => map(k, v) -> k", phrase="the key with the smallest value in {m}", cost=1.5, body_cost=3.0)
 def key_of_smallest(m: Mapping[Any, Any]) -> Any:
     """The key with the smallest value, in a draw the smallest such key; fails for no keys.
 

@@ -22,7 +22,7 @@ Function = Callable[[Any], Any]
 Test = Callable[[Any], bool]
 
 
-@primitive("Ord k => k -> v -> map(k, v) -> map(k, v)", cost=1.0, body_cost=2.0, traits=["total"])
+@primitive("Ord k => k -> v -> map(k, v) -> map(k, v)", phrase="{m}~ with {value} for {key}", cost=1.0, body_cost=2.0, traits=["total"])
 def put(key: Any, value: Any, m: Mapping[Any, Any]) -> dict[Any, Any]:
     """The map with a value behind a key, in place of what stood there.
 
@@ -55,7 +55,7 @@ def _(key, value, m, out):
     return 2 * size
 
 
-@primitive("k -> map(k, v) -> map(k, v)", cost=1.0, body_cost=2.0, traits=["total"])
+@primitive("k -> map(k, v) -> map(k, v)", phrase="{m}~ without the key {key}", cost=1.0, body_cost=2.0, traits=["total"])
 def without_key(key: Any, m: Mapping[Any, Any]) -> dict[Any, Any]:
     """The map without a key, if it has it.
 
@@ -79,7 +79,7 @@ def _(key, m, out):
     return 2 * size
 
 
-@primitive("list(k) -> map(k, v) -> map(k, v)", cost=1.5, body_cost=3.0, traits=["total"])
+@primitive("list(k) -> map(k, v) -> map(k, v)", phrase="{m}~ with only the keys in {keys}", cost=1.5, body_cost=3.0, traits=["total"])
 def with_keys(keys: Sequence[Any], m: Mapping[Any, Any]) -> dict[Any, Any]:
     """The part of the map whose keys are in the list.
 
@@ -105,7 +105,7 @@ def _(keys, m, out):
     return 2 * size
 
 
-@primitive("list(k) -> map(k, v) -> map(k, v)", cost=1.5, body_cost=3.0, traits=["total"])
+@primitive("list(k) -> map(k, v) -> map(k, v)", phrase="{m}~ without the keys in {keys}", cost=1.5, body_cost=3.0, traits=["total"])
 def without_keys(keys: Sequence[Any], m: Mapping[Any, Any]) -> dict[Any, Any]:
     """The part of the map whose keys are not in the list.
 
@@ -134,7 +134,14 @@ def _(keys, m, out):
     return 2 * size
 
 
-@primitive("Ord k => map(k, v) -> map(k, v) -> map(k, v)", cost=1.0, body_cost=2.0, associative=True, traits=["total"])
+@primitive(
+    "Ord k => map(k, v) -> map(k, v) -> map(k, v)",
+    phrase="{m}~ updated by {other}",
+    cost=1.0,
+    body_cost=2.0,
+    associative=True,
+    traits=["total"],
+)
 def merge(m: Mapping[Any, Any], other: Mapping[Any, Any]) -> dict[Any, Any]:
     """The items of both; where both have a key, the second says what stands behind it.
 
@@ -169,7 +176,13 @@ def _(m, other, out):
     return 2 * size
 
 
-@primitive("Ord k => map(k, int) -> map(k, int) -> map(k, int)", cost=2.0, body_cost=3.0, commutative=True)
+@primitive(
+    "Ord k => map(k, int) -> map(k, int) -> map(k, int)",
+    phrase="{m}~ with the numbers of {other} added",
+    cost=2.0,
+    body_cost=3.0,
+    commutative=True,
+)
 def add_maps(m: Mapping[Any, int], other: Mapping[Any, int]) -> dict[Any, int]:
     """The numbers of both behind each key added, 0 where one does not have it.
 
@@ -209,7 +222,13 @@ def _(m, other, out):
     return 2 * size
 
 
-@primitive("Ord v => map(k, v) -> map(v, k)", cost=1.0, body_cost=3.0, composed="m -> from_lists(values(m), keys(m))")
+@primitive(
+    "Ord v => map(k, v) -> map(v, k)",
+    phrase="{m}~ with keys and values exchanged",
+    cost=1.0,
+    body_cost=3.0,
+    composed="m -> from_lists(values(m), keys(m))",
+)
 def invert(m: Mapping[Any, Any]) -> dict[Any, Any]:
     """The keys behind the values; of keys with one value the largest stays.
 
@@ -219,7 +238,7 @@ def invert(m: Mapping[Any, Any]) -> dict[Any, Any]:
     return {m[key]: key for key in sorted(m)}
 
 
-@primitive("list(bool) -> map(k, v) -> map(k, v)", cost=4.0, body_cost=6.0, traits=["total"])
+@primitive("list(bool) -> map(k, v) -> map(k, v)", phrase="the entries of {m} marked by {kept}", cost=4.0, body_cost=6.0, traits=["total"])
 def entries_where(kept: Sequence[bool], m: Mapping[Any, Any]) -> dict[Any, Any]:
     """The part of the map that a list of truth values, one for each key in their order, marks.
 
@@ -243,7 +262,7 @@ def _(kept, m, out):
     return 2 * size
 
 
-@primitive("list(w) -> map(k, v) -> map(k, w)", cost=4.0, body_cost=6.0, traits=["total"])
+@primitive("list(w) -> map(k, v) -> map(k, w)", phrase="{m}~ with the values {values}", cost=4.0, body_cost=6.0, traits=["total"])
 def with_values(values: Sequence[Any], m: Mapping[Any, Any]) -> dict[Any, Any]:
     """The keys of the map, as far as the list goes, with its items behind them.
 
@@ -265,7 +284,13 @@ def _(values, m, out):
 # With functions
 
 
-@primitive("(v -> w) -> map(k, v) -> map(k, w)", cost=1.0, body_cost=5.0, composed="(f, m) -> with_values(map(f, values(m)), m)")
+@primitive(
+    "(v -> w) -> map(k, v) -> map(k, w)",
+    phrase="{m}~ with each value replaced by {f:itself}",
+    cost=1.0,
+    body_cost=5.0,
+    composed="(f, m) -> with_values(map(f, values(m)), m)",
+)
 def map_values(f: Function, m: Mapping[Any, Any]) -> dict[Any, Any]:
     """The function applied to every value.
 
@@ -276,7 +301,11 @@ def map_values(f: Function, m: Mapping[Any, Any]) -> dict[Any, Any]:
 
 
 @primitive(
-    "Ord j => (k -> j) -> map(k, v) -> map(j, v)", cost=1.5, body_cost=6.0, composed="(f, m) -> from_lists(map(f, keys(m)), values(m))"
+    "Ord j => (k -> j) -> map(k, v) -> map(j, v)",
+    phrase="{m}~ with each key replaced by {f:itself}",
+    cost=1.5,
+    body_cost=6.0,
+    composed="(f, m) -> from_lists(map(f, keys(m)), values(m))",
 )
 def map_keys(f: Function, m: Mapping[Any, Any]) -> dict[Any, Any]:
     """The function applied to every key; of keys that become one the value of the largest stays.
@@ -287,7 +316,13 @@ def map_keys(f: Function, m: Mapping[Any, Any]) -> dict[Any, Any]:
     return {f(key): m[key] for key in sorted(m)}
 
 
-@primitive("(v -> bool) -> map(k, v) -> map(k, v)", cost=1.0, body_cost=5.0, composed="(f, m) -> entries_where(map(f, values(m)), m)")
+@primitive(
+    "(v -> bool) -> map(k, v) -> map(k, v)",
+    phrase="{m}~ with only the values {test:that}",
+    cost=1.0,
+    body_cost=5.0,
+    composed="(f, m) -> entries_where(map(f, values(m)), m)",
+)
 def filter_values(test: Test, m: Mapping[Any, Any]) -> dict[Any, Any]:
     """The part of the map for whose values the test holds.
 
@@ -297,7 +332,13 @@ def filter_values(test: Test, m: Mapping[Any, Any]) -> dict[Any, Any]:
     return {key: value for key, value in m.items() if test(value)}
 
 
-@primitive("(k -> bool) -> map(k, v) -> map(k, v)", cost=1.0, body_cost=5.0, composed="(f, m) -> entries_where(map(f, keys(m)), m)")
+@primitive(
+    "(k -> bool) -> map(k, v) -> map(k, v)",
+    phrase="{m}~ with only the keys {test:that}",
+    cost=1.0,
+    body_cost=5.0,
+    composed="(f, m) -> entries_where(map(f, keys(m)), m)",
+)
 def filter_keys(test: Test, m: Mapping[Any, Any]) -> dict[Any, Any]:
     """The part of the map for whose keys the test holds.
 
@@ -309,6 +350,7 @@ def filter_keys(test: Test, m: Mapping[Any, Any]) -> dict[Any, Any]:
 
 @primitive(
     "(k -> v -> bool) -> map(k, v) -> map(k, v)",
+    phrase="{m}~ with only the entries where {test:the key, the value}",
     cost=2.0,
     body_cost=6.0,
     composed="(f, m) -> entries_where(zip_with(f, keys(m), values(m)), m)",
@@ -324,6 +366,7 @@ def filter_entries(test: Callable[[Any, Any], bool], m: Mapping[Any, Any]) -> di
 
 @primitive(
     "(k -> v -> w) -> map(k, v) -> map(k, w)",
+    phrase="{m}~ with each value replaced by {f:its key, itself}",
     cost=2.0,
     body_cost=6.0,
     composed="(f, m) -> with_values(zip_with(f, keys(m), values(m)), m)",

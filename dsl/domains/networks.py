@@ -17,7 +17,7 @@ DOMAIN = Domain("networks", includes=("mappings",), doc="Graphs as a whole: comp
 # Parts
 
 
-@primitive("graph(a) -> list(list(a))", cost=1.0, body_cost=4.0, traits=["total"])
+@primitive("graph(a) -> list(list(a))", phrase="the connected parts of {g}", cost=1.0, body_cost=4.0, traits=["total"])
 def components(g: nx.Graph) -> list[list[Any]]:
     """The parts that hang together, each in rising order, that with the smallest node first.
 
@@ -28,7 +28,7 @@ def components(g: nx.Graph) -> list[list[Any]]:
     return sorted(sorted(part) for part in parts)
 
 
-@primitive("graph(a) -> int", cost=1.0, body_cost=3.0, traits=["total"])
+@primitive("graph(a) -> int", phrase="the number of connected parts of {g}", cost=1.0, body_cost=3.0, traits=["total"])
 def component_count(g: nx.Graph) -> int:
     """How many parts hang together each.
 
@@ -43,7 +43,7 @@ def _(g):
     return part_count(g)
 
 
-@primitive("graph(a) -> bool", cost=1.0, body_cost=3.0)
+@primitive("graph(a) -> bool", phrase="{g} [is/is not] connected", cost=1.0, body_cost=3.0)
 def is_connected(g: nx.Graph) -> bool:
     """Whether all hangs together; fails without nodes.
 
@@ -58,7 +58,7 @@ def _(g):
     return part_count(g) == 1 if g[1] > 0 else FAIL
 
 
-@primitive("graph(a) -> bool", cost=1.0, body_cost=3.0)
+@primitive("graph(a) -> bool", phrase="{g} [is/is not] a tree", cost=1.0, body_cost=3.0)
 def is_tree(g: nx.Graph) -> bool:
     """Whether all hangs together and nothing is a cycle; fails without nodes.
 
@@ -76,7 +76,7 @@ def _(g):
     return (len(g) - 2 - n) // 3 == n - 1 and part_count(g) == 1
 
 
-@primitive("graph(a) -> bool", cost=1.0, body_cost=3.0, traits=["total"])
+@primitive("graph(a) -> bool", phrase="{g} [has/does not have] a cycle", cost=1.0, body_cost=3.0, traits=["total"])
 def has_cycle(g: nx.Graph) -> bool:
     """Whether edges lead from some node back to it, each taken once.
 
@@ -97,7 +97,7 @@ def _(g):
     return put_in_order(g, order) < n
 
 
-@primitive("graph(a) -> bool", cost=1.0, body_cost=3.0, traits=["total"])
+@primitive("graph(a) -> bool", phrase="{g} [is/is not] bipartite", cost=1.0, body_cost=3.0, traits=["total"])
 def is_bipartite(g: nx.Graph) -> bool:
     """Whether the nodes fall into two classes with edges only between them.
 
@@ -133,7 +133,7 @@ def _(g):
     return 1
 
 
-@primitive("graph(a) -> list(a)", cost=1.0, body_cost=4.0)
+@primitive("graph(a) -> list(a)", phrase="the nodes of {g} in topological order", cost=1.0, body_cost=4.0)
 def topological_order(g: nx.Graph) -> list[Any]:
     """The nodes so that edges lead from earlier to later ones, the smallest first where any may be; fails for a cycle or no directions.
 
@@ -153,7 +153,7 @@ def _(g, out):
     return n
 
 
-@primitive("graph(a) -> list(list(a))", cost=2.0, body_cost=4.0)
+@primitive("graph(a) -> list(list(a))", phrase="the strongly connected parts of {g}", cost=2.0, body_cost=4.0)
 def strong_components(g: nx.Graph) -> list[list[Any]]:
     """The parts within which edges lead from every node to every other, in rising order; fails for an undirected graph.
 
@@ -163,7 +163,7 @@ def strong_components(g: nx.Graph) -> list[list[Any]]:
     return sorted(sorted(part) for part in nx.strongly_connected_components(g))
 
 
-@primitive("graph(a) -> list(a)", cost=2.0, body_cost=4.0)
+@primitive("graph(a) -> list(a)", phrase="the nodes without which {g} would fall apart", cost=2.0, body_cost=4.0)
 def articulation_points(g: nx.Graph) -> list[Any]:
     """The nodes without which more parts would hang together each, in rising order; fails for a directed graph.
 
@@ -173,7 +173,7 @@ def articulation_points(g: nx.Graph) -> list[Any]:
     return sorted(nx.articulation_points(g))
 
 
-@primitive("graph(a) -> list(pair(a, a))", cost=2.0, body_cost=4.0)
+@primitive("graph(a) -> list(pair(a, a))", phrase="the edges without which {g} would fall apart", cost=2.0, body_cost=4.0)
 def bridges(g: nx.Graph) -> list[tuple[Any, Any]]:
     """The edges without which more parts would hang together each, in rising order; fails for a directed graph.
 
@@ -183,7 +183,7 @@ def bridges(g: nx.Graph) -> list[tuple[Any, Any]]:
     return sorted((min(edge), max(edge)) for edge in nx.bridges(g))
 
 
-@primitive("graph(a) -> int", cost=2.0, body_cost=4.0, traits=["total"])
+@primitive("graph(a) -> int", phrase="the number of triangles in {g}", cost=2.0, body_cost=4.0, traits=["total"])
 def triangle_count(g: nx.Graph) -> int:
     """How many triples of nodes have edges between all of them, whichever way they lead.
 

@@ -12,7 +12,7 @@ from dsl.primitives import primitive
 DOMAIN = Domain("pairs", includes=("text", "options", "decimals"), doc="Two values side by side.")
 
 
-@primitive("pair(a, b) -> a", cost=1.0, body_cost=1.0, traits=["total"])
+@primitive("pair(a, b) -> a", phrase="the first part of {p}", cost=1.0, body_cost=1.0, traits=["total"])
 def first(p: Sequence[Any]) -> Any:
     """The first of the two.
 
@@ -27,7 +27,7 @@ def _(p):
     return p[0]
 
 
-@primitive("pair(a, b) -> b", cost=1.0, body_cost=1.0, traits=["total"])
+@primitive("pair(a, b) -> b", phrase="the second part of {p}", cost=1.0, body_cost=1.0, traits=["total"])
 def second(p: Sequence[Any]) -> Any:
     """The second of the two.
 
@@ -42,7 +42,7 @@ def _(p):
     return p[1]
 
 
-@primitive("a -> b -> pair(a, b)", cost=1.0, body_cost=2.0, traits=["total"])
+@primitive("a -> b -> pair(a, b)", phrase="the pair of {x} and {y}", cost=1.0, body_cost=2.0, traits=["total"])
 def pair(x: Any, y: Any) -> tuple[Any, Any]:
     """Two values side by side.
 
@@ -59,7 +59,7 @@ def _(x, y, out):
     return 2
 
 
-@primitive("pair(a, b) -> pair(b, a)", cost=1.5, body_cost=2.0, traits=["total"])
+@primitive("pair(a, b) -> pair(b, a)", phrase="{p}~ with its parts exchanged", cost=1.5, body_cost=2.0, traits=["total"])
 def swap(p: Sequence[Any]) -> tuple[Any, Any]:
     """The second before the first.
 
@@ -76,7 +76,9 @@ def _(p, out):
     return 2
 
 
-@primitive("list(a) -> list(b) -> list(pair(a, b))", cost=2.0, body_cost=4.0, traits=["total"])
+@primitive(
+    "list(a) -> list(b) -> list(pair(a, b))", phrase="the items of {xs} and {ys} in pairs", cost=2.0, body_cost=4.0, traits=["total"]
+)
 def zip_(xs: Sequence[Any], ys: Sequence[Any]) -> list[tuple[Any, Any]]:
     """The items of two lists in pairs, as far as the shorter one goes.
 
@@ -99,7 +101,7 @@ def _(xs, ys, heap, out):
     return size
 
 
-@primitive("list(pair(a, b)) -> list(a)", cost=2.0, body_cost=3.0, traits=["total"])
+@primitive("list(pair(a, b)) -> list(a)", phrase="the first parts of {ps}", cost=2.0, body_cost=3.0, traits=["total"])
 def first_items(ps: Sequence[Sequence[Any]]) -> list[Any]:
     """The first of each pair.
 
@@ -116,7 +118,7 @@ def _(ps, heap, out):
     return len(ps)
 
 
-@primitive("list(pair(a, b)) -> list(b)", cost=2.0, body_cost=3.0, traits=["total"])
+@primitive("list(pair(a, b)) -> list(b)", phrase="the second parts of {ps}", cost=2.0, body_cost=3.0, traits=["total"])
 def second_items(ps: Sequence[Sequence[Any]]) -> list[Any]:
     """The second of each pair.
 
@@ -133,7 +135,7 @@ def _(ps, heap, out):
     return len(ps)
 
 
-@primitive("list(a) -> list(pair(int, a))", cost=2.5, body_cost=4.0, traits=["total"])
+@primitive("list(a) -> list(pair(int, a))", phrase="{xs}~ numbered from 0", cost=2.5, body_cost=4.0, traits=["total"])
 def numbered(xs: Sequence[Any]) -> list[tuple[int, Any]]:
     """The items with their places before them, from 0.
 
@@ -154,7 +156,7 @@ def _(xs, heap, out):
     return len(xs)
 
 
-@primitive("list(a) -> list(pair(a, a))", cost=2.5, body_cost=4.0, traits=["total"])
+@primitive("list(a) -> list(pair(a, a))", phrase="the pairs of neighbours in {xs}", cost=2.5, body_cost=4.0, traits=["total"])
 def neighbouring(xs: Sequence[Any]) -> list[tuple[Any, Any]]:
     """Each item but the last with the one behind it.
 

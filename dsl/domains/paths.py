@@ -14,7 +14,7 @@ from dsl.primitives import primitive
 DOMAIN = Domain("paths", includes=("mappings",), doc="Paths through graphs: what can be reached, and how far it is.")
 
 
-@primitive("a -> graph(a) -> list(a)", cost=1.0, body_cost=3.0)
+@primitive("a -> graph(a) -> list(a)", phrase="the nodes that can be reached from {node} in {g}", cost=1.0, body_cost=3.0)
 def reachable(node: Any, g: nx.Graph) -> list[Any]:
     """The nodes to which edges lead from a node, over others or not, itself among them, in rising order; fails where it is not there.
 
@@ -39,7 +39,7 @@ def _(node, g, out):
     return size
 
 
-@primitive("a -> a -> graph(a) -> bool", cost=1.5, body_cost=3.0)
+@primitive("a -> a -> graph(a) -> bool", phrase="{v} [can/cannot] be reached from {u} in {g}", cost=1.5, body_cost=3.0)
 def is_reachable(u: Any, v: Any, g: nx.Graph) -> bool:
     """Whether edges lead from the one to the other; fails where one of them is not there.
 
@@ -59,7 +59,7 @@ def _(u, v, g):
     return far[end] >= 0
 
 
-@primitive("a -> a -> graph(a) -> int", cost=1.0, body_cost=3.0)
+@primitive("a -> a -> graph(a) -> int", phrase="the number of steps from {u} to {v} in {g}", cost=1.0, body_cost=3.0)
 def distance(u: Any, v: Any, g: nx.Graph) -> int:
     """How many edges the shortest path from the one to the other has; fails where none leads there.
 
@@ -79,7 +79,7 @@ def _(u, v, g):
     return far[end] if far[end] >= 0 else FAIL
 
 
-@primitive("int -> a -> graph(a) -> list(a)", cost=2.0, body_cost=4.0)
+@primitive("int -> a -> graph(a) -> list(a)", phrase="the nodes within {steps:step} of {node} in {g}", cost=2.0, body_cost=4.0)
 def within_steps(steps: int, node: Any, g: nx.Graph) -> list[Any]:
     """The nodes that at most so many edges lead to from a node, itself among them, in rising order; fails where it is not there.
 
@@ -104,7 +104,7 @@ def _(steps, node, g, out):
     return size
 
 
-@primitive("a -> graph(a) -> int", cost=1.5, body_cost=3.0)
+@primitive("a -> graph(a) -> int", phrase="the number of steps from {node} to the farthest node in {g}", cost=1.5, body_cost=3.0)
 def eccentricity(node: Any, g: nx.Graph) -> int:
     """How many edges away from a node the farthest one is; fails where not all can be reached from it.
 
@@ -129,7 +129,7 @@ def _(node, g):
     return most
 
 
-@primitive("a -> a -> graph(a) -> list(a)", cost=1.0, body_cost=3.0)
+@primitive("a -> a -> graph(a) -> list(a)", phrase="the shortest path from {u} to {v} in {g}", cost=1.0, body_cost=3.0)
 def shortest_path(u: Any, v: Any, g: nx.Graph) -> list[Any]:
     """The nodes of a shortest path, of several the one that comes first in order; fails where none leads there.
 
@@ -143,7 +143,7 @@ def shortest_path(u: Any, v: Any, g: nx.Graph) -> list[Any]:
     return path
 
 
-@primitive("a -> a -> graph(a) -> int", cost=1.5, body_cost=3.0)
+@primitive("a -> a -> graph(a) -> int", phrase="the least weight of a path from {u} to {v} in {g}", cost=1.5, body_cost=3.0)
 def weighted_distance(u: Any, v: Any, g: nx.Graph) -> int:
     """The least that the edges of a path from the one to the other weigh together; fails where none leads there.
 
@@ -153,7 +153,7 @@ def weighted_distance(u: Any, v: Any, g: nx.Graph) -> int:
     return nx.dijkstra_path_length(g, u, v)
 
 
-@primitive("a -> graph(a) -> map(a, int)", cost=1.5, body_cost=4.0)
+@primitive("a -> graph(a) -> map(a, int)", phrase="the number of steps from {node} to each node of {g}", cost=1.5, body_cost=4.0)
 def distances(node: Any, g: nx.Graph) -> dict[Any, int]:
     """How many edges away from a node each node is that can be reached; fails where it is not there.
 
@@ -182,7 +182,7 @@ def _(node, g, out):
     return 2 * size
 
 
-@primitive("graph(a) -> int", cost=1.5, body_cost=3.0)
+@primitive("graph(a) -> int", phrase="the largest number of steps between two nodes of {g}", cost=1.5, body_cost=3.0)
 def diameter(g: nx.Graph) -> int:
     """The most edges that a shortest path has; fails where not every node can be reached from every other.
 

@@ -13,7 +13,7 @@ from dsl.primitives import primitive
 DOMAIN = Domain("sets", includes=("pairs",), doc="Sets: union, intersection, difference, membership.")
 
 
-@primitive("set(a)", cost=1.5, traits=["total"])
+@primitive("set(a)", phrase="the empty set", cost=1.5, traits=["total"])
 def empty_set() -> frozenset[Any]:
     """The set without members.
 
@@ -28,7 +28,9 @@ def _(out):
     return 0
 
 
-@primitive("Ord a => list(a) -> set(a)", cost=1.0, body_cost=3.0, traits=["order_blind", "copies_blind", "total"])
+@primitive(
+    "Ord a => list(a) -> set(a)", phrase="the set of {xs:items}", cost=1.0, body_cost=3.0, traits=["order_blind", "copies_blind", "total"]
+)
 def to_set(xs: Sequence[Any]) -> set[Any]:
     """What is in the list.
 
@@ -54,7 +56,7 @@ def _(xs, out):
     return size
 
 
-@primitive("set(a) -> list(a)", cost=1.0, body_cost=3.0, traits=["total"])
+@primitive("set(a) -> list(a)", phrase="the sorted members of {s}", cost=1.0, body_cost=3.0, traits=["total"])
 def members(s: frozenset[Any]) -> list[Any]:
     """The members from the smallest to the largest.
 
@@ -71,7 +73,7 @@ def _(s, out):
     return len(s)
 
 
-@primitive("set(a) -> int", cost=1.0, body_cost=2.0, traits=["total"])
+@primitive("set(a) -> int", phrase="the number of members of {s}", cost=1.0, body_cost=2.0, traits=["total"])
 def size(s: frozenset[Any]) -> int:
     """How many members there are.
 
@@ -86,7 +88,7 @@ def _(s):
     return len(s)
 
 
-@primitive("a -> set(a) -> bool", cost=1.0, body_cost=2.0, traits=["total"])
+@primitive("a -> set(a) -> bool", phrase="{x} [is/is not] in {s}", cost=1.0, body_cost=2.0, traits=["total"])
 def is_member(x: Any, s: frozenset[Any]) -> bool:
     """Whether it is in the set.
 
@@ -104,7 +106,15 @@ def _(x, s):
     return 0
 
 
-@primitive("Ord a => set(a) -> set(a) -> set(a)", cost=1.0, body_cost=2.0, commutative=True, associative=True, traits=["total"])
+@primitive(
+    "Ord a => set(a) -> set(a) -> set(a)",
+    phrase="{s}~ together with {t}",
+    cost=1.0,
+    body_cost=2.0,
+    commutative=True,
+    associative=True,
+    traits=["total"],
+)
 def union(s: frozenset[Any], t: frozenset[Any]) -> frozenset[Any]:
     """What is in one or the other.
 
@@ -132,7 +142,15 @@ def _(s, t, out):
     return size
 
 
-@primitive("set(a) -> set(a) -> set(a)", cost=1.0, body_cost=2.0, commutative=True, associative=True, traits=["total"])
+@primitive(
+    "set(a) -> set(a) -> set(a)",
+    phrase="what {s} and {t} share",
+    cost=1.0,
+    body_cost=2.0,
+    commutative=True,
+    associative=True,
+    traits=["total"],
+)
 def intersection(s: frozenset[Any], t: frozenset[Any]) -> frozenset[Any]:
     """What is in both.
 
@@ -153,7 +171,7 @@ def _(s, t, out):
     return size
 
 
-@primitive("set(a) -> set(a) -> set(a)", cost=1.0, body_cost=2.0, traits=["total"])
+@primitive("set(a) -> set(a) -> set(a)", phrase="{s}~ without what is in {t}", cost=1.0, body_cost=2.0, traits=["total"])
 def difference(s: frozenset[Any], t: frozenset[Any]) -> frozenset[Any]:
     """What is in the first and not in the second.
 
@@ -176,7 +194,14 @@ def _(s, t, out):
     return size
 
 
-@primitive("Ord a => set(a) -> set(a) -> set(a)", cost=2.0, body_cost=3.0, commutative=True, traits=["total"])
+@primitive(
+    "Ord a => set(a) -> set(a) -> set(a)",
+    phrase="what is in just one of {s} and {t}",
+    cost=2.0,
+    body_cost=3.0,
+    commutative=True,
+    traits=["total"],
+)
 def symmetric_difference(s: frozenset[Any], t: frozenset[Any]) -> frozenset[Any]:
     """What is in one of the two, not in both.
 
@@ -206,7 +231,7 @@ def _(s, t, out):
     return size
 
 
-@primitive("set(a) -> set(a) -> bool", cost=1.5, body_cost=2.5, traits=["total"])
+@primitive("set(a) -> set(a) -> bool", phrase="{s} [is/is not] a part of {t}", cost=1.5, body_cost=2.5, traits=["total"])
 def is_subset(s: frozenset[Any], t: frozenset[Any]) -> bool:
     """Whether the second has all that the first has.
 
@@ -227,7 +252,14 @@ def _(s, t):
     return 1
 
 
-@primitive("set(a) -> set(a) -> bool", cost=1.5, body_cost=2.5, commutative=True, traits=["total"])
+@primitive(
+    "set(a) -> set(a) -> bool",
+    phrase="{s} [has nothing/has something] in common with {t}",
+    cost=1.5,
+    body_cost=2.5,
+    commutative=True,
+    traits=["total"],
+)
 def are_disjoint(s: frozenset[Any], t: frozenset[Any]) -> bool:
     """Whether nothing is in both.
 
@@ -246,7 +278,7 @@ def _(s, t):
     return 1
 
 
-@primitive("Ord a => a -> set(a) -> set(a)", cost=1.5, body_cost=2.5, traits=["total"])
+@primitive("Ord a => a -> set(a) -> set(a)", phrase="{s}~ with {x} in it", cost=1.5, body_cost=2.5, traits=["total"])
 def with_member(x: Any, s: frozenset[Any]) -> frozenset[Any]:
     """The set with one more member.
 
@@ -276,7 +308,7 @@ def _(x, s, out):
     return size
 
 
-@primitive("a -> set(a) -> set(a)", cost=1.5, body_cost=2.5, traits=["total"])
+@primitive("a -> set(a) -> set(a)", phrase="{s}~ without {x}", cost=1.5, body_cost=2.5, traits=["total"])
 def without_member(x: Any, s: frozenset[Any]) -> frozenset[Any]:
     """The set without a member, if it has it.
 

@@ -13,7 +13,7 @@ from dsl.primitives import primitive
 DOMAIN = Domain("tallies", includes=("pairs",), doc="Maps made of lists: counted, grouped, added up.")
 
 
-@primitive("map(k, v)", cost=2.0, traits=["total"])
+@primitive("map(k, v)", phrase="the empty map", cost=2.0, traits=["total"])
 def empty_map() -> dict[Any, Any]:
     """The map without keys.
 
@@ -28,7 +28,13 @@ def _(out):
     return 0
 
 
-@primitive("Ord k => list(k) -> list(v) -> map(k, v)", cost=1.0, body_cost=4.0, traits=["total"])
+@primitive(
+    "Ord k => list(k) -> list(v) -> map(k, v)",
+    phrase="the map with the keys {keys} and the values {values}",
+    cost=1.0,
+    body_cost=4.0,
+    traits=["total"],
+)
 def from_lists(keys: Sequence[Any], values: Sequence[Any]) -> dict[Any, Any]:
     """The items of the second list behind those of the first; of a key that comes twice the last value stays.
 
@@ -61,7 +67,11 @@ def _(keys, values, out):
 
 
 @primitive(
-    "Ord k => list(pair(k, v)) -> map(k, v)", cost=1.0, body_cost=4.0, composed="ps -> from_lists(first_items(ps), second_items(ps))"
+    "Ord k => list(pair(k, v)) -> map(k, v)",
+    phrase="the map of the pairs in {ps}",
+    cost=1.0,
+    body_cost=4.0,
+    composed="ps -> from_lists(first_items(ps), second_items(ps))",
 )
 def from_pairs(ps: Sequence[Sequence[Any]]) -> dict[Any, Any]:
     """The second of each pair behind the first; of a key that comes twice the last value stays.
@@ -72,7 +82,13 @@ def from_pairs(ps: Sequence[Sequence[Any]]) -> dict[Any, Any]:
     return {p[0]: p[1] for p in ps}
 
 
-@primitive("Ord a => list(a) -> map(a, int)", cost=1.0, body_cost=4.0, traits=["opens", "order_blind", "total"])
+@primitive(
+    "Ord a => list(a) -> map(a, int)",
+    phrase="the count of each {xs:item}",
+    cost=1.0,
+    body_cost=4.0,
+    traits=["opens", "order_blind", "total"],
+)
 def counts(xs: Sequence[Any]) -> dict[Any, int]:
     """How often each item is there.
 
@@ -104,7 +120,13 @@ def _(xs, out):
     return 2 * size
 
 
-@primitive("Ord k => (a -> k) -> list(a) -> map(k, list(a))", cost=1.0, body_cost=5.0, traits=["total"])
+@primitive(
+    "Ord k => (a -> k) -> list(a) -> map(k, list(a))",
+    phrase="{xs:items} grouped by {key:each item}",
+    cost=1.0,
+    body_cost=5.0,
+    traits=["total"],
+)
 def grouped(key: Callable[[Any], Any], xs: Sequence[Any]) -> dict[Any, list[Any]]:
     """The items by what the function makes of them.
 
@@ -143,7 +165,13 @@ def _(key, xs, heap, out):
     return 2 * size
 
 
-@primitive("Ord k => list(k) -> list(v) -> map(k, list(v))", cost=2.0, body_cost=5.0, traits=["total"])
+@primitive(
+    "Ord k => list(k) -> list(v) -> map(k, list(v))",
+    phrase="{values:items} grouped by their partners in {keys}",
+    cost=2.0,
+    body_cost=5.0,
+    traits=["total"],
+)
 def collected(keys: Sequence[Any], values: Sequence[Any]) -> dict[Any, list[Any]]:
     """The items of the second list by what stands beside them in the first.
 
@@ -183,7 +211,11 @@ def _(keys, values, heap, out):
 
 
 @primitive(
-    "Ord k => list(pair(k, v)) -> map(k, list(v))", cost=1.0, body_cost=5.0, composed="ps -> collected(first_items(ps), second_items(ps))"
+    "Ord k => list(pair(k, v)) -> map(k, list(v))",
+    phrase="the second parts of {ps} grouped by the first ones",
+    cost=1.0,
+    body_cost=5.0,
+    composed="ps -> collected(first_items(ps), second_items(ps))",
 )
 def collect_pairs(ps: Sequence[Sequence[Any]]) -> dict[Any, list[Any]]:
     """All that stands in the pairs behind each first.
@@ -197,7 +229,13 @@ def collect_pairs(ps: Sequence[Sequence[Any]]) -> dict[Any, list[Any]]:
     return groups
 
 
-@primitive("Ord k => list(k) -> list(int) -> map(k, int)", cost=2.0, body_cost=5.0, traits=["total"])
+@primitive(
+    "Ord k => list(k) -> list(int) -> map(k, int)",
+    phrase="the sums of {amounts:items} for their partners in {keys}",
+    cost=2.0,
+    body_cost=5.0,
+    traits=["total"],
+)
 def totals(keys: Sequence[Any], amounts: Sequence[int]) -> dict[Any, int]:
     """The sum of the numbers that stand beside each key.
 
@@ -235,7 +273,11 @@ def _(keys, amounts, out):
 
 
 @primitive(
-    "Ord k => list(pair(k, int)) -> map(k, int)", cost=1.0, body_cost=5.0, composed="ps -> totals(first_items(ps), second_items(ps))"
+    "Ord k => list(pair(k, int)) -> map(k, int)",
+    phrase="the sums of the second parts of {ps} for the first ones",
+    cost=1.0,
+    body_cost=5.0,
+    composed="ps -> totals(first_items(ps), second_items(ps))",
 )
 def total_pairs(ps: Sequence[Sequence[Any]]) -> dict[Any, int]:
     """The sum of the numbers in the pairs behind each first.
