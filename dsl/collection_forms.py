@@ -8,7 +8,7 @@ PAIRS = {
     "zip": ("xs, ys: [[x, y] for x, y in zip(xs, ys)]",),
     "first_items": ("ps: [p[0] for p in ps]",),
     "second_items": ("ps: [p[1] for p in ps]",),
-    "numbered": ("xs: [[i, x] for i, x in enumerate(xs)]",),
+    "enumerated": ("xs: [[i, x] for i, x in enumerate(xs)]",),
     "neighbouring": ("xs: [[x, y] for x, y in zip(xs, xs[1:])]",),
 }
 SETS = {

@@ -66,7 +66,7 @@ def _module(name: str) -> ModuleType:
     real = name if name in known else ALIASES.get(name, name)
     if real not in known:
         near = nearest(name, (*known, *ALIASES))
-        hint = f"did you mean {near}?" if near else f"there are {', '.join(known)}"
+        hint = f"did you mean {near}?" if near else f"`synth domains` lists all {len(known)}"
         raise ValueError(f"unknown domain {clip(name)!r}: {hint}")
     module = importlib.import_module(f"dsl.domains.{real}")
     if not isinstance(getattr(module, "DOMAIN", None), Domain):

@@ -123,14 +123,8 @@ SIGN = Rule("be one sign such as ; or the word tab", lambda text: (len(text) == 
 FIRST_OR_LAST = Rule("lie between -1 and 1", lambda share: -1 < share < 1)
 PRINTED = ("python", *LANGUAGES)
 ACTIONS = {
-    "list": "",
-    "show": "NAME",
-    "rename": "OLD NEW",
-    "export": "FILE",
-    "import": "FILE",
-    "graph": "FILE",
-    "verify": "",
-    "table": "DO",
+    **{"list": "", "show": "NAME", "rename": "OLD NEW", "export": "FILE", "import": "FILE"},
+    **{"graph": "FILE", "verify": "", "table": "DO"},
 }
 TABLE_ACTIONS = {"add": "FILE", "list": "", "show": "NAME"}
 
@@ -399,4 +393,4 @@ class DemoConfig(Config):
     """Solve a few of the shipped tasks."""
 
     suite: str | None = argument("SUITE", "a dozen tasks of this suite instead of the showcase", None)
-    picture: str | None = option(None, "for tasks on grids: draw them with their answers, .svg or .png", "FILE")
+    picture: str | None = like(BatchConfig, "picture")

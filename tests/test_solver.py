@@ -232,10 +232,9 @@ def test_numbers_may_be_the_largest(pairs: Sequence[tuple[Any, Any]]) -> None:
     assert solve_task(task_of("", pairs), SolveConfig(timeout=20)).status == "solved"
 
 
-EMPTY = {"nodes": 2, "edges": []}
-
-
-@pytest.mark.parametrize(("of_type", "pair", "named"), [("token -> token", (1, 3), "token"), ("graph -> graph", (EMPTY, EMPTY), "graph")])
+@pytest.mark.parametrize(
+    ("of_type", "pair", "named"), [("token -> token", (1, 3), "token"), ("map(str, list(token)) -> int", ({"a": [1]}, 3), "token")]
+)
 def test_types_that_no_search_holds_are_refused(of_type: str, pair: tuple[Any, Any], named: str) -> None:
     with pytest.raises(Misuse, match=f"no program can take or give a {named} yet"):
         solve([pair], type=of_type)

@@ -157,7 +157,7 @@ class TestContract:
 
     @pytest.mark.parametrize(
         ("old", "new", "fault"),
-        [("doble", "half", "did you mean 'double'"), ("double", "doubles", "has a 'doubles' already"),
+        [("doble", "halve", "did you mean 'double'"), ("double", "doubles", "has a 'doubles' already"),
          ("double", "sum", "word of the language"),
          ("double", "in", "cannot name"), ("double", "2x", "cannot name")],
     )  # fmt: skip
@@ -243,7 +243,7 @@ class TestContract:
 class Model(RuleBasedStateMachine):
     """A library beside a plain dictionary from keys to names and meanings."""
 
-    names = st.sampled_from(["f", "g", "x", "xs", "add_some", "half"])
+    names = st.sampled_from(["f", "g", "x", "xs", "add_some", "halve"])
     numbers = st.integers(-3, 3)
 
     def __init__(self, fresh: Fresh) -> None:

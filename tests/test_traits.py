@@ -48,6 +48,14 @@ def space_of(task: Task, vocabulary: Vocabulary) -> Space:
     return Space(grammar, Table(constants).costs(grammar), task.shown)
 
 
+def test_a_word_means_one_thing_in_all_domains() -> None:
+    """Forms, printers, rules and inverses know primitives by their names alone; origami has a `nil` of its own and nothing else twice."""
+    types: dict[str, set[str]] = {}
+    for p in (p for name in domain_names() for p in load_domain(name).primitives):
+        types.setdefault(p.name, set()).add(str(p.type))
+    assert {name: found for name, found in types.items() if len(found) > 1} == {}
+
+
 def test_every_trait_is_declared_somewhere() -> None:
     declared = {trait for name in domain_names() for p in load_domain(name).primitives for trait in p.traits}
     assert declared == set(TRAITS)

@@ -86,17 +86,17 @@ def _(colour, g, out):
 
 
 @primitive("colour -> grid -> grid", phrase="{g}~ without {c}", cost=1.2)
-def erase(c, g):
+def erased(c, g):
     """The grid with 0 for a colour.
 
-    >>> erase(2, [[1, 2]])
+    >>> erased(2, [[1, 2]])
     [[1, 0]]
     """
     cells = np.array(g)
     return grid_of(np.where(cells == c, 0, cells), origin_of(g))
 
 
-@erase.kernel
+@erased.kernel
 def _(colour, g, out):
     n, w = like(g, out), width(g)
     for i in range(height(g)):
@@ -284,16 +284,16 @@ def _(g):
 
 
 @primitive("grid -> int", phrase="the number of coloured cells of {g}", cost=1.0)
-def ink(g):
+def cell_count(g):
     """How many cells are not 0.
 
-    >>> ink([[0, 3, 1]])
+    >>> cell_count([[0, 3, 1]])
     2
     """
     return int(np.count_nonzero(g))
 
 
-@ink.kernel
+@cell_count.kernel
 def _(g):
     count, w = 0, width(g)
     for i in range(height(g)):

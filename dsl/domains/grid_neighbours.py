@@ -95,10 +95,10 @@ def _(colour, g, out):
 
 
 @primitive("grid -> grid", phrase="the number of coloured cells around each cell of {g}", cost=1.5)
-def neighbours(g):
+def neighbour_counts(g):
     """Each cell as the number of those around it that are not 0.
 
-    >>> neighbours([[1, 0, 2]])
+    >>> neighbour_counts([[1, 0, 2]])
     [[0, 2, 0]]
     """
     h, w = np.shape(g)
@@ -106,7 +106,7 @@ def neighbours(g):
     return grid_of(sum(padded[1 + r : 1 + r + h, 1 + k : 1 + k + w].astype(int) for r, k in AROUND), origin_of(g))
 
 
-@neighbours.kernel
+@neighbour_counts.kernel
 def _(g, out):
     n, h, w = like(g, out), height(g), width(g)
     for i in range(h):

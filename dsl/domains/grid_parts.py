@@ -17,10 +17,10 @@ DOMAIN = Domain("grid_parts", doc="Grids cut, put together, scaled and framed.")
 
 
 @primitive("grid -> grid", phrase="{g}~ trimmed to its coloured cells")
-def trim(g):
+def trimmed(g):
     """The smallest part that holds all cells other than 0, as an object; fails without any.
 
-    >>> trim([[0, 0, 0], [0, 3, 0]])
+    >>> trimmed([[0, 0, 0], [0, 3, 0]])
     [[3]]
     """
     cells = np.argwhere(g)
@@ -29,7 +29,7 @@ def trim(g):
     return grid_of(np.array(g)[top : bottom + 1, before : behind + 1], (row + top, column + before))
 
 
-@trim.kernel
+@trimmed.kernel
 def _(g, out):
     h, w = height(g), width(g)
     top, bottom, before, behind = h, -1, w, -1

@@ -136,16 +136,16 @@ def _(ps, heap, out):
 
 
 @primitive("list(a) -> list(pair(int, a))", phrase="{xs}~ numbered from 0", cost=2.5, body_cost=4.0, traits=["total"])
-def numbered(xs: Sequence[Any]) -> list[tuple[int, Any]]:
+def enumerated(xs: Sequence[Any]) -> list[tuple[int, Any]]:
     """The items with their places before them, from 0.
 
-    >>> numbered(["a", "b"])
+    >>> enumerated(["a", "b"])
     [(0, 'a'), (1, 'b')]
     """
     return list(enumerate(xs))
 
 
-@numbered.kernel
+@enumerated.kernel
 def _(xs, heap, out):
     for i in range(len(xs)):
         out[i + 1] = xs[i]

@@ -23,10 +23,10 @@ from synth.space.prior import SCALE, Costs, Table
 from synth.space.space import Fit, Level, Space
 
 WORDS = (
-    *("up", "down", "left", "right", "mirror", "flip", "turn_half", "turn_right", "turn_left", "transposed", "trim", "half", "inner"),
-    *("squeezed", "shift", "wrap", "beside", "above", "tile", "scale_up", "scale_down", "framed", "recolour", "only", "erase", "painted"),
+    *("up", "down", "left", "right", "mirror", "flip", "turn_half", "turn_right", "turn_left", "transposed", "trimmed", "half", "inner"),
+    *("squeezed", "shift", "wrap", "beside", "above", "tile", "scale_up", "scale_down", "framed", "recolour", "only", "erased", "painted"),
     *("filled", "inverted", "main_colour", "rarest_colour", "overlay", "both", "without", "differ", "fall", "shoot", "link", "bridge"),
-    *("fill_holes", "outline", "neighbours", "hollow", "paste", "grounded", "bordered", "smoothed", "cut_out", "swapped"),
+    *("fill_holes", "outline", "neighbour_counts", "hollow", "paste", "grounded", "bordered", "smoothed", "cut_out", "swapped"),
 )
 MOST_SEEDS = 40
 SEED = 0.5  # of the price of a seed beyond that of the input

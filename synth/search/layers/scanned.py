@@ -34,7 +34,7 @@ def properties_of(objects: Term) -> Iterator[Term]:
     """Lists of what objects are like, as numbers."""
     for name in FEATURES:
         yield each(call(name, ITEM), objects)
-    yield each(call("parity", call("ink", ITEM)), objects)
+    yield each(call("parity", call("cell_count", ITEM)), objects)
     yield each(call("at_border", ITEM, OUTER), objects)
     for name in LISTS:
         yield call(name, objects)
@@ -44,12 +44,12 @@ def properties_of(objects: Term) -> Iterator[Term]:
 
 def counts(look: Look) -> Iterator[Term]:
     """Numbers that grids have."""
-    yield from (call(name, GRID) for name in ("rows", "columns", "colour_count", "ink"))
+    yield from (call(name, GRID) for name in ("rows", "columns", "colour_count", "cell_count"))
     for objects in apart():
         yield call("how_many", objects)
     for c in look.inputs:
         own = call("only", colour(c), GRID)
-        yield call("ink", own)
+        yield call("cell_count", own)
         for name in ("objects", "objects_by_sides"):
             yield call("how_many", call(name, own))
 

@@ -13,10 +13,10 @@ APART = ("objects", "clusters", "objects_by_sides", "clusters_by_sides", "colour
 CHOSEN = ("largest", "smallest", "odd_one", "commonest")
 TURNS = ("mirror", "flip", "turn_half", "transposed", "turn_left", "turn_right")
 PLAIN = (
-    *("trim", "inner", "hollow", "boxed", "neighbours", "completed", "symmetric", "squeezed", "inverted", "smoothed"),
+    *("trimmed", "inner", "hollow", "boxed", "neighbour_counts", "completed", "symmetric", "squeezed", "inverted", "smoothed"),
     *("rays", "diagonal_rays", "nearest"),
 )
-FEATURES = ("ink", "rows", "columns", "holes", "symmetries", "colour_count", "top_row", "first_column", "lie", "fullness")
+FEATURES = ("cell_count", "rows", "columns", "holes", "symmetries", "colour_count", "top_row", "first_column", "lie", "fullness")
 RANKED = ("rows", "columns", "holes", "colour_count", "top_row", "first_column")
 LISTS = ("ranks", "orders", "copies", "contacts", "same_colour", "enclosing")
 AXES = ("right", "down", "down_right", "down_left")
@@ -41,13 +41,13 @@ def bases(look: Look) -> Iterator[Term]:
         yield call("grounded", GRID)
     for c in look.inputs[:4]:
         yield call("only", colour(c), GRID)
-        yield call("erase", colour(c), GRID)
-    yield call("erase", call("main_colour", GRID), GRID)
+        yield call("erased", colour(c), GRID)
+    yield call("erased", call("main_colour", GRID), GRID)
     yield call("inverted", GRID)
     if not look.same_size:
         for name, objects in product(("largest", "odd_one"), ("objects", "clusters")):
             yield call(name, call(objects, GRID))
-        yield call("trim", GRID)
+        yield call("trimmed", GRID)
 
 
 def apart() -> Iterator[Term]:
@@ -69,7 +69,7 @@ def plain() -> Iterator[Term]:
     """What can be done with a grid without saying how."""
     for name in (*TURNS, *PLAIN):
         yield call(name, GRID)
-    for paint in ("filled", "painted", "only", "erase"):
+    for paint in ("filled", "painted", "only", "erased"):
         yield call(paint, call("main_colour", GRID), GRID)
         yield call(paint, call("rarest_colour", GRID), GRID)
     for n, m in product((call("rows", GRID), number(1)), (call("columns", GRID), number(1))):
@@ -84,13 +84,13 @@ def with_colours(look: Look) -> Iterator[Term]:
         yield call("painted", colour(c), GRID)
     for c in look.inputs:
         yield call("only", colour(c), GRID)
-        yield call("erase", colour(c), GRID)
+        yield call("erased", colour(c), GRID)
     for c in look.new or look.outputs:
         for name in ("fill_holes", "outline", "bordered"):
             yield call(name, colour(c), GRID)
     for c in look.inputs:
         yield call("flood", colour(c), GRID)
-        yield call("nearest", call("erase", colour(c), GRID))
+        yield call("nearest", call("erased", colour(c), GRID))
     if look.size is not None and not look.same_size:
         for c in (0, *look.outputs):
             yield call("block", number(look.size[0]), number(look.size[1]), colour(c))
@@ -103,9 +103,9 @@ def cut() -> Iterator[Term]:
         yield from (a, b, call("both", a, b), call("differ", a, b), call("without", a, b), call("without", b, a))
         yield from (call("overlay", a, b), call("overlay", b, a))
     yield call("middle", GRID)
-    yield call("middle", call("trim", GRID))
+    yield call("middle", call("trimmed", GRID))
     for c in range(1, 10):
-        own = call("trim", call("only", colour(c), GRID))
+        own = call("trimmed", call("only", colour(c), GRID))
         yield own
         yield call("cut_out", own, GRID)
         yield call("inner", call("cut_out", own, GRID))
@@ -140,7 +140,7 @@ def actions() -> Iterator[Term]:
     for name in ("main_colour", "rarest_colour"):
         yield call("painted", call(name, ITEM), ITEM)
         yield call("filled", call(name, ITEM), ITEM)
-    for name in ("only", "erase", "fill_holes"):
+    for name in ("only", "erased", "fill_holes"):
         yield call(name, call("main_colour", ITEM), ITEM)
     yield call("hollow", call("boxed", ITEM))
 
@@ -167,7 +167,7 @@ def on_lines(look: Look) -> Iterator[Term]:
         yield call("overlaid", each(call("lengthened", ITEM, OUTER), call(objects, GRID)))
     for lines, place in (("rows_of", "top_row"), ("columns_of", "first_column")):
         own = call(lines, GRID)
-        yield call("numbered", each(call("ink", ITEM), own), own, GRID)
+        yield call("numbered", each(call("cell_count", ITEM), own), own, GRID)
         yield call("paint", each(call("filled", call("main_colour", ITEM), ITEM), own), GRID)
         whole = call(lines, call("filled", colour(1), GRID))
         yield call("numbered", each(call("parity", call(place, ITEM)), whole), whole, GRID)
@@ -178,7 +178,7 @@ def properties() -> Iterator[Term]:
     for objects in apart():
         for name in FEATURES:
             yield call("numbered", each(call(name, ITEM), objects), objects, GRID)
-        yield call("numbered", each(call("parity", call("ink", ITEM)), objects), objects, GRID)
+        yield call("numbered", each(call("parity", call("cell_count", ITEM)), objects), objects, GRID)
         yield call("numbered", each(call("at_border", ITEM, OUTER), objects), objects, GRID)
         for name in LISTS:
             yield call("numbered", call(name, objects), objects, GRID)
@@ -198,8 +198,8 @@ def moves(look: Look) -> Iterator[Term]:
         for n in (1, 2, 3, 4):
             yield call("shift", number(n), call(side), mover)
     axes = [call(name, call(objects, GRID)) for name, objects in product(("smallest", "largest", "odd_one"), ("objects", "clusters"))]
-    axes += [call("trim", call("only", colour(c), GRID)) for c in look.inputs]
-    axes += [call("trim", call("only", call(name, GRID), GRID)) for name in ("main_colour", "rarest_colour")]
+    axes += [call("trimmed", call("only", colour(c), GRID)) for c in look.inputs]
+    axes += [call("trimmed", call("only", call(name, GRID), GRID)) for name in ("main_colour", "rarest_colour")]
     for axis in axes:
         yield call("reflected", axis, GRID)
         for objects in ("objects", "clusters"):
@@ -230,7 +230,7 @@ def by_colour(look: Look) -> Iterator[Term]:
         for new in look.new or look.outputs:
             yield call("outline", colour(new), own)
             yield call("fill_holes", colour(new), own)
-        for name in ("hollow", "boxed", "mirror", "flip", "neighbours", "rays", "diagonal_rays"):
+        for name in ("hollow", "boxed", "mirror", "flip", "neighbour_counts", "rays", "diagonal_rays"):
             yield call(name, own)
         for side in (*SIDES, *DIAGONALS):
             yield call("only", colour(c), call("shoot", call(side), GRID))
@@ -268,7 +268,7 @@ def partly() -> Iterator[Term]:
         yield call(name, call("parts", GRID))
     for i in range(4):
         yield call("pick", number(i), call("parts", GRID))
-    for body in (call("ink", ITEM), call("colour_count", ITEM), call("colour_number", call("main_colour", ITEM))):
+    for body in (call("cell_count", ITEM), call("colour_count", ITEM), call("colour_number", call("main_colour", ITEM))):
         yield call("condensed", each(body, call("parts", GRID)), GRID)
     yield call("condensed", call("ranks", call("parts", GRID)), GRID)
     yield call("condensed", call("copies", call("parts", GRID)), GRID)
@@ -280,16 +280,16 @@ def picked() -> Iterator[Term]:
         for name, by in product((*FEATURES, "main_colour"), ("max_by", "min_by")):
             key = call("colour_number", call(name, ITEM)) if name == "main_colour" else call(name, ITEM)
             yield call(by, Lam(key), objects)
-        yield call("max_by", Lam(call("ink", call("erase", call("main_colour", ITEM), ITEM))), objects)
+        yield call("max_by", Lam(call("cell_count", call("erased", call("main_colour", ITEM), ITEM))), objects)
 
 
 def ordered() -> Iterator[Term]:
     """Rows and columns sorted, and objects one after the other by size."""
     for lines, join in (("rows_of", "stacked"), ("columns_of", "in_a_row")):
-        by_ink = call("sort_by", Lam(call("ink", ITEM)), call(lines, GRID))
-        yield call(join, by_ink)
-        yield call(join, call("backwards", by_ink))
+        by_size = call("sort_by", Lam(call("cell_count", ITEM)), call(lines, GRID))
+        yield call(join, by_size)
+        yield call(join, call("backwards", by_size))
     for objects, join in product(apart(), ("stacked", "in_a_row")):
-        by_ink = call("sort_by", Lam(call("ink", ITEM)), objects)
-        yield call(join, by_ink)
-        yield call(join, call("backwards", by_ink))
+        by_size = call("sort_by", Lam(call("cell_count", ITEM)), objects)
+        yield call(join, by_size)
+        yield call(join, call("backwards", by_size))
