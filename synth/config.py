@@ -122,10 +122,8 @@ SHARE = Rule("be a share of 0 up to 1", lambda share: 0 <= share < 1)
 SIGN = Rule("be one sign such as ; or the word tab", lambda text: (len(text) == 1 and text not in "\r\n\"'") or text in ("tab", "\\t"))
 FIRST_OR_LAST = Rule("lie between -1 and 1", lambda share: -1 < share < 1)
 PRINTED = ("python", *LANGUAGES)
-ACTIONS = {
-    **{"list": "", "show": "NAME", "rename": "OLD NEW", "export": "FILE", "import": "FILE"},
-    **{"graph": "FILE", "verify": "", "table": "DO"},
-}
+ACTIONS = {"list": "", "show": "NAME", "rename": "OLD NEW", "export": "FILE", "import": "FILE",
+           "graph": "FILE", "verify": "", "table": "DO"}  # fmt: skip
 TABLE_ACTIONS = {"add": "FILE", "list": "", "show": "NAME"}
 
 

@@ -1,11 +1,9 @@
-"""Maps, sets, pairs and graphs: read, written, equal by value, searched, printed as Python; `docs/mappings.md` works as printed."""
+"""Maps, sets, pairs and graphs: read, written, equal by value, searched, printed as Python."""
 
 from __future__ import annotations
 
 import doctest
-import os
 import random
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -35,8 +33,6 @@ from tasks.fault import TaskError
 from tasks.value import fit, to_json
 
 ROOT = Path(__file__).parent.parent
-TEXT = (ROOT / "docs" / "mappings.md").read_text(encoding="utf8")
-COMMANDS = re.findall(r"^    \$ (.*)\n((?:(?:    (?!\$ ).*)?\n)*)", TEXT, re.MULTILINE)
 VOCABULARY = load_domain("graphs").vocabulary
 PARTS = ("pairs", "sets", "tallies", "lookups", "mappings", "graphs", "paths", "networks", "graph_edits")
 OWN = [p for part in PARTS for p in own_primitives(sys.modules[f"dsl.domains.{part}"])]
@@ -236,16 +232,6 @@ def test_their_speed_is_measured() -> None:
     (workload,) = (w for w in WORKLOADS if w.name == "mappings")
     space = workload.plant(random.Random(1))
     assert all(isinstance(example.output, FrozenMap) for example in space.shown)
-
-
-@pytest.mark.parametrize(("command", "shown"), COMMANDS, ids=[command[:40] for command, _ in COMMANDS])
-def test_a_command_prints_what_stands_below_it(command: str, shown: str, tmp_path: Path) -> None:
-    script = tmp_path / "synth"
-    script.write_text(f'#!/bin/sh\nexec {sys.executable} -m synth "$@"\n')
-    script.chmod(0o755)
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
-    done = subprocess.run(command, shell=True, capture_output=True, text=True, cwd=tmp_path, env=environment, timeout=120, check=False)
-    assert (done.stdout.rstrip(), done.stderr) == (re.sub("^    ", "", shown, flags=re.MULTILINE).rstrip(), "")
 
 
 def test_the_values_of_chance_are_of_their_type() -> None:
