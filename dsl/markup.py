@@ -7,19 +7,36 @@ from html import escape
 from typing import Any
 
 from dsl.quote import clip
+from dsl.type import GRID, Type
+from dsl.types.colour import PALETTE
 from dsl.written import dumps
 
 LONGEST = 200  # characters of a cell
+SIDE = 120  # pixels of a grid that is drawn
+CELL = 12  # the most pixels of one of its cells
 
 
-def value(given: Any) -> str:
-    """A value as a cell shows it: a text as it stands, anything else as JSON."""
+def value(given: Any, type: Type | None = None) -> str:
+    """A value as a cell shows it: a grid as a picture, a text as it stands, anything else as JSON."""
     if given is None:
         return "<i>null</i>"
+    if type == GRID:
+        return grid(given)
     try:
         return escape(clip(given if isinstance(given, str) else dumps(given, ensure_ascii=False), LONGEST))
     except TypeError:
         return escape(clip(repr(given), LONGEST))
+
+
+def grid(rows: Sequence[Sequence[int]]) -> str:
+    """The picture of a grid of colours."""
+    side = min(CELL, max(2, SIDE // max(len(rows), len(rows[0]))))
+    cells = "".join(
+        f"<rect x='{j * side}' y='{i * side}' width='{side}' height='{side}' fill='{PALETTE[colour]}' stroke='#555' stroke-width='.5'/>"
+        for i, row in enumerate(rows)
+        for j, colour in enumerate(row)
+    )
+    return f"<svg xmlns='http://www.w3.org/2000/svg' width='{len(rows[0]) * side}' height='{len(rows) * side}'>{cells}</svg>"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -34,6 +34,13 @@ def test_a_result_is_a_line_and_in_notebooks_a_view_with_its_data_escaped() -> N
     assert "not solved yet" in session._repr_html_()
 
 
+def test_grids_are_pictures_in_notebooks() -> None:
+    session = Session([([[1, 0, 0]], [[0, 0, 1]]), ([[2, 3, 0]], [[0, 3, 2]])], inputs=[[[4, 0], [0, 0]]], type="grid -> grid", timeout=20)
+    assert "<svg" not in session._repr_html_() and session.result([[5, 0]]) == [[0, 5]]
+    shown = session._repr_html_()
+    assert shown.count("<svg") >= 6 and shown.count("fill='#ffdc00'") == 2  # the yellow cell of the row and of its answer
+
+
 def test_tasks_and_libraries_are_told_in_a_line() -> None:
     assert repr(task_of("t", [(1, 2), (3, 4)], [(5, 6)])) == "Task 't': int -> int, 2 shown, 1 held out"
     with open_library("default") as library:

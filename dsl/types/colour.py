@@ -10,6 +10,8 @@ from dsl.codec import TypeCodec, wrong
 from dsl.freezing import Value, failing
 from dsl.type import Con, Type
 
+PALETTE = ("#000000", "#0074d9", "#ff4136", "#2ecc40", "#ffdc00", "#aaaaaa", "#f012be", "#ff851b", "#7fdbff", "#870c25")  # usual for ARC
+
 
 class _Colour(TypeCodec):
     name, place, domain, variable, written, literals = "colour", 6.5, "grids", "c", "int", True

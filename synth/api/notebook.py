@@ -11,6 +11,8 @@ from typing import Any
 
 from dsl.markup import line, table, value
 from dsl.quote import clip
+from dsl.type import Type
+from synth.solving.markup import types_of
 from synth.solving.result import Progress, Result
 
 EVERY = 0.2  # seconds between two changes of the line
@@ -20,19 +22,22 @@ MOST_ROWS = 20
 def of_session(examples: Sequence[Any], inputs: Sequence[Any], result: Result | None) -> str:
     """The examples, the rows without outputs with what the answer gives for them, and the answer."""
     single = not any(isinstance(given, tuple) for given, _ in examples)
-    rows = [[value(given if single else list(given)), value(output), "example"] for given, output in examples]
+    types, wanted = types_of(None if result is None else result.type)
+    own = types[0] if single else None
+    rows = [[value(given if single else list(given), own), value(output, wanted), "example"] for given, output in examples]
     for row in inputs[:MOST_ROWS]:
-        rows.append([value(list(row) if isinstance(row, tuple) else row), _given(result, row), ""])
+        rows.append([value(list(row) if isinstance(row, tuple) else row, own), _given(result, row, wanted), ""])
     more = [line("", f"and {len(inputs) - MOST_ROWS} more rows")] if len(inputs) > MOST_ROWS else []
     answer = line("", "not solved yet: ask for its result") if result is None else result._repr_html_()
     return "".join([table(["input", "output", ""], rows), *more, answer])
 
 
-def _given(result: Result | None, row: Any) -> str:
+def _given(result: Result | None, row: Any, wanted: Type | None) -> str:
     if result is None or result.program is None:
         return ""
     try:
-        return value(result(*row) if isinstance(row, tuple) and len(row) > 1 else result(row[0] if isinstance(row, tuple) else row))
+        given = result(*row) if isinstance(row, tuple) and len(row) > 1 else result(row[0] if isinstance(row, tuple) else row)
+        return value(given, wanted)
     except ValueError:
         return ""
 

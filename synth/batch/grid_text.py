@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from dsl.types.colour import PALETTE
+
 if TYPE_CHECKING:
     from rich.text import Text
 
-PALETTE = ("#000000", "#0074d9", "#ff4136", "#2ecc40", "#ffdc00", "#aaaaaa", "#f012be", "#ff851b", "#7fdbff", "#870c25")  # usual for ARC
 DARK = (0, 1, 2, 6, 9)  # colours that need a light digit
 GAP = "   "
 Rows = Sequence[Sequence[int]]

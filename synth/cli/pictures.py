@@ -8,7 +8,8 @@ from importlib.util import find_spec
 from typing import Any
 
 from dsl.type import GRID, arrow
-from synth.batch.grid_text import PALETTE, Rows
+from dsl.types.colour import PALETTE
+from synth.batch.grid_text import Rows
 from synth.faults import require
 from synth.solving.result import Result
 from tasks.fault import Fault
