@@ -15,7 +15,7 @@ from dsl.primitives import Vocabulary
 from dsl.rewrite import eta_long
 from dsl.speaker import Said, Speaker
 from dsl.subroutine import inlined
-from dsl.term import App, Lam, Term, hint_for, print_term, strip
+from dsl.term import App, Lam, Term, print_term, scope_of
 from dsl.type import Type, parameters
 
 PLACES = " (places count from 0, negative ones from the end)"
@@ -41,8 +41,8 @@ def explain(program: Term, vocabulary: Vocabulary, type: Type | str | None = Non
 
 def explain_parts(program: Term, vocabulary: Vocabulary, type: Type | str | None = None, names: Sequence[str] = ()) -> list[Part]:
     """A sentence for each part of the program that is made of the inputs alone, the innermost first and the whole last."""
-    hints, body = strip(program)
-    called, inputs = tuple(reversed(hints)), _inputs(program, type, names)
+    called, body = scope_of(program)
+    inputs = _inputs(program, type, names)
     found: dict[Term, Part] = {}
     for part in reversed(list(_outermost(body))):
         if part not in found:
@@ -69,15 +69,15 @@ def _prepared(term: Term, vocabulary: Vocabulary, free: int = 0) -> Term:
 
 
 def _inputs(program: Term, type: Type | str | None, names: Sequence[str]) -> tuple[Said, ...]:
-    """What the inputs are called, the last one first."""
-    hints = strip(program)[0]
+    """What the inputs are called, the last one first: as in the text of the program, or by what they are."""
+    called = scope_of(program)[0]
     types = parameters(parse_type(type) if isinstance(type, str) else type)[0] if type is not None else ()
-    if len(names) == len(hints):
+    if len(names) == len(called):
         said = [f"[{name}]" for name in names]
-    elif len(hints) == 1 and types:
-        said = [_INPUTS.get(getattr(types[0], "name", ""), hints[0] or hint_for(types[0], top=True))]
+    elif len(called) == 1 and types:
+        said = [_INPUTS.get(getattr(types[0], "name", ""), called[0])]
     else:
-        said = [hint or f"input {place}" for place, hint in enumerate(hints, 1)]
+        said = list(reversed(called))
     return tuple(Said(each, "word") for each in reversed(said))
 
 

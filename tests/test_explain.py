@@ -12,7 +12,7 @@ from dsl.explain import explain, explain_parts
 from dsl.infer import infer
 from dsl.primitives import Primitive, Vocabulary, primitive
 from dsl.syntax import parse_term
-from dsl.term import App, Prim, Var, lam
+from dsl.term import App, Prim, Var, lam, print_term
 from dsl.type import parameters
 
 SENTENCES = {
@@ -106,6 +106,11 @@ def test_the_parts_are_told_from_the_innermost_to_the_whole() -> None:
 def test_columns_are_called_by_their_names() -> None:
     term = parse_term("(s, t) -> s ++ t", everything(), "str -> str -> str")
     assert explain(term, everything(), "str -> str -> str", ("First name", "Surname")) == "[First name], then [Surname]."
+
+
+def test_inputs_are_called_as_in_the_text_of_the_program() -> None:
+    term = lam(2, App(Prim("concat_text"), (Var(1), Var(0))), ("s", "s"))
+    assert print_term(term).startswith("(s, t) -> ") and explain(term, everything(), "str -> str -> str") == "s, then t."
 
 
 def test_a_primitive_without_a_phrase_is_told_by_its_meaning() -> None:
