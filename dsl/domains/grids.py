@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from dsl.domain import Domain
-from dsl.term import Const
-from dsl.type import COLOUR, INT
 
-CONSTANTS = (*(Const(c, COLOUR) for c in range(1, 10)), *(Const(n, INT) for n in range(1, 5)))
 CELLS = ("grid_turns", "grid_parts", "grid_colours", "grid_overlays")
 OBJECTS = ("grid_lines", "grid_neighbours", "grid_objects", "grid_choice", "grid_moves")
 DOMAIN = Domain(

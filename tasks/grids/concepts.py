@@ -249,24 +249,8 @@ def _largest_on_ground(cells: Array) -> Array:
     return found
 
 
-def _tidied(random: Random) -> Array:
-    canvas = np.zeros((12, 12), int)
-    canvas[2:6, 1:7] = random.randint(1, 4)
-    canvas[8:11, 5:11] = random.randint(1, 4)
-    for _ in range(4):
-        canvas[random.choice((3, 4, 9)), random.choice((2, 3, 4, 5, 6, 7, 9))] = random.choice((5, 6, 7))
-    return np.where((canvas > 4) & (np.roll(canvas, 1, 1) > 4), 0, canvas)
-
-
 def _by_lie(cells: Array, own: Places, every: list[Places]) -> int:
     return 2 if len({i for i, _ in own}) == 1 else 1
-
-
-def _same_colour_as_corner(random: Random) -> Array:
-    canvas = objects((4, 6), lambda r: blob(r, (2, 3), r.choice((2, 3, 4))), (12, 14), (12, 14))(random)
-    canvas[:2, :2] = 0
-    canvas[0, 0] = random.choice((2, 3, 4))
-    return canvas
 
 
 def _of_three_colours(random: Random) -> Array:
