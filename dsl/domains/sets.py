@@ -29,7 +29,7 @@ def _(out):
 
 
 @primitive(
-    "Ord a => list(a) -> set(a)", phrase="the set of {xs:items}", cost=1.0, body_cost=3.0, traits=["order_blind", "copies_blind", "total"]
+    "Ord a => list(a) -> set(a)", phrase="{xs}~ as a set", cost=1.0, body_cost=3.0, traits=["order_blind", "copies_blind", "total"]
 )
 def to_set(xs: Sequence[Any]) -> set[Any]:
     """What is in the list.
