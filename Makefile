@@ -33,7 +33,7 @@ browser:
 $(READY): pyproject.toml constraints.txt
 	@echo "setting up .venv; the first time takes a few minutes"
 	test -x $(BIN)/python || "$(PYTHON)" -m venv .venv
-	$(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt lark llvmlite numba numpy setuptools
+	$(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt lark llvmlite networkx numba numpy setuptools
 	$(BIN)/python -m synth.batch.precompile
 	$(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt --no-build-isolation -e '.[test]'
 	@touch $@
