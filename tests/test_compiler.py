@@ -43,7 +43,7 @@ def test_the_bound_on_numba_is_the_version_that_was_looked_at() -> None:
 def test_the_build_requires_what_the_constraints_pin() -> None:
     pinned = dict(line.split("==") for line in (ROOT / "constraints.txt").read_text().splitlines() if "==" in line)
     required = tomllib.loads((ROOT / "pyproject.toml").read_text())["build-system"]["requires"]
-    for name in ("lark", "llvmlite", "numba", "numpy"):
+    for name in ("lark", "llvmlite", "networkx", "numba", "numpy"):
         assert f"{name}=={pinned[name]}" in required
 
 
