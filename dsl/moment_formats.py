@@ -3,8 +3,8 @@
 A format is written with the conversions of `strftime` as GNU's `date` has them: %Y year, %y its last two digits, %m %-m month, %b
 %B its name short and long, %^b in capitals, %d %-d day, %A %a weekday, %j %-j day of the year, %G %V %-V year and week of ISO, %u
 weekday from Monday as 1, %q quarter, %H %-H hour, %I %-I hour of twelve, %p %P AM or am, %M %-M minute, %S %-S second. Ours are
-%:d, the day with its ordinal ending, %:b and %:B, months in small letters, %:p, which is a.m. or p.m., and %w and %:w, the
-how-manieth of its weekday in the month. Names are English.
+%:d, the day with its ordinal ending, %:b %:B %:a and %:A, months and weekdays in small letters, %:p, which is a.m. or p.m., and %w
+and %:w, the how-manieth of its weekday in the month. Names are English; `dsl.languages` has others.
 
 A reading format says which fields follow each other in the text. What stands between them is free: any of - / . , and
 blanks, but only that sign where the format has - or . between numbers. Of several formats, parted by |, the first that finds a
@@ -72,6 +72,8 @@ PRINTED: dict[str, Callable[[Moment], str]] = {
     ":d": lambda m: ordinal(_there(m.day)),
     "a": lambda m: WEEKDAYS[date_of(m).weekday()][:3],
     "A": lambda m: WEEKDAYS[date_of(m).weekday()],
+    ":a": lambda m: WEEKDAYS[date_of(m).weekday()][:3].lower(),
+    ":A": lambda m: WEEKDAYS[date_of(m).weekday()].lower(),
     "^a": lambda m: WEEKDAYS[date_of(m).weekday()][:3].upper(),
     "^A": lambda m: WEEKDAYS[date_of(m).weekday()].upper(),
     "u": lambda m: f"{date_of(m).isoweekday()}",

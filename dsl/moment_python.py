@@ -21,6 +21,7 @@ _PRINTED = {
     ":p": "{'a.m.' if m.hour < 12 else 'p.m.'}",
     ":d": "{m.day}{'th' if m.day in (11, 12, 13) else {1: 'st', 2: 'nd', 3: 'rd'}.get(m.day % 10, 'th')}",
     "a": f"{{'{_WEEKDAYS}'.split()[m.weekday()][:3]}}", "A": f"{{'{_WEEKDAYS}'.split()[m.weekday()]}}",
+    ":a": f"{{'{_WEEKDAYS.lower()}'.split()[m.weekday()][:3]}}", ":A": f"{{'{_WEEKDAYS.lower()}'.split()[m.weekday()]}}",
     "^a": f"{{'{_WEEKDAYS.upper()}'.split()[m.weekday()][:3]}}", "^A": f"{{'{_WEEKDAYS.upper()}'.split()[m.weekday()]}}",
     "u": "{m.isoweekday()}", "j": "{m.timetuple().tm_yday:03}", "-j": "{m.timetuple().tm_yday}", "G": "{m.isocalendar()[0]:04}",
     "V": "{m.isocalendar()[1]:02}", "-V": "{m.isocalendar()[1]}", "w": "{(m.day + 6) // 7}",

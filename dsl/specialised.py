@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from dsl import duration_python
+from dsl import duration_python, languages
 from dsl.moment_formats import readings
 from dsl.moment_python import months_function, printing, reading_function
 from dsl.number_formats import python_form, short_function
 from dsl.term import Const, Term
+from dsl.zones import to_utc_function
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,14 @@ def _special(name: str, arguments: Sequence[Term]) -> Special | None:
             return Special("places, x: format_short(x)", "format_short", lambda own: short_function(own, places))
         case "format_moment", (Const(str() as format), _):
             return Special(f"pattern, m: {printing(format)}")
+        case "english_dates", (Const(str() as language), _):
+            names = languages.to_english(language)
+            return Special("language, s: english_dates(s)", "english_dates", lambda own: languages.function(own, names))
+        case "local_dates", (Const(str() as language), _):
+            local = languages.from_english(language)
+            return Special("language, s: local_dates(s)", "local_dates", lambda own: languages.function(own, local))
+        case "to_utc", (_, _):
+            return Special("s, m: to_utc(s, m)", "to_utc", to_utc_function)
         case "add_months", (_, _):
             return Special("n, m: add_months(n, m)", "add_months", months_function)
         case "read_duration", (_,):

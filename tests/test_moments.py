@@ -16,6 +16,7 @@ from dsl.codec import draw
 from dsl.domain import load_domain
 from dsl.evaluate import Failure, compile_term, evaluate
 from dsl.export import to_python
+from dsl.languages import ENGLISH, LANGUAGES, back_to_english, from_english, put, to_english
 from dsl.moment import Moment, at_clock, of_datetime, of_iso, of_word, to_iso, to_word
 from dsl.moment_formats import DATES, PRINTED, TIMES, found_in, printed
 from dsl.syntax import parse_term
@@ -174,6 +175,27 @@ def test_python_gives_what_programs_over_moments_give(seed: int) -> None:
 def test_python_gives_what_programs_over_durations_give(format: str) -> None:
     texts = ["2 hours 14 minutes", "1h", "90 min", "1:30", "-1:30", "00:05:07", "1.5 days 3 sec", "3 wks", "0.0000001 s", "none", ""]
     assert agreeing(f"s -> format_duration({dumps(format)}, read_duration(s))", texts) > 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_names_in_another_language_are_read_and_come_back(language: str) -> None:
+    """Every name, whatever its case and accents, is the English one, and the printed Python says the same."""
+    (own, short, weekdays, abbreviated), (months, *_, days, _) = (map(str.split, names) for names in (LANGUAGES[language], ENGLISH))
+    for text, english in zip((*own, *weekdays), (*months, *days), strict=True):
+        for written in (text, text.lower(), text.upper()):
+            assert put(to_english(language), f"x {written} 7.").lower() == f"x {english} 7.".lower()
+            assert put(from_english(language), put(back_to_english(language), f"1 {written}")) == f"1 {written}"
+    assert [put(to_english(language), name)[:3] for name in short] == [month[:3] for month in months]
+    texts = [f"{day}, {month} x" for day in (*weekdays, *abbreviated, "Monday", "tue") for month in (*own, *short, "MAY", "june", "Dec")]
+    for word in ("english_dates", "local_dates"):
+        assert agreeing(f's -> {word}("{language}", s)', [*texts, *map(str.upper, texts), *map(str.lower, texts), ""]) > 100
+
+
+def test_python_reads_the_zones_that_programs_read() -> None:
+    zones = ("UTC+2", "UTC -03:30", "GMT+5", "+05:30", "-0800", ":30+02:00", " EST", "Z", " cet", "", " UTC+2:45")
+    read = 'let m = read_moment("%Y/%m/%d, %H:%M", s) in format_moment("%Y-%m-%d %H:%M", to_utc(s, m))'
+    assert agreeing(f"s -> {read}", [f"{day} {time}{zone}" for day in ("2021-03-01", "1/2/2020") for time in ("00:15", "14:00")
+                                     for zone in zones]) > 15  # fmt: skip
 
 
 @pytest.mark.parametrize("body", [

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from dsl.domain import Domain
-from dsl.domains.durations import SECOND
+from dsl.domains.durations import MINUTE, SECOND
 from dsl.kernel import FAIL
 from dsl.moment import DAY, Moment, at_clock, clock_of, date_of, months_later, shifted
 from dsl.moment_formats import found_in, printed
@@ -36,8 +36,9 @@ from dsl.moment_words import (
     year_in,
 )
 from dsl.primitives import primitive
+from dsl.zones import offset_in
 
-DOMAIN = Domain("moments", includes=("durations",), doc="Dates and times of day.")
+DOMAIN = Domain("moments", includes=("durations", "languages"), doc="Dates and times of day.")
 MICROSECOND = timedelta(microseconds=1)
 MONTH_AND_DAY = 2**YEAR_AT - 2**DAY_AT
 
@@ -100,6 +101,16 @@ def later(d: timedelta, m: Moment) -> Moment:
 @later.kernel
 def _(d, m):
     return micros_later(m, d)
+
+
+@primitive("str -> moment -> moment", phrase="{m}~ in UTC by the time zone in {s}", cost=3.0, traits=["scanned"])
+def to_utc(s: str, m: Moment) -> Moment:
+    """The moment in UTC, where the text says how far ahead of it the clock is; a time of day alone stays within its day.
+
+    >>> format_moment("%H:%M", to_utc("14:00 UTC+2", read_moment("%H:%M", "14:00 UTC+2")))
+    '12:00'
+    """
+    return shifted(m, -offset_in(s) * MINUTE)
 
 
 @primitive("int -> moment -> moment", phrase="the moment {n:month} after {m}", cost=2.5)

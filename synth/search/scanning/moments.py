@@ -16,7 +16,7 @@ from dsl.moment_formats import PRINTED
 from dsl.term import App, Const, Let, Prim, Term, Var
 from dsl.type import STR
 from synth.search.scanning.clock import Setting, length, settings
-from synth.search.scanning.moved import moved
+from synth.search.scanning.moved import moved, zoned
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Rows, Source
 from synth.search.scanning.template import SPREAD, Part, Piece, Template, cheapest, conversion, joined_literals
@@ -24,8 +24,8 @@ from synth.search.scanning.template import SPREAD, Part, Piece, Template, cheape
 MOST_SEARCHES = 600  # of templates, for one task
 READING = 4.0  # units: the two words that read and print, and the input
 COSTS = {
-    "Y": 1.0, "y": 1.3, "b": 1.0, "^b": 1.4, "^B": 1.4, ":b": 1.4, ":B": 1.4, ":d": 1.2, "^a": 1.4, "^A": 1.4, "u": 3.0, "j": 1.5,
-    "-j": 1.6, "G": 1.6, "V": 1.5, "-V": 1.6, "w": 3.0, ":w": 1.5, "q": 3.0, "P": 1.0, ":p": 1.2, "-M": 1.4, "-S": 1.4,
+    "Y": 1.0, "y": 1.3, "b": 1.0, "^b": 1.4, "^B": 1.4, ":b": 1.4, ":B": 1.4, ":d": 1.2, ":a": 1.6, ":A": 1.4, "^a": 1.4, "^A": 1.4,
+    "u": 3.0, "j": 1.5, "-j": 1.6, "G": 1.6, "V": 1.5, "-V": 1.6, "w": 3.0, ":w": 1.5, "q": 3.0, "P": 1.0, ":p": 1.2, "-M": 1.4, "-S": 1.4,
 }  # fmt: skip
 CLOCK = (("M", "minute"), ("-M", "minute"), ("S", "second"), ("-S", "second"))
 ABSENT = {code: attrgetter(name) for code, name in CLOCK}
@@ -98,7 +98,8 @@ def _text(formats: Sequence[tuple[int, str]], moments: Sequence[Term]) -> Term:
 def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
     """The programs found that cost little more than the cheapest so far, with their costs in units."""
     best = ceiling
-    wanted, read = sample.outputs, sample.mixed_moments
+    wanted = sample.outputs
+    read = [*sample.mixed_moments, *zoned(sample.mixed_moments, sample.rows)]
     if not read:
         return
     found: dict[tuple[Moment, ...], Source] = {}  # the cheapest of each values: no other could be written more cheaply
@@ -213,7 +214,7 @@ def _in_place(kind: str, last: Part | None, literal: str, after: str) -> bool:
 
 _SPACED_NAME = re.compile("%.?B|%.?b,? %-?d|%-?d %.?b")  # the whole name of a month, or a short one beside a blank and the day
 _ISO = re.compile("%Y-?%-?m")  # the number of a month behind a year, right there or behind a dash
-_FIELDS = ({"Y", "y", "G"}, {"m", "-m", "b", "B", "^b", "^B", ":b", ":B"}, {"d", "-d", ":d"}, {"a", "A", "^a", "^A", "u"})
+_FIELDS = ({"Y", "y", "G"}, {"m", "-m", "b", "B", "^b", "^B", ":b", ":B"}, {"d", "-d", ":d"}, {"a", "A", "^a", "^A", ":a", ":A", "u"})
 
 
 def _style(path: Sequence[Piece], plain: bool) -> float:

@@ -8,12 +8,13 @@ from functools import partial
 from dsl.domains.durations import DAY, HOUR, MINUTE, SECOND
 from dsl.domains.moments import end_of_month, start_of_month, start_of_week
 from dsl.moment import Moment, clock_of, date_of, months_later, shifted
-from dsl.term import App, Const, Prim, Term
+from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import INT
+from dsl.zones import offset_in
 from synth.search.scanning.clock import length
 from synth.search.scanning.quantities import as_int
 from synth.search.scanning.readings import places
-from synth.search.scanning.source import Source
+from synth.search.scanning.source import Rows, Source
 
 MOST_SOURCES = 6
 CONSTANT = 2.0
@@ -21,6 +22,7 @@ LONELY = 5.0  # more for a constant that a single row shows
 USUAL = {DAY, 7 * DAY, 14 * DAY, 30 * DAY, HOUR, 30 * MINUTE, 2 * HOUR}
 BOUND, SUNDAY = 2.0, 2.6  # of a week from Monday, of a month; of a week from Sunday
 AMOUNT = 2.5
+ZONED = 1.0
 UNITS = (("minutes", MINUTE), ("hours", HOUR), ("days", DAY))
 BOUNDS = (start_of_week, start_of_month, end_of_month)
 
@@ -38,6 +40,26 @@ def moved(sources: Sequence[Source], amounts: Sequence[Source], outputs: Sequenc
             yield from _kept(source, SUNDAY, _each(source.values, _sunday), shown, _of_sunday)
         for amount in amounts[:MOST_SOURCES]:
             yield from _by_amounts(source, amount, shown)
+
+
+def zoned(sources: Sequence[Source], rows: Rows) -> Iterator[Source]:
+    """The moments in UTC, where a text of each row says its time zone, and not all say UTC."""
+    for column in (at for at, cell in enumerate(rows[0]) if isinstance(cell, str)):
+        for source in sources[:MOST_SOURCES]:
+            made = [_in_utc(row[column], value) for row, value in zip(rows, source.values, strict=True)]
+            if source.values[0].hour is not None and None not in made and tuple(made) != source.values:
+                yield source.then(ZONED, made, partial(_to_utc, column))
+
+
+def _in_utc(text: str, moment: Moment) -> Moment | None:
+    try:
+        return shifted(moment, -offset_in(text) * MINUTE)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _to_utc(column: int, moment: Term, arity: int) -> Term:
+    return App(Prim("to_utc"), (Var(arity - 1 - column), moment))
 
 
 Shown = Sequence[Sequence[Moment]]

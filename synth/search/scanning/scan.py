@@ -8,7 +8,7 @@ from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
 from dsl.term import Term, lam
 from dsl.type import DECIMAL, INT, STR, Con, Type, parameters
-from synth.search.scanning import conditions, moments, numbers, operations, parts, spans, thresholds
+from synth.search.scanning import conditions, languages, moments, numbers, operations, parts, spans, thresholds
 from synth.search.scanning.sample import Sample
 from synth.space.prior import SCALE
 from synth.space.space import Fit, Space
@@ -44,6 +44,17 @@ def _found(space: Space, vocabulary: Vocabulary) -> Iterator[Fit]:
     if not read or (result == INT and STR not in read and MOMENT not in read):
         return
     sample = Sample([example.inputs for example in space.shown], [example.output for example in space.shown], space.inputs)
+    for cost, term in (*_by_rules(sample, result), *_in_english(sample, result)):
+        yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
+
+
+def _by_rules(sample: Sample, result: Type) -> Iterator[tuple[float, Term]]:
     for rule in RULES.get(result, ()):
-        for cost, term in rule(sample, DEAREST):
-            yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
+        yield from rule(sample, DEAREST)
+
+
+def _in_english(sample: Sample, result: Type) -> Iterator[tuple[float, Term]]:
+    """The same where months or weekdays are in another language."""
+    for whole in languages.translated(sample):
+        yield from whole.copies()
+        yield from ((cost + whole.cost, whole.term(term)) for cost, term in _by_rules(whole.sample, result))
