@@ -55,6 +55,19 @@ def _known(part: Type) -> None:
         _known(argument)
 
 
+def plain(value: Any, depth: int = 0) -> Any:
+    """The value with the arrays, series, scalars and marks of what is missing of numpy, pandas and polars in it as values of Python."""
+    if isinstance(value, (list, tuple)) and depth < MAX_NESTING:
+        items = [plain(item, depth + 1) for item in value]
+        return tuple(items) if type(value) is tuple else items if type(value) is list else value
+    if not hasattr(value, "dtype"):
+        return None if type(value).__name__ in ("NAType", "NaTType") else value
+    if str(value.dtype) == "datetime64[ns]" and not hasattr(value, "to_list"):
+        value = value.astype("datetime64[us]")  # of nanoseconds numpy makes whole numbers
+    made = value.to_list() if hasattr(value, "to_list") else value.tolist()
+    return plain(made, depth) if isinstance(made, list) else made
+
+
 def infer(values: Iterable[tuple[tuple[Step, ...], Any]]) -> Type:
     """The one type of all the values, each given with its path; an empty list takes its type from the others, else list(int)."""
     known: Type = _OPEN

@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 import threading
 import time
+from datetime import date, datetime
 from pathlib import Path
 
+import numpy as np
+import pandas
+import polars
 import pytest
 
 from synth import Session, solve
+from tasks.value import plain
 
 NAMES = [("Ada Lovelace", "A.L."), ("Alan Turing", "A.T.")]
 HOPELESS = [([3, 1, 2, 7], [91, 17, 5]), ([4, 4, 8], [1, 2, 77, 31]), ([5], [8, 8, 1])]
@@ -27,6 +32,21 @@ def test_examples_are_added_replaced_and_taken_back() -> None:
     assert repr(session) == "Session of 1 example and 2 rows without outputs"
     with pytest.raises(ValueError, match="no example has this input"):
         session.remove("nobody")
+
+
+def test_values_of_numpy_pandas_and_polars_are_those_of_python() -> None:
+    day, kinds = np.datetime64("2024-01-05"), (np.array, pandas.Series, polars.Series, list, tuple)
+    for kind in kinds:
+        assert plain((kind([3, 1, 2]), [kind([1.5])])) in (([3, 1, 2], [[1.5]]), ((3, 1, 2), [(1.5,)]))
+    assert plain([np.int64(3), np.bool_(True), np.str_("a"), pandas.NaT, pandas.NA, None, 7]) == [3, True, "a", None, None, None, 7]
+    assert plain(day) == date(2024, 1, 5) and plain(day.astype("datetime64[ns]")) == datetime(2024, 1, 5) and plain(np.eye(1)) == [[1.0]]
+    session = Session([(np.array([3, 1, 2]), np.int64(6)), (pandas.Series([9, 8]), 17)], timeout=10)
+    session.add(np.array([9, 8]), 17)
+    session.remove(polars.Series([3, 1, 2]))
+    session.add([5], np.int8(5))
+    assert session.examples == (([9, 8], 17), ([5], 5)) and session.result(np.array([2, 3])) == 5
+    with pytest.raises(ValueError, match="found a data frame"):
+        solve(pandas.DataFrame({"a": [1]}))
 
 
 def test_the_programs_found_are_held_against_a_new_example_first() -> None:

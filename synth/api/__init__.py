@@ -76,9 +76,11 @@ def prepared(examples: Task | Iterable[Any], inputs: Sequence[Any], config: Solv
     """The task that Python values describe, looked over; Misuse names what is wrong."""
     from dsl.quote import clip
     from synth.batch.request import check_names, resolved, task_from
+    from tasks.value import plain
 
     require(isinstance(primitives, Sequence), f"primitives should be a list of primitives, not {clip(repr(primitives))}")
     check_names(config)
+    inputs = plain(inputs)
     require(isinstance(inputs, Sequence) and not isinstance(inputs, str), f"inputs should be a list of rows, not {clip(repr(inputs))}")
     return resolved(task_from(examples, config.type, inputs), config.domain, primitives)
 

@@ -15,6 +15,7 @@ from synth.config import SolveConfig
 from synth.faults import Misuse, require
 from synth.solving.problem import problem_of
 from synth.solving.result import Progress, Question, Result
+from tasks.value import plain
 
 if TYPE_CHECKING:
     from dsl.primitives import Primitive
@@ -44,7 +45,7 @@ class Session:
         **options: Any,
     ) -> None:
         """Nothing is solved yet. `watch` hears how a search stands; `options` are those of `solve`, Misuse for another."""
-        self._examples, self._inputs, self._primitives = list(examples), list(inputs), primitives
+        self._examples, self._inputs, self._primitives = plain(list(examples)), plain(list(inputs)), primitives
         self._config, self._watch = configured(options), watch
         self._result: Result | None = None
         self._hints: tuple[Hint, ...] = ()
@@ -62,12 +63,14 @@ class Session:
 
     def add(self, input: Any, output: Any) -> None:
         """One more example, several inputs being a tuple; it takes the place of one with the same input, which was mistaken."""
+        input, output = plain((input, output))
         self._examples = [pair for pair in self._examples if _input_of(pair) != input]
         self._examples.append((input, output))
         self._changed()
 
     def remove(self, input: Any) -> None:
         """Take back the example of an input; ValueError where there is none."""
+        input = plain(input)
         kept = [pair for pair in self._examples if _input_of(pair) != input]
         require(len(kept) < len(self._examples), "no example has this input")
         self._examples = kept
@@ -75,7 +78,7 @@ class Session:
 
     def add_inputs(self, *inputs: Any) -> None:
         """Inputs of further rows, whose outputs nobody knows yet: they tell which program is meant."""
-        self._inputs.extend(inputs)
+        self._inputs.extend(plain(inputs))
         self._changed()
 
     def _changed(self) -> None:

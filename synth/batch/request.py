@@ -14,7 +14,7 @@ from synth.library.vocabulary import fetch, vocabulary_of
 from tasks.fault import Fault, TaskError
 from tasks.tables.options import TAB, Options
 from tasks.task import Task, fit_inputs, task_of, typed
-from tasks.value import read_type
+from tasks.value import plain, read_type
 
 if TYPE_CHECKING:
     from dsl.primitives import Primitive
@@ -109,12 +109,14 @@ def task_from(examples: Task | Iterable[Any], request: str | None, inputs: Seque
         return task
     single = len(parameters(task.request)[0]) == 1
     rows = [row if isinstance(row, tuple) and not single else (row,) for row in inputs]
-    return replace(task, inputs=fit_inputs(rows, task.request))
+    return replace(task, inputs=fit_inputs(plain(rows), task.request))
 
 
 def _task_from(examples: Task | Iterable[Any], request: str | None) -> Task:
     if isinstance(examples, Task):
         return examples if request is None else retyped(examples, request)
+    if hasattr(examples, "columns"):
+        raise Misuse("expected a list of (input, output) pairs or a Task, found a data frame; df.synth.program('column') is for one")
     if isinstance(examples, (str, bytes, dict)) or not isinstance(examples, Iterable):
         raise Misuse(f"expected a list of (input, output) pairs or a Task, found a {type(examples).__name__}")
-    return task_of("examples", list(examples), request=request)
+    return task_of("examples", plain(list(examples)), request=request)

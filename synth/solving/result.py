@@ -216,14 +216,14 @@ class Result:
         from dsl.quote import clip
         from dsl.type import parameters
         from tasks.fault import TaskError
-        from tasks.value import fit
+        from tasks.value import fit, plain
 
         if self.type is not None:
             declared, output = parameters(parse_type(self.type))
             if len(inputs) != len(declared):
                 raise ValueError(f"the program takes {len(declared)} inputs, found {len(inputs)}")
             try:
-                inputs = tuple(fit(value, type) for value, type in zip(inputs, declared))
+                inputs = tuple(fit(plain(value), type) for value, type in zip(inputs, declared))
             except TaskError as fault:
                 raise ValueError(f"an input does not fit {clip(self.type)}: {fault}") from None
         value = evaluate(self.program, inputs, self.vocabulary())

@@ -17,6 +17,7 @@ READING = 2.5  # units: the word that prints, and the input
 COUNTED = 3.0
 UNITS = ("seconds", "minutes", "hours")
 UNITS_OF = frozenset("hms")  # letters with which hours, minutes and seconds begin
+ORDER = "HMS"
 OTHER_UNIT = 2.0
 CODES = (("H", "M"), ("M", "S"), ("H", "M", "S"), ("M",), ("S",), ("H",))  # sets of conversions that may stand in one format
 
@@ -65,7 +66,8 @@ def _only(value: timedelta, codes: Sequence[str], wanted: str) -> str:
 
 
 def _extra(part: Part, last: Part | None, literal: str, after: str) -> float:
-    """A conversion stands once, behind a sign, and before its own unit where there is one."""
+    """A conversion stands once, behind a sign and a larger one, and before its own unit where there is one."""
     unit = after.lstrip()[:1].lower()
     odd = last is not None and (not literal or literal in (".", "-", "/"))
-    return 2.0 * odd + OTHER_UNIT * (unit in UNITS_OF and unit != part.code[-1].lower())
+    upside_down = last is not None and ORDER.index(last.code[-1]) >= ORDER.index(part.code[-1])
+    return 2.0 * (odd + upside_down) + OTHER_UNIT * (unit in UNITS_OF and unit != part.code[-1].lower())
