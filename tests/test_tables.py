@@ -126,6 +126,19 @@ def test_of_one_column_asked_for_those_with_blanks_among_its_examples_are_inputs
     assert task_in(text, options=Options(output_column="full")).input_names == ("first", "middle", "last")
 
 
+def test_a_column_with_few_blanks_beside_those_to_fill_is_an_input_with_gaps() -> None:
+    """Only rows to fill that have a gap stay blank; a column that no other could be read for is told of, as its blanks may be meant."""
+    towns = task_in("t,n,m,d\na,6,2,3\nb,,3,\nc,8,4,2\nd,9,3,\n", options=Options(output_column="d"))
+    assert towns.input_names == ("t", "n", "m") and towns.shown[0].inputs == ("a", 6, 2) and towns.inputs == (("d", 9, 3),)
+    assert column_of(towns).unread == ((1, "the cell is blank in column 'n'"),)
+    middle, total = tasks_in("a,b,sum\n1,2,3\n4,5,9\n,7,\n8,,\n3,3,\n")
+    assert (column_of(middle).name, column_of(middle).perhaps) == ("'b'", True)
+    assert column_of(middle).notes == ("column 'a' stays blank: no other column is full, from which it could be computed",)
+    assert total.input_names == ("a", "b") and [row for row, _ in column_of(total).unread] == [2, 3] and total.inputs == ((3, 3),)
+    first, second = tasks_in("n,f,g\n1,2,3\n2,3,5\n3,4,\n4,,\n5,,\n")  # two columns to fill, one further than the other
+    assert first.input_names == second.input_names == ("n",) and len(second.inputs) == 3
+
+
 def test_a_column_without_blanks_is_a_task_only_where_asked_for() -> None:
     text = "a,b\n1,2\n3,4\n"
     assert "no cell is blank" in message(text) and "--output-column" in message(text)

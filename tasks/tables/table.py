@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -59,7 +59,7 @@ class Column:
     inputs: tuple[tuple[Value, ...], ...]
     unread: tuple[tuple[int, str], ...] = ()
     notes: tuple[str, ...] = field(default=())
-    perhaps: bool = False  # whether its blanks may be meant, since they stand beside outputs of a later column
+    perhaps: bool = False  # whether its blanks may be meant, since they are not those of a later column
 
     @property
     def name(self) -> str:
@@ -92,13 +92,31 @@ def tasks_of(table: Table, output_column: str | None) -> list[Task | Fault]:
         return [_fault(table, Path(table.origin).stem, error)]
     stem = one_line(Path(table.origin).stem)
     tasks: list[Task | Fault] = []
+    hopeless: dict[int, Fault] = {}
     for column in chosen:
         name = f"{stem}/{table.names[column]}" if len(chosen) > 1 else stem
         try:
             tasks.append(_task(table, name, column, used, blanks, chosen))
+        except NoInput as error:
+            hopeless[column] = _fault(table, name, error)
         except TaskError as error:
             tasks.append(_fault(table, name, error))
-    return tasks
+    return _without(table, hopeless, tasks) or [*tasks, *hopeless.values()]
+
+
+class NoInput(TaskError):
+    """A column that no other could be read for."""
+
+
+def _without(table: Table, hopeless: Mapping[int, Fault], tasks: Sequence[Task | Fault]) -> list[Task | Fault]:
+    """The tasks, where there are any, with a line for each column that no other could be read for: its blanks may be meant."""
+    first = next((task for task in tasks if isinstance(task, Task)), None)
+    if first is None:
+        return []
+    why = "stays blank: no other column is full, from which it could be computed"
+    notes = [f"column {table.named_column(column)} {why}" for column in hopeless]
+    target = replace(first.extra[TABLE], notes=(*notes, *first.extra[TABLE].notes))
+    return [replace(task, extra={TABLE: target}) if task is first else task for task in tasks]
 
 
 def _fault(table: Table, name: str, error: TaskError) -> Fault:
@@ -134,17 +152,20 @@ def _asked(table: Table, asked: str) -> int:
 
 
 def _task(table: Table, name: str, column: int, used: Sequence[int], blanks: Mapping[int, Sequence[int]], chosen: Sequence[int]) -> Task:
-    """The task of a column. Of the others, those that are full are inputs, and those whose blanks stand in examples, too."""
+    """The task of a column. Of the others, those that are full are inputs, those whose blanks stand in examples, and those with gaps."""
     filled = [i for i in used if table.rows[i][column].strip()]
     if not filled:
         raise TaskError(f"no row has an output in column {table.named_column(column)}; fill in a few as examples")
     partly = [c for c in blanks if _is_partly_there(c, column, used, filled, blanks, chosen)]
     sources = [c for c in blanks if c != column and (not blanks[c] or c in partly)]
+    anyway = len(chosen) == 1 or not sources
+    gaps = {c for c in blanks if blanks[c] and set(blanks[c]) < set(blanks[column]) and (anyway or _are_few(blanks[c], blanks[column]))}
+    sources = sorted({*sources, *gaps})
     if not sources:
-        raise TaskError(f"column {table.named_column(column)} has blanks, and no other column is full, from which they could be computed")
-    forms = [form_of((table.rows[i][c] for i in used), table.sign) for c in sources]
+        raise NoInput(f"column {table.named_column(column)} has blanks, and no other column is full, from which they could be computed")
+    forms = [form_of((table.rows[i][c] for i in used if c not in gaps or table.rows[i][c].strip()), table.sign) for c in sources]
     form = form_of((table.rows[i][column] for i in filled), table.sign)
-    read = {i: why for i in used if (why := _unread(table, i, dict(zip(sources, forms, strict=True)), column, form))}
+    read = {i: why for i in used if (why := _unread(table, i, dict(zip(sources, forms, strict=True)), column, form, gaps))}
     examples = [i for i in filled if i not in read]
     if not examples:
         raise TaskError(f"no row can be an example of column {table.named_column(column)}: {next(iter(read.values()))}")
@@ -156,7 +177,7 @@ def _task(table: Table, name: str, column: int, used: Sequence[int], blanks: Map
     to_fill = tuple(i for i in blanks[column] if i not in read)
     unread = tuple((i, why) for i, why in read.items() if i in blanks[column])
     notes = tuple(f"row {i + 1} is no example of column {table.named_column(column)}: {read[i]}" for i in filled if i in read)
-    perhaps = any(not set(blanks[column]) <= set(blanks[later]) for later in chosen if later > column)
+    perhaps = any(set(blanks[column]) != set(blanks[later]) for later in chosen if later > column)
     target = Column(table, column, form, to_fill, tuple(map(inputs, to_fill)), unread, notes, perhaps)
     names = tuple(table.names[c] for c in sources) if table.named else None
     extra: dict[str, Any] = {TABLE: target}
@@ -181,11 +202,17 @@ def _is_partly_there(
     return other != column and before and len(blank) < len(used) and bool(blank & set(filled)) and not blank.issuperset(filled)
 
 
-def _unread(table: Table, row: int, forms: Mapping[int, Form], column: int, form: Form) -> str | None:
-    """What no program can read in a row, if anything."""
+def _are_few(gaps: Sequence[int], to_fill: Sequence[int]) -> bool:
+    """Whether blanks are gaps in what is given, since they are few beside the rows to fill; else they are to be filled themselves."""
+    return 2 * len(gaps) <= len(to_fill)
+
+
+def _unread(table: Table, row: int, forms: Mapping[int, Form], column: int, form: Form, gaps: Collection[int]) -> str | None:
+    """What no program can read in a row, if anything; in columns with gaps these are blanks, too."""
     cells = table.rows[row]
     for place, own in (*forms.items(), (column, form)):
-        why = unreadable(cells[place], own) if cells[place].strip() else None
+        there = bool(cells[place].strip())
+        why = unreadable(cells[place], own) if there else None if place not in gaps else "the cell is blank"
         if why is not None:
             return f"{why} in column {table.named_column(place)}"
     return None
