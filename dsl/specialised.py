@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from dsl import duration_python, languages
+from dsl import duration_python, languages, units
 from dsl.moment_formats import readings
 from dsl.moment_python import months_function, printing, reading_function
 from dsl.number_formats import python_form, short_function
@@ -35,6 +35,9 @@ def _special(name: str, arguments: Sequence[Term]) -> Special | None:
         case "format_number", (Const(str() as format), _):
             form = python_form(format)
             return None if form is None else Special(f"pattern, x: {form}")
+        case "in_unit", (Const(str() as unit), _):
+            units.factors_to(unit)
+            return Special("unit, s: in_unit(s)", "in_unit", lambda own: units.function(own, unit))
         case "format_short", (Const(int() as places), _):
             return Special("places, x: format_short(x)", "format_short", lambda own: short_function(own, places))
         case "format_moment", (Const(str() as format), _):

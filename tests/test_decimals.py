@@ -24,6 +24,7 @@ from dsl.syntax import parse_term
 from dsl.term import Const, Prim, print_term
 from dsl.type import DECIMAL, FLOAT, INT
 from dsl.types.decimal_ import decimal_word, kept
+from dsl.units import FACTORS, KINDS
 from dsl.written import dumps
 from synth import solve
 from synth.cli.app import run
@@ -39,7 +40,7 @@ from tasks.value import fit
 D = Decimal
 WORDS = load_domain("number_formats").vocabulary
 FLOATS = load_domain("floats").vocabulary
-NAMES = ("decimals", "roundings", "floats", "number_formats")
+NAMES = ("decimals", "roundings", "floats", "measures", "number_formats")
 OWN = [p for p in {**WORDS, **FLOATS}.values() if p.function.__module__.rpartition(".")[2] in NAMES]
 decimals = st.builds(lambda n, e: Decimal(n).scaleb(e), st.integers(-(10**16) + 1, 10**16 - 1), st.integers(-20, 20))
 near = st.builds(lambda n, e: Decimal(n).scaleb(e), st.integers(-9999, 9999), st.integers(-3, 2))
@@ -52,6 +53,19 @@ def test_examples_hold(p: Primitive) -> None:
     test = doctest.DocTestParser().get_doctest(p.function.__doc__ or "", {p.function.__name__: p, "Decimal": D}, p.name, None, None)
     assert p.examples and doctest.DocTestRunner(verbose=False).run(test).failed == 0
     assert not any("Decimal" in text for text in p.examples[0])
+
+
+@pytest.mark.parametrize("unit", sorted(KINDS))
+def test_quantities_are_read_in_a_unit_as_in_python(unit: str) -> None:
+    """Each way to write a unit is one of its kind, back and forth too, and the printed Python reads what the reference reads."""
+    program, names = parse_term(f'(unit, s) -> in_unit("{unit}", s)', WORDS), dict[str, Any]()
+    exec(to_python(program, WORDS), names)
+    for way, factor in FACTORS[KINDS[unit]].items():
+        for text, number in ((f"1{way}", D(1)), (f"about -1,234.5 {way}, or 7 {way}", D("-1234.5")), (f"3 x 2.50 {way}.", D("2.50"))):
+            found = evaluate(program, ("", text), WORDS)
+            assert found == names["program"]("", text) and math.isclose(found * FACTORS[KINDS[unit]][unit], number * factor, rel_tol=1e-9)
+    for text in ("", "12", f"1 {unit}x", "1 parsec"):
+        assert isinstance(evaluate(program, ("", text), WORDS), Failure)
 
 
 # ---- words ----

@@ -11,7 +11,7 @@ from dsl.domain import Domain
 from dsl.number_formats import numbers_in, printed, short_number, shortened, whole_number
 from dsl.primitives import primitive
 
-DOMAIN = Domain("number_formats", includes=("decimals",), doc="Numbers read out of texts and written by a format.")
+DOMAIN = Domain("number_formats", includes=("measures",), doc="Numbers read out of texts and written by a format.")
 
 
 @primitive("int -> str -> decimal", phrase="the {n:nth} number in {s}", cost=2.0, traits=["scanned"])

@@ -22,6 +22,7 @@ from synth.search.scanning.source import Made, Source
 
 LEAST_TELLING = 2  # pairs of numbers that have to differ for a factor that is read off one of them
 MOST_PAIRS = 8  # readings that are reckoned with each other
+RATIO, CHANGE = 3.0, 4.5  # units: for a quotient, and for one of a difference
 ONES, ONE_MORE = (Decimal(1), Decimal(-1)), 1.0  # one more, as of a range with both its ends, or one less; and its units
 STEPS = tuple(
     map(Decimal, ["0.01", "0.05", "0.1", "0.25", "0.5", "1", "5", "10", "20", "25", "50", "100", "500", "1000", "10000", "100000"])
@@ -165,20 +166,28 @@ def applied_to(name: str, first: Source, second: Source, arity: int) -> Term:
 
 
 def ratios(sources: Sequence[Source], outputs: Sequence[Any]) -> Iterator[Source]:
-    """Quotients of two numbers that do not end, rounded to as many places as the outputs may show, also per cent."""
+    """Quotients of two numbers, and of their difference and one of them, rounded to places that the outputs may show, also per cent."""
     shown = [numbers_of(output) for output in outputs]
     for first, second in permutations(sources[:MOST_PAIRS], 2) if all(shown) else ():
         both = list(zip(first.values, second.values))
         if any(b == 0 for _, b in both) or len(set(both)) < 2:
             continue
-        for places in range(6):
-            step = Decimal(1).scaleb(-places)
-            values = [multiple(a / b, step, ROUND_HALF_UP) for a, b in both]
-            ratio = Source(first.cost + second.cost + 3.0, tuple(values), _ratio(step, first, second), exact=False)
-            if _agree(shown, values):
-                yield ratio
-            elif _agree(shown, [value.scaleb(2) for value in values]):
-                yield scaled(ratio, 2)
+        cost, less = first.cost + second.cost, tuple(a - b for a, b in both)
+        yield from _rounded_ratios(first, second, cost + RATIO, shown)
+        change = Source(first.cost, less, partial(applied_to, "subtract_decimal", first, second))
+        yield from _rounded_ratios(change, second, cost + CHANGE, shown)
+
+
+def _rounded_ratios(first: Source, second: Source, cost: float, shown: Sequence[Sequence[Decimal]]) -> Iterator[Source]:
+    """The quotients of two numbers as whole numbers and with decimals, as they are and per cent."""
+    for places in range(6):
+        step = Decimal(1).scaleb(-places)
+        values = [multiple(a / b, step, ROUND_HALF_UP) for a, b in zip(first.values, second.values, strict=True)]
+        ratio = Source(cost, tuple(values), _ratio(step, first, second), exact=False)
+        if _agree(shown, values):
+            yield ratio
+        elif _agree(shown, [value.scaleb(2) for value in values]):
+            yield scaled(ratio, 2)
 
 
 def percentages(sources: Sequence[Source], outputs: Sequence[Any]) -> Iterator[Source]:

@@ -14,6 +14,7 @@ from dsl.term import App, Const, Let, Prim, Term, Var
 from dsl.type import DECIMAL, INT, STR
 from synth.search.scanning.arithmetic import may_show, percentages, ranges, ratios, reckoned, rounded
 from synth.search.scanning.conversions import conversions
+from synth.search.scanning.measures import measured
 from synth.search.scanning.quantities import ages, as_int, counted, parts
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Source
@@ -36,11 +37,12 @@ MOST_STYLES = 4  # formats that print the same on the shown rows
 def formats(outputs: Sequence[str]) -> list[tuple[float, str]]:
     """The formats that may have printed a number in every text, cheapest first, with what each costs."""
     bracketed = any("(" in text for text in outputs)
+    signed = any(re.search(r"\+\d", text) for text in outputs)
     filled = PADDED if any(re.search(r"(?<![\d.,])0\d", text) for text in outputs) else UNSEEN
-    return sorted(set.intersection(*(set(_formats(text, bracketed, filled)) for text in outputs)))
+    return sorted(set.intersection(*(set(_formats(text, bracketed, signed, filled)) for text in outputs)))
 
 
-def _formats(text: str, bracketed: bool, filled: float) -> list[tuple[float, str]]:
+def _formats(text: str, bracketed: bool, signed: bool, filled: float) -> list[tuple[float, str]]:
     """The formats of which a text shows the signs."""
     runs = re.findall(r"\d+", text)
     widest = max(map(len, runs), default=0)
@@ -48,7 +50,7 @@ def _formats(text: str, bracketed: bool, filled: float) -> list[tuple[float, str
     wholes = [(0.0, "0"), *((filled, "0" * n) for n in range(2, widest + 1))]
     if " " in text:
         wholes += [(ALIGNED if "  " in text else 1.0, "?" * n + "0") for n in range(1, MOST_BLANKS)]
-    if "+" in text:
+    if signed:
         wholes.append((0.8, "+0"))
     grouped = [(0.3, "#,##0"), (0.6, "#,##,##0")]
     free = range(1, max(MOST_DECIMALS, *after, 1) + 1)
@@ -144,7 +146,7 @@ def _styles(cost: float, path: tuple[Piece, ...]) -> Iterator[Template]:
 
 def _read(sample: Sample) -> list[Source]:
     """The numbers of the rows, those of texts first."""
-    whole = [*sample.amounts, *parts(sample.moments), *counted(sample.lengths), *ages(sample.moments)]
+    whole = [*sample.amounts, *measured(sample), *parts(sample.moments), *counted(sample.lengths), *ages(sample.moments)]
     return [source for source in whole if source.cost < MOST_DEAR]
 
 

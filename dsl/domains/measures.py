@@ -1,0 +1,23 @@
+"""Quantities with their units read out of texts. Rules that scan the examples say the unit."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from dsl.domain import Domain
+from dsl.primitives import primitive
+from dsl.units import quantity
+
+DOMAIN = Domain("measures", includes=("decimals",), doc="Lengths, weights, volumes, data and times in any of their units.")
+
+
+@primitive("str -> str -> decimal", phrase="the number of {unit} that {s}~ says", cost=2.0, traits=["scanned"])
+def in_unit(unit: str, s: str) -> Decimal:
+    """The first quantity in the text that the unit measures, in that unit.
+
+    >>> in_unit("m", "5.2 km")
+    Decimal('5.2E+3')
+    >>> in_unit("kg", "a bag of 2 lb")
+    Decimal('0.90718474')
+    """
+    return quantity(unit, s)

@@ -1,0 +1,74 @@
+"""Units of lengths, weights, volumes, data and time, and quantities of them in texts."""
+
+from __future__ import annotations
+
+import re
+from decimal import Context, Decimal
+from functools import cache
+
+UNITS = {  # how many of the first unit one of each is, by the ways in which it is written
+    "length": {
+        "m meter meters metre metres": "1", "mm": "0.001", "cm": "0.01", "dm": "0.1",
+        "km kilometer kilometers kilometre kilometres": "1000", "in inch inches": "0.0254",
+        "ft foot feet": "0.3048", "yd yard yards": "0.9144", "mi mile miles": "1609.344",
+    },
+    "weight": {
+        "g gram grams": "1", "mg": "0.001", "kg kilo kilos kilogram kilograms": "1000", "t ton tons tonne tonnes": "1000000",
+        "oz ounce ounces": "28.349523125", "lb lbs pound pounds": "453.59237",
+    },
+    "volume": {
+        "l L liter liters litre litres": "1", "ml mL": "0.001", "cl cL": "0.01", "dl dL": "0.1", "gal gallon gallons": "3.785411784",
+        "qt quart quarts": "0.946352946", "pt pint pints": "0.473176473",
+    },
+    "data": {
+        "B byte bytes": "1", "kB KB": "1000", "MB": "1000000", "GB": "1000000000", "TB": "1000000000000",
+        "KiB": "1024", "MiB": "1048576", "GiB": "1073741824", "TiB": "1099511627776",
+    },
+    "time": {
+        "s sec second seconds": "1", "ms": "0.001", "min minute minutes": "60", "h hr hrs hour hours": "3600", "d day days": "86400",
+    },
+}  # fmt: skip
+FACTORS = {kind: {way: Decimal(one) for ways, one in units.items() for way in ways.split()} for kind, units in UNITS.items()}
+KINDS = {way: kind for kind, ways in FACTORS.items() for way in ways}
+DIGITS = Context(prec=10)  # of a factor that does not end, so that a number of six digits times one has no more than a decimal holds
+AMOUNT = r"((?:\B-)?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*"
+_QUANTITY = re.compile(rf"{AMOUNT}({'|'.join(sorted(KINDS, key=len, reverse=True))})(?![A-Za-z])")
+
+
+@cache
+def factors_to(unit: str) -> dict[str, Decimal]:
+    """How many of a unit one of each of its kind is; ValueError for an unknown unit."""
+    if unit not in KINDS:
+        raise ValueError(f"no unit {unit!r}")
+    ways = FACTORS[KINDS[unit]]
+    return {way: DIGITS.divide(factor, ways[unit]).normalize() for way, factor in ways.items()}
+
+
+def kinds_in(text: str) -> list[str]:
+    """The kinds of the quantities that a text has, in their order."""
+    return [KINDS[found[2]] for found in _QUANTITY.finditer(text)]
+
+
+def units_in(text: str) -> list[str]:
+    """The units of the quantities that a text has, in their order."""
+    return [found[2] for found in _QUANTITY.finditer(text)]
+
+
+def quantity(unit: str, text: str) -> Decimal:
+    """The first quantity of a unit's kind that a text has, in that unit; ValueError where there is none."""
+    factors = factors_to(unit)
+    found = next((found for found in _QUANTITY.finditer(text) if found[2] in factors), None)
+    if found is None:
+        raise ValueError(f"no quantity that {unit} measures")
+    return Decimal(found[1].replace(",", "")) * factors[found[2]]
+
+
+def function(name: str, unit: str) -> str:
+    """The source of a function that gives the quantity in a text in a unit."""
+    factors = factors_to(unit)
+    ways = "|".join(sorted(factors, key=len, reverse=True))
+    table = ", ".join(f"{way!r}: '{factor}'" for way, factor in factors.items())
+    return f"""def {name}(s):
+    units = {{{table}}}
+    number, unit = re.search(r'{AMOUNT}({ways})(?![A-Za-z])', s).groups()
+    return Decimal(number.replace(',', '')) * Decimal(units[unit])"""
