@@ -362,6 +362,7 @@ def test_examples_from_python() -> None:
         ([], "examples: no examples"),
         ([(1, 2), 3], "example 2: expected a pair"),
         ([(1, 2), (1, 2.0)], "example 2, output: expected int as before, found float 2.0; write 2"),
+        ([(1, 2), (1, 2.5)], "found float 2.5; write the whole numbers beside it with a point too, such as 2.0"),
         ([([1], 2), ([[1]], 2)], "example 2, input 1, item 1: expected int"),
         ([(b"1", 2)], "a bytes has no type"),
         ([(10**5000, 2)], "an int of"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from random import Random
 from typing import Any
@@ -38,6 +39,8 @@ class _Int(TypeCodec):
                 return f"; write {int(value)}"
             case float() if value.is_integer() and abs(value) <= MOST:
                 return f"; write {int(value)}"
+            case float() if math.isfinite(value):
+                return "; write the whole numbers beside it with a point too, such as 2.0"
             case str() if value.strip().isdecimal() and len(value) < 20:
                 return f"; write {value.strip()} without quotes"
         return ""

@@ -158,8 +158,8 @@ def _task(table: Table, name: str, column: int, used: Sequence[int], blanks: Map
         raise TaskError(f"no row has an output in column {table.named_column(column)}; fill in a few as examples")
     partly = [c for c in blanks if _is_partly_there(c, column, used, filled, blanks, chosen)]
     sources = [c for c in blanks if c != column and (not blanks[c] or c in partly)]
-    anyway = len(chosen) == 1 or not sources
-    gaps = {c for c in blanks if blanks[c] and set(blanks[c]) < set(blanks[column]) and (anyway or _are_few(blanks[c], blanks[column]))}
+    within = {c for c in blanks if blanks[c] and set(blanks[c]) < set(blanks[column])}
+    gaps = {c for c in within if not sources or _are_few(blanks[c], blanks[column])}
     sources = sorted({*sources, *gaps})
     if not sources:
         raise NoInput(f"column {table.named_column(column)} has blanks, and no other column is full, from which they could be computed")
