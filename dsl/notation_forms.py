@@ -40,5 +40,7 @@ CONVERSIONS = {
     "to_base64": ("s: base64.b64encode(s.encode()).decode()",),
     "from_base64": ("s: base64.b64decode(s, validate=True).decode()",),
 }
+_NATURAL = "key=lambda s: [int(piece) if i % 2 else piece for i, piece in enumerate(re.split('([0-9]+)', s))]"
+NATURAL_ORDER = {"sort_naturally": (f"ss: sorted(ss, {_NATURAL})",), "last_naturally": (f"ss: max(ss, {_NATURAL})",)}
 TABLES = {"recall": ("keys, values, s: dict(zip(keys, values))[s]",)}
-NOTATIONS = SHAPES | CONVERSIONS | TABLES
+NOTATIONS = SHAPES | CONVERSIONS | NATURAL_ORDER | TABLES

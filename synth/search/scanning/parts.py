@@ -11,7 +11,7 @@ from dsl.term import App, Const, Prim, Term, Var, lam
 from dsl.type import STR, Type, parameters
 from synth.space.space import Space
 
-OPERATIONS = ("sort", "sort_descending", "reverse", "unique", "tail", "init")
+OPERATIONS = ("sort", "sort_naturally", "sort_descending", "reverse", "unique", "tail", "init")
 DELIMITERS = (", ", ",", "; ", ";", " - ", "-", "/", "|", "_", ".", " ")
 SPLIT, JOINED = 4.0, 3.0  # units: for taking apart and putting together, the literals included
 
