@@ -1,4 +1,4 @@
-"""Moments reckoned from those that were read: so much later, or at the bound of their week or month, where the wanted texts show it."""
+"""Moments reckoned from those that were read: in UTC, so much later, or at the bound of their week or month, where that is shown."""
 
 from __future__ import annotations
 

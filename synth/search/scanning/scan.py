@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 
 from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
@@ -44,7 +45,7 @@ def _found(space: Space, vocabulary: Vocabulary) -> Iterator[Fit]:
     if not read or (result == INT and STR not in read and MOMENT not in read):
         return
     sample = Sample([example.inputs for example in space.shown], [example.output for example in space.shown], space.inputs)
-    for cost, term in (*_by_rules(sample, result), *_in_english(sample, result)):
+    for cost, term in chain(_by_rules(sample, result), _in_english(sample, result)):
         yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
 
 
