@@ -1,117 +1,135 @@
-"""Learned modules: small convolutional classifiers of images (LeCun et al. 1998) that programs call like any other primitive.
+"""Learned modules: small trained networks that programs call like any other primitive.
 
-A module is text: its weights are the float16 arrays of `layout`, one behind the other, in base64. So it travels in JSON lines,
-is stored by value, and goes into exported Python as it stands. It runs in numpy alone.
+A module sees images, texts and numbers, one or several at once, and says one of a few labels or a number. It is text: its weights are
+the float16 arrays of `perceive.layout`, one behind the other, in base64. So it travels in JSON lines, is stored by value, and goes
+into exported Python as it stands. It runs in numpy alone.
 """
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from dsl.perceive import BUCKETS, Shape, arrays, scores
 from dsl.primitives import Primitive
 from dsl.quote import clip
-from dsl.type import BOOL, INT, Con, Type, arrow
+from dsl.type import BOOL, DECIMAL, FLOAT, INT, STR, Con, Type, list_of, parameters
 
 IMAGE = Con("image")
-CHANNELS = (16, 32)  # of the two convolutions
-HIDDEN = 64  # units of the layer before the classes
+VECTORS = (list_of(FLOAT), list_of(INT))
+SEEN = (IMAGE, STR, *VECTORS, FLOAT, DECIMAL, INT, BOOL)  # the types of a module's inputs
+SAID = (INT, BOOL, STR, FLOAT, DECIMAL)  # and of what it says
+REAL = (FLOAT, DECIMAL)  # and of that what has no labels
 COST = 1.0  # of a module as a word of the language
+MOST_KEPT = 4096  # answers that a module remembers
 
 
-def layout(height: int, width: int, classes: int) -> list[tuple[int, ...]]:
-    """The shapes of a module's arrays in their order: weights and biases of two convolutions and two dense layers."""
-    first, second = CHANNELS
-    flat = second * (height // 4) * (width // 4)
-    convolutions = [(first, 1, 3, 3), (first,), (second, first, 3, 3), (second,)]
-    return [*convolutions, (HIDDEN, flat), (HIDDEN,), (classes, HIDDEN), (classes,)]
-
-
-def arrays(code: str, height: int, width: int, classes: int) -> list[Any]:
-    """The arrays behind a module's text; a ValueError where it holds too few or too many numbers."""
-    numbers = np.frombuffer(base64.b64decode(code, validate=True), np.float16).astype(np.float32)
-    shapes = layout(height, width, classes)
-    ends = np.cumsum([int(np.prod(shape)) for shape in shapes])
-    if ends[-1] != len(numbers) or not np.isfinite(numbers).all():
-        raise ValueError(f"a module for images of {height} x {width} and {classes} classes has {ends[-1]} finite numbers")
-    return [part.reshape(shape) for part, shape in zip(np.split(numbers, ends[:-1]), shapes)]
-
-
-def convolved(images: Any, weights: Any, biases: Any) -> Any:
-    """[n, c, h, w] -> [n, d, h // 2, w // 2]: 3 x 3 convolution, rectified, the largest of each 2 x 2 cells."""
-    padded = np.pad(images, ((0, 0), (0, 0), (1, 1), (1, 1)))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 3), axis=(2, 3))
-    maps = np.tensordot(windows, weights, ((1, 4, 5), (1, 2, 3))).transpose(0, 3, 1, 2)
-    maps = np.maximum(maps + biases[:, None, None], 0)
-    high, wide = maps.shape[2] // 2, maps.shape[3] // 2
-    return maps[:, :, : 2 * high, : 2 * wide].reshape(*maps.shape[:2], high, 2, wide, 2).max((3, 5))
-
-
-def scores(code: str, height: int, width: int, classes: int, images: Any) -> Any:
-    """[n, classes]: how much speaks for each class of each image; a ValueError for images of another size."""
-    pixels = np.asarray(images, np.float32)
-    if pixels.shape[1:] != (height, width):
-        raise ValueError(f"expected an image of {height} x {width}, found one of {' x '.join(map(str, pixels.shape[1:]))}")
-    a, b, c, d, e, f, g, h = arrays(code, height, width, classes)
-    hidden = convolved(convolved(pixels[:, None], a, b), c, d).reshape(len(pixels), -1)
-    return np.maximum(hidden @ e.T + f, 0) @ g.T + h
-
-
-def _number(code: str, height: int, width: int, classes: int) -> Callable[[Any], int]:
-    def classify(image: Any) -> int:
-        return int(np.argmax(scores(code, height, width, classes, [image])[0]))
+def _classifier(code: str, shapes: tuple[Shape, ...], norms: Any, labels: tuple[Any, ...], twin: bool) -> Callable[..., Any]:
+    def classify(*inputs: Any) -> Any:
+        return labels[int(np.argmax(scores(code, shapes, norms, len(labels), twin, [inputs])[0]))]
 
     return classify
 
 
-def _truth(code: str, height: int, width: int) -> Callable[[Any], bool]:
-    def decide(image: Any) -> bool:
-        return bool(np.argmax(scores(code, height, width, 2, [image])[0]))
+def _estimator(code: str, shapes: tuple[Shape, ...], norms: Any, twin: bool) -> Callable[..., float]:
+    def estimate(*inputs: Any) -> float:
+        return float(scores(code, shapes, norms, 1, twin, [inputs])[0, 0] * norms[-1][1] + norms[-1][0])
 
-    return decide
+    return estimate
+
+
+def _rounded(code: str, shapes: tuple[Shape, ...], norms: Any, twin: bool) -> Callable[..., Decimal]:
+    def estimate(*inputs: Any) -> Decimal:
+        said = float(scores(code, shapes, norms, 1, twin, [inputs])[0, 0] * norms[-1][1] + norms[-1][0])
+        return Decimal(repr(round(said, norms[-1][2])))
+
+    return estimate
 
 
 @dataclass(frozen=True)
 class Module:
-    """A trained classifier: `image -> int` (the number of the class) or `image -> bool` (two classes)."""
+    """A trained module.
+
+    `labels` are what it says, none where it says any number; `norms` the mean and spread of each input, of a list of numbers one each, and
+    at the end of the output, with the digits of a decimal; a softmax of its scores over `temperature` is how likely each label is.
+    """
 
     name: str
     type: Type
-    height: int
-    width: int
-    classes: int
+    shapes: tuple[Shape, ...]
+    labels: tuple[Any, ...]
     code: str = field(repr=False)
-    metrics: Mapping[str, float] = field(default_factory=dict, compare=False)
+    norms: tuple[Any, ...] = ()
+    temperature: float = 1.0
+    metrics: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
-        if self.type not in (arrow(IMAGE, INT), arrow(IMAGE, BOOL)):
-            raise ValueError(f"module {self.name}: its type must be image -> int or image -> bool, found {clip(str(self.type))}")
+        inputs, said = parameters(self.type)
+        if not inputs or said not in SAID or any(part not in SEEN for part in inputs):
+            raise ValueError(
+                f"module {self.name}: it must take {_or(SEEN)} and give {_or(SAID)}, as in image -> int, not {clip(str(self.type))}"
+            )
         if not self.name.isidentifier():
             raise ValueError(f"{clip(repr(self.name))} cannot name a module")
-        arrays(self.code, self.height, self.width, self.classes)
+        if len(self.shapes) != len(inputs) or any(len(s) != (3 if t == IMAGE else 1) for s, t in zip(self.shapes, inputs)):
+            raise ValueError(f"module {self.name}: it needs the shape of each of its {len(inputs)} inputs, found {clip(str(self.shapes))}")
+        object.__setattr__(self, "norms", self.norms or tuple((0.0, 1.0) for _ in range(len(inputs) + 1)))
+        arrays(self.code, self.shapes, self.outputs, self.twin)
+
+    @property
+    def outputs(self) -> int:
+        """How many scores it gives."""
+        return len(self.labels) or 1
+
+    @property
+    def twin(self) -> bool:
+        """Whether it compares two inputs of one kind."""
+        return is_twin(self.type)
+
+    @property
+    def size(self) -> int:
+        """The bytes of its weights."""
+        return len(self.code) * 3 // 4
 
     @property
     def primitive(self) -> Primitive:
-        """The module as a word of the language."""
-        doc = f"The class of an image of {self.height} x {self.width}, one of {self.classes}, by a trained module."
-        sizes = (self.code, self.height, self.width)
-        function = _truth(*sizes) if self.type == arrow(IMAGE, BOOL) else _number(*sizes, self.classes)
-        return Primitive(self.name, self.type, function, doc, COST, COST)
+        """The module as a word of the language; it remembers its latest answers."""
+        if self.labels:
+            function: Callable[..., Any] = _classifier(self.code, self.shapes, self.norms, self.labels, self.twin)
+        elif parameters(self.type)[1] == DECIMAL:
+            function = _rounded(self.code, self.shapes, self.norms, self.twin)
+        else:
+            function = _estimator(self.code, self.shapes, self.norms, self.twin)
+        says = self.labels if parameters(self.type)[1] == STR else ()
+        return Primitive(self.name, self.type, lru_cache(MOST_KEPT)(function), f"{self.told}.", COST, COST, says=says)
 
-    def probabilities(self, images: Sequence[Any]) -> Any:
-        """float32 [n, classes]: how likely each class of each image is."""
-        found = scores(self.code, self.height, self.width, self.classes, images)
+    @property
+    def told(self) -> str:
+        """What it is, in words."""
+        seen = ", ".join(" x ".join(map(str, shape)) for part, shape in zip(parameters(self.type)[0], self.shapes) if part == IMAGE)
+        what = f"one of {len(self.labels)} labels" if self.labels else "a number"
+        return f"What a trained module says of its input{f' of {seen}' if seen else ''}: {what}"
+
+    def scores(self, rows: Sequence[tuple[Any, ...]]) -> Any:
+        """float32 [n, outputs]: the scores of rows of inputs."""
+        return scores(self.code, self.shapes, self.norms, self.outputs, self.twin, rows)
+
+    def probabilities(self, rows: Sequence[tuple[Any, ...]]) -> Any:
+        """float32 [n, labels]: how likely each label of each row of inputs is."""
+        found = self.scores(rows) / self.temperature
         raised = np.exp(found - found.max(1, keepdims=True))
         return raised / raised.sum(1, keepdims=True)
 
     def record(self) -> dict[str, Any]:
         """The module as plain JSON values."""
-        sizes = {"height": self.height, "width": self.width, "classes": self.classes}
-        return {"name": self.name, "type": str(self.type), **sizes, "metrics": dict(self.metrics), "weights": self.code}
+        sizes = {"shapes": [list(shape) for shape in self.shapes], "labels": list(self.labels), "norms": _listed(self.norms)}
+        told = {"temperature": self.temperature, "metrics": dict(self.metrics), "weights": self.code}
+        return {"name": self.name, "type": str(self.type), **sizes, **told}
 
     @staticmethod
     def of(record: Mapping[str, Any]) -> Module:
@@ -119,14 +137,34 @@ class Module:
         from dsl.parsing import parse_type
 
         try:
-            sizes = (int(record["height"]), int(record["width"]), int(record["classes"]))
-            return Module(record["name"], parse_type(record["type"]), *sizes, record["weights"], dict(record.get("metrics", {})))
+            shapes = tuple(tuple(int(n) for n in shape) for shape in record["shapes"])
+            whole = record["name"], parse_type(record["type"]), shapes, tuple(record["labels"]), record["weights"]
+            told = _tupled(record.get("norms", ())), float(record.get("temperature", 1.0)), dict(record.get("metrics", {}))
+            return Module(*whole, *told)
         except KeyError as fault:
             raise ValueError(f"not the record of a module: it lacks {fault}") from None
         except (TypeError, AttributeError, OverflowError):
             raise ValueError("not the record of a module: a field is of another kind") from None
 
 
-def encoded(parts: Sequence[Any]) -> str:
-    """The text of arrays in the order of `layout`."""
-    return base64.b64encode(b"".join(np.asarray(part, np.float16).tobytes() for part in parts)).decode()
+def is_twin(type: Type) -> bool:
+    """Whether a module of a type compares two images or two texts."""
+    inputs, said = parameters(type)
+    return len(inputs) == 2 and inputs[0] == inputs[1] and inputs[0] in (IMAGE, STR) and said == BOOL
+
+
+def text_shape() -> Shape:
+    """The shape of a text as an input."""
+    return (BUCKETS,)
+
+
+def _or(types: Sequence[Type]) -> str:
+    return f"{', '.join(map(str, types[:-1]))} or {types[-1]}"
+
+
+def _listed(value: Any) -> Any:
+    return [_listed(part) for part in value] if isinstance(value, tuple | list) else value
+
+
+def _tupled(value: Any) -> Any:
+    return tuple(_tupled(part) for part in value) if isinstance(value, tuple | list) else value

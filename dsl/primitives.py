@@ -28,7 +28,7 @@ class Primitive:
     `lenient` ones see failed arguments; `loop` names how a higher-order one uses its function (None:
     once per element); `indexed` names the twin whose function also takes the index, first; `composed` is a program of other
     primitives that does the same, which searches run where there is no kernel; `traits` are what others ask of it; `phrase` is how
-    English says it.
+    English says it; `says` are the texts that are all it can give, so that programs may compare with them.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Primitive:
     examples: tuple[tuple[str, str], ...] = ()
     traits: frozenset[Trait] = frozenset()
     phrase: Phrase | None = None
+    says: tuple[str, ...] = ()
 
     @cached_property
     def arity(self) -> int:

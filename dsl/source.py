@@ -15,7 +15,8 @@ from typing import Any
 from dsl.primitives import Primitive
 
 MODULES = (  # those that forms and references use, always by their own names
-    *("base64", "calendar", "datetime", "functools", "html", "ipaddress", "itertools", "math", "pathlib", "re", "unicodedata", "urllib"),
+    *("base64", "calendar", "datetime", "functools", "html", "ipaddress", "itertools", "math", "pathlib", "re"),
+    *("unicodedata", "urllib", "zlib"),
 )
 ROUNDINGS = ("ROUND_CEILING", "ROUND_DOWN", "ROUND_FLOOR", "ROUND_HALF_UP", "ROUND_UP")
 IMPORTS = {name: f"import {name}" for name in MODULES} | {name: f"from decimal import {name}" for name in ("Decimal", *ROUNDINGS)}
@@ -55,8 +56,8 @@ class Sources:
 
     def function(self, p: Primitive, wanted: str) -> str:
         """The name of the function that does what a primitive does, if possible `wanted`; defined if it is not yet."""
-        function = p.function
-        assert function is not None
+        assert p.function is not None
+        function = inspect.unwrap(p.function)
         if id(function) not in self.names:
             before = dict(self.names), set(self.taken), set(self.imports), list(self.definitions)
             try:
@@ -67,7 +68,8 @@ class Sources:
         return self.names[id(function)]
 
     def _stub(self, p: Primitive, wanted: str, problem: Unavailable) -> None:
-        name = self._register(p.function, wanted)
+        assert p.function is not None
+        name = self._register(inspect.unwrap(p.function), wanted)
         reason = ast.unparse(ast.Constant(f"{p.name} is not part of this file: {problem}"))
         self.define(name, f"def {name}(*arguments):\n    raise NotImplementedError({reason})")
 
@@ -82,6 +84,7 @@ class Sources:
             if value.function is None:
                 raise Unavailable(f"it uses the subroutine {value.name}")
             return self._value(value.function, wanted)
+        value = getattr(value, "__wrapped__", value)  # what it remembers, a file can do without
         if isinstance(value, _INLINED):
             return constant(value)
         if id(value) in self.names:

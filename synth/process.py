@@ -17,7 +17,7 @@ import time
 import warnings
 from collections.abc import Callable
 from multiprocessing.connection import Connection, Pipe
-from typing import TypeVar
+from typing import Any, TypeVar
 
 PR_SET_PDEATHSIG = 1
 Answer = TypeVar("Answer")
@@ -25,21 +25,34 @@ LEAST = 0.1  # seconds
 GLANCE = 0.2  # seconds between two looks whether the work is still wanted
 
 
-def apart(work: Callable[[], Answer], seconds: float, stopped: Callable[[], bool] = lambda: False) -> Answer | None:
-    """What the work, a function of some module or a partial of one, gives; None where it fails, takes longer or is stopped."""
+def apart(
+    work: Callable[..., Answer],
+    seconds: float,
+    stopped: Callable[[], bool] = lambda: False,
+    heard: Callable[[Any], None] | None = None,
+) -> Answer | None:
+    """What the work, a function of some module or a partial of one, gives; None where it fails, takes longer or is stopped.
+
+    With `heard` the work is given a function of one argument, and what it tells that is heard here.
+    """
     near, far = Pipe()
     command = [sys.executable, "-m", "synth.process", str(far.fileno()), str(os.getpid())]
     path = os.pathsep.join(part for part in sys.path if part)
     process = subprocess.Popen(command, pass_fds=[far.fileno()], env={**os.environ, "PYTHONPATH": path})
     far.close()
     try:
-        near.send(work)
+        near.send((work, heard is not None))
         end = time.monotonic() + max(LEAST, seconds)
-        while not near.poll(max(0.0, min(GLANCE, end - time.monotonic()))):
+        while True:
+            if near.poll(max(0.0, min(GLANCE, end - time.monotonic()))):
+                done, told = near.recv()
+                if done:
+                    answer: Answer = told
+                    return answer
+                assert heard is not None
+                heard(told)
             if stopped() or time.monotonic() >= end:
                 return None
-        answer: Answer = near.recv()
-        return answer
     except (EOFError, OSError):
         return None
     finally:
@@ -113,7 +126,8 @@ def main() -> None:
     channel = Connection(int(sys.argv[1]))
     isolate(int(sys.argv[2]))
     with contextlib.suppress(Exception):  # whoever asked goes on without an answer
-        channel.send(channel.recv()())
+        work, talks = channel.recv()
+        channel.send((True, work(lambda told: channel.send((False, told))) if talks else work()))
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ RESTS_ON = {
     "sklearn": "api batch config",
     "api": "batch config faults files solving",
     "batch": "columns config faults guide hybrid library process search solving space",
-    "hybrid": "columns config library process search solving space",
+    "hybrid": "columns config learn library process search solving space",
     "solving": "config faults guide library search space",
     "guide": "faults space",
     "search": "columns space",

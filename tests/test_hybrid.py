@@ -21,25 +21,30 @@ from hypothesis import strategies as st
 from dsl.domain import load_domain
 from dsl.evaluate import evaluate
 from dsl.export import to_python
-from dsl.module import IMAGE, Module, encoded, layout
+from dsl.module import IMAGE, Module
 from dsl.parsing import parse_type
+from dsl.perceive import encoded, layout, pixels
 from dsl.syntax import parse_term
-from dsl.type import BOOL, INT, arrow, list_of
+from dsl.type import BOOL, INT, STR, arrow, list_of, parameters
 from synth.config import SolveConfig
 from synth.faults import Misuse
-from synth.hybrid.fit import Network, Trainer, choose, train
+from synth.hybrid.fit import choose, train
 from synth.hybrid.modules import fitting, kept, loaded
-from synth.hybrid.scene import identity, labelled, lifted, reading, readings, scene, size
+from synth.hybrid.network import Network, columns
+from synth.hybrid.scene import Sight, Slot, readable, scene, sights
 from synth.hybrid.sketch import Sketch, sketches
 from synth.hybrid.soften import Softened
-from synth.hybrid.solve import solve_hybrid
+from synth.hybrid.solve import _look, solve_hybrid
+from synth.hybrid.trainer import Trainer, course_of
 from synth.library.store import open_library
 from synth.process import apart
 from synth.solving.solver import solve_task
+from synth.solving.verify import right_on
 from synth.space.budget import Budget
 from tasks.task import Example, Task, task_of
 
 SIDE = 8
+SHAPE = (SIDE, SIDE, 1)
 torch.set_num_threads(1)
 PERCEPTION = load_domain("perception").vocabulary
 LISTS = load_domain("lists").vocabulary
@@ -47,9 +52,16 @@ LISTS = load_domain("lists").vocabulary
 
 def module(name: str = "see", seed: int = 0, classes: int = 10, type: str = "image -> int", sharp: float = 1.0) -> Module:
     chance = np.random.default_rng(seed)
-    parts = [chance.normal(0, 0.3, shape) for shape in layout(SIDE, SIDE, classes)]
+    parts = [chance.normal(0, 0.3, shape) for shape in layout([SHAPE], classes, False)]
     parts[-2:] = [sharp * part for part in parts[-2:]]
-    return Module(name, parse_type(type), SIDE, SIDE, classes, encoded(parts))
+    labels = (False, True) if type.endswith("bool") else tuple(range(classes))
+    return Module(name, parse_type(type), (SHAPE,), labels, encoded(parts))
+
+
+def sight(request, labels=tuple(range(10))) -> Sight:
+    """How one module, called see, looks at all images of the inputs."""
+    inputs = parameters(request)[0]
+    return Sight(request, (Slot("see", IMAGE, SHAPE, (0.0, 1.0), labels),), {(at, IMAGE): 0 for at in range(len(inputs))})
 
 
 def images(count: int, seed: int = 0) -> list[tuple[tuple[float, ...], ...]]:
@@ -77,13 +89,13 @@ def examples(function, count: int, seed: int, least: int = 1, most: int = 3) -> 
 
 
 def test_a_module_computes_what_the_network_it_was_trained_as_does() -> None:
-    network = Network(SIDE, SIDE, 10)
+    network = Network([SHAPE], 10)
     own = module()
     network.load(own)
-    pixels = np.array(images(6), np.float32)
+    rows = [(image,) for image in images(6)]
     with torch.no_grad():
-        wanted = torch.softmax(network(torch.from_numpy(pixels)), 1).numpy()
-    assert np.allclose(own.probabilities(images(6)), wanted, atol=1e-5)
+        wanted = torch.softmax(network(*columns(rows, own.shapes, own.norms)), 1).numpy()
+    assert np.allclose(own.probabilities(rows), wanted, atol=1e-5)
     assert replace(own, code=network.code()).code == own.code
 
 
@@ -93,7 +105,7 @@ def test_a_module_is_a_primitive_with_a_type_and_an_exported_form_that_agrees() 
     term = parse_term("xs -> map(see, xs)", words, arrow(list_of(IMAGE), list_of(INT)))
     shown = images(3)
     found = evaluate(term, [shown], words)
-    assert found == tuple(own.probabilities(shown).argmax(1).tolist())
+    assert found == tuple(own.probabilities([(image,) for image in shown]).argmax(1).tolist())
     space: dict = {}
     exec(to_python(term, words, type=arrow(list_of(IMAGE), list_of(INT))), space)
     assert tuple(space["program"](shown)) == found
@@ -108,8 +120,9 @@ def test_a_decision_is_a_module_of_two_classes() -> None:
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        ({"classes": 11}, "finite numbers"),
-        ({"type": parse_type("int -> int")}, "image -> int"),
+        ({"labels": tuple(range(11))}, "finite numbers"),
+        ({"type": parse_type("list(str) -> int")}, "image -> int"),
+        ({"shapes": ((SIDE, SIDE),)}, "shape of each"),
         ({"name": "1x"}, "cannot name"),
     ],
 )
@@ -118,10 +131,14 @@ def test_what_is_no_module_is_refused(change: dict, fault: str) -> None:
         replace(module(), **change)
 
 
-def test_an_image_of_another_size_is_a_failure_of_the_program() -> None:
-    words = PERCEPTION.extend(module().primitive)
-    value = evaluate(parse_term("x -> see(x)", words, arrow(IMAGE, INT)), [((0.0, 0.1), (0.2, 0.3))], words)
-    assert "8 x 8" in value.reason
+def test_an_image_of_another_size_or_in_colour_is_read_as_one_of_its_own() -> None:
+    own = module()
+    (image,) = images(1)
+    coloured = tuple(tuple((shade, shade, shade) for shade in row) for row in image)
+    larger = tuple(tuple(shade for shade in row for _ in range(3)) for row in image for _ in range(3))
+    assert np.allclose(own.scores([(coloured,)]), own.scores([(image,)]), atol=1e-5)
+    assert np.allclose(pixels(tuple(tuple(0.5 for _ in range(21)) for _ in range(5)), SHAPE), 0.5)
+    assert np.corrcoef(pixels(larger, SHAPE).ravel(), np.ravel(image))[0, 1] > 0.9
 
 
 def test_a_module_survives_the_library_and_json(tmp_path) -> None:
@@ -131,8 +148,9 @@ def test_a_module_survives_the_library_and_json(tmp_path) -> None:
         (entry,) = library.modules()
     assert loaded(entry) == own
     assert Module.of(json.loads(json.dumps(own.record()))) == own
-    assert fitting([own], images(2)) == [own]
-    assert fitting([own], [((0.0,),)]) == []
+    request = arrow(IMAGE, INT)
+    assert fitting([own], request, [scene(Example((image,), 1), request) for image in images(2)]) == [own]
+    assert fitting([own], request, [scene(Example((((0.0,),),), 1), request)]) == []
     with pytest.raises(Misuse, match="damaged"):
         loaded(replace(entry, weights=entry.weights[:50]))
 
@@ -145,38 +163,55 @@ def test_a_lifted_program_on_a_reading_is_the_program_on_the_labels(labels: list
     request = arrow(list_of(IMAGE), INT, list_of(INT))
     over_labels = parse_term("(xs, n) -> map(x -> x + n, reverse(xs))", LISTS, arrow(list_of(INT), INT, list_of(INT)))
     shown = scene(Example((tuple(images(len(labels))), other), ()), request)
-    inputs = shown.shows(labels, request)
+    look = sight(request)
+    inputs = look.reading(shown.template, labels)
     assert inputs == (tuple(labels), other)
-    words = LISTS.extend(identity("see"))
-    assert evaluate(lifted(over_labels, request, "see"), inputs, words) == evaluate(over_labels, inputs, LISTS)
+    words = LISTS.extend(*look.identities)
+    assert evaluate(look.lifted(over_labels), inputs, words) == evaluate(over_labels, inputs, LISTS)
 
 
 def test_images_are_taken_out_of_whatever_holds_them() -> None:
     request = parse_type("list(list(image)) -> image -> int")
     a, b, c = images(3)
     taken = scene(Example((((a,), (b,)), c), 5), request)
-    assert taken.images == (a, b, c)
-    assert size(taken.template, request) == 3
-    assert reading(taken.template, request, (7, 8, 9)) == (((7,), (8,)), 9)
-    assert len(list(readings(taken.template, request, 3))) == 27
-    assert labelled(request.args[0]) == list_of(list_of(INT))
+    look = sight(request, (False, True))
+    assert taken.things == (a, b, c)
+    assert look.places(taken.template) == (0, 0, 0)
+    assert sight(request).reading(taken.template, (7, 8, 9)) == (((7,), (8,)), 9)
+    assert look.reading(taken.template, (1, 0, 1)) == (((True,), (False,)), True)
+    assert len(list(look.readings(taken.template))) == look.count(taken.template) == 8
+    assert look.labels_request == arrow(list_of(list_of(BOOL)), BOOL, INT)
+
+
+def test_things_of_one_kind_and_shape_are_seen_by_one_module() -> None:
+    request = parse_type("image -> list(image) -> str -> int")
+    small, large = images(1)[0], ((0.5,) * 12,) * 12
+    shown = [scene(Example((small, (small, small), "a"), 1), request), scene(Example((small, (), "b"), 2), request)]
+    look = sights(request, shown, iter(["one", "two", "three"]), _look)[0]
+    assert [(slot.name, slot.type) for slot in look.slots] == [("one", IMAGE), ("two", STR)]
+    assert look.places(shown[0].template) == (0, 0, 0, 1)
+    other = [scene(Example((small, (large, large), "a"), 1), request)]
+    assert [slot.shape[:2] for slot in sights(request, other, iter("abc"), _look)[0].slots[:2]] == [(8, 8), (12, 12)]
+    assert not readable(parse_type("pair(image, int) -> int"))
+    assert not readable(parse_type("image -> image"))
 
 
 def test_the_likelihood_of_an_output_is_the_sum_over_the_labellings_that_give_it() -> None:
     request = arrow(list_of(IMAGE), INT)
-    words = LISTS.extend(identity("see"))
-    term = parse_term("xs -> sum(map(see, xs))", words, None)
+    look = sight(request)
+    term = parse_term("xs -> sum(map(see, xs))", LISTS.extend(*look.identities), None)
     scenes = [scene(Example((tuple(images(2, k)),), total), request) for k, total in enumerate((3, 7, 12))]
-    trainer = Trainer(Sketch(term, "see", 1.0, -1.0), scenes, request, 10, 0)
-    own = trainer.module({})
+    trainer = Trainer(Sketch(term, look, 1.0, -1.0), course_of(scenes, look, 0.0, 0))
+    (own,) = trainer.modules()
     for one, found in zip(scenes, trainer.likelihood(scenes).exp().tolist()):
-        p, q = own.probabilities(one.images)
+        p, q = own.probabilities([(image,) for image in one.things])
         assert found == pytest.approx(sum(p[i] * q[j] for i, j in product(range(10), repeat=2) if i + j == one.output), rel=2e-2)
 
 
 def test_a_softened_program_knows_all_labellings_of_a_template() -> None:
     request = arrow(list_of(IMAGE), INT)
-    soft = Softened(parse_term("xs -> maximum(map(see, xs))", LISTS.extend(identity("see")), None), "see", request, 4, LISTS)
+    look = sight(request, (0, 1, 2, 3))
+    soft = Softened(parse_term("xs -> maximum(map(see, xs))", LISTS.extend(*look.identities), None), look, LISTS)
     table = soft.table(((0, 1),))
     assert [max(row) for row in table.labels.tolist()] == [list(table.numbers)[n] for n in table.outputs.tolist()]
     assert soft.table(((),)).number(0) == -1
@@ -192,35 +227,39 @@ def task_with(function, count: int = 60, type: str = "list(image) -> int", seed:
 def test_sketches_can_give_every_output_that_was_shown() -> None:
     task = task_with(sum)
     scenes = [scene(e, task.request) for e in task.shown]
-    found = list(islice(sketches(scenes, task.request, "see", 4, Budget(200_000)), 8))
+    look = sight(task.request, (0, 1, 2, 3))
+    found = list(islice(sketches(scenes, look, Budget(200_000)), 8))
     assert "sum(map(see, " in str(found[0].term)
     assert [s.cost for s in found] == sorted(s.cost for s in found)
     for sketch in found:
-        soft = Softened(sketch.term, "see", task.request, 4, LISTS)
-        assert all(soft.table(one.template).number(one.output) >= 0 for one in scenes if len(one.images) < 3)
+        soft = Softened(sketch.term, look, LISTS)
+        assert all(soft.table(one.template).number(one.output) >= 0 for one in scenes if len(one.things) < 3)
 
 
 def test_the_right_sketch_is_chosen_and_its_module_learned_from_outputs_alone() -> None:
     task = task_with(max, 40)
     scenes = [scene(e, task.request) for e in task.shown]
-    found = list(islice(sketches(scenes, task.request, "see", 4, Budget(200_000)), 4))
-    far = 1e12
-    trainer = choose(found, scenes, task.request, 4, 0, far)
+    look = sight(task.request, (0, 1, 2, 3))
+    found = list(islice(sketches(scenes, look, Budget(200_000)), 4))
+    far = time.monotonic() + 60.0
+    trainer = choose(found, course_of(scenes, look, 0.0, 0), far)
     assert trainer is not None
     assert "maximum" in str(trainer.sketch.term)
-    fitted = train(trainer, scenes, far)
+    fitted = train(trainer, far)
     assert fitted.right == fitted.total
-    assert trainer.right([scene(e, task.request) for e in task.held_out]).count(True) >= 10
+    words = LISTS.extend(*(own.primitive for own in fitted.modules))
+    assert right_on(fitted.sketch.term, task.held_out, words).count(True) >= 10
 
 
 def test_drawn_labellings_estimate_the_likelihood() -> None:
     request = arrow(list_of(IMAGE), INT)
-    term = parse_term("xs -> count(x -> see(x) == 0, xs)", LISTS.extend(identity("see")), None)
+    look = sight(request, (0, 1, 2, 3))
+    term = parse_term("xs -> count(x -> see(x) == 0, xs)", LISTS.extend(*look.identities), None)
     one = scene(Example((tuple(images(3)),), 1), request)
-    trainer = Trainer(Sketch(term, "see", 1.0, -1.0), [one], request, 4, 0)
+    trainer = Trainer(Sketch(term, look, 1.0, -1.0), course_of([one], look, 0.0, 0))
     with torch.no_grad():
         exact = float(trainer.likelihood([one]).exp())
-        logs = trainer._logs(one.images)
+        logs = [own[0] for own in trainer.logs([one])]
         drawn = np.mean([float(trainer._drawn(one, logs).exp()) for _ in range(30)])
     assert drawn == pytest.approx(exact, abs=0.06)
 
@@ -229,12 +268,21 @@ def test_a_process_apart_gives_its_answer_or_nothing() -> None:
     assert apart(partial(operator.mul, 6, 7), 60.0) == 42
     assert apart(partial(operator.floordiv, 1, 0), 60.0) is None
     assert apart(partial(time.sleep, 600), 0.2) is None
+    told: list[int] = []
+    assert apart(partial(map_told, 3), 60.0, heard=told.append) == "done"
+    assert told == [0, 1, 2]
+
+
+def map_told(count: int, tell) -> str:
+    for number in range(count):
+        tell(number)
+    return "done"
 
 
 def test_a_module_is_trained_once_stored_and_reused(tmp_path) -> None:
     url = f"sqlite:///{tmp_path}/l.db"
     open_library(url).close()
-    config = SolveConfig(timeout=200.0, library=url, max_candidates=50_000)
+    config = SolveConfig(timeout=60.0, library=url, max_candidates=50_000)
     first = solve_hybrid(task_with(sum, 80), config)
     assert first.status == "solved", first
     assert first.modules[0].name == "see"
@@ -278,7 +326,7 @@ def test_a_found_program_runs_from_its_line_of_json(tmp_path) -> None:
     line = json.dumps({"program": "xs -> map(see, xs)", "type": "list(image) -> list(int)", "modules": [own.record()]})
     command = [sys.executable, "-m", "synth", "run", line, json.dumps(images(2))]
     out = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert json.load(io.StringIO(out.stdout)) == own.probabilities(images(2)).argmax(1).tolist()
+    assert json.load(io.StringIO(out.stdout)) == own.probabilities([(image,) for image in images(2)]).argmax(1).tolist()
     broken = json.dumps({"program": "xs -> map(see, xs)", "type": "list(image) -> list(int)", "modules": [{"name": "see"}]})
     failed = subprocess.run([*command[:4], broken, "[]"], capture_output=True, text=True)
     assert failed.returncode == 2

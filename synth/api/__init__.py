@@ -31,6 +31,7 @@ def solve(
     library: str = SolveConfig.library,
     strategy: str | None = SolveConfig.strategy,
     min_confidence: float = SolveConfig.min_confidence,
+    noise: float = SolveConfig.noise,
     hint: str | None = SolveConfig.hint,
     must_use: str | Sequence[str] = SolveConfig.must_use,
     avoid: str | Sequence[str] = SolveConfig.avoid,
@@ -56,6 +57,7 @@ def solve(
         alternatives,
         seed,
         min_confidence,
+        noise,
         hint,
         must_use,  # type: ignore[arg-type]  # made a tuple there
         avoid,  # type: ignore[arg-type]
@@ -75,14 +77,15 @@ def configured(options: Mapping[str, Any]) -> SolveConfig:
 def prepared(examples: Task | Iterable[Any], inputs: Sequence[Any], config: SolveConfig, primitives: Sequence[Primitive]) -> Task:
     """The task that Python values describe, looked over; Misuse names what is wrong."""
     from dsl.quote import clip
-    from synth.batch.request import check_names, resolved, task_from
+    from synth.batch.request import check_names, learns, resolved, task_from
     from tasks.value import plain
 
     require(isinstance(primitives, Sequence), f"primitives should be a list of primitives, not {clip(repr(primitives))}")
-    check_names(config)
     inputs = plain(inputs)
     require(isinstance(inputs, Sequence) and not isinstance(inputs, str), f"inputs should be a list of rows, not {clip(repr(inputs))}")
-    return resolved(task_from(examples, config.type, inputs), config.domain, primitives)
+    task = resolved(task_from(examples, config.type, inputs), config.domain, primitives)
+    check_names(config, learns([task]))
+    return task
 
 
 def run(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.live import Live
 
+    from dsl.module import Module
     from tasks.fault import Fault
 
 REFRESH = 0.1  # seconds between two drawings of the live line
@@ -159,7 +160,10 @@ class Display:
     def _put_whole(self, result: Result) -> None:
         if result.status != "solved":
             return
-        put(result.sygus or f"{result.program}\n\n{result.shown}")
+        if result.modules:
+            put("\n".join([f"{result.program}\n", *map(_weights, result.modules)]))
+        else:
+            put(result.sygus or f"{result.program}\n\n{result.shown}")
         if self._output.explain:
             put(f"\n{result.explanation}")
         for other in result.alternatives:
@@ -186,6 +190,14 @@ class Display:
             reason = f": {result.error}" if result.error else ""
             spent = f"after {result.seconds:.1f} s and {count(result.candidates)} candidates"
             say(f"{clip(result.task)}: {result.status} {spent}{reason}{best}")
+
+
+def _weights(module: Module) -> str:
+    """A trained module in one line."""
+    known = {"accuracy": "right on {:.0%} of examples kept apart", "error": "off by {:.3g} on examples kept apart"}
+    told = [text.format(float(module.metrics[name])) for name, text in known.items() if name in module.metrics]
+    size = f"{module.size / 1000:.0f} kB of weights, which --json and --python FILE write out"
+    return f"{module.name} : {module.type}, {'; '.join([*told, size])}"
 
 
 def unsure(result: Result) -> str:

@@ -16,12 +16,22 @@ from tasks.tables.options import TAB, Options
 from tasks.task import Task, fit_inputs, task_of, typed
 from tasks.value import plain, read_type
 
+LEARNS = "perception"  # the domain of tasks that modules are trained for
+
 if TYPE_CHECKING:
     from dsl.primitives import Primitive
 
 
-def check_names(config: SolveConfig) -> None:
-    """Raises Misuse for a domain, strategy, guide or library that does not exist; the library is read, workers inherit it."""
+def learns(entries: Iterable[Task | Fault]) -> bool:
+    """Whether a task may end with a trained module to be kept."""
+    return any(isinstance(entry, Task) and entry.domain == LEARNS for entry in entries)
+
+
+def check_names(config: SolveConfig, learns: bool = False) -> None:
+    """Raises Misuse for a domain, strategy, guide or library that does not exist; the library is read, workers inherit it.
+
+    Where something may be learned a library is made on its first use.
+    """
     if config.domain is not None:
         vocabulary_of(config.domain)
     if config.strategy is not None:
@@ -32,6 +42,10 @@ def check_names(config: SolveConfig) -> None:
         from synth.guide.infer import load_guide
 
         load_guide(config.guide)
+    if learns and config.library.startswith("sqlite:///"):
+        from synth.library.store import open_library
+
+        open_library(config.library).close()
     fetch(config.library)
 
 

@@ -99,7 +99,7 @@ class Scans:
 
     def accuracy(self, module: Module) -> float:
         """The share of unseen scans that a module names right."""
-        found = module.probabilities(self.images[TRAINED_ON:]).argmax(1)
+        found = module.probabilities([(image,) for image in self.images[TRAINED_ON:]]).argmax(1)
         return float((found == np.array(self.labels[TRAINED_ON:])).mean())
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from synth.batch.console import solve_batch
 from synth.batch.display import exit_code, say
-from synth.batch.request import check_names, load_tasks
+from synth.batch.request import check_names, learns, load_tasks
 from synth.cli import asking, pictures
+from synth.cli.script import write_script
 from synth.cli.tables import RIVALS, Tables, columns_of
 from synth.config import BatchConfig
 from synth.faults import require
@@ -20,8 +21,8 @@ from tasks.task import Task
 
 def run(config: BatchConfig) -> int:
     """Carries the command out; its exit code."""
-    check_names(config.search)
     entries = load_tasks(config)
+    check_names(config.search, learns(entries))
     tables = Tables(entries, config)
     _check(config, entries, tables)
     search = config.search
@@ -33,11 +34,15 @@ def run(config: BatchConfig) -> int:
         return asking.run(entries, search, config, tables)
     results = solve_batch(entries, search, config.workers, config.output, tables.text_of, config.print)
     pictures.draw(entries, results, config.picture)
+    if config.python is not None and results[0].status == "solved":
+        say(f"wrote {' and '.join(write_script(results[0], config.python))}")
     return exit_code(results)
 
 
 def _check(config: BatchConfig, entries: Sequence[Task | Fault], tables: Tables) -> None:
     """A wish that cannot be granted is better said before the search than after it."""
+    alone = config.python is None or (len(entries) == 1 and not config.ask)
+    require(alone, f"--python takes the program of one task, but {len(entries)} are given")
     asked = ("--delimiter", config.delimiter), ("--decimal", config.decimal), ("--output-column", config.output_column)
     for flag in (flag for flag, value in (*asked, ("--no-header", config.no_header or None)) if value is not None):
         fault = any(isinstance(entry, Fault) for entry in entries)

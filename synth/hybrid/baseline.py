@@ -12,8 +12,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from dsl.module import text_shape
+from dsl.perceive import Shape, read
 from dsl.type import INT, Type, parameters
-from synth.hybrid.fit import Network
+from synth.hybrid.lesson import image_shape
+from synth.hybrid.network import Network
 from synth.hybrid.scene import Scene, scene
 from tasks.task import Example, Task
 
@@ -26,40 +29,39 @@ SECONDS = 60.0  # of the processor
 class Recurrent(nn.Module):
     """Images of one example in their order, with the example's other numbers beside each -> one number."""
 
-    def __init__(self, height: int, width: int, others: int) -> None:
+    def __init__(self, shape: Shape, others: int) -> None:
         super().__init__()
-        self.eye = Network(height, width, WIDTH)
+        self.eye = Network([shape], WIDTH)
         self.memory = nn.LSTM(WIDTH + others, WIDTH)
         self.last = nn.Linear(WIDTH, 1)
 
     def forward(self, images: Tensor, others: Tensor) -> Tensor:
-        """[n, h, w], [n, others] -> scalar."""
+        """[n, …], [n, others] -> scalar."""
         seen = functional.relu(self.eye(images))
         states, _ = self.memory(torch.cat([seen, others], 1)[:, None])
         number: Tensor = self.last(states[-1, 0])[0]
         return number
 
 
-def inputs_of(scene: Scene, request: Type) -> tuple[Tensor, Tensor]:
-    """The images of an example, and beside each the position of its input and the numbers among the inputs."""
-    images = torch.from_numpy(np.asarray(scene.images, np.float32))
+def inputs_of(scene: Scene, request: Type, shape: Shape) -> tuple[Tensor, Tensor]:
+    """The things of an example as a network sees them, and beside each the position of its input and the numbers among the inputs."""
+    things = torch.from_numpy(np.stack([read(thing, shape, (0.0, 1.0)) for thing in scene.things]))
     numbers = [float(v) / 10 for t, v in zip(parameters(request)[0], scene.template) if t == INT]
     places = [float(i) for i, value in enumerate(scene.template) for _ in range(_leaves(value)) if isinstance(value, tuple)]
-    return images, torch.tensor([[place, *numbers] for place in places])
+    return things, torch.tensor([[place, *numbers] for place in places])
 
 
 def _leaves(value: Any) -> int:
     return sum(map(_leaves, value)) if isinstance(value, tuple) else 1
 
 
-def trained(scenes: Sequence[Scene], request: Type, seconds: float, seed: int) -> Recurrent:
+def trained(scenes: Sequence[Scene], request: Type, shape: Shape, seconds: float, seed: int) -> Recurrent:
     """The network after as many passes over the examples as the time allows, at most 200."""
     torch.manual_seed(seed)
-    first = inputs_of(scenes[0], request)
-    net = Recurrent(first[0].shape[1], first[0].shape[2], first[1].shape[1])
+    net = Recurrent(shape, inputs_of(scenes[0], request, shape)[1].shape[1])
     spread = max(1.0, float(np.std([float(s.output) for s in scenes])))
     optimiser = torch.optim.Adam(net.parameters(), RATE)
-    rows = [(*inputs_of(scene, request), float(scene.output)) for scene in scenes]
+    rows = [(*inputs_of(scene, request, shape), float(scene.output)) for scene in scenes]
     chance, deadline = random.Random(seed), time.process_time() + seconds
     for _ in range(200):
         chance.shuffle(rows)
@@ -73,10 +75,10 @@ def trained(scenes: Sequence[Scene], request: Type, seconds: float, seed: int) -
     return net
 
 
-def right(net: Recurrent, scenes: Sequence[Scene], request: Type) -> int:
+def right(net: Recurrent, scenes: Sequence[Scene], request: Type, shape: Shape) -> int:
     """On how many examples the rounded number is the output."""
     with torch.no_grad():
-        return sum(round(float(net(*inputs_of(scene, request)))) == int(scene.output) for scene in scenes)
+        return sum(round(float(net(*inputs_of(scene, request, shape)))) == int(scene.output) for scene in scenes)
 
 
 def shares(task: Task, judged: Mapping[str, Sequence[Example]], seed: int) -> dict[str, float | None]:
@@ -84,6 +86,9 @@ def shares(task: Task, judged: Mapping[str, Sequence[Example]], seed: int) -> di
     if not isinstance(task.shown[0].output, int):
         return dict.fromkeys(judged)
     torch.set_num_threads(1)
-    net = trained([scene(e, task.request) for e in task.shown], task.request, SECONDS, seed)
+    scenes = [scene(e, task.request) for e in task.shown]
+    things = [thing for one in scenes for thing in one.things]
+    shape = text_shape() if isinstance(things[0], str) else image_shape(things)
+    net = trained(scenes, task.request, shape, SECONDS, seed)
     sets = {name: [scene(e, task.request) for e in examples] for name, examples in judged.items()}
-    return {name: right(net, scenes, task.request) / len(scenes) for name, scenes in sets.items()}
+    return {name: right(net, scenes, task.request, shape) / len(scenes) for name, scenes in sets.items()}

@@ -1,6 +1,6 @@
-"""The differentiable reading of a program: how likely it gives an output, for images whose classes are known only in probability.
+"""The differentiable reading of a program: how likely it gives an output, for things whose labels are known only in probability.
 
-Exact for few images: the program is run once on every labelling of a template, and the probabilities of those that give the output
+Exact for few things: the program is run once on every labelling of a template, and the probabilities of those that give the output
 are summed (the weighted model count of DeepProbLog, Manhaeve et al. 2018). Beyond `MOST` labellings some are drawn.
 """
 
@@ -15,15 +15,14 @@ import numpy as np
 from dsl.evaluate import Failure, compile_term
 from dsl.primitives import Vocabulary
 from dsl.term import Term
-from dsl.type import Type
-from synth.hybrid.scene import Labels, Template, identity, reading, readings, size
+from synth.hybrid.scene import Labelling, Sight, Template
 
 MOST = 20_000  # labellings of one template that are all looked at
 
 
 @dataclass(frozen=True)
 class Table:
-    """All labellings of a template, int64 [count, images], and the number of the output that each gives, int64 [count]."""
+    """All labellings of a template, int64 [count, places], and the number of the output that each gives, int64 [count]."""
 
     labels: np.ndarray
     outputs: np.ndarray
@@ -36,25 +35,23 @@ class Table:
 
 @dataclass
 class Softened:
-    """A program over images that can be asked what it makes of any labels its module may give them."""
+    """A program over things that can be asked what it makes of any labels its modules may give them."""
 
     term: Term
-    module: str
-    request: Type
-    classes: int
+    sight: Sight
     vocabulary: Vocabulary
     tables: dict[Template, Table] = field(default_factory=dict)
-    outputs: dict[tuple[Template, Labels], Any] = field(default_factory=dict)
+    outputs: dict[tuple[Template, Labelling], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.run: Callable[[Sequence[Any]], Any] = compile_term(self.term, self.vocabulary.extend(identity(self.module)))
+        self.run: Callable[[Sequence[Any]], Any] = compile_term(self.term, self.vocabulary.extend(*self.sight.identities))
 
     def exact(self, template: Template) -> bool:
         """Whether a template has few enough labellings to look at all."""
-        return bool(self.classes ** size(template, self.request) <= MOST)
+        return self.sight.count(template) <= MOST
 
     def table(self, template: Template) -> Table:
-        """The table of a template with few images."""
+        """The table of a template with few things."""
         if template not in self.tables:
             self.tables[template] = self._table(template)
         return self.tables[template]
@@ -62,20 +59,20 @@ class Softened:
     def _table(self, template: Template) -> Table:
         labels, outputs = [], []
         numbers: dict[Any, int] = {}
-        for chosen, inputs in readings(template, self.request, self.classes):
+        for chosen, inputs in self.sight.readings(template):
             output = self.run(inputs)
             labels.append(chosen)
             outputs.append(-2 if isinstance(output, Failure) else numbers.setdefault(output, len(numbers)))
-        return Table(np.array(labels, np.int64), np.array(outputs, np.int64), numbers)
+        return Table(np.array(labels, np.int64).reshape(len(labels), -1), np.array(outputs, np.int64), numbers)
 
-    def given(self, template: Template, labels: Labels) -> Any:
+    def given(self, template: Template, labelling: Labelling) -> Any:
         """What the program makes of a labelling; remembered, since few different ones come up."""
-        key = template, labels
+        key = template, labelling
         if key not in self.outputs:
-            self.outputs[key] = self.run(reading(template, self.request, labels))
+            self.outputs[key] = self.run(self.sight.reading(template, labelling))
         return self.outputs[key]
 
     def gives(self, template: Template, labels: np.ndarray, output: Any) -> np.ndarray:
-        """bool [n]: which of n labellings, int64 [n, images], give an output."""
+        """bool [n]: which of n labellings, int64 [n, places], give an output."""
         found = [self.given(template, tuple(row)) for row in labels.tolist()]
         return np.array([type(value) is type(output) and value == output for value in found])

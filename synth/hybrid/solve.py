@@ -1,64 +1,59 @@
-"""Tasks with images: solved with the modules of the library, or with one that is trained for them.
+"""Tasks that modules look at: solved with the modules of the library, or with some that are trained for them.
 
-First the library's modules are words of the search. They err now and then, so the search sees the examples whose images they are
-surest of, and the module is adapted until the program it led to holds on all. Without such a program, sketches are trained.
+Where the examples are labelled things, a module learns them at once. Else the library's modules are words of the search (`reuse`), and
+without a program around these, sketches are trained.
 """
 
 from __future__ import annotations
 
-import math
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
-from typing import TYPE_CHECKING
+from itertools import count, islice
+from typing import TYPE_CHECKING, Any
 
-from dsl.module import Module
+from dsl.module import IMAGE, REAL, Module, is_twin, text_shape
 from dsl.primitives import Primitive
-from dsl.term import Prim, Term, subterms
-from dsl.type import parameters
+from dsl.term import App, Prim, Term, Var, lam
+from dsl.type import BOOL, STR, Type, parameters
 from synth.config import SolveConfig
+from synth.hybrid.lesson import Lesson, image_shape, lesson_of, norm_of
 from synth.hybrid.modules import fitting, kept, of_library
-from synth.hybrid.scene import Scene, scene, sees_images
+from synth.hybrid.reuse import Reuse
+from synth.hybrid.scene import readable, scene, sights
 from synth.hybrid.sketch import Sketch, sketches
+from synth.hybrid.verdict import judged, least_right, solved, with_modules
+from synth.hybrid.work import taught, trained
 from synth.process import apart
+from synth.solving.result import Progress, Result
 from synth.solving.solver import Attempt, Report, solve_task
-from synth.solving.verify import right_on
 from synth.space.budget import Budget
 
 if TYPE_CHECKING:
     from synth.hybrid.fit import Fitted
-    from synth.solving.result import Result
-    from tasks.task import Example, Task
+    from tasks.task import Task
 
-CLASSES = 10
-NAME = "see"  # of a module that nobody has named yet
+DOMAIN = "perception"  # of tasks that modules look at
 REUSE_SHARE = 0.4  # of the time, for programs with the modules there are
 PLAIN_SHARE = 0.05  # for programs without any
+LABELLED_SHARE = 0.1  # for either, where the examples are labelled
 SKETCH_SHARE = 0.2  # for finding sketches
-CHOICE_SHARE, TRAIN_SHARE = 0.6, 0.9  # of what is left then: by when a sketch is chosen, its module trained
 MOST_SKETCHES = 24
-SURE = 0.9  # probability
-LEAST_SURE = 3  # examples
-MOST_SURE = 0.7  # of the examples: the others tell whether a program is meant
-LEAST_RIGHT = 0.6  # of the examples: a program on which fewer hold is not worth adapting a module for
-NEARLY_RIGHT = 0.85  # of the examples: then the others may be misread
-MENDING_SHARE = 0.3  # of the time left, for adapting the module before the search sees more
 LEAST_TO_TRAIN = 30  # examples; fewer say too little of what a module should see
-GENTLE = 5e-4  # learning rate of adapting
+CONVINCING = 0.75  # of labels right on examples kept apart: no program around modules is sought then
 
 
 def solve_hybrid(task: Task, config: SolveConfig, report: Report | None = None, primitives: Sequence[Primitive] = ()) -> Result:
-    """Solve one task; one with images by way of modules."""
-    if not sees_images(task.request) or task.contradiction() is not None:
+    """Solve one task; one that modules look at by way of modules."""
+    if task.domain != DOMAIN or (task.contradiction() is not None and not config.noise):
         return solve_task(task, config, report, primitives)
     return _Hybrid(task, config, report, tuple(primitives)).run()
 
 
 @dataclass
 class _Hybrid:
-    """The search for one task with images."""
+    """The search for one task."""
 
     task: Task
     config: SolveConfig
@@ -68,8 +63,9 @@ class _Hybrid:
     def __post_init__(self) -> None:
         self.began = time.monotonic()
         self.scenes = [scene(example, self.task.request) for example in self.task.distinct_shown]
-        images = [image for one in self.scenes for image in one.images]
-        self.modules = fitting(of_library(self.config.library), images)
+        self.stock = of_library(self.config.library)
+        self.modules = fitting(self.stock, self.task.request, self.scenes)
+        self.candidates = 0
 
     def left(self, share: float = 1.0) -> float:
         """Seconds that are left, or a share of them."""
@@ -77,166 +73,136 @@ class _Hybrid:
 
     def run(self) -> Result:
         """Reuse, else train."""
-        best = self._reused()
-        if best.status == "solved" or not self._trainable():
-            return replace(best, seconds=time.monotonic() - self.began)
-        return self._trained(best)
+        lesson = lesson_of(self.task, self._name(), self.config.noise, self.config.seed)
+        trainable = self._trainable()
+        first = lesson is not None and (self._is_plain() or not trainable)
+        share = LABELLED_SHARE if first else REUSE_SHARE if self.modules else PLAIN_SHARE if trainable else 1.0
+        reuse = Reuse(self.task, self.config, self.report, self.primitives, self.modules, self.scenes, self.left(share))
+        best = reuse.run()
+        self.candidates = best.candidates
+        if best.status != "solved" and first and lesson is not None:
+            best = self._better(best, self._taught(lesson, 0.5 if trainable and len(lesson.rows[0]) > 1 else 1.0))
+        if trainable and (best.status != "solved" or (best.confidence or 1.0) < CONVINCING) and (not first or self._several()):
+            best = self._better(best, self._trained(best))
+        if best.status != "solved" and not first and lesson is not None:
+            best = self._better(best, self._taught(lesson, 1.0))
+        return replace(best, candidates=self.candidates, seconds=time.monotonic() - self.began)
 
-    # -- reuse ----------------------------------------------------------------------------------
+    def _better(self, one: Result, other: Result) -> Result:
+        ours, theirs = ((each.status == "solved", each.train_correct) for each in (one, other))
+        return other if theirs >= ours else one
 
-    def _reused(self) -> Result:
-        """The best program over the modules there are, its module adapted if that makes it hold everywhere.
+    def _is_plain(self) -> bool:
+        """Whether a module alone may be meant: of one thing, of two that are compared, of a row of numbers and texts."""
+        inputs = parameters(self.task.request)[0]
+        return len(inputs) == 1 or is_twin(self.task.request) or IMAGE not in inputs
 
-        Where few examples fail and the modules are sure of none of them, these may be misread, and the module is adapted at once. Else
-        the surest one that fails is shown to the search, too; if nothing is found with it, it is taken for misread.
-        """
-        ranked = self._ranked()
-        shown = [example for _, example in ranked][: self._sure(ranked) if self.modules else None]
-        best: tuple[Result, Term] | None = None
-        wrong: list[Example] = []
-        misread: list[Example] = []
-        until = time.monotonic() + self.left(REUSE_SHARE if self.modules else PLAIN_SHARE if self._trainable() else 1.0)
-        while True:
-            found = self._sought(shown, until - time.monotonic())
-            if found.program is None and best is None:
-                return replace(found, train_total=len(self.task.shown), test_total=len(self.task.held_out))
-            if found.program is None or (best is not None and found.status != "solved"):
-                misread.append(shown.pop())
-            else:
-                answer = self._answer(found.program, self.modules, found.candidates)
-                if answer.status == "solved":
-                    return self._with_modules(answer, self._used(found.program))
-                failing = self._failing(found)
-                unsure = all(chance < SURE for chance, e in ranked if e in failing)
-                if unsure and answer.train_correct >= NEARLY_RIGHT * len(ranked):
-                    mended = self._mended(answer, found.program, MENDING_SHARE)
-                    if mended.status == "solved":
-                        return mended
-                if best is None or answer.train_correct > best[0].train_correct:
-                    best = (answer, found.program)
-                wrong = [e for _, e in ranked if e in failing and e not in shown and e not in misread]
-            if not wrong or time.monotonic() > until:
-                break
-            shown = [*shown, wrong.pop(0)]
-        assert best is not None
-        return self._mended(*best)
+    def _several(self) -> bool:
+        return len(parameters(self.task.request)[0]) > 1 and IMAGE in parameters(self.task.request)[0]
 
-    def _mended(self, answer: Result, program: Term, share: float = 1.0) -> Result:
-        """The answer with its module adapted within a share of the time left, if it is worth that and then holds."""
-        used = self._used(program)
-        if len(used) != 1 or answer.train_correct < LEAST_RIGHT * len(self.task.distinct_shown):
-            return self._with_modules(answer, used)
-        return self._adapted(program, used[0], answer, share)
+    # -- labelled examples ----------------------------------------------------------------------
 
-    def _sought(self, shown: Sequence[Example], seconds: float) -> Result:
-        """What the search finds on some of the examples with the modules as words."""
-        words = (*self.primitives, *(module.primitive for module in self.modules))
-        rest = tuple(example for example in self.task.distinct_shown if example not in set(shown))
-        part = replace(self.task, shown=tuple(shown), held_out=rest)
-        return solve_task(part, replace(self.config, timeout=max(0.05, seconds)), self.report, words)
+    def _taught(self, lesson: Lesson, share: float) -> Result:
+        """The program that only calls a module trained on the examples."""
+        seconds = self.left(share)
+        module = apart(partial(taught, lesson, time.monotonic() + seconds), seconds, heard=self._heard)
+        if module is None:
+            return self._unsolved()
+        arity = len(lesson.shapes)
+        called = App(Prim(module.name), tuple(Var(index) for index in reversed(range(arity))))
+        return self._concluded(lam(arity, called, ("",) * arity), [module], self.config.noise)
 
-    def _failing(self, found: Result) -> set[Example]:
-        """The examples on which a program that was found fails."""
-        assert found.program is not None and found.vocabulary is not None
-        right = right_on(found.program, self.task.distinct_shown, found.vocabulary())
-        return {example for example, holds in zip(self.task.distinct_shown, right, strict=True) if not holds}
-
-    def _ranked(self) -> list[tuple[float, Example]]:
-        """The examples, those whose images all modules are surest of first, with how sure."""
-        ranked = []
-        for example, one in zip(self.task.distinct_shown, self.scenes, strict=True):
-            chances = [float(m.probabilities(one.images).max(1).min()) for m in self.modules] if one.images else [1.0]
-            ranked.append((min(chances, default=1.0), example))
-        return sorted(ranked, key=lambda pair: -pair[0])
-
-    def _sure(self, ranked: Sequence[tuple[float, Example]]) -> int:
-        """How many of the ranked examples the search sees: those that are sure, and a few at least."""
-        sure = sum(chance >= SURE for chance, _ in ranked)
-        return max(min(LEAST_SURE, len(ranked)), min(sure, math.ceil(MOST_SURE * len(ranked))))
-
-    def _used(self, program: Term) -> list[Module]:
-        said = {t.name for t in subterms(program) if isinstance(t, Prim)}
-        return [module for module in self.modules if module.name in said]
-
-    def _adapted(self, program: Term, module: Module, before: Result, share: float) -> Result:
-        """The same program with its module adapted, in weights alone, until every example holds."""
-        if sees_images(parameters(self.task.request)[1]):
-            return self._with_modules(before, [module])
-        sketch = Sketch(program, module.name, 0.0, -1.0)
-        fitted = apart(partial(_adapt, sketch, self.scenes, self.task, module, self.config.seed, self.left(share)), self.left(share))
-        if fitted is None or fitted.right < fitted.total:
-            return self._with_modules(before, [module])
-        others = [fitted.module if own.name == module.name else own for own in self.modules]
-        return self._with_modules(self._answer(program, others, before.candidates), [fitted.module])
-
-    # -- training -------------------------------------------------------------------------------
+    # -- sketches -------------------------------------------------------------------------------
 
     def _trainable(self) -> bool:
-        """Whether outputs can tell what images show: enough of them, and no images among them."""
-        shapes = {(len(image), len(image[0])) for one in self.scenes for image in one.images}
-        large = all(min(shape) >= 4 for shape in shapes)
-        enough = len(self.scenes) >= LEAST_TO_TRAIN and len(shapes) == 1 and large
-        return enough and not sees_images(parameters(self.task.request)[1])
+        """Whether outputs can tell what things show: enough of them, and things of one size in each input."""
+        small = any(min(image_shape([t])[:2]) < 4 for one in self.scenes for t in one.things if _is_image(t))
+        return len(self.scenes) >= LEAST_TO_TRAIN and readable(self.task.request) and not small
 
     def _trained(self, before: Result) -> Result:
-        """A program around a module that is trained from the outputs."""
-        name = self._free_name()
-        budget = Budget(self.config.max_candidates, time.monotonic() + self.left(SKETCH_SHARE))
-        found = list(islice(sketches(self.scenes, self.task.request, name, CLASSES, budget), MOST_SKETCHES))
-        candidates = before.candidates + budget.stats.candidates
-        work = partial(_train, found, self.scenes, self.task, self.config.seed, self.left())
-        fitted = apart(work, self.left()) if found else None
+        """A program around modules that are trained from the outputs."""
+        found = self._sketches()
+        if not found:
+            return before
+        self._heard(f"{len(found)} structures can give all outputs")
+        seconds = self.left()
+        work = partial(trained, found, self.scenes, self.config.noise, self.config.seed, time.monotonic() + seconds)
+        fitted: Fitted | None = apart(work, seconds, heard=self._heard)
         if fitted is None:
-            return replace(before, candidates=candidates, seconds=time.monotonic() - self.began)
-        result = self._answer(fitted.sketch.term, [*self.modules, fitted.module], candidates)
+            return before
+        return self._concluded(fitted.sketch.term, fitted.modules, self.config.noise)
+
+    def _sketches(self) -> list[Sketch]:
+        """The cheapest sketches, of all ways to label things."""
+        ways = sights(self.task.request, self.scenes, self._names("see"), _look)
+        until, found = time.monotonic() + self.left(SKETCH_SHARE), list[Sketch]()
+        for at, sight in enumerate(ways):
+            share = (until - time.monotonic()) / (len(ways) - at)
+            budget = Budget(self.config.max_candidates, time.monotonic() + share)
+            found += islice(sketches(self.scenes, sight, budget, self.config.noise), MOST_SKETCHES)
+            self.candidates += budget.stats.candidates
+        return sorted(found, key=lambda sketch: sketch.cost)[:MOST_SKETCHES]
+
+    def _names(self, name: str) -> Iterator[str]:
+        """Names that no module of the library has."""
+        taken = {module.name for module in self.stock}
+        return (free for n in count(1) if (free := name if n == 1 else f"{name}_{n}") not in taken)
+
+    def _name(self) -> str:
+        inputs, said = parameters(self.task.request)
+        name = "alike" if is_twin(self.task.request) else "estimate" if said in REAL else "kind" if said == STR or STR in inputs else "see"
+        return next(self._names("is_so" if name == "kind" and said == BOOL else name))
+
+    # -- reporting ------------------------------------------------------------------------------
+
+    def _heard(self, text: str) -> None:
+        if self.report is not None:
+            self.report(Progress(self.candidates, note=text))
+
+    def _words(self, modules: Sequence[Module]) -> Attempt:
+        own = {module.name: module.primitive for module in (*self.modules, *modules)}
+        return Attempt(self.task, replace(self.config, timeout=self.left()), None, (*self.primitives, *own.values()))
+
+    def _concluded(self, term: Term, modules: Sequence[Module], noise: float) -> Result:
+        """The program judged on the whole task; its new modules are stored where it is the answer."""
+        attempt = self._words(modules)
+        result = attempt.answer(term, "hybrid")
+        if result.status != "solved" and (verdict := judged(term, self.task, attempt.vocabulary, modules, noise)) is not None:
+            result = solved(result, attempt.problem.readable(term), self.task, attempt.vocabulary, verdict)
+        result = with_modules(result, (*modules, *self.modules))
         if result.status == "solved":
-            self._store(fitted.module)
-        return self._with_modules(result, [fitted.module])
+            self._store([module for module in result.modules if module in modules])
+        else:
+            result = replace(result, error=self._missed(result))
+        return result
 
-    def _free_name(self) -> str:
-        taken = {module.name for module in self.modules}
-        return next(name for name in (NAME, *(f"{NAME}_{n}" for n in range(2, 1000))) if name not in taken)
+    def _missed(self, result: Result) -> str | None:
+        total = result.train_total
+        if not total or result.train_correct < least_right(total, 0.2):
+            return result.error
+        share = (total - result.train_correct) / total
+        return f"if up to {share:.1%} of the outputs may be wrong, say --noise {share + 0.005:.2f}"
 
-    def _store(self, module: Module) -> None:
-        """Keep the module in the library, where that is one that can grow."""
+    def _unsolved(self) -> Result:
+        found = Result(task=self.task.name, status="timeout", type=str(self.task.request), seed=self.config.seed)
+        return replace(found, train_total=len(self.task.shown), test_total=len(self.task.held_out))
+
+    def _store(self, modules: Sequence[Module]) -> None:
+        """Keep the modules in the library, where that is one that can grow."""
         if "://" in self.config.library:
             from synth.library.store import open_library
 
             with open_library(self.config.library) as library:
-                library.add_module(kept(module, [self.task.name]))
-
-    # -- reporting ------------------------------------------------------------------------------
-
-    def _answer(self, program: Term, modules: Sequence[Module], candidates: int) -> Result:
-        """The program judged on the whole task."""
-        words = (*self.primitives, *(module.primitive for module in modules))
-        config = replace(self.config, timeout=self.left())
-        attempt = Attempt(self.task, config, None, words)
-        result = attempt.answer(program, "hybrid")
-        return replace(result, candidates=candidates, seconds=time.monotonic() - self.began)
-
-    def _with_modules(self, result: Result, modules: Sequence[Module]) -> Result:
-        return replace(result, modules=tuple(modules), seconds=time.monotonic() - self.began)
+                for module in modules:
+                    library.add_module(kept(module, [self.task.name]))
 
 
-def _train(found: Sequence[Sketch], scenes: Sequence[Scene], task: Task, seed: int, seconds: float) -> Fitted | None:
-    """In the process where torch is: the best sketch and its module."""
-    import torch
-
-    from synth.hybrid.fit import choose, train_anew
-
-    torch.set_num_threads(1)
-    now = time.monotonic()
-    trainer = choose(found, scenes, task.request, CLASSES, seed, now + CHOICE_SHARE * seconds)
-    return None if trainer is None else train_anew(trainer, scenes, now + TRAIN_SHARE * seconds)
+def _look(thing: Type, values: list[Any]) -> tuple[tuple[int, ...], Any]:
+    """The shape and the norm of things of one kind in one input."""
+    if thing == IMAGE:
+        return image_shape(values), (0.0, 1.0)
+    return (text_shape(), (0.0, 1.0)) if thing == STR else ((len(values[0]),), norm_of(thing, values))
 
 
-def _adapt(sketch: Sketch, scenes: Sequence[Scene], task: Task, module: Module, seed: int, seconds: float) -> Fitted | None:
-    """In the process where torch is: the module adapted to a program."""
-    import torch
-
-    from synth.hybrid.fit import Trainer, train
-
-    torch.set_num_threads(1)
-    trainer = Trainer(sketch, scenes, task.request, module.classes, seed, module)
-    return train(trainer, scenes, time.monotonic() + TRAIN_SHARE * seconds, GENTLE)
+def _is_image(thing: Any) -> bool:
+    return isinstance(thing, tuple) and bool(thing) and isinstance(thing[0], tuple)

@@ -26,12 +26,14 @@ class Config:
 
 def robust_loss(logits: Tensor, labels: Tensor, robustness: float) -> Tensor:
     """The mean of (1 − p^q) / q, where p is the probability of the label and q the robustness; for q -> 0 it is −log p."""
+    return robust(functional.cross_entropy(logits, labels, reduction="none"), robustness).mean()
+
+
+def robust(surprise: Tensor, robustness: float) -> Tensor:
+    """The loss of each surprise −log p, of any shape."""
     if not 0 <= robustness <= 1:
         raise ValueError(f"robustness must lie between 0 and 1, but is {robustness}")
-    surprise = functional.cross_entropy(logits, labels, reduction="none")
-    if robustness == 0:
-        return surprise.mean()
-    return (-torch.expm1(-robustness * surprise) / robustness).mean()
+    return surprise if robustness == 0 else -torch.expm1(-robustness * surprise) / robustness
 
 
 def fit(config: Config, episodes: Iterable[Episode], *, seed: int) -> Trained:

@@ -16,7 +16,7 @@ from dsl.primitives import Primitive, Vocabulary
 from dsl.rewrite import simplify
 from dsl.syntax import parse_term
 from dsl.term import Const, Term, size, subterms
-from dsl.type import GRID, INT, arrow
+from dsl.type import GRID, INT, STR, arrow
 from synth.config import SolveConfig
 from synth.faults import require
 from synth.library.vocabulary import vocabulary_of
@@ -36,6 +36,7 @@ from tasks.file_grammar import BITS, FileGrammar
 from tasks.task import Example, Hint, Task
 
 MOST_ROWS = 1000  # of those without outputs, spread over all, that a literal is looked for in
+SAID = 2.0  # units for a text that a word can give
 FOREIGN = 1.2  # units for each character of a literal that the shown rows have by chance
 
 
@@ -146,13 +147,20 @@ class TypedProblem(Problem):
         """The literals that the domain allows."""
         found = dict(allowed(self.domain, self.task.request, self.shown, self.task.inputs))
         found.update(dict.fromkeys(() if self.wishes is None else self.wishes.literals, HINTED))
+        for text in sorted(self._said):
+            found.setdefault(Const(text, STR), SAID)
         return {constant: cost + self.by_chance(constant) for constant, cost in found.items()}
 
     def by_chance(self, term: Term) -> float:
         """What a program costs more for what its literals have of the shown rows alone."""
         outputs = [e.output for e in self.shown]
-        texts = [t.value for t in subterms(term) if isinstance(t, Const) and isinstance(t.value, str)]
+        texts = [t.value for t in subterms(term) if isinstance(t, Const) and isinstance(t.value, str) and t.value not in self._said]
         return FOREIGN * sum(foreign(text, self._texts, outputs, self._further) for text in texts)
+
+    @cached_property
+    def _said(self) -> frozenset[str]:
+        """The texts that words can give."""
+        return frozenset(text for p in self.vocabulary.values() for text in p.says)
 
     @cached_property
     def _texts(self) -> list[str]:

@@ -18,6 +18,7 @@ from types import ModuleType
 from typing import BinaryIO
 
 from tasks.fault import Fault, nearest, one_line
+from tasks.pictures import class_task
 from tasks.tables.options import RECOGNISED, Options
 from tasks.task import Task
 
@@ -100,10 +101,11 @@ def _load_folder(folder: str, max_file: int, tables: Options) -> list[Task | Fau
             entries = _load_file(path, max_file, tables, in_folder=True)
             seen = seen or bool(entries)
             loaded += entries
+    if not seen and not loaded and (classes := class_task(folder)) is not None:
+        return [classes]
     if not seen and not loaded:
-        loaded.append(
-            Fault(Path(folder).name, folder, one_line(f"{folder}: no task file in this folder; known: {', '.join(sorted(known))}"))
-        )
+        problem = f"no task file in this folder, nor sub-folders of pictures; known: {', '.join(sorted(known))}"
+        loaded.append(Fault(Path(folder).name, folder, one_line(f"{folder}: {problem}")))
     return loaded
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Any
 
+from dsl.module import IMAGE
 from dsl.quote import clip
-from dsl.type import parameters
+from dsl.type import Type, parameters, within
 from tasks.fault import Fault, TaskError, describe, nearest
 from tasks.formats import STDIN, Source, not_utf8
+from tasks.pictures import placed
 from tasks.strict_json import JsonError, parse, scan, skip_space
 from tasks.task import Example, Task, domain_of, fit_inputs, typed
 from tasks.value import read_type, to_json
@@ -107,6 +110,8 @@ def task_from_record(record: object, origin: str) -> Task:
             wanted = read_type(_field(record, "type", str))
         except TaskError as error:
             raise (error if error.path else error.inside("type")) from None
+    if wanted is not None:
+        train, test = _placed(train, wanted, origin), _placed(test, wanted, origin)
     request, shown, held_out = typed(wanted, train, test)
     return Task(
         name,
@@ -114,7 +119,7 @@ def task_from_record(record: object, origin: str) -> Task:
         request,
         shown,
         held_out,
-        fit_inputs(_rows(record), request),
+        fit_inputs(_placed_rows(_rows(record), request, origin), request),
         source=_field(record, "source", str) if "source" in record else None,
         origin=origin,
         extra={key: value for key, value in record.items() if key not in _FIELDS},
@@ -150,6 +155,19 @@ def _example(item: object) -> Example:
     if "output" not in item:
         raise TaskError(f"missing field 'output'; {nearest('output', item)}")
     return Example(tuple(inputs), item["output"])
+
+
+def _placed(examples: list[Example], request: Type, origin: str) -> list[Example]:
+    """The examples with the paths of pictures as seen from where the file lies."""
+    rows = _placed_rows([list(example.inputs) for example in examples], request, origin)
+    return [Example(tuple(row), example.output) for row, example in zip(rows, examples, strict=True)]
+
+
+def _placed_rows(rows: list[list[Any]], request: Type, origin: str) -> list[list[Any]]:
+    types = parameters(request)[0]
+    if IMAGE not in within(request):
+        return rows
+    return [[placed(value, part, os.path.dirname(origin)) for value, part in zip(row, types)] + row[len(types) :] for row in rows]
 
 
 def _rows(record: dict[str, Any]) -> list[list[Any]]:
