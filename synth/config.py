@@ -389,8 +389,18 @@ class ServeConfig(Config):
 
 
 @dataclass(frozen=True)
-class DemoConfig(Config):
-    """Solve a few of the shipped tasks."""
+class CheckConfig(Config):
+    """Check a trained module: where it is wrong, how sure it is, what misleads it."""
 
-    suite: str | None = argument("SUITE", "a dozen tasks of this suite instead of the showcase", None)
+    module: str = argument("MODULE", "its name in the library")
+    data: tuple[str, ...] = argument("DATA", "labelled examples: files of tasks or folders; without, what training measured is shown", ())
+    library: str = like(SolveConfig, "library")
+    output: OutputConfig = field(default=OutputConfig(), metadata={"only": ("json",)})
+
+
+@dataclass(frozen=True)
+class DemoConfig(Config):
+    """Solve a few of the shipped tasks, or learn from data that it makes."""
+
+    suite: str | None = argument("SUITE", "a dozen tasks of this suite instead of the showcase, or hybrid: programs around trained modules", None)
     picture: str | None = like(BatchConfig, "picture")

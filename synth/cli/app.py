@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[type[Config], str]] = {
     "grow": (config.GrowConfig, "synth.cli.grow"),
     "train": (config.TrainConfig, "synth.cli.train"),
     "compress": (config.CompressConfig, "synth.cli.compress"),
+    "check": (config.CheckConfig, "synth.cli.check"),
     "library": (config.LibraryConfig, "synth.cli.library"),
     "domains": (config.DomainsConfig, "synth.cli.domains"),
     "suites": (config.SuitesConfig, "synth.cli.suites"),

@@ -18,6 +18,7 @@ from tasks import Example, Task, load, load_suite, suite_names
 from tasks.fault import nearest
 from tasks.tables.table import TABLE, Column
 
+HYBRID = "hybrid"
 DOZEN = 12
 SHOWN = 2  # examples printed of each task
 LONGEST = 12  # lines of a page
@@ -26,6 +27,11 @@ WIDEST = 110
 
 def run(config: DemoConfig) -> int:
     """Solves the showcase; a task that stays unsolved is shown as such and is no failure."""
+    if config.suite == HYBRID:
+        from synth.cli.demo_hybrid import run as run_hybrid
+
+        require(config.picture is None, "--picture draws grids, and the demo of modules has none")
+        return run_hybrid()
     chosen = _showcased() if config.suite is None else _dozen(config.suite)
     source = f"{_showcase().name}/" if config.suite is None else f"the suite {config.suite}"
     pictures.check(config.picture, chosen)
@@ -45,7 +51,7 @@ def _showcased() -> list[Task]:
 
 def _dozen(suite: str) -> list[Task]:
     """Tasks from all over a suite."""
-    require(suite in suite_names(), f"no suite {suite!r}; {nearest(suite, suite_names())}")
+    require(suite in suite_names(), f"no suite {suite!r}; {nearest(suite, [*suite_names(), HYBRID])}")
     known = [entry for entry in load_suite(suite) if isinstance(entry, Task)]
     step = max(1, len(known) // DOZEN)
     return known[step // 2 :: step][:DOZEN]

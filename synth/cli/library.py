@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from synth.batch.display import put, say
+from synth.cli.check import figures
 from synth.config import LibraryConfig
 from synth.faults import Misuse, require
 from synth.library import jsonl
@@ -60,7 +61,9 @@ def _show(library: Library, config: LibraryConfig) -> int:
     if isinstance(entry, Subroutine):
         for arguments, result in entry.examples:
             put(f"  {entry.name}({arguments}) is {result}")
-    for name in ("cost", "body_cost", "tasks", "run", "iteration", "parents", "metrics", "weights", "uses", "key"):
+    if isinstance(entry, Module):
+        put("\n".join(figures(entry.metrics)) or "  nothing was measured of it")
+    for name in ("cost", "body_cost", "tasks", "run", "iteration", "parents", "weights", "uses", "key"):
         if values.get(name) not in (None, "", [], ()):
             shown = ", ".join(_word(v) for v in values[name]) if isinstance(values[name], list | tuple) else values[name]
             put(f"  {name}: {shown}")

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 
 import torch
 
-from dsl.module import Module
 from synth.hybrid.scene import Scene
-from synth.hybrid.sketch import Sketch
+from synth.hybrid.sketch import Fitted, Sketch
 from synth.hybrid.trainer import RATE, Course, Trainer
 
 WAVE = 1.5  # units of cost within which sketches compete
@@ -32,16 +31,6 @@ MOST_STARTS = 8  # from other first weights
 FEW_WRONG = 0.05  # of the examples
 HELD_BACK = 0.1  # of the examples, to judge sketches by
 Tell = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Fitted:
-    """A sketch with its trained modules; `right` of the `total` examples hold."""
-
-    sketch: Sketch
-    modules: tuple[Module, ...]
-    right: int
-    total: int
 
 
 @dataclass(frozen=True)

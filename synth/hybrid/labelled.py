@@ -18,6 +18,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from dsl.module import Module
+from synth.hybrid.check import radius, slices
 from synth.hybrid.lesson import Lesson
 from synth.hybrid.network import Columns, Network, columns
 from synth.hybrid.views import view
@@ -29,8 +30,9 @@ BATCH = 64  # rows
 RATE = 4e-3  # at its peak
 SMOOTHING = 0.05  # of labels
 SOFT = 2.0  # temperature at which the student listens
-STEPS = 1200  # of a network, as far as there is time
-SHARPENING = 100  # steps at most
+STEPS = 1200  # of a network that sees images, half as many of another, as far as there is time
+SHARPENING = 1000  # steps at most, on the examples as they are
+LATE = 0.1  # of the time, kept for these
 PROBE = 10  # steps that tell how long one takes
 MEMBERS = 4  # networks, as far as there is time
 FOLDS = 3
@@ -147,33 +149,37 @@ def train_labelled(lesson: Lesson, seconds: float, tell: Tell) -> Module:
     torch.set_num_threads(1)
     began = time.monotonic()
     room = _Class(lesson, tell, began + seconds)
-    count = min(MEMBERS, max(1, int(seconds / room.step_seconds() / STEPS - 2.5)))
-    kept = room.apart(STEPS // 2, began + seconds / (0.7 * count + 2.5)) if len(lesson.rows) >= LEAST_FOLDED else None
-    end, everything = began + seconds, torch.arange(len(lesson.rows))
+    steps = STEPS if any(len(shape) == 3 for shape in lesson.shapes) else STEPS // 2
+    count = min(MEMBERS, max(1, int(seconds / room.step_seconds() / steps - FOLDS / 2 - 1)))
+    share = FOLDS / 2 / (FOLDS / 2 + count + (count > 1))  # a fold has half the steps of a network
+    kept = room.apart(steps // 2, began + share * seconds) if len(lesson.rows) >= LEAST_FOLDED else None
+    end, everything = began + (1 - LATE) * seconds, torch.arange(len(lesson.rows))
     members = list[Network]()
     for seed in range(count):
-        share = (end - time.monotonic()) / (count + (count > 1) - seed)
-        members.append(room.train(lesson.seed + seed, everything, STEPS, f"network {seed + 1} of {count}", time.monotonic() + share))
-    student = room.teach(members, STEPS, end) if count > 1 else members[0]
-    return _module(lesson, _sharpened(room, student), kept)
+        until = time.monotonic() + (end - time.monotonic()) / (count + (count > 1) - seed)
+        members.append(room.train(lesson.seed + seed, everything, steps, f"network {seed + 1} of {count}", until))
+    student = room.teach(members, steps, end) if count > 1 else members[0]
+    return _module(room, _sharpened(room, student), kept)
 
 
 def _sharpened(room: _Class, network: Network) -> Network:
     """The network after a few steps on the examples as they are, where it is wrong on some of them and none may be."""
-    optimiser = torch.optim.Adam(network.parameters(), RATE / 8)
+    optimiser = torch.optim.Adam(network.parameters(), RATE / 4)
     for _ in range(SHARPENING if room.lesson.labels and not room.lesson.noise else 0):
         said = network(*room.seen)
         if bool((said.argmax(1) == room.targets).all()) or time.monotonic() > room.deadline:
             break
-        loss = functional.cross_entropy(said, room.targets)
+        wrong = said.argmax(1) != room.targets
+        loss = functional.cross_entropy(said, room.targets) + functional.cross_entropy(said[wrong], room.targets[wrong])
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
     return network
 
 
-def _module(lesson: Lesson, network: Network, kept: Tensor | None) -> Module:
+def _module(room: _Class, network: Network, kept: Tensor | None) -> Module:
     """The network as a module, with what was measured on the rows that networks were kept from."""
+    lesson = room.lesson
     module = Module(lesson.name, lesson.type, lesson.shapes, lesson.labels, network.code(), lesson.norms)
     metrics: dict[str, Any] = {"examples": len(lesson.rows)}
     if kept is None:
@@ -186,6 +192,10 @@ def _module(lesson: Lesson, network: Network, kept: Tensor | None) -> Module:
     temperature = fitted_temperature(kept, targets)
     metrics["accuracy"] = round(float((kept.argmax(1) == targets).float().mean()), 4)
     metrics["calibration_error"] = round(calibration_error(torch.softmax(kept / temperature, 1), targets), 4)
+    weakest = slices(kept.argmax(1), targets, [str(label) for label in lesson.labels], {})[0]
+    metrics["weakest"] = f"{weakest.name}, {weakest.accuracy:.0%} of {weakest.count}"
+    if time.monotonic() < room.deadline:
+        metrics["radius"] = radius(network, room.seen, lesson.twin)
     return replace(module, temperature=round(temperature, 4), metrics=metrics)
 
 

@@ -20,7 +20,7 @@ from dsl.term import Term
 from dsl.type import parameters
 from synth.config import SolveConfig
 from synth.hybrid.scene import THINGS, Scene, Sight, Slot, readable, things_in
-from synth.hybrid.sketch import Sketch
+from synth.hybrid.sketch import Fitted, Sketch
 from synth.hybrid.verdict import judged, least_right, modules_in, solved, with_modules
 from synth.hybrid.work import adapted
 from synth.process import apart
@@ -29,7 +29,6 @@ from synth.solving.solver import Attempt, Report, solve_task
 from synth.solving.verify import right_on
 
 if TYPE_CHECKING:
-    from synth.hybrid.fit import Fitted
     from synth.solving.result import Result
     from tasks.task import Example, Task
 

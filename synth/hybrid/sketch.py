@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dsl.domain import load_domain
+from dsl.module import Module
 from dsl.term import Term
 from synth.columns.layout import Frame
 from synth.hybrid.scene import Scene, Sight, Template
@@ -39,6 +40,16 @@ class Sketch:
     sight: Sight
     cost: float
     chance: float
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A sketch with its trained modules; `right` of the `total` examples hold."""
+
+    sketch: Sketch
+    modules: tuple[Module, ...]
+    right: int
+    total: int
 
 
 def sketches(scenes: Sequence[Scene], sight: Sight, budget: Budget, noise: float = 0.0) -> Iterator[Sketch]:

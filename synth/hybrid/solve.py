@@ -22,7 +22,7 @@ from synth.hybrid.lesson import Lesson, image_shape, lesson_of, norm_of
 from synth.hybrid.modules import fitting, kept, of_library
 from synth.hybrid.reuse import Reuse
 from synth.hybrid.scene import readable, scene, sights
-from synth.hybrid.sketch import Sketch, sketches
+from synth.hybrid.sketch import Fitted, Sketch, sketches
 from synth.hybrid.verdict import judged, least_right, solved, with_modules
 from synth.hybrid.work import taught, trained
 from synth.process import apart
@@ -31,7 +31,6 @@ from synth.solving.solver import Attempt, Report, solve_task
 from synth.space.budget import Budget
 
 if TYPE_CHECKING:
-    from synth.hybrid.fit import Fitted
     from tasks.task import Task
 
 DOMAIN = "perception"  # of tasks that modules look at

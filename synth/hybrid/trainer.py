@@ -31,7 +31,7 @@ LEAST = 200  # examples in a pass; fewer are gone through several times
 DRAWS = 128  # labellings drawn for an example with too many
 RATE = 2e-3
 NEVER = -1e4  # the log-likelihood of what no labelling gives
-ROBUST = 0.7  # of the loss where outputs may be wrong
+ROBUST = 0.4  # of the loss where outputs may be wrong
 DEAR = 0.02  # nats an example that a sketch must explain more for each unit of its cost
 
 

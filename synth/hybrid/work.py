@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dsl.module import Module
-    from synth.hybrid.fit import Fitted
     from synth.hybrid.lesson import Lesson
     from synth.hybrid.scene import Scene
-    from synth.hybrid.sketch import Sketch
+    from synth.hybrid.sketch import Fitted, Sketch
 
 CHOICE_SHARE, TRAIN_SHARE = 0.6, 0.9  # of the time: by when a sketch is chosen, its modules trained
+TAUGHT_SHARE = 0.85  # by when a module has learned from labelled examples
 GENTLE = 5e-4  # learning rate of adapting
 Tell = Callable[[str], None]
 
@@ -22,7 +22,7 @@ def taught(lesson: Lesson, deadline: float, tell: Tell) -> Module:
     """A module from labelled examples."""
     from synth.hybrid.labelled import train_labelled
 
-    return train_labelled(lesson, TRAIN_SHARE * (deadline - time.monotonic()), tell)
+    return train_labelled(lesson, TAUGHT_SHARE * (deadline - time.monotonic()), tell)
 
 
 def trained(found: Sequence[Sketch], scenes: Sequence[Scene], noise: float, seed: int, deadline: float, tell: Tell) -> Fitted | None:

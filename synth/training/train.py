@@ -28,6 +28,7 @@ from synth.faults import Misuse, require
 from synth.guide.encode import PSEUDO, SCOPES
 from synth.guide.infer import DOUBTED, MOST_DOWN, STRENGTH, Shape, header, load_guide
 from synth.guide.properties.signature import ABSENT
+from synth.learn import clip
 from synth.space.prior import BITS
 from synth.training.curve import draw
 from synth.training.dataset import LONE, Lexicon, Shard, Solved, replayed
@@ -142,9 +143,8 @@ def _further(network: GuideNetwork, slate: Slate, board: Board, task: Tensor, de
     table = board.table[slate.groups[at, step]] + slate.bends[at, slate.scopes[at, step]]
     spoken = network.proposals(task[:count], described, few, slate.scopes[:count])[at, step].float() + table
     likeness = network.wishes(task) @ network.programs(described, slate.words, slate.scopes, slate.above).T
-    own = torch.arange(len(task), device=task.device)
     scaled = (likeness.float() * network.warmth.float().exp()).masked_fill(~_alike(slate.tasks.facts), LONE)
-    contrast = (F.cross_entropy(scaled, own) + F.cross_entropy(scaled.T, own)) / 2
+    contrast = clip.contrast(scaled) if len(task) > 1 else scaled.sum() * 0
     return {"proposal": F.cross_entropy(spoken, few[at, step]), "contrast": contrast}
 
 
