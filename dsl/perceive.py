@@ -19,10 +19,10 @@ from typing import Any
 import numpy as np
 
 Shape = tuple[int, ...]
-CHANNELS = (16, 32, 32)  # of the convolutions
+CHANNELS = (16, 32, 64)  # of the convolutions
 HIDDEN = 64  # units
 BUCKETS = 1024  # that the pieces of a text are counted in
-LARGE = 24  # pixels a side from which there are three convolutions
+LARGE = 16  # pixels a side from which there are three convolutions
 
 
 def blocks(shape: Shape) -> int:

@@ -41,7 +41,7 @@ MOST_ROOMS, MOST_FLOORS = 26, 14
 TORCH_IN = (
     *("synth.learn", "synth.hybrid"),
     *(f"synth.training.{name}" for name in ("network", "train", "fine_tune", "hyperparameters", "ranker")),
-    *(f"synth.bench.{name}" for name in ("fewshot", "learners", "encoder", "forgetting", "student", "scaling")),
+    *(f"synth.bench.{name}" for name in ("fewshot", "learners", "modules", "encoder", "forgetting", "student", "scaling")),
 )
 MAY_PRINT = ("synth.batch.display", "synth.__main__", "synth.batch.precompile", "synth.cli.app")
 

@@ -45,7 +45,8 @@ class Scale:
     seeds: int = 3
 
 
-QUICK = Scale("tiny", 512, 128, 20, 2)
+QUICK = Scale("tiny", 2048, 256, 150, 2)
+LEARNED = 0.97  # of the loss of an untrained network: above that nothing was learned that could be compared
 
 
 def main(config: BenchConfig) -> int:
@@ -57,10 +58,14 @@ def main(config: BenchConfig) -> int:
     say(f"dreaming {scale.lessons + scale.held_out} programs")
     lessons, held_out = (dreamt(lexicon, FIRST, seed, k, n, NIGHT) for k, n in enumerate((scale.lessons, scale.held_out)))
     classroom = Classroom(lessons, Board.of(lexicon, torch.device("cpu")))
-    runs = [[classroom.taught(way, scale, seed + k, held_out) for way in (True, False)] for k in range(scale.seeds)]
+    runs = []
+    for k in range(scale.seeds):
+        say(f"training {k + 1} of {scale.seeds}: {scale.steps} steps by each way")
+        runs.append([classroom.taught(way, scale, seed + k, held_out) for way in (True, False)])
     ratios = [ours / usual for ours, usual in runs]
     loss, usual = (statistics.fmean(column) for column in zip(*runs))
     untaught = classroom.judged(GuideNetwork(SIZES[scale.size]), held_out)
+    require(usual < LEARNED * untaught, f"a loss of {usual:.3f} beside {untaught:.3f} untrained: too little was learned to compare")
     row = {
         "decoupled": loss,
         "back-propagation": usual,

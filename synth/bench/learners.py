@@ -76,7 +76,10 @@ def main(config: BenchConfig) -> int:
     data = _split(_read(islice(dreams("list", seed=config.search.seed), scale.dreams)), config.search.seed)
     if not config.output.json:
         put(f"{'learner':<12} {'active parameters':>18} {'loss':>7}   {'beside':<18} {'parameters':>10} {'loss':>7} {'ratio':>17}")
-    runs = [_Run(data, scale.steps, config.search.seed + k) for k in range(scale.seeds)]
+    runs = []
+    for k in range(scale.seeds):
+        say(f"training the usual network {k + 1} of {scale.seeds}")
+        runs.append(_Run(data, scale.steps, config.search.seed + k))
     for row in _comparisons(runs, len(data.test_y)):
         _show(row, config)
     return 0

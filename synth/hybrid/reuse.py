@@ -127,31 +127,34 @@ class Reuse:
     # -- adapting -------------------------------------------------------------------------------
 
     def _mended(self, answer: Result, program: Term, share: float = 1.0) -> Result:
-        """The answer with its module adapted within a share of the time left, if it is worth that and then holds."""
+        """The answer with its modules adapted within a share of the time left, if it is worth that and then holds."""
         used = modules_in(program, self.modules)
         sight = self._sight(used)
         if sight is None or answer.train_correct < LEAST_RIGHT * len(self.examples):
             return answer
-        seconds, start = self.left(share), {used[0].name: used[0]}
+        seconds, start = self.left(share), {module.name: module for module in used}
         noise, seed, deadline = self.config.noise, self.config.seed, time.monotonic() + seconds
         work = partial(adapted, Sketch(program, sight, 0.0, -1.0), self.scenes, start, noise, seed, deadline)
         fitted: Fitted | None = apart(work, seconds, heard=self._heard)
         if fitted is None or fitted.right < least_right(fitted.total, self.config.noise):
             return answer
-        others = [fitted.modules[0] if own.name == used[0].name else own for own in self.modules]
+        new = {module.name: module for module in fitted.modules}
+        others = [new.get(own.name, own) for own in self.modules]
         return self._answer(program, others, answer.candidates)
 
     def _sight(self, used: Sequence[Module]) -> Sight | None:
-        """How the only module of a program sees all things of the task; None where it does not, or there are more modules."""
+        """How the modules of a program see all things of the task, each kind one of them; None where they do not."""
         inputs = parameters(self.task.request)[0]
         kinds = {(at, thing) for at, part in enumerate(inputs) for thing in things_in(part)}
-        if len(used) != 1 or not readable(self.task.request) or not used[0].labels or isinstance(used[0].labels[0], float):
+        seen = [parameters(module.type)[0] for module in used]
+        places = {own[0]: place for place, own in enumerate(seen)}
+        apart = len(places) == len(used) and all(len(own) == 1 and own[0] in THINGS for own in seen)
+        if not used or not readable(self.task.request) or not apart or {thing for _, thing in kinds} != set(places):
             return None
-        module, seen = used[0], parameters(used[0].type)[0]
-        if len(seen) != 1 or seen[0] not in THINGS or {thing for _, thing in kinds} != {seen[0]}:
+        if not all(module.labels for module in used):
             return None
-        slot = Slot(module.name, seen[0], module.shapes[0], module.norms[0], module.labels)
-        return Sight(self.task.request, (slot,), dict.fromkeys(kinds, 0))
+        slots = tuple(Slot(m.name, own[0], m.shapes[0], m.norms[0], m.labels) for m, own in zip(used, seen))
+        return Sight(self.task.request, slots, {(at, thing): places[thing] for at, thing in kinds})
 
     # -- reporting ------------------------------------------------------------------------------
 

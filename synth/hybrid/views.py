@@ -8,7 +8,7 @@ from torch.nn import functional
 
 from synth.hybrid.network import Columns
 
-TURN, SLANT, STRETCH, SHIFT = 0.25, 0.25, 0.15, 0.12  # radians; shares of the picture
+TURN, SLANT, STRETCH, SHIFT = 0.15, 0.15, 0.12, 0.11  # radians; shares of the picture
 GRAIN = 0.08  # deviation of a shade
 LOST = 0.2  # of the pieces of a text
 WOBBLE = 0.1  # of a number, in units of its spread
