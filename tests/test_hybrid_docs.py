@@ -39,8 +39,8 @@ def pasted(block: str, folder: Path) -> str:
 
 def test_the_first_commands_of_the_docs_fill_a_table_and_count_with_what_was_learned(tmp_path: Path) -> None:
     printed = pasted(blocks("hybrid.md")[0], tmp_path)
-    assert "the acting was superb,praise" in printed
-    assert "that scene was rather dull,blame" in printed
+    assert "this book was truly great,praise" in printed
+    assert "the film was so boring,blame" in printed
     assert "right on" in printed and "kept apart" in printed
     assert printed.splitlines()[-1] == "2"
 

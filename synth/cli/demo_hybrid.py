@@ -30,7 +30,7 @@ def run() -> int:
         raise Misuse(f"cannot write {FOLDER}: {fault.strerror}") from None
     say(f"wrote {FOLDER}: pictures in a folder for each class, sentences, lists of sentences")
     url = f"sqlite:///{FOLDER}/library.db"
-    codes = [_solve(f"{FOLDER}/tone.jsonl", url, 20.0), _solve(f"{FOLDER}/praises.jsonl", url, 15.0), _solve(f"{FOLDER}/shapes", url, 25.0)]
+    codes = [_solve(f"{FOLDER}/tone.jsonl", url, 60.0), _solve(f"{FOLDER}/praises.jsonl", url, 60.0), _solve(f"{FOLDER}/shapes", url, 30.0)]
     _shown(f"synth check kind_2 {FOLDER}/unseen --library {url}")
     check.run(CheckConfig("kind_2", (f"{FOLDER}/unseen",), url))
     _shown(f"synth library list --library {url}")
