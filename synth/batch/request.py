@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dsl.constructors import codecs
 from dsl.type import parameters, within
 from synth.config import BatchConfig, SolveConfig
-from synth.faults import Misuse
+from synth.faults import Misuse, require
 from synth.library.vocabulary import fetch, vocabulary_of
 from tasks.fault import Fault, TaskError
 from tasks.tables.options import TAB, Options
@@ -42,6 +42,7 @@ def check_names(config: SolveConfig, learns: bool = False) -> None:
         from synth.guide.infer import load_guide
 
         load_guide(config.guide)
+    require(learns or not config.noise, f"--noise is for tasks around trained modules, of the domain {LEARNS}")
     if learns and config.library.startswith("sqlite:///"):
         from synth.library.store import open_library
 
