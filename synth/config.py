@@ -390,7 +390,7 @@ class ServeConfig(Config):
 
 @dataclass(frozen=True)
 class CheckConfig(Config):
-    """Check a trained module: where it is wrong, how sure it is, what misleads it."""
+    """Check a trained module: where it is wrong, what misleads it."""
 
     module: str = argument("MODULE", "its name in the library")
     data: tuple[str, ...] = argument("DATA", "labelled examples: files of tasks or folders; without, what training measured is shown", ())
@@ -400,7 +400,7 @@ class CheckConfig(Config):
 
 @dataclass(frozen=True)
 class DemoConfig(Config):
-    """Solve a few of the shipped tasks, or learn from data that it makes."""
+    """Solve a few of the shipped tasks, or learn from made-up data."""
 
     suite: str | None = argument("SUITE", "a dozen tasks of this suite instead of the showcase, or hybrid: programs around trained modules", None)
     picture: str | None = like(BatchConfig, "picture")
