@@ -402,5 +402,5 @@ class CheckConfig(Config):
 class DemoConfig(Config):
     """Solve a few of the shipped tasks, or learn from made-up data."""
 
-    suite: str | None = argument("SUITE", "a dozen tasks of this suite instead of the showcase, or hybrid: programs around trained modules", None)
+    suite: str | None = argument("SUITE", "a dozen tasks of this suite instead of the showcase; or hybrid: trained modules", None)
     picture: str | None = like(BatchConfig, "picture")
