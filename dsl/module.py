@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from dsl.perceive import BUCKETS, Shape, arrays, scores
+from dsl.phrase import Phrase, phrase_of
 from dsl.primitives import Primitive
 from dsl.quote import clip
 from dsl.type import BOOL, DECIMAL, FLOAT, INT, STR, Con, Type, list_of, parameters
@@ -106,7 +107,20 @@ class Module:
         else:
             function = _estimator(self.code, self.shapes, self.norms, self.twin)
         says = self.labels if parameters(self.type)[1] == STR else ()
-        return Primitive(self.name, self.type, lru_cache(MOST_KEPT)(function), f"{self.told}.", COST, COST, says=says)
+        return Primitive(self.name, self.type, lru_cache(MOST_KEPT)(function), f"{self.told}.", COST, COST, says=says, phrase=self._phrase)
+
+    @property
+    def _phrase(self) -> Phrase:
+        """How English says what it says."""
+        inputs, said = parameters(self.type)
+        names = [f"input_{place}" for place in range(len(inputs))]
+        first, *rest = (f"{{{name}}}" for name in names)
+        if said == BOOL:
+            done = " ".join(["matched", *(f"with {one}" for one in rest)]) if rest else "accepted"
+            text = f"{first} [is/is not] {done} by the module {self.name}"
+        else:
+            text = f"what the module {self.name} says of {' and '.join([first, *rest])}"
+        return phrase_of(self.name, text, names)
 
     @property
     def told(self) -> str:

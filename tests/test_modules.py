@@ -16,9 +16,10 @@ from PIL import Image
 
 from dsl.domain import load_domain
 from dsl.evaluate import evaluate
+from dsl.explain import explain
 from dsl.export import to_python
 from dsl.misfit import Misfit
-from dsl.module import IMAGE, Module
+from dsl.module import IMAGE, Module, is_twin
 from dsl.parsing import parse_type
 from dsl.perceive import counted, encoded, layout
 from dsl.picture import MOST_SIDE, read_picture
@@ -42,11 +43,11 @@ WORDS = load_domain("perception").vocabulary
 torch.set_num_threads(1)
 
 
-def made(type: str, shapes: tuple, labels: tuple, seed: int = 0, norms: tuple = ()) -> Module:
+def made(type: str, shapes: tuple, labels: tuple, seed: int = 0, norms: tuple = (), name: str = "kind") -> Module:
     """A module of random weights."""
     chance, request = np.random.default_rng(seed), parse_type(type)
-    parts = [chance.normal(0, 0.3, shape) for shape in layout(shapes, len(labels) or 1, False)]
-    return Module("kind", request, shapes, labels, encoded(parts), norms)
+    parts = [chance.normal(0, 0.3, shape) for shape in layout(shapes, len(labels) or 1, is_twin(request))]
+    return Module(name, request, shapes, labels, encoded(parts), norms)
 
 
 # ---- pictures --------------------------------------------------------------------------------------------------------
@@ -140,8 +141,36 @@ def test_texts_that_a_module_says_are_constants_of_the_search() -> None:
     own = made("str -> str", ((1024,),), ("ham", "spam"))
     task = task_of("t", [(["a b", "c"], 1), (["d"], 0)], request="list(str) -> int")
     task = Task("t", "perception", task.request, task.shown)
-    assert {"ham", "spam"} <= {constant.value for constant in problem_of(task, "none", (own.primitive,)).constants}
-    assert not {"ham", "spam"} & {constant.value for constant in problem_of(task, "none").constants}
+    assert {"ham", "spam"} <= {constant.value for constant in problem_of(task, SolveConfig(library="none"), (own.primitive,)).constants}
+    assert not {"ham", "spam"} & {constant.value for constant in problem_of(task, SolveConfig(library="none")).constants}
+
+
+@pytest.mark.parametrize(
+    ("program", "request_", "sentence"),
+    [
+        ("image -> see(image)", "image -> int", "What the module see says of the picture."),
+        ("xs -> sum(map(see, xs))", "list(image) -> int", "The sum of what the module see says of each item of the list."),
+        (
+            '(xs, s) -> if kind(s) == "blame" then 0 else sum(map(image -> see(image), xs))',
+            "list(image) -> str -> int",
+            "0 if what the module kind says of s is 'blame', otherwise the sum of what the module see says of each item of xs.",
+        ),
+        ("xs -> filter(is_so, xs)", "list(image) -> list(image)", "The items of the list that are accepted by the module is_so."),
+        ("(a, b) -> not alike(a, b)", "image -> image -> bool", "Whether a is not matched with b by the module alike."),
+        ("(s, n) -> estimate(s, n)", "str -> float -> float", "What the module estimate says of s and n."),
+    ],
+)
+def test_a_program_around_modules_is_explained(program: str, request_: str, sentence: str) -> None:
+    shape = (8, 8, 1)
+    modules = [
+        made("image -> int", (shape,), tuple(range(10)), name="see"),
+        made("image -> bool", (shape,), (False, True), name="is_so"),
+        made("image -> image -> bool", (shape, shape), (False, True), name="alike"),
+        made("str -> str", ((1024,),), ("praise", "blame")),
+        made("str -> float -> float", ((1024,), (1,)), (), name="estimate"),
+    ]
+    words = WORDS.extend(*(module.primitive for module in modules))
+    assert explain(parse_term(program, words, parse_type(request_)), words, request_) == sentence
 
 
 # ---- labelled examples -----------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ def run() -> int:
         raise Misuse(f"cannot write {FOLDER}: {fault.strerror}") from None
     say(f"wrote {FOLDER}: pictures in a folder for each class, sentences, lists of sentences")
     url = f"sqlite:///{FOLDER}/library.db"
-    codes = [_solve(f"{FOLDER}/tone.jsonl", url, 60.0), _solve(f"{FOLDER}/praises.jsonl", url, 60.0), _solve(f"{FOLDER}/shapes", url, 30.0)]
+    codes = [_solve(f"{FOLDER}/{what}", url) for what in ("tone.jsonl", "praises.jsonl", "shapes")]
     _shown(f"synth check kind_2 {FOLDER}/unseen --library {url}")
     check.run(CheckConfig("kind_2", (f"{FOLDER}/unseen",), url))
     _shown(f"synth library list --library {url}")
@@ -38,9 +38,9 @@ def run() -> int:
     return max(codes)
 
 
-def _solve(file: str, url: str, seconds: float) -> int:
-    _shown(f"synth solve {shlex.quote(file)} --library {url} --timeout {seconds:g}")
-    return solve.run(BatchConfig((file,), search=SolveConfig(seconds, library=url), output=OutputConfig(), workers=1))
+def _solve(file: str, url: str) -> int:
+    _shown(f"synth solve {shlex.quote(file)} --library {url}")
+    return solve.run(BatchConfig((file,), search=SolveConfig(library=url), output=OutputConfig(), workers=1))
 
 
 def _shown(command: str) -> None:
