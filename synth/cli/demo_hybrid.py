@@ -16,7 +16,7 @@ from synth.faults import Misuse, require
 from synth.hybrid.made import SHAPES, picture, sentence, sentences
 
 FOLDER = "hybrid-demo"
-PICTURES, UNSEEN = 12, 6  # of each class
+PICTURES, UNSEEN = 20, 6  # of each class
 SENTENCES, LISTS, JUDGED = 48, 16, 50
 
 

@@ -1,8 +1,8 @@
 """A module from labelled examples, the plainest task there is: `x -> see(x)`.
 
-Networks of several first weights learn from views of the examples, and one student learns from all of them (Hinton et al. 2015), on the
-rows without labels, too. How often it is right is measured on thirds of the examples that it is kept from, and its temperature is set so
-that it is as sure as it is right (Guo et al. 2017).
+The examples are dealt into thirds, and three networks learn from views of them, each kept from one third. What they say of it tells how
+often such a module is right, and at which temperature it is as sure as it is right (Guo et al. 2017). One student learns from all
+examples and from what the three say of their views, of rows without labels, too (Hinton et al. 2015).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from dsl.module import Module
+from dsl.perceive import blocks
 from synth.hybrid.check import radius, slices
 from synth.hybrid.lesson import Lesson
 from synth.hybrid.network import Columns, Network, columns
@@ -26,15 +27,15 @@ from synth.learn.calibration import calibration_error, fitted_temperature
 from synth.learn.distill import soft_loss
 from synth.learn.robust_loss import robust_loss
 
-BATCH = 64  # rows
+BATCH = 32  # rows
 RATE = 4e-3  # at its peak
 SMOOTHING = 0.05  # of labels
 SOFT = 2.0  # temperature at which the student listens
-STEPS = 1200  # of a network that sees images, half as many of another, as far as there is time
+STEPS = {0: 600, 2: 2400, 3: 1200}  # of a student with so many convolutions; half as many of a network that is kept from a third
+POOL = 4096  # views that a student learns from
 SHARPENING = 1000  # steps at most, on the examples as they are
 LATE = 0.1  # of the time, kept for these
-PROBE = 10  # steps that tell how long one takes
-MEMBERS = 4  # networks, as far as there is time
+FOLDED = 0.55  # of the time, at most, for the networks that are kept from a third
 FOLDS = 3
 LEAST_FOLDED = 12  # rows
 ROBUST = 0.7  # of the loss where labels may be wrong
@@ -83,23 +84,20 @@ class _Class:
         return network
 
     def teach(self, teachers: Sequence[Network], steps: int, end: float) -> Network:
-        """One network that says what all of them say together, on rows without labels, too."""
-        student = self.network(self.lesson.seed + 1000)
-        pool = self.seen if self.unseen is None else tuple(map(torch.cat, zip(self.seen, self.unseen)))
-        count = len(self.targets)
+        """One network that learns the labels and what all of them say together, of rows without labels, too."""
+        student = self.network(self.lesson.seed + len(teachers))
+        everything = self.seen if self.unseen is None else tuple(map(torch.cat, zip(self.seen, self.unseen)))
+        count, rows = len(self.targets), torch.arange(POOL) % len(everything[0])
+        pool = view(_at(everything, rows), self.chance)
+        with torch.no_grad():
+            taught = torch.cat([_agreed(teachers, _at(pool, some)) for some in torch.arange(POOL).view(-1, BATCH)])
 
         def loss_of(at: Tensor) -> Tensor:
-            shown = view(_at(pool, at), self.chance)
-            said = student(*shown)
-            with torch.no_grad():
-                taught = torch.stack([teacher(*shown) for teacher in teachers]).mean(0)
-            if not self.lesson.labels:
-                return functional.smooth_l1_loss(said, taught)
-            own = at < count
-            hard = self.loss(said[own], self.targets[at[own]]) if bool(own.any()) else said.sum() * 0
-            return soft_loss(said, taught, SOFT) + hard
+            said, own = student(*_at(pool, at)), rows[at] < count
+            hard = self.loss(said[own], self.targets[rows[at[own]]]) if bool(own.any()) else said.sum() * 0
+            return hard + (soft_loss(said, taught[at], SOFT) if self.lesson.labels else functional.smooth_l1_loss(said, taught[at]))
 
-        self._descend(student, len(pool[0]), steps, loss_of, "one network from all", end)
+        self._descend(student, POOL, steps, loss_of, "one network from all", end)
         return student
 
     def _descend(self, network: Network, rows: int, steps: int, loss_of: Callable[[Tensor], Tensor], what: str, end: float) -> None:
@@ -118,25 +116,18 @@ class _Class:
             if step % EVERY == 0:
                 self.tell(f"{what}, loss {float(loss.detach()):.2f}, {max(0.0, self.deadline - time.monotonic()):.0f} s left")
 
-    def step_seconds(self) -> float:
-        """How long one step takes; the first ones take longer than others."""
-        everything = torch.arange(len(self.targets))
-        self.train(0, everything, PROBE, "a first look", math.inf)
-        began = time.monotonic()
-        self.train(0, everything, PROBE, "a first look", math.inf)
-        return (time.monotonic() - began) / PROBE
-
-    def apart(self, steps: int, end: float) -> Tensor:
-        """Scores of every row by a network that was kept from it, [n, outputs]."""
+    def folded(self, steps: int, end: float) -> tuple[list[Network], Tensor]:
+        """A network for each third, kept from it, and what it says of it: the scores of every row, [n, outputs]."""
         order, began = self._dealt(), time.monotonic()
         scores = torch.zeros(len(self.targets), len(self.lesson.labels) or 1)
+        networks = list[Network]()
         for fold in range(FOLDS):
             kept, until = order[fold::FOLDS], began + (end - began) * (fold + 1) / FOLDS
             rest = torch.cat([order[k::FOLDS] for k in range(FOLDS) if k != fold])
-            network = self.train(fold, rest, steps, f"part {fold + 1} of {FOLDS} kept apart", until)
+            networks.append(self.train(self.lesson.seed + fold, rest, steps, f"part {fold + 1} of {FOLDS} kept apart", until))
             with torch.no_grad():
-                scores[kept] = network(*_at(self.seen, kept))
-        return scores
+                scores[kept] = networks[-1](*_at(self.seen, kept))
+        return networks, scores
 
     def _dealt(self) -> Tensor:
         """The rows in an order of which every third has its share of each label."""
@@ -149,17 +140,13 @@ def train_labelled(lesson: Lesson, seconds: float, tell: Tell) -> Module:
     torch.set_num_threads(1)
     began = time.monotonic()
     room = _Class(lesson, tell, began + seconds)
-    steps = STEPS if any(len(shape) == 3 for shape in lesson.shapes) else STEPS // 2
-    count = min(MEMBERS, max(1, int(seconds / room.step_seconds() / steps - FOLDS / 2 - 1)))
-    share = FOLDS / 2 / (FOLDS / 2 + count + (count > 1))  # a fold has half the steps of a network
-    kept = room.apart(steps // 2, began + share * seconds) if len(lesson.rows) >= LEAST_FOLDED else None
-    end, everything = began + (1 - LATE) * seconds, torch.arange(len(lesson.rows))
-    members = list[Network]()
-    for seed in range(count):
-        until = time.monotonic() + (end - time.monotonic()) / (count + (count > 1) - seed)
-        members.append(room.train(lesson.seed + seed, everything, steps, f"network {seed + 1} of {count}", until))
-    student = room.teach(members, steps, end) if count > 1 else members[0]
-    return _module(room, _sharpened(room, student), kept)
+    steps = STEPS[max(blocks(shape) if len(shape) == 3 else 0 for shape in lesson.shapes)]
+    end = began + (1 - LATE) * seconds
+    if len(lesson.rows) < LEAST_FOLDED:
+        alone = room.train(lesson.seed, torch.arange(len(lesson.rows)), steps, "one network", end)
+        return _module(room, _sharpened(room, alone), None)
+    networks, kept = room.folded(steps // 2, began + FOLDED * seconds)
+    return _module(room, _sharpened(room, room.teach(networks, steps, end)), kept)
 
 
 def _sharpened(room: _Class, network: Network) -> Network:
@@ -197,6 +184,11 @@ def _module(room: _Class, network: Network, kept: Tensor | None) -> Module:
     if time.monotonic() < room.deadline:
         metrics["radius"] = radius(network, room.seen, lesson.twin)
     return replace(module, temperature=round(temperature, 4), metrics=metrics)
+
+
+def _agreed(networks: Sequence[Network], seen: Columns) -> Tensor:
+    """The mean of what all networks say, [n, outputs]."""
+    return torch.stack([network(*seen) for network in networks]).mean(0)
 
 
 def _at(seen: Columns, rows: Tensor) -> Columns:
