@@ -3,20 +3,13 @@
 import math
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, ClassVar, get_args
 
 from dsl.printers import LANGUAGES
 from dsl.quote import clip
-from synth.faults import Misuse, require
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """How a fault ends that names an unknown word: with the known one that was probably meant, if any."""
-    from difflib import get_close_matches
-
-    return "".join(f"; did you mean {near}?" for near in get_close_matches(word, known, 1))
+from synth.faults import Misuse, nearest, require
 
 
 def cores() -> int:

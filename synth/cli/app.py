@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, get_origin
 
 from dsl.quote import clip
 from synth import __version__, config
-from synth.config import Config, check, kind_of, name_of, nearest, noun_of, offered
-from synth.faults import Misuse, require
+from synth.config import Config, check, kind_of, name_of, noun_of, offered
+from synth.faults import Misuse, nearest, require
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
