@@ -27,6 +27,7 @@ from synth.learn.reinforce import surrogate
 from synth.learn.robust_loss import robust
 
 BATCH = 32  # examples
+STRAIGHT = 0.0  # bend of views: outputs of whole programs teach slower where things are bent
 LEAST = 200  # examples in a pass; fewer are gone through several times
 DRAWS = 128  # labellings drawn for an example with too many
 RATE = 2e-3
@@ -143,7 +144,7 @@ class Trainer:
                 found = [blind if place in places else own for place, own in enumerate(found)]
                 continue
             seen: tuple[Tensor, ...] = (gallery.things[at][torch.cat([gallery.rows(batch, place) for place in places])],)
-            scores = functional.log_softmax(self.networks[str(at)](*(view(seen, self.draws) if viewed else seen)), 1)
+            scores = functional.log_softmax(self.networks[str(at)](*(view(seen, self.draws, STRAIGHT) if viewed else seen)), 1)
             for place, own in zip(places, scores.view(len(places), len(batch), -1)):
                 found[place] = own
         return found
@@ -178,7 +179,7 @@ class Trainer:
         rows = torch.cat([gallery.rows([scene], place) for scene, place in places])
         with torch.no_grad():
             said = self._network(at)(gallery.things[at][rows]).argmax(1)
-            return fitted_temperature(self._network(at)(*view((gallery.things[at][rows],), self.draws)), said)
+            return fitted_temperature(self._network(at)(*view((gallery.things[at][rows],), self.draws, STRAIGHT)), said)
 
     def right(self, scenes: Sequence[Scene]) -> list[bool]:
         """Which examples hold, the likeliest label taken for each thing."""

@@ -9,18 +9,18 @@ from torch.nn import functional
 from synth.hybrid.network import Columns
 
 TURN, SLANT, STRETCH, SHIFT = 0.15, 0.15, 0.12, 0.11  # radians; shares of the picture
-BEND, KNOTS = 0.12, 3  # of half the picture, the deviation by which each of 3 x 3 points is moved, and what lies between with them
+BEND, KNOTS = 0.12, 3  # of half a grey picture, the deviation by which each of 3 x 3 points is moved, and what lies between with them
 GRAIN = 0.08  # deviation of a shade
 LOST = 0.2  # of the pieces of a text
 WOBBLE = 0.1  # of a number, in units of its spread
 
 
-def view(columns: Columns, chance: torch.Generator) -> Columns:
+def view(columns: Columns, chance: torch.Generator, bend: float = BEND) -> Columns:
     """Another view of each row."""
-    return tuple(_seen(column, chance) if column.dim() == 4 else _told(column, chance) for column in columns)
+    return tuple(_seen(column, chance, bend) if column.dim() == 4 else _told(column, chance) for column in columns)
 
 
-def _seen(images: Tensor, chance: torch.Generator) -> Tensor:
+def _seen(images: Tensor, chance: torch.Generator, bend: float) -> Tensor:
     """Images [n, depth, height, width] turned, slanted, stretched, shifted and bent a little, with grain (Simard et al. 2003)."""
     count = len(images)
 
@@ -33,7 +33,7 @@ def _seen(images: Tensor, chance: torch.Generator) -> Tensor:
     matrix[:, 1, 0], matrix[:, 1, 1] = angle.sin() * high, angle.cos() * high
     matrix[:, :, 2] = drawn(2 * SHIFT, 2)
     places = functional.affine_grid(matrix, list(images.shape), align_corners=False)
-    knots = BEND * torch.randn(count, 2, KNOTS, KNOTS, generator=chance)
+    knots = (bend if images.shape[1] == 1 else 0.0) * torch.randn(count, 2, KNOTS, KNOTS, generator=chance)
     bent = functional.interpolate(knots, size=images.shape[2:], mode="bicubic", align_corners=True).permute(0, 2, 3, 1)
     moved = functional.grid_sample(images, places + bent, padding_mode="border", align_corners=False)
     return moved + GRAIN * torch.randn(moved.shape, generator=chance)
