@@ -17,7 +17,7 @@ from synth.hybrid.made import SHAPES, picture, sentence, sentences
 
 FOLDER = "hybrid-demo"
 PICTURES, UNSEEN = 20, 6  # of each class
-SENTENCES, LISTS, JUDGED = 48, 16, 50
+SENTENCES, LISTS, JUDGED = 80, 16, 50
 
 
 def run() -> int:
