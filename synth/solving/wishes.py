@@ -9,6 +9,7 @@ answers. A hole below a lambda is a function of the lambda's variables.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -17,7 +18,7 @@ from dsl.operators import OPERATORS
 from dsl.parsing import nearest
 from dsl.primitives import Primitive, Vocabulary, subroutine
 from dsl.quote import clip
-from dsl.rewrite import beta_normal, eta_long
+from dsl.rewrite import beta_normal, eta_long, simplify
 from dsl.subroutine import expanded, names_in
 from dsl.syntax import parse_term
 from dsl.term import App, Const, Hole, Lam, Prim, Term, Var, lam, rebuild, strip, subterms
@@ -58,13 +59,15 @@ class Wishes:
         return not names & self.avoided and all(names & word for word in self.wanted)
 
     def filled(self, term: Term) -> Term | None:
-        """The program that a search found, the sketch written out; None where it is none of the sketch's."""
+        """The program that a search found, the sketch written out, what fills it simplified; None where it is none of the sketch's."""
         if self.sketch is None:
             return term
         hints, body = strip(term)
         inputs = tuple(Var(index) for index in reversed(range(len(hints))))
         if not (isinstance(body, App) and body.function == Prim(SKETCH) and body.arguments[-len(inputs) :] == inputs):
             return None
+        with suppress(ValueError, RecursionError):
+            term = simplify(term, self.vocabulary)
         written = beta_normal(_written_out(term, self.sketch))
         return None if SKETCH in names_in(written) else written
 
