@@ -473,6 +473,18 @@ def test_cells_that_are_not_there_get_one_line(server: Server, cell: list[Any]) 
     assert status == 200 and "event: fault" in told and "Traceback" not in told
 
 
+def test_the_parts_of_a_program_are_told_of_any_row(server: Server) -> None:
+    def told(program: str, row: int) -> list[dict[str, str]]:
+        wanted = {"column": 1, "program": program, "row": row, "edits": []}
+        status, text = server.ask("POST", f"/api/tables/{server.table(DAYS)['id']}/trace", wanted)
+        assert status == 200
+        return list(json.loads(text)["parts"])
+
+    assert told("t -> upper(t)", 1) == [{"text": "upper(date)", "says": "[Date] in upper case.", "value": '"2019-03-27"'}]
+    assert told("t -> year(t, 1)", 1) == []  # the column has changed since it was found
+    assert told("t -> upper(t)", 0) == []  # the only example
+
+
 def test_hosts_origins_and_methods(server: Server) -> None:
     assert server.ask("GET", "/", Host="evil.example")[0] == 421
     assert server.ask("GET", "/", Host=f"127.0.0.1.evil.example:{server.port}")[0] == 421

@@ -116,15 +116,17 @@ def _fill(line: Line, wanted: dict[str, Any], data: bytes) -> None:
 
 
 def _trace(line: Line, wanted: dict[str, Any], data: bytes) -> None:
-    """The parts of a program on a row, whether that is an example or filled in."""
+    """The parts of a program on a row, an example or one filled in; none where the column has changed so that none fit."""
     table = _edited(wanted, data)
     row, column = next(iter(sheet.cells_of(table, [[wanted["row"], wanted["column"], ""]])))
-    task = task_for(sheet.edited(table, {(row, column): ""}), column)
-    filled: Column = task.extra[TABLE]
-    result = Fitting(task, wanted["library"]).result(wanted["program"])
-    if result is None or row not in filled.to_fill:
-        raise Misuse(f"row {row + 1} has no inputs that this program reads")
-    line.send("trace", {"row": row, "parts": parts(result, filled.inputs[filled.to_fill.index(row)])})
+    told = []
+    with suppress(Misuse):  # the row was the only example
+        task = task_for(sheet.edited(table, {(row, column): ""}), column)
+        filled: Column = task.extra[TABLE]
+        result = Fitting(task, wanted["library"]).result(wanted["program"])
+        if result is not None and row in filled.to_fill:
+            told = parts(result, filled.inputs[filled.to_fill.index(row)])
+    line.send("trace", {"row": row, "parts": told})
 
 
 def _edited(wanted: dict[str, Any], data: bytes) -> TextTable:

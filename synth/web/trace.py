@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dsl.evaluate import Failure, Function, compile_term, thaw
+from dsl.explain import explain_parts
 from dsl.term import lam
 from synth.solving.result import Result
 from tasks.value import Value
@@ -19,7 +20,8 @@ def parts(result: Result, inputs: Sequence[Value]) -> list[dict[str, str]]:
     """Each part of a program with its sentence and its value on some inputs, the innermost first."""
     assert result.program is not None and result.vocabulary is not None
     vocabulary, size = result.vocabulary(), len(inputs)
-    values = ((part, compile_term(lam(size, part.term), vocabulary)(inputs)) for part in result.parts()[:MOST])
+    told = explain_parts(result.program, vocabulary, result.type, tuple(result.columns))[:MOST]
+    values = ((part, compile_term(lam(size, part.term), vocabulary)(inputs)) for part in told)
     return [{"text": part.program, "says": part.sentence, "value": _shown(value)} for part, value in values]
 
 

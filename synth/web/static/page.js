@@ -189,7 +189,7 @@ function selected(row, column) {
   if (fill?.printed && row >= 0 && row !== fill.tracedRow) {
     tracing = setTimeout(async () => {
       const told = await server.trace(sheet.id, sheet.triples(), column, fill.program, row).catch(() => null);
-      if (told && sheet.fills.get(column) === fill) Object.assign(fill, { parts: told.parts, tracedRow: row }), showColumn(column);
+      if (told?.parts.length && sheet.fills.get(column) === fill) Object.assign(fill, { parts: told.parts, tracedRow: row }), showColumn(column);
     }, 150);
   }
   showAll(false);
