@@ -346,8 +346,7 @@ def _awkwardness(term: Term) -> int:
             backwards = name in LITERAL_LAST and isinstance(left, Const) and not isinstance(right, Const)
             negative = name in ("add", "subtract") and isinstance(right, Const) and right.value < 0
             nested = name in RIGHT_NESTED and isinstance(right, App) and right.function == Prim(name)
-            doubled = name == "add" and left == right
-            return backwards + negative + doubled + nested * size(right)
+            return backwards + negative + (name == "add" and left == right) + nested * size(right)
     return 0
 
 

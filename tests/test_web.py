@@ -523,6 +523,7 @@ def test_a_server_without_its_nursery_says_so() -> None:
     try:
         (nursery,) = children(broken.process.pid)
         os.kill(nursery, signal.SIGKILL)
+        until(lambda: Path(f"/proc/{nursery}/stat").read_text().rpartition(")")[2].split()[0] == "Z")  # it is dead
         status, told = broken.ask("POST", "/api/tables?name=t.csv", PEOPLE.encode())
         assert status == 422 and "start `synth serve` again" in told
     finally:
