@@ -74,7 +74,7 @@ from dsl.domain import Domain
 from dsl.kernel import FAIL
 from dsl.primitives import primitive
 
-DOMAIN = Domain("celsius", includes=("lists",), doc="Temperatures.")
+DOMAIN = Domain("celsius", includes=("higher_order",), doc="Temperatures.")
 
 @primitive("celsius -> int -> celsius")
 def warmer(t, n):
