@@ -166,10 +166,10 @@ class Person:
             self.page.keyboard.press(key)
 
     def sees(self, row: int, column: int, text: str, kind: str = "filled") -> None:
-        self.page.locator(f"#cell-{row - 1}-{column}.{kind}", has_text=re.compile(f"^{re.escape(text)}$")).wait_for(timeout=15000)
+        self.page.locator(f"#cell-{row - 1}-{column}.{kind}", has_text=re.compile(f"^{re.escape(text)}$")).wait_for(timeout=40000)
 
     def is_done(self) -> None:
-        self.page.locator("#stop").wait_for(state="hidden", timeout=20000)
+        self.page.locator("#stop").wait_for(state="hidden", timeout=40000)
 
 
 @pytest.fixture
