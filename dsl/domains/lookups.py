@@ -11,6 +11,7 @@ from typing import Any
 from dsl.domain import Domain
 from dsl.kernel import FAIL, make
 from dsl.primitives import primitive
+from dsl.rising_keys import place_of
 
 DOMAIN = Domain("lookups", includes=("pairs",), doc="Maps asked for a key, for all keys and values, for the largest.")
 
@@ -28,10 +29,8 @@ def get(key: Any, m: Mapping[Any, Any]) -> Any:
 @get.kernel
 def _(key, m):
     n = len(m) // 2
-    for i in range(n):
-        if m[i] == key:
-            return m[n + i]
-    return FAIL
+    place = place_of(key, m, n)
+    return m[n + place] if place >= 0 else FAIL
 
 
 @primitive(
@@ -49,10 +48,8 @@ def get_or(key: Any, default: Any, m: Mapping[Any, Any]) -> Any:
 @get_or.kernel
 def _(key, default, m):
     n = len(m) // 2
-    for i in range(n):
-        if m[i] == key:
-            return m[n + i]
-    return default
+    place = place_of(key, m, n)
+    return m[n + place] if place >= 0 else default
 
 
 @primitive("k -> map(k, v) -> bool", phrase="{key} [is/is not] a key of {m}", cost=1.0, body_cost=1.5, traits=["total"])
@@ -67,10 +64,7 @@ def has_key(key: Any, m: Mapping[Any, Any]) -> bool:
 
 @has_key.kernel
 def _(key, m):
-    for i in range(len(m) // 2):
-        if m[i] == key:
-            return 1
-    return 0
+    return 1 if place_of(key, m, len(m) // 2) >= 0 else 0
 
 
 @primitive("map(k, v) -> int", phrase="the number of keys of {m}", cost=1.0, body_cost=2.0, traits=["total"])

@@ -13,6 +13,7 @@ from dsl.bounds import MAX_LIST
 from dsl.domain import Domain
 from dsl.kernel import FAIL, add64
 from dsl.primitives import primitive
+from dsl.rising_keys import closed, place_for, place_of
 
 DOMAIN = Domain(
     "mappings", includes=("sets", "tallies", "lookups"), doc="Maps from keys to values: looked up, counted, grouped, turned round."
@@ -39,9 +40,7 @@ def _(key, value, m, out):
     n = len(m) // 2
     if n >= MAX_LIST:
         return FAIL
-    place = 0
-    while place < n and m[place] < key:
-        place += 1
+    place = place_for(key, m, n)
     known = 1 if place < n and m[place] == key else 0
     size = n + 1 - known
     for i in range(place):
@@ -68,12 +67,10 @@ def without_key(key: Any, m: Mapping[Any, Any]) -> dict[Any, Any]:
 @without_key.kernel
 def _(key, m, out):
     n = len(m) // 2
-    place = 0
-    while place < n and m[place] != key:
-        place += 1
-    size = n - 1 if place < n else n
+    place = place_of(key, m, n)
+    size = n - 1 if place >= 0 else n
     for i in range(size):
-        own = i if i < place else i + 1
+        own = i if i < place or place < 0 else i + 1
         out[i] = m[own]
         out[size + i] = m[n + own]
     return 2 * size
@@ -94,15 +91,11 @@ def _(keys, m, out):
     n = len(m) // 2
     size = 0
     for i in range(n):
-        for j in range(len(keys)):
-            if keys[j] == m[i]:
-                out[size] = m[i]
-                out[n + size] = m[n + i]
-                size += 1
-                break
-    for j in range(size):
-        out[size + j] = out[n + j]
-    return 2 * size
+        if place_of(m[i], keys, len(keys)) >= 0:
+            out[size] = m[i]
+            out[n + size] = m[n + i]
+            size += 1
+    return closed(out, size, n)
 
 
 @primitive("list(k) -> map(k, v) -> map(k, v)", phrase="{m}~ without the keys in {keys}", cost=1.5, body_cost=3.0, traits=["total"])
@@ -120,18 +113,11 @@ def _(keys, m, out):
     n = len(m) // 2
     size = 0
     for i in range(n):
-        found = False
-        for j in range(len(keys)):
-            if keys[j] == m[i]:
-                found = True
-                break
-        if not found:
+        if place_of(m[i], keys, len(keys)) < 0:
             out[size] = m[i]
             out[n + size] = m[n + i]
             size += 1
-    for j in range(size):
-        out[size + j] = out[n + j]
-    return 2 * size
+    return closed(out, size, n)
 
 
 @primitive(
@@ -171,9 +157,7 @@ def _(m, other, out):
             out[n + n2 + size] = other[n2 + j]
             j += 1
         size += 1
-    for k in range(size):
-        out[size + k] = out[n + n2 + k]
-    return 2 * size
+    return closed(out, size, n + n2)
 
 
 @primitive(
@@ -217,9 +201,7 @@ def _(m, other, out):
             j += 1
         out[n + n2 + size] = value
         size += 1
-    for k in range(size):
-        out[size + k] = out[n + n2 + k]
-    return 2 * size
+    return closed(out, size, n + n2)
 
 
 @primitive(
@@ -257,9 +239,7 @@ def _(kept, m, out):
             out[size] = m[i]
             out[n + size] = m[n + i]
             size += 1
-    for j in range(size):
-        out[size + j] = out[n + j]
-    return 2 * size
+    return closed(out, size, n)
 
 
 @primitive("list(w) -> map(k, v) -> map(k, w)", phrase="{m}~ with the values {values}", cost=4.0, body_cost=6.0, traits=["total"])

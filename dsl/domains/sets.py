@@ -9,6 +9,7 @@ from dsl.bounds import MAX_LIST
 from dsl.domain import Domain
 from dsl.kernel import FAIL
 from dsl.primitives import primitive
+from dsl.rising_keys import entered, place_of
 
 DOMAIN = Domain("sets", includes=("pairs",), doc="Sets: union, intersection, difference, membership.")
 
@@ -44,15 +45,7 @@ def to_set(xs: Sequence[Any]) -> set[Any]:
 def _(xs, out):
     size = 0
     for i in range(len(xs)):
-        place = size
-        while place > 0 and out[place - 1] > xs[i]:
-            place -= 1
-        if place > 0 and out[place - 1] == xs[i]:
-            continue
-        for j in range(size, place, -1):
-            out[j] = out[j - 1]
-        out[place] = xs[i]
-        size += 1
+        size = entered(xs[i], out, size)
     return size
 
 
@@ -100,10 +93,7 @@ def is_member(x: Any, s: frozenset[Any]) -> bool:
 
 @is_member.kernel
 def _(x, s):
-    for i in range(len(s)):
-        if s[i] == x:
-            return 1
-    return 0
+    return 1 if place_of(x, s, len(s)) >= 0 else 0
 
 
 @primitive(
@@ -164,10 +154,9 @@ def intersection(s: frozenset[Any], t: frozenset[Any]) -> frozenset[Any]:
 def _(s, t, out):
     size = 0
     for i in range(len(s)):
-        for j in range(len(t)):
-            if s[i] == t[j]:
-                out[size] = s[i]
-                size += 1
+        if place_of(s[i], t, len(t)) >= 0:
+            out[size] = s[i]
+            size += 1
     return size
 
 
@@ -185,10 +174,7 @@ def difference(s: frozenset[Any], t: frozenset[Any]) -> frozenset[Any]:
 def _(s, t, out):
     size = 0
     for i in range(len(s)):
-        j = 0
-        while j < len(t) and s[i] != t[j]:
-            j += 1
-        if j == len(t):
+        if place_of(s[i], t, len(t)) < 0:
             out[size] = s[i]
             size += 1
     return size
@@ -244,10 +230,7 @@ def is_subset(s: frozenset[Any], t: frozenset[Any]) -> bool:
 @is_subset.kernel
 def _(s, t):
     for i in range(len(s)):
-        j = 0
-        while j < len(t) and s[i] != t[j]:
-            j += 1
-        if j == len(t):
+        if place_of(s[i], t, len(t)) < 0:
             return 0
     return 1
 
@@ -272,9 +255,8 @@ def are_disjoint(s: frozenset[Any], t: frozenset[Any]) -> bool:
 @are_disjoint.kernel
 def _(s, t):
     for i in range(len(s)):
-        for j in range(len(t)):
-            if s[i] == t[j]:
-                return 0
+        if place_of(s[i], t, len(t)) >= 0:
+            return 0
     return 1
 
 
@@ -292,20 +274,9 @@ def with_member(x: Any, s: frozenset[Any]) -> frozenset[Any]:
 def _(x, s, out):
     if len(s) >= MAX_LIST:
         return FAIL
-    size = 0
-    placed = False
     for i in range(len(s)):
-        if not placed and s[i] >= x:
-            if s[i] > x:
-                out[size] = x
-                size += 1
-            placed = True
-        out[size] = s[i]
-        size += 1
-    if not placed:
-        out[size] = x
-        size += 1
-    return size
+        out[i] = s[i]
+    return entered(x, out, len(s))
 
 
 @primitive("a -> set(a) -> set(a)", phrase="{s}~ without {x}", cost=1.5, body_cost=2.5, traits=["total"])

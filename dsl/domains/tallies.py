@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from dsl.domain import Domain
-from dsl.kernel import FAIL, add64, make
+from dsl.kernel import FAIL, add64
 from dsl.primitives import primitive
+from dsl.rising_keys import closed, groups, insert, place_for
 
 DOMAIN = Domain("tallies", includes=("pairs",), doc="Maps made of lists: counted, grouped, added up.")
 
@@ -49,21 +50,14 @@ def _(keys, values, out):
     n = min(len(keys), len(values))
     size = 0
     for i in range(n):
-        place = size
-        while place > 0 and out[place - 1] > keys[i]:
-            place -= 1
-        if place > 0 and out[place - 1] == keys[i]:
-            out[n + place - 1] = values[i]
-            continue
-        for j in range(size, place, -1):
-            out[j] = out[j - 1]
-            out[n + j] = out[n + j - 1]
-        out[place] = keys[i]
-        out[n + place] = values[i]
-        size += 1
-    for j in range(size):
-        out[size + j] = out[n + j]
-    return 2 * size
+        place = place_for(keys[i], out, size)
+        if place < size and out[place] == keys[i]:
+            out[n + place] = values[i]
+        else:
+            insert(keys[i], out, place, size)
+            insert(values[i], out[n:], place, size)
+            size += 1
+    return closed(out, size, n)
 
 
 @primitive(
@@ -103,21 +97,14 @@ def _(xs, out):
     n = len(xs)
     size = 0
     for i in range(n):
-        place = size
-        while place > 0 and out[place - 1] > xs[i]:
-            place -= 1
-        if place > 0 and out[place - 1] == xs[i]:
-            out[n + place - 1] += 1
-            continue
-        for j in range(size, place, -1):
-            out[j] = out[j - 1]
-            out[n + j] = out[n + j - 1]
-        out[place] = xs[i]
-        out[n + place] = 1
-        size += 1
-    for j in range(size):
-        out[size + j] = out[n + j]
-    return 2 * size
+        place = place_for(xs[i], out, size)
+        if place < size and out[place] == xs[i]:
+            out[n + place] += 1
+        else:
+            insert(xs[i], out, place, size)
+            insert(1, out[n:], place, size)
+            size += 1
+    return closed(out, size, n)
 
 
 @primitive(
@@ -141,28 +128,7 @@ def grouped(key: Callable[[Any], Any], xs: Sequence[Any]) -> dict[Any, list[Any]
 
 @grouped.kernel
 def _(key, xs, heap, out):
-    n = len(xs)
-    size = 0
-    for i in range(n):
-        place = size
-        while place > 0 and out[place - 1] > key[i]:
-            place -= 1
-        if place > 0 and out[place - 1] == key[i]:
-            continue
-        for j in range(size, place, -1):
-            out[j] = out[j - 1]
-        out[place] = key[i]
-        size += 1
-    for j in range(size):
-        count = 0
-        for i in range(n):
-            if key[i] == out[j]:
-                out[size + j + count] = xs[i]
-                count += 1
-        out[size + j] = make(heap, out[size + j : size + j + count])
-        if out[size + j] == FAIL:
-            return FAIL
-    return 2 * size
+    return groups(key, xs, len(xs), heap, out)
 
 
 @primitive(
@@ -186,28 +152,7 @@ def collected(keys: Sequence[Any], values: Sequence[Any]) -> dict[Any, list[Any]
 
 @collected.kernel
 def _(keys, values, heap, out):
-    n = min(len(keys), len(values))
-    size = 0
-    for i in range(n):
-        place = size
-        while place > 0 and out[place - 1] > keys[i]:
-            place -= 1
-        if place > 0 and out[place - 1] == keys[i]:
-            continue
-        for j in range(size, place, -1):
-            out[j] = out[j - 1]
-        out[place] = keys[i]
-        size += 1
-    for j in range(size):
-        count = 0
-        for i in range(n):
-            if keys[i] == out[j]:
-                out[size + j + count] = values[i]
-                count += 1
-        out[size + j] = make(heap, out[size + j : size + j + count])
-        if out[size + j] == FAIL:
-            return FAIL
-    return 2 * size
+    return groups(keys, values, min(len(keys), len(values)), heap, out)
 
 
 @primitive(
@@ -253,23 +198,16 @@ def _(keys, amounts, out):
     n = min(len(keys), len(amounts))
     size = 0
     for i in range(n):
-        place = size
-        while place > 0 and out[place - 1] > keys[i]:
-            place -= 1
-        if place > 0 and out[place - 1] == keys[i]:
-            out[n + place - 1] = add64(out[n + place - 1], amounts[i])
-            if out[n + place - 1] == FAIL:
+        place = place_for(keys[i], out, size)
+        if place < size and out[place] == keys[i]:
+            out[n + place] = add64(out[n + place], amounts[i])
+            if out[n + place] == FAIL:
                 return FAIL
-            continue
-        for j in range(size, place, -1):
-            out[j] = out[j - 1]
-            out[n + j] = out[n + j - 1]
-        out[place] = keys[i]
-        out[n + place] = amounts[i]
-        size += 1
-    for j in range(size):
-        out[size + j] = out[n + j]
-    return 2 * size
+        else:
+            insert(keys[i], out, place, size)
+            insert(amounts[i], out[n:], place, size)
+            size += 1
+    return closed(out, size, n)
 
 
 @primitive(
