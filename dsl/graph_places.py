@@ -13,6 +13,15 @@ def place_of(node: Any, g: Any) -> Any:
     return -1
 
 
+def edges_at(own: Any, g: Any, end: Any) -> Any:
+    """How many edges have a place as their first end (0) or their second one (1)."""
+    count = 0
+    for at in range(2 + g[1], len(g), 3):
+        if g[at + end] == own:
+            count += 1
+    return count
+
+
 def spread(own: Any, g: Any, far: Any) -> None:
     """How many edges away each place is from one, -1 where none lead there; far: int64 [nodes]."""
     n = g[1]

@@ -12,7 +12,7 @@ from typing import Any
 import networkx as nx
 
 from dsl.domain import Domain
-from dsl.graph_places import place_of
+from dsl.graph_places import edges_at, place_of
 from dsl.kernel import FAIL, add64, make
 from dsl.primitives import primitive
 
@@ -224,13 +224,7 @@ def _(node, g):
     own = place_of(node, g)
     if own < 0:
         return FAIL
-    count = 0
-    for at in range(2 + g[1], len(g), 3):
-        if g[at] == own:
-            count += 1
-        if g[at + 1] == own:
-            count += 1
-    return count
+    return edges_at(own, g, 0) + edges_at(own, g, 1)
 
 
 @primitive("a -> graph(a) -> int", phrase="the number of edges from {node} in {g}", cost=1.5, body_cost=2.0)
@@ -248,13 +242,7 @@ def _(node, g):
     own = place_of(node, g)
     if own < 0:
         return FAIL
-    count = 0
-    for at in range(2 + g[1], len(g), 3):
-        if g[at] == own:
-            count += 1
-        if g[0] == 0 and g[at + 1] == own:
-            count += 1
-    return count
+    return edges_at(own, g, 0) + (edges_at(own, g, 1) if g[0] == 0 else 0)
 
 
 @primitive("a -> graph(a) -> int", phrase="the number of edges to {node} in {g}", cost=1.5, body_cost=2.0)
@@ -272,13 +260,7 @@ def _(node, g):
     own = place_of(node, g)
     if own < 0:
         return FAIL
-    count = 0
-    for at in range(2 + g[1], len(g), 3):
-        if g[at + 1] == own:
-            count += 1
-        if g[0] == 0 and g[at] == own:
-            count += 1
-    return count
+    return edges_at(own, g, 1) + (edges_at(own, g, 0) if g[0] == 0 else 0)
 
 
 @primitive("graph(a) -> list(int)", phrase="the number of edges at each node of {g}", cost=1.0, body_cost=3.0, traits=["total"])
