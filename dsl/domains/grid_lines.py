@@ -12,6 +12,7 @@ from dsl.grid import grid_of, origin_of
 from dsl.grid_words import cell, copied, height, like, put, width
 from dsl.primitives import primitive
 
+ALIKE, PAIRS, ALL = range(3)  # which gaps between cells are filled
 DOMAIN = Domain("grid_lines", includes=("grid_turns",), doc="Cells that fall, and lines between cells.")
 
 
@@ -103,6 +104,40 @@ def _(d, g, out):
     return n
 
 
+def _filled(d, g, pairs):
+    """The grid with what is between two cells of a line in the colour of the first, for some pairs of the cells met, (place, colour)."""
+    cells = np.array(g)
+    for line in _lines(*cells.shape, d):
+        met = [(k, g[i][j]) for k, (i, j) in enumerate(line) if g[i][j]]
+        for (first, colour), (last, _) in pairs(met):
+            for i, j in line[first:last]:
+                cells[i, j] = colour
+    return grid_of(cells, origin_of(g))
+
+
+def gaps_filled(d, g, out, which):
+    """Gaps of each line filled from the cell before: those between cells ALIKE, within PAIRS of cells, or ALL; the words of the grid."""
+    n, h, w, r, c = copied(g, out), height(g), width(g), step_row(d), step_column(d)
+    for i in range(h):
+        for j in range(w):
+            if starts(h, w, i, j, d):
+                x, y, colour, gap, met = i, j, 0, 0, 0
+                while inside(h, w, x, y):
+                    own = cell(g, w, x, y)
+                    if own == 0:
+                        gap += 1
+                    else:
+                        if met > 0 and (which == ALL or (which == ALIKE and own == colour) or (which == PAIRS and met % 2 == 1)):
+                            for k in range(1, gap + 1):
+                                put(out, w, x - k * r, y - k * c, colour)
+                        colour = own
+                        gap = 0
+                        met += 1
+                    x += r
+                    y += c
+    return n
+
+
 @primitive("direction -> grid -> grid", phrase="{g}~ with each gap going {d} between cells of one colour filled in that colour", cost=1.5)
 def link(d, g):
     """The ground between two cells of one colour that follow each other in a direction gets that colour.
@@ -110,37 +145,12 @@ def link(d, g):
     >>> link(right(), [[2, 0, 0, 2, 0, 3]])
     [[2, 2, 2, 2, 0, 3]]
     """
-    cells = np.array(g)
-    for line in _lines(*cells.shape, d):
-        used = [k for k, (i, j) in enumerate(line) if g[i][j]]
-        for first, last in itertools.pairwise(used):
-            colour = g[line[first][0]][line[first][1]]
-            if colour == g[line[last][0]][line[last][1]]:
-                for i, j in line[first:last]:
-                    cells[i, j] = colour
-    return grid_of(cells, origin_of(g))
+    return _filled(d, g, lambda met: [(a, b) for a, b in itertools.pairwise(met) if a[1] == b[1]])
 
 
 @link.kernel
 def _(d, g, out):
-    n, h, w, r, c = copied(g, out), height(g), width(g), step_row(d), step_column(d)
-    for i in range(h):
-        for j in range(w):
-            if starts(h, w, i, j, d):
-                x, y, colour, gap = i, j, 0, 0
-                while inside(h, w, x, y):
-                    own = cell(g, w, x, y)
-                    if own != 0:
-                        if own == colour:
-                            for k in range(1, gap + 1):
-                                put(out, w, x - k * r, y - k * c, colour)
-                        colour = own
-                        gap = 0
-                    else:
-                        gap += 1
-                    x += r
-                    y += c
-    return n
+    return gaps_filled(d, g, out, ALIKE)
 
 
 @primitive(
@@ -154,36 +164,12 @@ def link_pairs(d, g):
     >>> link_pairs(right(), [[2, 0, 2, 0, 2, 0, 2]])
     [[2, 2, 2, 0, 2, 2, 2]]
     """
-    cells = np.array(g)
-    for line in _lines(*cells.shape, d):
-        used = [k for k, (i, j) in enumerate(line) if g[i][j]]
-        for first, last in zip(used[::2], used[1::2]):
-            for i, j in line[first:last]:
-                cells[i, j] = g[line[first][0]][line[first][1]]
-    return grid_of(cells, origin_of(g))
+    return _filled(d, g, lambda met: zip(met[::2], met[1::2]))
 
 
 @link_pairs.kernel
 def _(d, g, out):
-    n, h, w, r, c = copied(g, out), height(g), width(g), step_row(d), step_column(d)
-    for i in range(h):
-        for j in range(w):
-            if starts(h, w, i, j, d):
-                x, y, colour, gap, first = i, j, 0, 0, True
-                while inside(h, w, x, y):
-                    own = cell(g, w, x, y)
-                    if own != 0:
-                        if not first:
-                            for k in range(1, gap + 1):
-                                put(out, w, x - k * r, y - k * c, colour)
-                        colour = own
-                        gap = 0
-                        first = not first
-                    else:
-                        gap += 1
-                    x += r
-                    y += c
-    return n
+    return gaps_filled(d, g, out, PAIRS)
 
 
 @primitive("direction -> grid -> grid", phrase="{g}~ with each gap going {d} between cells filled in the colour of the first", cost=1.5)
@@ -193,35 +179,12 @@ def bridge(d, g):
     >>> bridge(right(), [[0, 2, 0, 0, 3, 0]])
     [[0, 2, 2, 2, 3, 0]]
     """
-    cells = np.array(g)
-    for line in _lines(*cells.shape, d):
-        used = [k for k, (i, j) in enumerate(line) if g[i][j]]
-        for first, last in itertools.pairwise(used):
-            for i, j in line[first:last]:
-                cells[i, j] = g[line[first][0]][line[first][1]]
-    return grid_of(cells, origin_of(g))
+    return _filled(d, g, itertools.pairwise)
 
 
 @bridge.kernel
 def _(d, g, out):
-    n, h, w, r, c = copied(g, out), height(g), width(g), step_row(d), step_column(d)
-    for i in range(h):
-        for j in range(w):
-            if starts(h, w, i, j, d):
-                x, y, colour, gap = i, j, 0, 0
-                while inside(h, w, x, y):
-                    own = cell(g, w, x, y)
-                    if own != 0:
-                        if colour != 0:
-                            for k in range(1, gap + 1):
-                                put(out, w, x - k * r, y - k * c, colour)
-                        colour = own
-                        gap = 0
-                    else:
-                        gap += 1
-                    x += r
-                    y += c
-    return n
+    return gaps_filled(d, g, out, ALL)
 
 
 @primitive("grid -> grid", phrase="{g}~ with lines drawn from every cell along its row and column", cost=1.5)
