@@ -260,7 +260,7 @@ def test_seconds_are_kept() -> None:
     began = time.thread_time()
     result = solve_task(LAWLESS, SolveConfig(timeout=1.0, guide="none", library="none"))
     assert result.status == "timeout"
-    assert time.thread_time() - began < 3.0  # what others take of a busy machine does not count; `worker` ends what overstays
+    assert time.thread_time() - began < 2.0  # what others take of a busy machine does not count; `worker` ends what overstays
 
 
 def test_progress_rises() -> None:
