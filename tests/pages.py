@@ -138,3 +138,8 @@ def run_python(block: Block, names: dict[str, Any]) -> None:
             exec(compile(ast.Module([node], []), block.where, "exec"), names)
         if wanted:
             assert said.getvalue().splitlines() == wanted, f"{block.where}: {ast.unparse(node)}"
+
+
+if __name__ == "__main__":  # in a process of its own, as readers run a page
+    os.chdir(sys.argv[2])
+    run_page(Path(sys.argv[1]), Path(sys.argv[2]))

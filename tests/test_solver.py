@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -253,14 +252,6 @@ def test_a_result_takes_what_its_type_says() -> None:
         result("cba")
     with pytest.raises(ValueError, match="takes 1 inputs, found 2"):
         result([1], [2])
-
-
-def test_seconds_are_kept() -> None:
-    solve_task(LAWLESS, replace(PLAIN, max_candidates=1_000_000))  # compiles what the search needs
-    began = time.thread_time()
-    result = solve_task(LAWLESS, SolveConfig(timeout=1.0, guide="none", library="none"))
-    assert result.status == "timeout"
-    assert time.thread_time() - began < 2.0  # what others take of a busy machine does not count; `worker` ends what overstays
 
 
 def test_progress_rises() -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from test_solver import LAWLESS, PLAIN
 
 from dsl.primitives import Primitive, primitive
 from dsl.syntax import parse_term
@@ -26,6 +27,7 @@ from synth.faults import Misuse
 from synth.library.vocabulary import vocabulary_of
 from synth.process import resident
 from synth.solving.result import Progress, Result
+from synth.solving.solver import solve_task
 from tasks.task import Task, task_of
 
 ROOT = Path(__file__).parent.parent
@@ -129,6 +131,15 @@ def test_time_is_kept_from_outside(name: str) -> None:
     assert (result.status, result.candidates, result.train_correct) == ("timeout", 10, 1)
     assert str(result.program) == "xs -> reverse(xs)"
     assert 0.5 <= took < 2  # how closely is measured, not tested: other tests share these cores
+
+
+def test_a_search_keeps_to_its_seconds() -> None:
+    """Of itself, before anybody has to end it."""
+    solve_task(LAWLESS, replace(PLAIN, max_candidates=1_000_000))  # compiles what the search needs
+    began = time.thread_time()
+    result = solve_task(LAWLESS, SolveConfig(timeout=1.0, guide="none", library="none"))
+    assert result.status == "timeout"
+    assert time.thread_time() - began < 2.0  # what others take of a busy machine does not count
 
 
 @pytest.mark.parametrize(("program", "status"), [("xs -> sort(xs)", "solved"), ("xs -> reverse(xs)", "timeout")])
