@@ -42,7 +42,7 @@ FORMATS = {"format_moment": CODES, "read_moment": CODES, "read_nth_moment": CODE
 BY_CHANCE = frozenset(("is_even", "is_odd", "modulo", "less", "less_equal", "greater", "greater_equal", "text_length"))
 
 PROGRAM = (
-    *("price", "lean", "unused", "branches", "twice", "copied", "literal_seams", "digit_seams", "letter_seams"),
+    *("price", "unused", "branches", "twice", "copied", "literal_seams", "digit_seams", "letter_seams"),
     *("applications", "functions", "identity"),
     *("texts", "text_length", "unseen", "foreign", "numbers", "large_numbers", "by_chance", "scanned", "unsaved"),
 )
@@ -114,7 +114,6 @@ class Examples:
         numbers = [v for v in literals if isinstance(v, (int, Decimal)) and not isinstance(v, bool)]
         return [
             candidate.cost,
-            candidate.lean,
             *faults(body, count, self.texts),
             *seams(candidate.term, self.column.shown),
             sum(isinstance(t, App) for t in parts),

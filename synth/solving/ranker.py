@@ -121,7 +121,7 @@ class Ranker:
 
 
 BY_HAND = {  # units, as the search has them; failing on made-up inputs counts where no others are
-    "programs": {"price": 1.0, "lean": 1.0, "unused": UNUSED, "branches": BRANCH, "twice": TWICE, "copied": COPIED},
+    "programs": {"price": 1.0, "unused": UNUSED, "branches": BRANCH, "twice": TWICE, "copied": COPIED},
     "behaviours": {"failing": FAILING, "unlike": UNLIKE, "strange": STRANGE, "constant": CONSTANT, "made_up_failing_alone": 2.0},
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import math
 import pkgutil
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -111,6 +112,7 @@ class Attempt:
         self.lean: Lean | None = None
         self.column = Column(self.shown, task.inputs, self.vocabulary)
         self.level = 0  # up to which cost all programs were met
+        self.met = math.inf  # units: the least that a program that fits is worth by the costs that the search goes by
 
     # -- searching ------------------------------------------------------------------------------
 
@@ -222,23 +224,24 @@ class Attempt:
         if not self.problem.accepts(fit.term):
             self._keep_partial(len(right), fit.term)
             return
-        lean = 0.0 if self.lean is None else self.lean.of(fit.term)
         against = self.column.against(fit.term)
         reached = self.budget.stats.candidates + budget.stats.candidates
-        candidate = Candidate(fit.term, price, fit.strategy, reached, lean, against)
+        candidate = Candidate(fit.term, price, fit.strategy, reached, against)
         self.pool.candidates[fit.term] = candidate
         worth = self._worth(candidate)
-        budget.ceiling = min(budget.ceiling, round(SCALE * (worth + RIVAL)))
+        met = worth + (0.0 if self.lean is None else self.lean.of(fit.term))
+        self.met = min(self.met, met)
+        budget.ceiling = min(budget.ceiling, round(SCALE * (met + RIVAL)))
         self.pool.judging += judging
-        self.patience.heed(worth, self.problem.wait(fit, worth))
+        self.patience.heed(met, self.problem.wait(fit, worth))
         if self.budget.deadline is not None and budget.deadline is not None:
             reserved = min(self.pool.judging, MOST_JUDGING * self.config.timeout)
             budget.deadline = min(budget.deadline, self.budget.deadline - reserved)
         self._tell(budget.stats.candidates, fit.cost, fit.term)
 
     def _worth(self, candidate: Candidate) -> float:
-        """What a program is worth while the search goes on, in units."""
-        return candidate.cost + candidate.lean + candidate.against + penalty(candidate.term, self.problem.task.request, self.column.shown)
+        """What a program is worth, in units: the less the likelier it is meant."""
+        return candidate.cost + candidate.against + penalty(candidate.term, self.problem.task.request, self.column.shown)
 
     def _near_miss(self, miss: NearMiss) -> None:
         if self.pool.partial is None and not self.pool.candidates:
@@ -279,7 +282,7 @@ class Attempt:
         least = min(worth.values())
         near = [candidate for candidate, own in worth.items() if own <= least + RIVAL]
         examples = Examples(self.shown, self.problem.task.request, self.column, self.config.seed)
-        return gather(near, examples, max(0.0, least - self.level / SCALE))
+        return gather(near, examples, max(0.0, min(self.met, least) - self.level / SCALE))
 
     def answer(self, term: Term, strategy: str) -> Result:
         """The result where a program was found elsewhere, judged like any other; literals were not sought, so all cost the same."""

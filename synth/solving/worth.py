@@ -38,8 +38,7 @@ class Candidate:
     cost: float  # units
     strategy: str
     reached: int = 0  # candidates evaluated when it was met
-    lean: float = 0.0  # units that the guide adds
-    against: float = 0.0  # and what it does on rows without outputs
+    against: float = 0.0  # units that speak against what it does on rows without outputs
 
 
 class Lean:
