@@ -117,8 +117,9 @@ _MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS).lower().repla
 _WEEKDAY = "(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|thur|fri|sat(?:ur)?|sun)(?:day)?"
 _SIGN = r"\s*[-/.,\s]\s*"  # between two numbers
 _GAP = r"(?:[-/.,\s]|of\b)*"  # beside a name
+YEAR = r"[1-9]\d{3}"  # Python pads none that is shorter where it prints one
 FIELDS = {  # what each conversion reads: the name of its group, and its pattern
-    "%Y": ("year", r"\d{4}|\d\d(?!:\d)"),  # two digits before a colon are an hour
+    "%Y": ("year", YEAR + r"|\d\d(?!:\d)"),  # two digits before a colon are an hour
     "%m": ("month", r"1[0-2]|0?[1-9]"),
     "%B": ("name", _MONTH),
     "%d": ("day", r"3[01]|[12]\d|0?[1-9]"),
@@ -145,11 +146,11 @@ DATES = (
 TIMES = ("%H:%M:%S %p", "%H:%M %p", "%H %p", "%H:%M:%S", "%H:%M", "%H%M", "%H", "%M:%S")
 _TWO_DIGITS = {"%m": "1[0-2]|0[1-9]", "%d": r"3[01]|[12]\d|0[1-9]"}
 _RUNS = {  # fields without signs between them
-    "%Y%m%d": (r"\d{4}", _TWO_DIGITS["%m"], _TWO_DIGITS["%d"]),
-    "%d%m%Y": (FIELDS["%d"][1], _TWO_DIGITS["%m"], r"\d{4}"),
-    "%m%d%Y": (FIELDS["%m"][1], _TWO_DIGITS["%d"], r"\d{4}"),
-    "%Y%j": (r"\d{4}", r"[0-3]\d\d"),
-    "%Y%m": (r"\d{4}", _TWO_DIGITS["%m"]),
+    "%Y%m%d": (YEAR, _TWO_DIGITS["%m"], _TWO_DIGITS["%d"]),
+    "%d%m%Y": (FIELDS["%d"][1], _TWO_DIGITS["%m"], YEAR),
+    "%m%d%Y": (FIELDS["%m"][1], _TWO_DIGITS["%d"], YEAR),
+    "%Y%j": (YEAR, r"[0-3]\d\d"),
+    "%Y%m": (YEAR, _TWO_DIGITS["%m"]),
     "%H%M": (FIELDS["%H"][1], r"[0-5]\d"),
 }
 _WHOLE_CELLS = ("%H%M", "%H", "%m", "%Y%m")  # numbers that are times or months only where nothing else stands in the text
@@ -249,7 +250,7 @@ def _group(field: str, whole_year: bool) -> str:
     name, own = FIELDS[field]
     before, after = _AROUND.get(field, ("", ""))
     if field == "%Y":
-        before, own = ("", r"\d{4}") if whole_year else ("'?", own)
+        before, own = ("", YEAR) if whole_year else ("'?", own)
     return f"{before}(?P<{name}>{own}){after}"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from dsl.moment_formats import FIELDS, MONTHS, WEEKDAYS, Reading, readings
+from dsl.moment_formats import FIELDS, MONTHS, WEEKDAYS, YEAR, Reading, readings
 
 _PLAIN = frozenset("YmdHMSyj")  # conversions that Python's own formats have everywhere, whatever the language
 _ABBREVIATED = " ".join(name[:3].lower() for name in MONTHS)
@@ -174,7 +174,7 @@ def _either(somewhere: bool, everywhere: bool, made: str, group: str, otherwise:
 
 
 def _year(ways: list[tuple[Reading, ...]]) -> str:
-    short = any(r"\d{4}|\d\d" in part.pattern.body for way in ways for part in way)
+    short = any(YEAR + r"|\d\d" in part.pattern.body for way in ways for part in way)
     return "int({0}) + (0 if len({0}) > 2 else 2000 if int({0}) < 30 else 1900)" if short else "int({0})"
 
 
