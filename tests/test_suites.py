@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -15,6 +16,7 @@ from tasks import Example, Fault, Task, load_suite, suite_names, task_of
 from tasks.columns.text_cells import read_as
 from tasks.recipe import build, integer, one_of, recipe
 from tasks.suite import split
+from tasks.written_rows import shuffled
 
 SHIPPED = ("columns", "control_flow", "graphs", "grids", "list_basics", "mappings", "text_edits")
 ALL = [pytest.param(task, id=task.name) for name in SHIPPED for task in load_suite(name) if isinstance(task, Task)]
@@ -49,6 +51,24 @@ def test_a_shipped_task_is_sound(task: Task) -> None:
     assert is_ground(task.request) and parse_type(str(task.request)) == task.request
     if not task.name.startswith(("mappings/", "graphs/")):
         assert task.domain == ("text" if "str" in str(task.request) else "grids" if "grid" in str(task.request) else "list")
+
+
+@pytest.mark.parametrize(("name", "least"), [("spreadsheets", 300), ("spreadsheets_test", 190)])
+def test_written_columns_are_sound_and_none_is_in_both(name: str, least: int) -> None:
+    entries = load_suite(name)
+    assert len(entries) >= least and len({entry.name for entry in entries}) == len(entries)
+    elsewhere = {entry.shown for entry in load_suite("spreadsheets") if isinstance(entry, Task)}
+    for task in entries:
+        assert isinstance(task, Task) and len(task.shown) == 3 and len(task.held_out) >= 5 and task.contradiction() is None
+        assert task.inputs == tuple(example.inputs for example in task.held_out)
+        assert name == "spreadsheets" or task.shown not in elsewhere
+
+
+def test_rows_shuffled_are_the_same_rows() -> None:
+    (task,) = [task for task in load_suite("spreadsheets")[:1] if isinstance(task, Task)]
+    other = shuffled(task, Random(3), 2, column=True)
+    assert sorted(map(repr, (*other.shown, *other.held_out))) == sorted(map(repr, (*task.shown, *task.held_out)))
+    assert len(other.shown) == 2 and other.inputs == tuple(e.inputs for e in other.held_out) and other.shown != task.shown[:2]
 
 
 def test_a_column_shows_one_row_of_each_kind_first() -> None:

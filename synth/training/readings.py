@@ -1,7 +1,7 @@
 """Lessons for the ranker: tasks whose program is known, searched with few rows shown, and which readings of them are right.
 
-Tasks are drawn anew from the recipes of the shipped suites, and from dreams. One, two or three rows are shown, taken as
-they come, so that many tasks are not determined by what is shown, as people's are not.
+Tasks are drawn anew from the recipes of the shipped suites, from rows that were written down, and from dreams. One, two
+or three rows are shown, taken as they come, so that many tasks are not determined by what is shown, as people's are not.
 """
 
 from __future__ import annotations
@@ -29,10 +29,12 @@ from synth.training.dreams.stream import Effort, night_of
 from tasks.recipe import Recipe, draw
 from tasks.task import Task, domain_of
 from tasks.value import read_type
+from tasks.written_rows import shuffled
 
 SUITES = ("columns", "text_edits", "list_basics", "control_flow")
+WRITTEN = "spreadsheets"  # its tasks have rows and no recipe
 HELD_OUT = (12, 6)  # rows that tell whether a program is right: as many as can be had
-COLUMN = {"columns": 0.7, "text_edits": 0.6}  # share of a suite's tasks that are told the inputs of those rows
+COLUMN = {"columns": 0.7, "text_edits": 0.6, WRITTEN: 0.8}  # share of a suite's tasks that are told the inputs of those rows
 ELSEWHERE = 0.2
 BESIDE = 0.25  # share of the tasks about columns with a further one that has nothing to do with the outputs
 ARRAYS = ("programs", "readings", "behaviours", "columns", "task")
@@ -93,6 +95,11 @@ def tasks(seed: int) -> Iterator[tuple[str, Task]]:
                 task = _of_recipe(suite, recipe, Random(f"{seed} {number} {suite} {recipe.name}"))
                 if task is not None:
                     yield f"{suite}/{recipe.name}", replace(task, name=f"{task.name} {number}")
+        for written in _module(WRITTEN).TASKS:
+            chance = Random(f"{seed} {number} {written.name}")
+            task = shuffled(written, chance, chance.choice(SHOWN), chance.random() < COLUMN[WRITTEN])
+            if task.contradiction() is None:
+                yield written.name, replace(task, name=f"{task.name} {number}")
         for night in range(NIGHTS * number, NIGHTS * (number + 1)):
             for domain in ("text", "list", "control"):
                 yield from _of_night(domain, seed, night)
