@@ -1,4 +1,4 @@
-"""HTML for notebooks: tables and code, with all that is data escaped."""
+"""HTML for notebooks and pages: tables and code, with all that is data escaped."""
 
 from __future__ import annotations
 
@@ -7,21 +7,24 @@ from html import escape
 from typing import Any
 
 from dsl.quote import clip
-from dsl.type import GRID, Type
+from dsl.type import GRID, Con, Type
 from dsl.types.colour import PALETTE
 from dsl.written import dumps
 
 LONGEST = 200  # characters of a cell
 SIDE = 120  # pixels of a grid that is drawn
 CELL = 12  # the most pixels of one of its cells
+MOST_GRIDS = 8  # of a list that is drawn
 
 
 def value(given: Any, type: Type | None = None) -> str:
-    """A value as a cell shows it: a grid as a picture, a text as it stands, anything else as JSON."""
+    """A value as a cell shows it: a grid as a picture, a text as it stands, anything else as JSON; a list of grids is one of pictures."""
     if given is None:
         return "<i>null</i>"
     if type == GRID:
         return grid(given)
+    if isinstance(type, Con) and type.name == "list" and type.args == (GRID,):
+        return " ".join(map(grid, given[:MOST_GRIDS])) + (" …" if len(given) > MOST_GRIDS else "")
     try:
         return escape(clip(given if isinstance(given, str) else dumps(given, ensure_ascii=False), LONGEST))
     except TypeError:
@@ -29,14 +32,16 @@ def value(given: Any, type: Type | None = None) -> str:
 
 
 def grid(rows: Sequence[Sequence[int]]) -> str:
-    """The picture of a grid of colours."""
-    side = min(CELL, max(2, SIDE // max(len(rows), len(rows[0]))))
-    cells = "".join(
-        f"<rect x='{j * side}' y='{i * side}' width='{side}' height='{side}' fill='{PALETTE[colour]}' stroke='#555' stroke-width='.5'/>"
-        for i, row in enumerate(rows)
-        for j, colour in enumerate(row)
-    )
-    return f"<svg xmlns='http://www.w3.org/2000/svg' width='{len(rows[0]) * side}' height='{len(rows) * side}'>{cells}</svg>"
+    """The picture of a grid of colours, by attributes alone, since a page may forbid styles."""
+    height, width = len(rows), len(rows[0])
+    side = min(CELL, max(2, SIDE // max(height, width)))
+    squares: dict[int, list[str]] = {}
+    for i, row in enumerate(rows):
+        for j, colour in enumerate(row):
+            squares.setdefault(colour, []).append(f"M{j * side} {i * side}h{side}v{side}h-{side}z")
+    paths = "".join(f"<path fill='{PALETTE[colour]}' d='{''.join(places)}'/>" for colour, places in sorted(squares.items()))
+    frame = f"role='img' aria-label='grid of {height} rows and {width} columns' stroke='#555' stroke-width='.5'"
+    return f"<svg xmlns='http://www.w3.org/2000/svg' width='{width * side}' height='{height * side}' {frame}>{paths}</svg>"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import md5
@@ -22,7 +23,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dsl.types.colour import PALETTE
+from synth.library.entry import Subroutine
+from synth.library.store import open_library
 from synth.web.sheet import cells_of, edited, read
+from synth.web.values import calls
 from tasks.fault import TaskError
 
 CHROMIUM = "/usr/bin/chromium"
@@ -546,9 +551,6 @@ def test_what_cannot_be_served_is_said_in_one_line(server: Server) -> None:
 
 
 def test_the_library_and_the_runs_are_shown(tmp_path: Path) -> None:
-    from synth.library.entry import Subroutine
-    from synth.library.store import open_library
-
     url, folder = f"sqlite:///{tmp_path}/own.db", tmp_path / "run"
     with open_library(url) as library:
         library.add_subroutine(Subroutine("shout", "str -> str", "s -> upper(s)", "k1", examples=(('"a"', '"A"'),), tasks=("<b>loud</b>",)))
@@ -570,6 +572,70 @@ def test_the_library_and_the_runs_are_shown(tmp_path: Path) -> None:
         status, text = own.ask("GET", "/runs/0")
         assert status == 200 and "n -&gt; n * 2" in text and "wrong on what was kept back" in text
         assert own.ask("GET", "/runs/7")[0] == 404
+    finally:
+        end(own)
+
+
+GRIDS = st.integers(1, 4).flatmap(lambda w: st.lists(st.lists(st.integers(0, 9), min_size=w, max_size=w), min_size=1, max_size=4))
+
+
+def pictures(given_: str, result: str, type: str = "grid -> grid") -> list[str]:
+    return [str(cell) for cell in calls(Subroutine("f", type, "g -> g", "k", examples=((given_, result),)))[0]]
+
+
+@settings(max_examples=40, deadline=None)
+@given(first=GRIDS, second=GRIDS, n=st.integers())
+def test_a_picture_has_each_cell_in_its_colour(first: list[list[int]], second: list[list[int]], n: int) -> None:
+    def squares(html: str) -> Counter[str]:
+        return Counter({fill: d.count("M") for fill, d in re.findall(r"<path fill='(#\w+)' d='([^']*)'/>", html)})
+
+    def wanted(grid: list[list[int]]) -> Counter[str]:
+        return Counter(PALETTE[colour] for row in grid for colour in row)
+
+    arguments, result = pictures(f"{n}, {first}", f"{second}", "int -> grid -> grid")
+    assert arguments.startswith(f"{n} <svg ") and squares(arguments) == wanted(first) and squares(result) == wanted(second)
+    arguments, result = pictures(f"g -> place(1, g), {first}", f"[{first}, {second}]", "(grid -> grid) -> grid -> list(grid)")
+    assert arguments.startswith("<code>g -&gt; place(1, g)</code> <svg ") and result.count("<svg ") == 2
+    assert "style" not in arguments + result
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    text=st.one_of(
+        st.text("[]()0123456789, 'x<&\"-", max_size=30), st.lists(st.lists(st.integers(-1, 11), max_size=3), max_size=3).map(repr)
+    )
+)
+def test_what_is_no_grid_is_text(text: str) -> None:
+    shown = "".join(pictures(text, text))
+    assert set(re.findall(r"</?\w+", shown)) <= {"<code", "</code", "<i", "</i"} or pictures(text, "[[0]]")[0].startswith("<svg ")
+
+
+def test_grids_are_pictures_on_the_pages(browser: Any, tmp_path: Path) -> None:
+    url, folder, suite = f"sqlite:///{tmp_path}/own.db", tmp_path / "run", tmp_path / "g.jsonl"
+    with open_library(url) as library:
+        library.add_subroutine(Subroutine("twice", "grid -> grid", "g -> beside(g, g)", "k1", examples=(("[[1, 2]]", "[[1, 2, 1, 2]]"),)))
+    shown = {"train": [{"inputs": [[[3, 0]]], "output": [[0, 3]]}], "test": [{"inputs": [[[5]]], "output": [[5]]}], "type": "grid -> grid"}
+    suite.write_text(json.dumps({"name": "a & b", **shown}) + "\n")
+    folder.mkdir()
+    (folder / "config.json").write_text(json.dumps({"suites": [str(suite), "no such suite"]}))
+    question = {"inputs": [[[4, 4]]], "readings": [[[4, 4]], [[4]]]}
+    record = {"task": "a & b", "status": "solved", "program": "mirror", "candidates": 7, "type": "grid -> grid", "questions": [question]}
+    (folder / "results.jsonl").write_text(f"{json.dumps(record)}\n{json.dumps({**record, 'task': 'gone', 'questions': []})}\n")
+    own, faults = serve("--library", url, "--run", str(folder)), list[str]()
+    try:
+        page = browser.new_page()
+        page.on("console", lambda message: message.type == "error" and faults.append(message.text))
+        for path, count, colour in (("library", 2, 1), ("runs/0", 2, 3), ("runs/0/task?name=a%20%26%20b", 4 + 3, 4)):
+            page.goto(own.address + path)
+            assert page.get_by_role("img", name=re.compile("^grid of")).count() == count
+            red, green, blue = (int(PALETTE[colour][k : k + 2], 16) for k in (1, 3, 5))
+            cell = page.locator(f"path[fill='{PALETTE[colour]}']").first
+            assert cell.evaluate("cell => getComputedStyle(cell).fill") == f"rgb({red}, {green}, {blue})"
+        page.goto(f"{own.address}runs/0")
+        page.get_by_role("link", name="gone").click()
+        page.get_by_text("cannot be read where the server was started").wait_for()
+        page.close()
+        assert faults == [] and own.ask("GET", "/runs/0/task?name=other")[0] == 404
     finally:
         end(own)
 

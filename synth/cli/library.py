@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from dsl.domain import load_domain
 from synth.batch.display import put, say
 from synth.cli.check import figures
 from synth.config import LibraryConfig
@@ -14,7 +15,7 @@ from synth.faults import Misuse, require
 from synth.library import jsonl
 from synth.library.entry import Entry, Module, Solution, Subroutine, digest, record
 from synth.library.store import Library, open_library
-from synth.library.tables import Table, entries_of, read_table, tables_in
+from synth.library.tables import ORIGIN, Table, entries_of, read_table, rows_of, tables_in
 
 
 def run(config: LibraryConfig) -> int:
@@ -54,7 +55,11 @@ def _show(library: Library, config: LibraryConfig) -> int:
         put(json.dumps(values))
         return 0
     put(f"{entry.name} : {entry.type}")
-    if isinstance(entry, Subroutine):
+    rows = _rows(library, entry)
+    if rows:
+        put(f"  of the {entry.run}, {len(rows)} rows:")
+        put("\n".join(f"    {json.dumps(key, ensure_ascii=False)} -> {json.dumps(rows[key], ensure_ascii=False)}" for key in rows))
+    elif isinstance(entry, Subroutine):
         put(f"  = {entry.body}")
     if entry.doc:
         put(f"  {entry.doc}")
@@ -68,6 +73,14 @@ def _show(library: Library, config: LibraryConfig) -> int:
             shown = ", ".join(_word(v) for v in values[name]) if isinstance(values[name], list | tuple) else values[name]
             put(f"  {name}: {shown}")
     return 0
+
+
+def _rows(library: Library, entry: Subroutine | Module) -> dict[str, str]:
+    """What stands in the table of a look-up; nothing of other entries."""
+    if isinstance(entry, Module) or not entry.run.startswith(ORIGIN):
+        return {}
+    word = library.vocabulary(load_domain("text").vocabulary).get(entry.name)
+    return {} if word is None else rows_of(word)
 
 
 def _word(value: Any) -> str:

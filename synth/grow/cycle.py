@@ -28,6 +28,7 @@ from synth.batch.precompile import complete
 from synth.batch.worker import Solver
 from synth.config import GrowConfig, SolveConfig
 from synth.files import append_line, read_lines, write_lines
+from synth.grow.exceptions import remembered
 from synth.grow.prices import own_prices, shared_prices
 from synth.library.abstraction.discovery import Discovery, Frontier, cheapest, discover, pruned, reach, with_wholes
 from synth.library.abstraction.graph import ABSTRACTION
@@ -35,6 +36,7 @@ from synth.library.conversion import solution_entry, subroutine_entry
 from synth.library.documentation import documented
 from synth.library.entry import Solution, Subroutine
 from synth.library.store import Library, language
+from synth.library.tables import origin_of, rows_of
 from synth.solving.result import Result
 from synth.solving.solver import solve_task
 from synth.solving.verify import right_on
@@ -43,6 +45,7 @@ from tasks.task import Task
 
 MOST_PROGRAMS = 5  # kept for one task
 ENDLESS = 1e6  # seconds
+UNSOLVED = ("timeout", "exhausted")
 
 Watch = Callable[[str, int, int, int], None]  # step, iteration, tasks done, tasks
 Counts = Mapping[Use, float]
@@ -202,7 +205,8 @@ class Engine:
         for p in known.subroutines:
             cost, body_cost = prices[p.name]
             shared = replace(p, cost=cost, body_cost=body_cost)
-            subroutines.append(subroutine_entry(shared, vocabulary, tasks=known.made_of.get(p.name, ()), **told))
+            origin = {**told, "run": origin_of(p) or told["run"]}
+            subroutines.append(subroutine_entry(shared, vocabulary, tasks=known.made_of.get(p.name, ()), **origin))
         solutions = []
         for name, programs in known.frontiers.items():
             task, seed = self.named[name], self.config.search.seed
@@ -295,7 +299,7 @@ class Engine:
         return self.read(path)
 
     def learned(self, known: Knowledge, woken: Sequence[Any]) -> Knowledge:
-        """Abstract over all solutions known, forget what is of no use, count what is used."""
+        """Remember what no program explains, abstract over all solutions known, forget what is of no use, count what is used."""
         vocabulary = self.base.extend(*known.subroutines)
         frontiers = dict(known.frontiers)
         for record in woken:
@@ -303,12 +307,16 @@ class Engine:
                 task = self.tasks[record["position"]].name
                 new = [parse_sexpr(text, vocabulary) for text in record["frontier"]]
                 frontiers[task] = tuple(dict.fromkeys([*new, *frontiers.get(task, ())]))
+        tried = [(self.tasks[record["position"]], record) for record in woken if record["status"] in UNSOLVED]
+        tables = remembered([(task, r["program"]) for task, r in tried if task.name not in frontiers], vocabulary, language())
+        known = replace(known, made_of={**known.made_of, **{word.name: names for word, names in tables}})
+        vocabulary = vocabulary.extend(*(word for word, _ in tables))
         every = [Frontier(task, programs[: 2 * MOST_PROGRAMS]) for task, programs in frontiers.items()]
         limits = {"most": self.config.most, "arity": self.config.arity}
         complete([ABSTRACTION], stopped=self.stopped)
         found = discover(every, vocabulary, self.solves, **limits, taken=language())
         wholes = [name for name, tasks in known.made_of.items() if len(tasks) == 1]
-        found = pruned(found, [p.name for p in known.subroutines], wholes=wholes)
+        found = pruned(found, [p.name for p in known.subroutines if not rows_of(p)], wholes=wholes)
         return self.described(with_wholes(found, self.config.most, language()), known)
 
     def solves(self, task: str, program: Term, vocabulary: Vocabulary) -> bool:
@@ -329,7 +337,8 @@ class Engine:
             made_of[p.name] = known.made_of.get(p.name, tuple(users))
             runs = [(best[task], self.named[task].shown[0].inputs) for task in users]
             cost, body_cost = prices[p.name]
-            words.append(replace(documented(p, runs, made_of[p.name], vocabulary), cost=cost, body_cost=body_cost))
+            told = documented(p, runs, made_of[p.name], vocabulary)
+            words.append(replace(told, doc=p.doc if rows_of(p) else told.doc, cost=cost, body_cost=body_cost))
         frontiers = {f.task: f.programs[:MOST_PROGRAMS] for f in found.frontiers}
         return Knowledge(tuple(words), frontiers, count_uses(typed, vocabulary), found.ratio, made_of)
 

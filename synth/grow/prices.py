@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dsl.primitives import Primitive, Vocabulary
 from dsl.term import App, Prim, Term, strip, subterms
 from dsl.type import is_arrow, parameters
+from synth.library.tables import LOOK_UP, rows_of
 from synth.space.prior import BITS, Table
 
 CHEAPEST, DEAREST = 1.0, 4.0  # what a subroutine may cost in its run, in units
@@ -57,7 +58,9 @@ def _takes_function(p: Primitive) -> bool:
 
 
 def _head(p: Primitive, vocabulary: Vocabulary) -> Primitive:
-    """The outermost word of what a subroutine stands for, written out; itself where that is a variable."""
+    """The outermost word of what a subroutine stands for, written out; itself where that is a variable. Of a table, the look-up."""
+    if rows_of(p):
+        return vocabulary[LOOK_UP]
     while p.body is not None:
         inner = strip(p.body)[1]
         word = inner.function if isinstance(inner, App) else inner

@@ -10,10 +10,11 @@ from dsl.evaluate import Failure, compile_term, thaw
 from dsl.primitives import Primitive, Vocabulary
 from dsl.subroutine import names_in
 from dsl.term import App, Prim, Term, free_indices, print_term, subterms
-from dsl.type import is_arrow, parameters
+from dsl.type import GRID, is_arrow, parameters, within
 
 MOST = 3
-WIDEST = 120
+WIDEST = 120  # characters of a call
+WIDEST_GRIDS = 2000  # of one with grids, which pages show as pictures
 
 Run = tuple[Term, Sequence[Any]]  # a program and inputs of it
 
@@ -51,7 +52,9 @@ def calls(p: Primitive, program: Term, inputs: Sequence[Any], vocabulary: Vocabu
 
     others = (noted_p for q in vocabulary.values() for noted_p in [replace(q, function=noted, body=None) if q.name == p.name else q])
     compile_term(program, Vocabulary(others))(inputs)
-    return [(arguments, result) for arguments, result in made if len(arguments) + len(result) <= WIDEST]
+    types, output = parameters(p.type)
+    widest = WIDEST_GRIDS if any(GRID in within(type) for type in (*types, output)) else WIDEST
+    return [(arguments, result) for arguments, result in made if len(arguments) + len(result) <= widest]
 
 
 def _text(value: Any) -> str:

@@ -1,17 +1,17 @@
-"""Tables that a library remembers: each column of a CSV file looked up by another one becomes a word of the language."""
+"""Tables that a library remembers, as words: each column of a CSV file looked up by another one, and what growing learned."""
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from dsl.bounds import MAX_LIST, MAX_TEXT
 from dsl.domain import load_domain
-from dsl.primitives import subroutine
-from dsl.term import App, Const, Lam, Prim, Var
+from dsl.primitives import Primitive, subroutine
+from dsl.term import App, Const, Lam, Prim, Term, Var, print_term, strip, subterms
 from dsl.type import STR, arrow, list_of
 from synth.faults import Misuse, require
 from synth.library.conversion import subroutine_entry
@@ -19,7 +19,7 @@ from synth.library.entry import Subroutine
 
 COST = 2.0  # of a look-up, in units
 ORIGIN = "table "  # begins the `run` of the entries that are look-ups
-DOMAIN = "tables"  # that has the word `recall`
+DOMAIN, LOOK_UP = "tables", "recall"  # the domain that has the word
 
 
 @dataclass(frozen=True)
@@ -45,14 +45,14 @@ def read_table(path: str) -> Table:
     for number, row in enumerate(rows[1:], 2):
         require(len(row) == len(rows[0]), f"{path}: row {number} has {len(row)} cells, the first row has {len(rows[0])}")
         require(max(map(len, row)) <= MAX_TEXT, f"{path}: row {number} has a cell of more than {MAX_TEXT} characters")
-    table = Table(_plain(Path(path).stem), rows[0], tuple(rows[1:]))
+    table = Table(plain_name(Path(path).stem), rows[0], tuple(rows[1:]))
     twice = _ambiguous(table, 0, range(1, len(rows[0])))
     require(twice is None, f"{path}: the first column has {twice!r} twice with different cells beside it; it has to name each row")
     return table
 
 
-def _plain(name: str) -> str:
-    """A name made of what words of the language may have."""
+def plain_name(name: str) -> str:
+    """The name, made of what words of the language may have."""
     return re.sub("[^a-z0-9]+", "_", name.lower()).strip("_") or "column"
 
 
@@ -72,10 +72,8 @@ def entries_of(table: Table) -> list[Subroutine]:
     found = []
     for name, key, value in _look_ups(table):
         pairs = {row[key]: row[value] for row in table.rows}
-        lists = (Const(tuple(texts), list_of(STR)) for texts in (pairs, pairs.values()))
-        body = Lam(App(Prim("recall"), (*lists, Var(0))), "s")
         doc = f"The {table.columns[value]} beside a {table.columns[key]} in the table {table.name}."
-        word = subroutine(name, arrow(STR, STR), body, doc=doc, cost=COST)
+        word = subroutine(name, arrow(STR, STR), Lam(_recall(pairs), "s"), doc=doc, cost=COST)
         found.append(subroutine_entry(word, vocabulary, run=f"{ORIGIN}{table.name}"))
     return found
 
@@ -84,10 +82,42 @@ def _look_ups(table: Table) -> Iterator[tuple[str, int, int]]:
     """Names with the columns of keys and of values."""
     several = len(table.columns) > 2
     for j in range(1, len(table.columns)):
-        column = f"_{_plain(table.columns[j])}" if several else ""
+        column = f"_{plain_name(table.columns[j])}" if several else ""
         yield f"recall_{table.name}{column}", 0, j
         if _ambiguous(table, j, (0,)) is None:
             yield f"recall_{table.name}{f'_by{column}' if several else '_back'}", j, 0
+
+
+def _recall(rows: Mapping[str, str]) -> Term:
+    """The entry for the innermost variable."""
+    keys, values = (Const(tuple(texts), list_of(STR)) for texts in (rows, rows.values()))
+    return App(Prim(LOOK_UP), (keys, values, Var(0)))
+
+
+def learned_word(table: str, rows: Mapping[str, str], rule: Term | None = None) -> Primitive:
+    """The word for a table that growing learned: a look-up, or where its rows are exceptions to a rule, what that says of all else."""
+    if rule is None:
+        body, doc = Lam(_recall(rows), "s"), f"What stands beside a text in the table {table}."
+    else:
+        (hint,), general = strip(rule)
+        known = App(Prim("contains"), (Var(0), Const(tuple(rows), list_of(STR))))
+        body = Lam(App(Prim("if"), (known, _recall(rows), general)), hint)
+        doc = f"What stands beside a text in the table {table}; of all others {print_term(rule)}."
+    return subroutine(f"recall_{table}", arrow(STR, STR), body, doc=doc)
+
+
+def rows_of(word: Primitive) -> dict[str, str]:
+    """The rows of the table that a word looks something up in; of other words none."""
+    for part in () if word.body is None else subterms(word.body):
+        match part:
+            case App(Prim(name), (Const(keys), Const(values), _)) if name == LOOK_UP:
+                return dict(zip(keys, values, strict=False))
+    return {}
+
+
+def origin_of(word: Primitive) -> str | None:
+    """The `run` of the entry of a learned table; None of other words."""
+    return f"{ORIGIN}{word.name.removeprefix('recall_')}" if rows_of(word) else None
 
 
 def tables_in(subroutines: Sequence[Subroutine]) -> dict[str, list[Subroutine]]:
@@ -99,4 +129,4 @@ def tables_in(subroutines: Sequence[Subroutine]) -> dict[str, list[Subroutine]]:
     return found
 
 
-__all__ = ["Table", "entries_of", "read_table", "tables_in"]
+__all__ = ["LOOK_UP", "ORIGIN", "Table", "entries_of", "learned_word", "origin_of", "plain_name", "read_table", "rows_of", "tables_in"]

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs
 
 from fastapi import APIRouter, HTTPException, Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from synth.config import ServeConfig
@@ -18,6 +19,9 @@ from synth.faults import Misuse
 from synth.library.entry import Solution, Subroutine
 from synth.library.store import open_library
 from synth.web.runs import Run, open_run
+from synth.web.values import calls, examples, has_grids, readings
+
+MOST_PICTURES = 100  # tasks of a run that are drawn in its table
 
 
 def pages(config: ServeConfig) -> APIRouter:
@@ -75,7 +79,10 @@ def _library(url: str) -> dict[str, Any]:
     for entry in programs:
         for _, key in entry.parents:
             users[key].append(entry.name if isinstance(entry, Subroutine) else entry.task)
-    rows = [{"entry": entry, "uses": uses[entry.key], "users": users[entry.key] or list(entry.tasks)} for entry in subroutines]
+    rows = [
+        {"entry": entry, "calls": calls(entry), "uses": uses[entry.key], "users": users[entry.key] or list(entry.tasks)}
+        for entry in subroutines
+    ]
     return {"entries": rows, "fixed": url == "default" or url.endswith(".jsonl")}
 
 
@@ -109,7 +116,18 @@ def _add_runs(router: APIRouter, config: ServeConfig, page: Callable[..., Respon
     def one(number: int, before: int | None = None) -> Response:
         shown, others = run(number), [(k, folder) for k, folder in enumerate(config.runs) if k != number]
         comparison = None if before is None else shown.against(run(before))
-        return page("run.html", number=number, folder=config.runs[number], run=shown, others=others, before=before, comparison=comparison)
+        told = {"number": number, "folder": config.runs[number], "run": shown, "others": others, "pictures": _pictures(shown)}
+        return page("run.html", **told, before=before, comparison=comparison)
+
+    @router.get("/runs/{number}/task")
+    def task(number: int, name: str) -> Response:
+        shown = run(number)
+        record, known = shown.named(name), shown.tasks().get(name)
+        if record is None:
+            raise HTTPException(404, "this run has no such task")
+        rows = [] if known is None else examples(known)
+        told = {"number": number, "folder": config.runs[number], "run": shown, "record": record}
+        return page("task.html", **told, rows=rows, tables=readings(record, known))
 
     @router.get("/runs/{number}/curve.svg")
     def curve(number: int) -> Response:
@@ -117,6 +135,17 @@ def _add_runs(router: APIRouter, config: ServeConfig, page: Callable[..., Respon
 
         lines = run(number).progress
         return _picture(lambda path: plot(lines, path))
+
+
+def _pictures(run: Run) -> dict[str, tuple[Markup, Markup]]:
+    """By name of a task on grids its first example, for the first tasks of a run."""
+    tasks, found = run.tasks(), dict[str, tuple[Markup, Markup]]()
+    for record in run.latest():
+        task = tasks.get(str(record.get("task")))
+        if task is not None and len(found) < MOST_PICTURES and has_grids(task.request):
+            inputs, output, _ = examples(task)[0]
+            found[task.name] = inputs, output
+    return found
 
 
 def _picture(draw: Callable[[Path], None]) -> Response:

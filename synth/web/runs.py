@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from synth.faults import Misuse
 from synth.files import CONFIG, peek_lines
+from tasks import Task, load_suite
 
 MOST_BYTES = 256 << 20
 RESULTS, PROGRESS = "results.jsonl", "progress.jsonl"
@@ -48,6 +50,12 @@ class Run:
         """Whether a record has."""
         return is_right(record)
 
+    def state(self, record: Record) -> str:
+        """What became of a task, in words."""
+        if is_right(record):
+            return "right"
+        return "wrong on what was kept back" if record.get("status") == "solved" else str(record.get("status"))
+
     def against(self, before: Run) -> Comparison:
         """What this run gained and lost over another one, among the tasks that both have."""
         now, then = ({str(record["task"]): is_right(record) for record in run.records} for run in (self, before))
@@ -63,6 +71,19 @@ class Run:
         numbers = sorted(by_iteration)
         runs = [Run(self.config, (), by_iteration[number]) for number in numbers]
         return [(number, runs[k].against(runs[k - 1])) for k, number in enumerate(numbers) if k]
+
+    def named(self, task: str) -> Record | None:
+        """What became last of a task; None where the run has none of that name."""
+        return next((record for record in self.latest() if record.get("task") == task), None)
+
+    def tasks(self) -> dict[str, Task]:
+        """The tasks of its suites by name, as far as these can still be read where the server was started."""
+        suites, hold_out = self.config.get("suites"), self.config.get("hold_out")
+        found: dict[str, Task] = {}
+        for suite in suites if isinstance(suites, list) else ():
+            with suppress(Misuse, ValueError, OSError):
+                found |= {task.name: task for task in reversed(load_suite(str(suite), hold_out)) if isinstance(task, Task)}
+        return found
 
     def latest(self) -> list[Record]:
         """The records of the last iteration, or all."""
@@ -98,4 +119,3 @@ def _lines(path: Path) -> list[Record]:
     if path.is_file() and path.stat().st_size > MOST_BYTES:
         raise Misuse(f"{path} is too large to be shown")
     return [record for record in peek_lines(path) if isinstance(record, dict)]
-
