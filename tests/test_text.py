@@ -208,7 +208,7 @@ def test_every_character_has_the_class_that_its_expression_says() -> None:
     everything = "".join(chr(c) for c in range(0x110000) if not 0xD800 <= c < 0xE000)
     classes = [kinds.class_of(ord(c)) for c in everything]
     for token in kinds.PATTERNS:
-        if token != kinds.CAPITALIZED:
+        if token < kinds.CAPITALIZED:  # those above are no classes
             members = set(re.findall(kinds.pattern(token), everything))
             assert {c for c, kind in zip(everything, classes) if kind & token} == members
     assert {c for c in everything if characters.is_space(ord(c))} == {c for c in everything if c.isspace()}

@@ -1,13 +1,14 @@
 """Kinds of tokens, as values of the type `token`: what can be found, kept, erased or replaced in a text.
 
 A kind is a regular expression, the one that printed Python has: single characters of a class, or runs of them, as
-long as possible; `just` makes one of any character. Digits are `[0-9]`, letters `[^\\W\\d_]`, letters and digits of any
-script together `[^\\W_]`, blanks `\\s`, all of which `re` knows for every character; punctuation is that of ASCII.
+long as possible, some with signs within; `just` makes one of any character. Digits are `[0-9]`, letters `[^\\W\\d_]`,
+letters and digits of any script together `[^\\W_]`, blanks `\\s`, all of which `re` knows for every character;
+punctuation is that of ASCII.
 
 Capitals and small letters are those of Latin-1, `[A-ZÀ-ÖØ-Þ]` and `[a-zß-öø-ÿ]`: what `str.isupper` and `str.islower`
 say of all characters is no class of `re` that anybody can read. Letters beyond them are letters that are neither.
 
-A token is a number: a sum of classes, with RUN for runs; CAPITALIZED; or JUST and the code of a character.
+A token is a number: a sum of classes, with RUN for runs; CAPITALIZED, COMPOUND or DOTTED; or JUST and the code of a character.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ LETTER = CAPITAL | SMALL | FOREIGN
 ALPHANUMERIC = LETTER | DIGIT | FIGURE
 NONBLANK = ALPHANUMERIC | PUNCTUATION | OTHER
 RUN = 256
-CAPITALIZED = 512
+CAPITALIZED, COMPOUND, DOTTED = 512, 513, 514
 JUST = 1024
 CLASSES = {  # the first one that a character is in is its own; the others are OTHER
     DIGIT: "[0-9]",
@@ -42,6 +43,8 @@ PATTERNS = {kind: CLASSES[kind] for kind in (DIGIT, CAPITAL, SMALL, PUNCTUATION,
     ALPHANUMERIC: r"[^\W_]",
     NONBLANK: r"\S",
     CAPITALIZED: r"[A-ZÀ-ÖØ-Þ][^\W\d_A-ZÀ-ÖØ-Þ]+",
+    COMPOUND: r"[^\W_]+(?:['._-][^\W_]+)*",
+    DOTTED: "[0-9]+(?:[.,][0-9]+)*",
 }
 
 
@@ -83,6 +86,11 @@ def class_of(c):
     return OTHER if c < 32 or c == 127 else PUNCTUATION
 
 
+def is_joint(token, c):
+    """Whether a character may stand between two parts of a compound, or between the digits of a dotted number."""
+    return c == 46 or (c == 44 if token == DOTTED else c == 39 or c == 45 or c == 95)
+
+
 def end_at(token, i, s):
     """Where an occurrence that begins at place i ends; i itself if none does."""
     if token >= JUST:
@@ -94,6 +102,14 @@ def end_at(token, i, s):
         while j < len(s) and class_of(s[j]) & (SMALL | FOREIGN):
             j += 1
         return j if j > i + 1 else i
+    if token == COMPOUND or token == DOTTED:
+        kind = ALPHANUMERIC if token == COMPOUND else DIGIT
+        j = i
+        while j < len(s) and class_of(s[j]) & kind:
+            j += 1
+            if j + 1 < len(s) and is_joint(token, s[j]) and class_of(s[j + 1]) & kind:
+                j += 1
+        return j
     j = i
     while j < len(s) and class_of(s[j]) & token:
         j += 1
@@ -255,6 +271,26 @@ def capitalized() -> int:
     'Page'
     """
     return CAPITALIZED
+
+
+@primitive("token", phrase="compound", cost=2.5)
+def compounds() -> int:
+    """Runs of letters and digits, with single points, hyphens, apostrophes and underscores within.
+
+    >>> match(compounds(), 1, "Jean-Luc O'Neill, BRK.B")
+    "O'Neill"
+    """
+    return COMPOUND
+
+
+@primitive("token", phrase="dotted number", cost=2.0)
+def dotted() -> int:
+    """Runs of digits, with single points and commas within.
+
+    >>> match(dotted(), 0, "setup-1.2.3.exe")
+    '1.2.3'
+    """
+    return DOTTED
 
 
 @primitive("token", phrase="punctuation mark", cost=2.0)

@@ -15,6 +15,37 @@ from dsl.primitives import primitive
 DOMAIN = Domain("pieces", doc="Parts of a text between delimiters.")
 
 
+def piece_count(delimiter, s):
+    """Into how many pieces a delimiter, which is not empty, parts a text."""
+    k = len(delimiter)
+    found = 1
+    i = 0
+    while i + k <= len(s):
+        j = 0
+        while j < k and s[i + j] == delimiter[j]:
+            j += 1
+        found += 1 if j == k else 0
+        i += k if j == k else 1
+    return found
+
+
+def piece_end(n, delimiter, s):
+    """Where the first n pieces end; the length of the text if there are no more than these."""
+    if n == 0:
+        return 0
+    k = len(delimiter)
+    i = 0
+    while i + k <= len(s):
+        j = 0
+        while j < k and s[i + j] == delimiter[j]:
+            j += 1
+        n -= 1 if j == k else 0
+        if n == 0:
+            return i
+        i += k if j == k else 1
+    return len(s)
+
+
 # Before, after, between
 
 
@@ -176,14 +207,7 @@ def _(n, delimiter, s, out):
     k = len(delimiter)
     if k == 0:
         return FAIL
-    pieces = 1
-    i = 0
-    while i + k <= len(s):
-        j = 0
-        while j < k and s[i + j] == delimiter[j]:
-            j += 1
-        pieces += 1 if j == k else 0
-        i += k if j == k else 1
+    pieces = piece_count(delimiter, s)
     if n < 0:
         n += pieces
     if n < 0 or n >= pieces:
@@ -236,6 +260,52 @@ def _(n, s, out):
             size += 1
         inside = now
     return size
+
+
+@primitive("int -> str -> str -> str", phrase="{s}~ before {delimiter} number {n}", cost=2.5)
+def fields_before(n: int, delimiter: str, s: str) -> str:
+    """The first n pieces of the text split at the delimiter, or all but the last -n, joined as they were.
+
+    >>> fields_before(2, ", ", "lamp, brass, small, used")
+    'lamp, brass'
+    >>> fields_before(-1, ".", "annual.report.pdf")
+    'annual.report'
+    """
+    return delimiter.join(s.split(delimiter)[:n])
+
+
+@fields_before.kernel
+def _(n, delimiter, s, out):
+    if len(delimiter) == 0:
+        return FAIL
+    n = n if n >= 0 else max(0, n + piece_count(delimiter, s))
+    stop = piece_end(n, delimiter, s)
+    for i in range(stop):
+        out[i] = s[i]
+    return stop
+
+
+@primitive("int -> str -> str -> str", phrase="{s}~ after {delimiter} number {n}", cost=2.5)
+def fields_from(n: int, delimiter: str, s: str) -> str:
+    """The pieces from number n on of the text split at the delimiter, or the last -n, joined as they were.
+
+    >>> fields_from(1, ": ", "Note: call back: urgent")
+    'call back: urgent'
+    >>> fields_from(-2, "/", "github.com/rust-lang/rust")
+    'rust-lang/rust'
+    """
+    return delimiter.join(s.split(delimiter)[n:])
+
+
+@fields_from.kernel
+def _(n, delimiter, s, out):
+    if len(delimiter) == 0:
+        return FAIL
+    n = n if n >= 0 else max(0, n + piece_count(delimiter, s))
+    start = min(len(s), piece_end(n, delimiter, s) + len(delimiter)) if n > 0 else 0
+    for i in range(start, len(s)):
+        out[i - start] = s[i]
+    return len(s) - start
 
 
 # All pieces

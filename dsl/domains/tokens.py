@@ -74,6 +74,56 @@ def _(unwanted, s, out):
     return stop - start
 
 
+@primitive("str -> str -> str", phrase="{s}~ without any of the characters {unwanted} at its beginning", cost=3.0, traits=["total"])
+def strip_start(unwanted: str, s: str) -> str:
+    """The text without any of the unwanted characters before it.
+
+    >>> strip_start("0", "00100200")
+    '100200'
+    """
+    return s.lstrip(unwanted)
+
+
+@strip_start.kernel
+def _(unwanted, s, out):
+    start = 0
+    j = 0
+    while start < len(s) and j < len(unwanted):
+        if s[start] == unwanted[j]:
+            start += 1
+            j = 0
+        else:
+            j += 1
+    for i in range(start, len(s)):
+        out[i - start] = s[i]
+    return len(s) - start
+
+
+@primitive("str -> str -> str", phrase="{s}~ without any of the characters {unwanted} at its end", cost=3.0, traits=["total"])
+def strip_end(unwanted: str, s: str) -> str:
+    """The text without any of the unwanted characters behind it.
+
+    >>> strip_end("!?", "Really?!")
+    'Really'
+    """
+    return s.rstrip(unwanted)
+
+
+@strip_end.kernel
+def _(unwanted, s, out):
+    stop = len(s)
+    j = 0
+    while stop > 0 and j < len(unwanted):
+        if s[stop - 1] == unwanted[j]:
+            stop -= 1
+            j = 0
+        else:
+            j += 1
+    for i in range(stop):
+        out[i] = s[i]
+    return stop
+
+
 @primitive("str -> str -> str", phrase="{s}~ without {start} at its beginning", cost=2.5, traits=["total"])
 def remove_prefix(start: str, s: str) -> str:
     """The text without start before it, if it begins so.
