@@ -123,15 +123,14 @@ class Guide:
         seen, words = view(grammar.request, shown), self.words(vocabulary)
         gain = STRENGTH * self.scores(self.encode(seen), seen.facts, words)
         scopes = np.array([scope_of(grammar.contexts[s.context]) for s in grammar.states])
-        applied = [p for p in grammar.productions if p.kind == "apply"]
-        at, states = np.array([p.index for p in applied], int), np.array([p.state for p in applied], int)
+        states = np.array([p.state for p in grammar.productions], int)
         base = np.array(table.base, float)
-        own = gain[scopes[states], [words.index[p.label] for p in applied]]
-        prior = np.exp2(-BITS * base[at] / SCALE)
+        own = gain[scopes[states], [words.index[word_of(p, grammar)] for p in grammar.productions]]
+        prior = np.exp2(-BITS * base / SCALE)
         whole, moved = (np.bincount(states, weight, len(grammar.states)) for weight in (prior, prior * np.exp(own)))
         units = -np.log2(DOUBTED + (1 - DOUBTED) * np.exp(own) * whole[states] / moved[states]) / BITS
-        base[at] = np.maximum(1, base[at] + np.rint(SCALE * np.maximum(units, -MOST_DOWN)))
-        return Costs(tuple(base.astype(int).tolist()), table.below)
+        found = np.maximum(np.minimum(1, base), base + np.rint(SCALE * np.maximum(units, -MOST_DOWN)))  # a capture may cost nothing
+        return Costs(tuple(found.astype(int).tolist()), table.below)
 
     def decoder(self, task: Array) -> Array:
         """float64 [task]: the decoder's state before the first step."""

@@ -27,7 +27,7 @@ from synth.training.dataset import Lexicon, Shard, Solved, dreamt, replayed, tog
 from synth.training.dreams.bottom_up import Effort
 from synth.training.dreams.inputs import rows
 from synth.training.network import MOST_MET, GuideNetwork, Size
-from synth.training.train import Board, Slate, applied, descend, export, losses, measure, objective, rate_at, wanted
+from synth.training.train import Board, Slate, descend, export, losses, measure, objective, rate_at, taken, wanted
 
 NIGHT = Effort(candidates=30_000, deeper=15_000, check=10_000, dreams=400)  # small ones: what is learned grows with their number
 EXAMPLES = 2  # of a lesson that the transformer sees
@@ -152,7 +152,7 @@ def _own_loss(network: GuideNetwork, lessons: Shard, board: Board, row: int, ran
     """The negative log likelihood of words drawn from the guide's own predictions at the steps of one lesson."""
     slate = Slate.of(lessons, slice(row, row + 1), board, EXAMPLES)
     typed, grammar = gains(network, slate, board)
-    at, _, _, scopes, table = applied(slate, board)
+    at, _, _, scopes, table = taken(slate, board)
     logits = table + (typed + grammar)[at, scopes]
     drawn = torch.multinomial(torch.softmax(logits.detach(), 1), 1, generator=random)[:, 0]
     return functional.cross_entropy(logits, drawn, reduction="sum")
