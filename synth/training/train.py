@@ -8,7 +8,6 @@ Glossary: B lessons, N steps of a derivation, P words, G groups, S scopes.
 
 from __future__ import annotations
 
-import copy
 import json
 import math
 import time
@@ -28,7 +27,7 @@ from synth.config import TrainConfig
 from synth.faults import Misuse, require
 from synth.files import write_whole
 from synth.guide.encode import PSEUDO
-from synth.guide.infer import DOUBTED, MOST_DOWN, STRENGTH, Shape, header, load_guide
+from synth.guide.infer import BESIDE, DOUBTED, MOST_DOWN, STRENGTH, Guide, Shape, header, load_guide
 from synth.guide.properties.signature import ABSENT
 from synth.learn import clip
 from synth.space.prior import BITS
@@ -212,6 +211,9 @@ class Training:
         self.optimiser = torch.optim.AdamW(self.network.parameters(), lr=config.rate, weight_decay=0.02, betas=(0.9, 0.98))
         self.step, self.rollbacks, self.best = 0, 0, math.inf
         self.earlier = None if config.begin is None else self._weights(config.begin)
+        self.beside = None if config.beside is None else load_guide(config.beside)
+        fits = self.beside is None or self.beside.shape == Shape(**vars(SIZES[config.size]))
+        require(fits, f"the weights {config.beside} are not of size {config.size}; give the size they have")
         self.board = Board.of(self.shards.lexicon, self.device)
         self.steps = self.shards.steps(config.batch) * -(-self.shards.count * config.epochs // min(WINDOW, self.shards.count))
         self.losses: Any = losses
@@ -240,7 +242,8 @@ class Training:
         if self.best < math.inf:
             write_whole(out, self.chosen.read_bytes())
         else:
-            export(self.exported(), out)
+            self.settle()
+            export(self.network, out, self.beside)
         draw(self.directory / "progress.jsonl")
         return out
 
@@ -281,45 +284,32 @@ class Training:
         return rate_at(self.step, self.steps, self.config.rate, WARM) * 0.5**self.rollbacks
 
     @torch.no_grad()
-    def settle(self, network: GuideNetwork) -> None:
+    def settle(self) -> None:
         """Measure on some of the lessons what is usual, for `network.evidence`; words are trusted for what was met before, too."""
         window = min(WINDOW, self.shards.count)
         visited = -(-self.step // self.shards.steps(self.config.batch)) * window
         met = self.shards.met(max(window, min(visited, self.shards.count)), len(self.board.bag))
-        asked = wanted(network, self.shards.first, self.board, EXAMPLES[self.config.size])
-        network.settle(*asked, torch.from_numpy(met).to(self.device), self.board.marks)
+        asked = wanted(self.network, self.shards.first, self.board, EXAMPLES[self.config.size])
+        self.network.settle(*asked, torch.from_numpy(met).to(self.device), self.board.marks)
         if self.earlier is not None:
-            network.trust.add_(self.earlier["trust"]).clamp_(max=MOST_MET)
-
-    @torch.no_grad()
-    def exported(self) -> GuideNetwork:
-        """The network as it is written: each weight the mean of what it is and, for a share of `keep`, what it was at the beginning.
-
-        Such a mean keeps what both know (WiSE-FT: Wortsman et al., "Robust fine-tuning of zero-shot models", 2022).
-        """
-        network = copy.deepcopy(self.network)
-        if self.earlier is not None:
-            for name, value in network.state_dict().items():
-                value.lerp_(self.earlier[name].to(value), self.config.keep)
-        self.settle(network)
-        return network
+            self.network.trust.add_(self.earlier["trust"]).clamp_(max=MOST_MET)
 
     # -- keeping --------------------------------------------------------------------------------
 
     def _note(self, found: Mapping[str, float], report: Report) -> None:
         line = {"step": self.step, "steps": self.steps, **found}
-        network = self.exported()
-        line |= measure(network, self.shards.held_out, self.board, EXAMPLES[self.config.size])
-        line |= self._probed(network) if self.config.probe else {}
+        self.settle()
+        line |= measure(self.network, self.shards.held_out, self.board, EXAMPLES[self.config.size])
+        line |= self._probed() if self.config.probe else {}
         self._save()
         with (self.directory / "progress.jsonl").open("a") as file:
             file.write(json.dumps({k: round(v, 4) for k, v in line.items()}) + "\n")
         report(line)
 
-    def _probed(self, network: GuideNetwork) -> dict[str, float]:
+    def _probed(self) -> dict[str, float]:
         """How the network does on the probe; it is kept where none did better."""
         trial = self.directory / f"{self.step}.safetensors"
-        export(network, trial)
+        export(self.network, trial, self.beside)
         found = probe(trial, self.config.domains, self.config.probe)
         if found <= self.best:
             self.best = found
@@ -383,11 +373,16 @@ def _device(name: str) -> torch.device:
     return torch.device(name)
 
 
-def export(network: GuideNetwork, path: Path) -> None:
-    """Write the weights as half-precision numbers, with the sizes in the header; the file is there whole or not at all."""
+def export(network: GuideNetwork, path: Path, beside: Guide | None = None) -> None:
+    """Write the weights as half-precision numbers, with the sizes in the header; the file is there whole or not at all.
+
+    beside: a network whose say of costs counts as much.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
     arrays = {name: value.detach().half().cpu().contiguous() for name, value in network.state_dict().items()}
+    if beside is not None:
+        arrays |= {f"{BESIDE}{name}": torch.from_numpy(array).half() for name, array in beside.weights.items()}
     save_file(arrays, part, header(Shape(**vars(network.size))))
     part.replace(path)
 
