@@ -127,14 +127,12 @@ def test_the_order_of_examples_does_not_matter(guide: Guide) -> None:
     assert np.allclose(there, back, atol=1e-5)
 
 
-def test_costs_move_within_bounds_those_of_leaves_as_well(guide: Guide) -> None:
-    loud = Guide({k: v * (8 if k.startswith("query") else 1) for k, v in guide.weights.items()}, guide.shape)
-    moved, kinds = loud.costs(GRAMMAR, SORTED, LISTS, TABLE).base, set[str]()
+def test_costs_move_within_bounds_and_leaves_stay(guide: Guide) -> None:
+    moved = guide.costs(GRAMMAR, SORTED, LISTS, TABLE).base
+    assert moved != TABLE.base
     for production, before, after in zip(GRAMMAR.productions, TABLE.base, moved, strict=True):
         assert before - MOST_DOWN * SCALE <= after <= before + round(SCALE * math.log2(1 / DOUBTED) / BITS)
-        assert after >= min(1, before)
-        kinds |= {production.kind} if after != before else set()
-    assert {"apply", "variable"} <= kinds
+        assert after == before if production.kind != "apply" else after >= 1
 
 
 def test_examples_that_tell_nothing_leave_the_table(guide: Guide) -> None:

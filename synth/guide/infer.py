@@ -120,17 +120,17 @@ class Guide:
         return np.asarray(queries @ words.keys.T / math.sqrt(self.shape.key) * words.trust)
 
     def costs(self, grammar: Grammar, shown: Sequence[Example], vocabulary: Vocabulary, table: Costs) -> Costs:
-        """The costs of a table, moved by what the examples tell beyond the type, leaves as well as words."""
+        """The costs of a table, those of applied words moved by what the examples tell beyond the type."""
         seen, base = view(grammar.request, shown), np.array(table.base, float)
         told = [guide.changes(grammar, seen, vocabulary, base) for guide in (self, self.beside) if guide is not None]
         moved = base + np.rint(SCALE * np.mean(told, axis=0))
-        found = np.maximum(np.minimum(1, base), moved)  # a capture may cost nothing
-        return Costs(tuple(found.astype(int).tolist()), table.below)
+        return Costs(tuple(np.maximum(np.minimum(1, base), moved).astype(int).tolist()), table.below)  # a capture may cost nothing
 
     def changes(self, grammar: Grammar, seen: View, vocabulary: Vocabulary, base: Array) -> Array:
         """float64 [productions]: by how many units each cost should change.
 
-        What competes in a state is worth as much together as before: a mixture of the table's say and the guide's.
+        What competes in a state is worth as much together as before: a mixture of the table's say and the guide's. Leaves compete
+        and keep their costs: with those moved as well, answers cost less and searches took longer.
         """
         words = self.words(vocabulary)
         gain = STRENGTH * self.scores(self.encode(seen), seen.facts, words)
@@ -140,7 +140,7 @@ class Guide:
         prior = np.exp2(-BITS * base / SCALE)
         whole, moved = (np.bincount(states, weight, len(grammar.states)) for weight in (prior, prior * np.exp(own)))
         units = -np.log2(DOUBTED + (1 - DOUBTED) * np.exp(own) * whole[states] / moved[states]) / BITS
-        return np.asarray(np.maximum(units, -MOST_DOWN))
+        return np.where([p.kind == "apply" for p in grammar.productions], np.maximum(units, -MOST_DOWN), 0.0)
 
     def decoder(self, task: Array) -> Array:
         """float64 [task]: the decoder's state before the first step."""

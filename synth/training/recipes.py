@@ -22,7 +22,6 @@ from dsl.syntax import parse_term
 from dsl.term import Const, Term, subterms
 from dsl.type import Type, parameters
 from synth.config import SolveConfig
-from synth.files import write_lines
 from synth.guide.properties.signature import LARGEST, extent
 from synth.search.deduction.repair import Edits, Way
 from synth.solving.solver import solve_task
@@ -162,7 +161,8 @@ def found(tasks: Iterable[Task]) -> Iterator[dict[str, str]]:
 def main() -> None:
     """Search for all programs again, and write the file."""
     suites = [suite for own in SUITES.values() for suite in own]
-    write_lines(SOLUTIONS, found(task for suite in suites for task in load_suite(suite, 0) if isinstance(task, Task)))
+    lines = found(task for suite in suites for task in load_suite(suite, 0) if isinstance(task, Task))
+    SOLUTIONS.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf8")
 
 
 if __name__ == "__main__":

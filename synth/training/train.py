@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -25,7 +26,6 @@ from torch.nn import functional as F
 from dsl.primitives import Primitive
 from synth.config import TrainConfig
 from synth.faults import Misuse, require
-from synth.files import write_whole
 from synth.guide.encode import PSEUDO
 from synth.guide.infer import BESIDE, DOUBTED, MOST_DOWN, STRENGTH, Guide, Shape, header, load_guide
 from synth.guide.properties.signature import ABSENT
@@ -240,7 +240,9 @@ class Training:
             self._loop(report)
         out = Path(self.config.out)
         if self.best < math.inf:
-            write_whole(out, self.chosen.read_bytes())
+            part = out.with_name(f"{out.name}.part")
+            shutil.copyfile(self.chosen, part)
+            part.replace(out)
         else:
             self.settle()
             export(self.network, out, self.beside)
