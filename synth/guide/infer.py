@@ -120,27 +120,31 @@ class Guide:
         return np.asarray(queries @ words.keys.T / math.sqrt(self.shape.key) * words.trust)
 
     def costs(self, grammar: Grammar, shown: Sequence[Example], vocabulary: Vocabulary, table: Costs) -> Costs:
-        """The costs of a table, those of applied words moved by what the examples tell beyond the type."""
+        """The costs of a table, those of applied words moved by what the examples tell beyond the type.
+
+        Leaves keep theirs: with those moved as well, answers cost less and searches took longer.
+        """
         seen, base = view(grammar.request, shown), np.array(table.base, float)
         told = [guide.changes(grammar, seen, vocabulary, base) for guide in (self, self.beside) if guide is not None]
-        moved = base + np.rint(SCALE * np.mean(told, axis=0))
-        return Costs(tuple(np.maximum(np.minimum(1, base), moved).astype(int).tolist()), table.below)  # a capture may cost nothing
+        at = np.array([p.index for p in grammar.productions if p.kind == "apply"], int)
+        base[at] = np.maximum(1, base[at] + np.rint(SCALE * np.mean(told, axis=0)))
+        return Costs(tuple(base.astype(int).tolist()), table.below)
 
     def changes(self, grammar: Grammar, seen: View, vocabulary: Vocabulary, base: Array) -> Array:
-        """float64 [productions]: by how many units each cost should change.
+        """float64 [applied words]: by how many units the cost of each should change.
 
-        What competes in a state is worth as much together as before: a mixture of the table's say and the guide's. Leaves compete
-        and keep their costs: with those moved as well, answers cost less and searches took longer.
+        What competes in a state is worth as much together as before: a mixture of the table's say and the guide's.
         """
         words = self.words(vocabulary)
         gain = STRENGTH * self.scores(self.encode(seen), seen.facts, words)
         scopes = np.array([scope_of(grammar.contexts[s.context]) for s in grammar.states])
-        states = np.array([p.state for p in grammar.productions], int)
-        own = gain[scopes[states], [words.index[word_of(p, grammar)] for p in grammar.productions]]
-        prior = np.exp2(-BITS * base / SCALE)
+        applied = [p for p in grammar.productions if p.kind == "apply"]
+        at, states = np.array([p.index for p in applied], int), np.array([p.state for p in applied], int)
+        own = gain[scopes[states], [words.index[p.label] for p in applied]]
+        prior = np.exp2(-BITS * base[at] / SCALE)
         whole, moved = (np.bincount(states, weight, len(grammar.states)) for weight in (prior, prior * np.exp(own)))
         units = -np.log2(DOUBTED + (1 - DOUBTED) * np.exp(own) * whole[states] / moved[states]) / BITS
-        return np.where([p.kind == "apply" for p in grammar.productions], np.maximum(units, -MOST_DOWN), 0.0)
+        return np.asarray(np.maximum(units, -MOST_DOWN))
 
     def decoder(self, task: Array) -> Array:
         """float64 [task]: the decoder's state before the first step."""
