@@ -274,9 +274,9 @@ def _stream(
         for dream in night.dreams():
             if models and chance.random() < DRAWN:
                 drawn = chance.choice(models).dream(chance)
-                row = drawn and lesson(drawn, language, lexicon, chance)
-                if row is not None:
-                    yield row
+                told = None if drawn is None else lesson(drawn, language, lexicon, chance)
+                if told is not None:
+                    yield told
             if careless(dream.term) or (chance.random() > PLAIN_SHARE.get(domain, 1.0) and not _has_function(dream.term)):
                 continue
             fresh = _on_fresh_inputs(dream.request, dream.term, night.run.vocabulary, chance)

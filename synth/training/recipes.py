@@ -41,6 +41,7 @@ SOLUTIONS = Path(__file__).with_name("solutions.jsonl")
 EXAMPLES = (3, 8)  # that a task is drawn with
 NEAR = 0.5  # share of the lessons whose program is a neighbour of one that solves a task
 TRIES = 8  # neighbours looked at for one that tells something
+LITERAL = 2.0  # units, for one that the examples do not offer
 SPARED = 0  # the part of the families that nothing is learned from: the guide is judged on them
 CANDIDATES, PATIENT = 50_000, 600.0  # of a search for a program, and its seconds at most
 
@@ -81,8 +82,10 @@ class Solved:
     def dream(self, chance: Random) -> Dream | None:
         """A lesson on fresh inputs, of the program or of one near it."""
         task = self.task(chance)
-        if task is None or chance.random() >= NEAR:
-            return task and Dream(self.request, task.shown, self.program)
+        if task is None:
+            return None
+        if chance.random() >= NEAR:
+            return Dream(self.request, task.shown, self.program)
         return next(filter(None, (self._near(task.shown, chance) for _ in range(TRIES))), None)
 
     def _near(self, shown: Sequence[Example], chance: Random) -> Dream | None:
@@ -114,7 +117,8 @@ class Solved:
         """The programs that differ from this one in one place, as derivations of a grammar; none where that does not make it."""
         task = next(filter(None, (self.task(Random(f"{self.family} {k}")) for k in range(TRIES))), None)
         shown = task.shown if task else ()
-        constants = dict.fromkeys((part for part in subterms(self.program) if isinstance(part, Const)), 2.0) | harvest(self.request, shown)
+        literals = dict.fromkeys((part for part in subterms(self.program) if isinstance(part, Const)), LITERAL)
+        constants = literals | dict(harvest(self.request, shown))
         grammar = Grammar.from_types(self.request, self._vocabulary, list(constants))
         steps = Derivations(grammar, self._vocabulary).of(self.program)
         if steps is None:
