@@ -68,8 +68,7 @@ def offered(defaults: "Config", own: "Field[Any]") -> list["Field[Any]"]:
 
 def name_of(own: "Field[Any]") -> str:
     """What the command line calls a field."""
-    flag, metavar = own.metadata["flag"], own.metadata["metavar"]
-    return str(metavar if flag == "" else flag or f"--{own.name.replace('_', '-')}")
+    return str(own.metadata["metavar"] if own.metadata["flag"] == "" else own.metadata["flag"] or f"--{own.name.replace('_', '-')}")
 
 
 def kind_of(own: "Field[Any]") -> type:
@@ -110,7 +109,6 @@ class Config:
 
 POSITIVE = Rule("be a positive number", lambda value: math.isfinite(value) and value > 0)
 SECONDS = Rule("be a positive number of seconds", POSITIVE.holds)
-PROBABILITY = Rule("lie between 0 and 1", lambda p: 0 <= p <= 1)
 SHARE = Rule("be a share of 0 up to 1", lambda share: 0 <= share < 1)
 SIGN = Rule("be one sign such as ; or the word tab", lambda text: (len(text) == 1 and text not in "\r\n\"'") or text in ("tab", "\\t"))
 FIRST_OR_LAST = Rule("lie between -1 and 1", lambda share: -1 < share < 1)
@@ -135,7 +133,7 @@ class SolveConfig(Config):
     strategy: str | None = option(None, "one strategy instead of the portfolio", "NAME")
     alternatives: int = option(0, "also up to K programs that fit but disagree", "K", at_least(0))
     seed: int = option(0, "repeatable runs", "N")
-    min_confidence: float = option(0.0, "an answer below it has the status ambiguous", "P", PROBABILITY)
+    min_confidence: float = option(0.0, "an answer below has the status ambiguous", "P", Rule("lie between 0 and 1", lambda p: 0 <= p <= 1))
     noise: float = option(0.0, "share of the outputs that may be wrong, in tasks around trained modules", "P", SHARE)
     hint: str | None = option(None, "where to start: a program, or a sketch with holes ? that the answer fills", "PROGRAM")
     must_use: tuple[str, ...] = option((), "a primitive that the answer uses; repeatable", "NAME")
@@ -243,6 +241,8 @@ class TrainConfig(Config):
     device: str = option("auto", "where the network is", "auto|cpu|cuda", one_of("auto", "cpu", "cuda"))
     replays: str | None = option(None, "train on the solutions of this library, too", "LIBRARY")
     begin: str | None = option(None, "weights to go on from instead of random ones", "PATH")
+    beside: str | None = option(None, "weights of a second network, whose say counts as much; they are written, too", "PATH")
+    probe: int = option(0, "tasks on which checkpoints are judged by candidates; the best is written, not the last", "N", at_least(0))
     size: str = option("small", "tiny, small, base or large", "NAME", one_of("tiny", "small", "base", "large"))
     lessons: int = option(49_152, "distinct dreams", "N", at_least(1))
     epochs: int = option(3, "times that each is seen", "N", at_least(1))

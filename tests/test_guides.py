@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import math
 import random
+from collections.abc import Sequence
 from dataclasses import asdict, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,9 @@ from synth.space.grammar import Grammar
 from synth.space.prior import BITS, SCALE, Table
 from synth.training.dataset import STEPS, Lexicon, careless, dreamt
 from synth.training.network import Batch, GuideNetwork
+from synth.training.probe import probe
+from synth.training.probe import tasks as probe_tasks
+from synth.training.recipes import of_domain
 from synth.training.shards import HELD_OUT, Shards
 from synth.training.train import SIZES, Training, export
 from tasks import task_of
@@ -307,7 +312,7 @@ def lessons(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_lessons_depend_on_seed_and_number_alone(lessons: Path) -> None:
     lexicon = Shards(lessons, ("control",), 192, 5).lexicon
     kept = Shards(lessons, ("control",), 192, 5).read(0)
-    again = dreamt(lexicon, ("control",), 5, 0, 192)
+    again = dreamt(lexicon, ("control",), 5, 0, 192, known=of_domain)
     for name, array in vars(kept).items():
         assert np.array_equal(array, getattr(again, name)), name
     assert kept.words.shape == (192, STEPS) and (kept.words[:, 0] >= 0).all()
@@ -355,6 +360,47 @@ def test_training_learns_and_resumes_bit_for_bit(lessons: Path, tmp_path: Path) 
     assert resumed.read_bytes() == whole.read_bytes()
     with pytest.raises(Misuse, match="other options"):
         Training(replace(config, resume=True, rate=0.5)).run(lambda line: None)
+
+
+def test_the_checkpoint_that_does_best_on_the_probe_is_written(lessons: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found, seen = iter((3.0, 1.0, 2.0)), list[bytes]()
+
+    def probed(weights: Path, domains: Sequence[str], count: int) -> float:
+        assert (domains, count) == (("control",), 5)
+        seen.append(weights.read_bytes())
+        return next(found)
+
+    monkeypatch.setattr("synth.training.train.probe", probed)
+    written = Training(configured(lessons, tmp_path / "probe", epochs=4, probe=5)).run(lambda line: None)
+    assert len(set(seen)) == 3 and written.read_bytes() == seen[1]
+
+
+def test_searches_of_a_probe_are_repeatable_and_know_nothing_of_what_was_learned() -> None:
+    shown = list(islice(probe_tasks(("list", "control")), 4))
+    learned = {each.family for domain in ("list", "control") for each in of_domain(domain)}
+    assert [task.name.split("/")[0] for task in shown] == ["list_basics", "control_flow"] * 2
+    assert not learned & {task.name for task in shown}
+    first, second = (probe(DEFAULT, ("list", "control"), 2) for _ in range(2))
+    assert first == second > 0
+
+
+def test_words_are_trusted_for_what_was_met_before_as_well(lessons: Path, tmp_path: Path, weights: Path) -> None:
+    written = Training(configured(lessons, tmp_path / "on", begin=str(weights))).run(lambda line: None)
+    before, after = load_file(weights)["trust"], load_file(written)["trust"]
+    assert (after >= before).all() and (after > before).any()
+
+
+def test_a_second_network_has_half_of_the_say_and_goes_on_untrained(lessons: Path, tmp_path: Path, weights: Path) -> None:
+    written = Training(configured(lessons, tmp_path / "two", beside=str(weights))).run(lambda line: None)
+    both, second = load_guide(str(written)), load_guide(str(weights))
+    assert both is not None and second is not None and both.beside is not None
+    assert all(np.array_equal(both.beside.weights[name], array) for name, array in second.weights.items())
+    seen, base = view(LIST_TO_LIST, SORTED), np.array(TABLE.base, float)
+    first, other = (guide.changes(GRAMMAR, seen, LISTS, base) for guide in (both, second))
+    told = both.costs(GRAMMAR, SORTED, LISTS, TABLE).base
+    applied = np.array([p.kind == "apply" for p in GRAMMAR.productions])
+    base[applied] = np.maximum(1, base[applied] + np.rint(SCALE * (first + other) / 2))
+    assert told == tuple(base.astype(int).tolist())
 
 
 def test_replays_may_speak_a_subroutine_that_dreams_do_not_know(lessons: Path, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from synth.training.course import FIRST
 from synth.training.dataset import Lexicon, Shard, dreamt
 from synth.training.fine_tune import EXAMPLES, NIGHT
 from synth.training.network import GuideNetwork
-from synth.training.train import SIZES, Board, Slate, applied, measure
+from synth.training.train import SIZES, Board, Slate, measure, taken
 
 BATCH, RATE = 128, 1e-3
 ROWS = 1 << 16  # lessons at most: a task's vector carries its row along as a fraction of this, which float32 holds exactly
@@ -98,7 +98,7 @@ class Classroom:
 
     def loss(self, said: Tensor, rows: Tensor) -> Tensor:
         """Of what the heads say, [B, 2, S, P]: the cross entropy by the type, and by the examples on top of it."""
-        at, _, words, scopes, table = applied(self.slate(rows), self.board)
+        at, _, words, scopes, table = taken(self.slate(rows), self.board)
         known = table + said[at, 0, scopes]
         return functional.cross_entropy(known, words) + functional.cross_entropy(known.detach() + said[at, 1, scopes], words)
 

@@ -33,6 +33,7 @@ STRENGTH = 1.5  # how far the examples move a cost
 DOUBTED = 0.5  # share of the table in what a guided production is worth: none is dearer by more than log2(1 / DOUBTED) bits
 MOST_DOWN = 2.0  # units
 EPSILON = 1e-5
+BESIDE = "beside."  # begins the names of the arrays of a second network
 MOST_KNOWN = 8  # vocabularies
 Array = np.ndarray[Any, Any]
 
@@ -51,10 +52,13 @@ class Shape:
 
 
 class Guide:
-    """A trained network. Costs and scores depend on the weights and the examples alone."""
+    """A trained network. Costs and scores depend on the weights and the examples alone.
 
-    def __init__(self, weights: Mapping[str, Array], shape: Shape) -> None:
-        self.weights, self.shape = weights, shape
+    beside: another network of the same shape, whose say of costs counts as much; what has learned from other lessons errs elsewhere.
+    """
+
+    def __init__(self, weights: Mapping[str, Array], shape: Shape, beside: Guide | None = None) -> None:
+        self.weights, self.shape, self.beside = weights, shape, beside
         self._known: dict[int, tuple[Vocabulary, Words]] = {}
 
     # -- encoder --------------------------------------------------------------------------------
@@ -116,22 +120,31 @@ class Guide:
         return np.asarray(queries @ words.keys.T / math.sqrt(self.shape.key) * words.trust)
 
     def costs(self, grammar: Grammar, shown: Sequence[Example], vocabulary: Vocabulary, table: Costs) -> Costs:
-        """The costs of a table, moved by what the examples tell beyond the type.
+        """The costs of a table, those of applied words moved by what the examples tell beyond the type.
+
+        Leaves keep theirs: with those moved as well, answers cost less and searches took longer.
+        """
+        seen, base = view(grammar.request, shown), np.array(table.base, float)
+        told = [guide.changes(grammar, seen, vocabulary, base) for guide in (self, self.beside) if guide is not None]
+        at = np.array([p.index for p in grammar.productions if p.kind == "apply"], int)
+        base[at] = np.maximum(1, base[at] + np.rint(SCALE * np.mean(told, axis=0)))
+        return Costs(tuple(base.astype(int).tolist()), table.below)
+
+    def changes(self, grammar: Grammar, seen: View, vocabulary: Vocabulary, base: Array) -> Array:
+        """float64 [applied words]: by how many units the cost of each should change.
 
         What competes in a state is worth as much together as before: a mixture of the table's say and the guide's.
         """
-        seen, words = view(grammar.request, shown), self.words(vocabulary)
+        words = self.words(vocabulary)
         gain = STRENGTH * self.scores(self.encode(seen), seen.facts, words)
         scopes = np.array([scope_of(grammar.contexts[s.context]) for s in grammar.states])
         applied = [p for p in grammar.productions if p.kind == "apply"]
         at, states = np.array([p.index for p in applied], int), np.array([p.state for p in applied], int)
-        base = np.array(table.base, float)
         own = gain[scopes[states], [words.index[p.label] for p in applied]]
         prior = np.exp2(-BITS * base[at] / SCALE)
         whole, moved = (np.bincount(states, weight, len(grammar.states)) for weight in (prior, prior * np.exp(own)))
         units = -np.log2(DOUBTED + (1 - DOUBTED) * np.exp(own) * whole[states] / moved[states]) / BITS
-        base[at] = np.maximum(1, base[at] + np.rint(SCALE * np.maximum(units, -MOST_DOWN)))
-        return Costs(tuple(base.astype(int).tolist()), table.below)
+        return np.asarray(np.maximum(units, -MOST_DOWN))
 
     def decoder(self, task: Array) -> Array:
         """float64 [task]: the decoder's state before the first step."""
@@ -270,7 +283,9 @@ def _load(path: str) -> Guide:
         told = str(fault).replace("\n", " ")
         raise Misuse(f"guide weights {path}: not a whole safetensors file ({told}); train anew or use --guide none") from None
     shape = _shape(path, metadata)
-    return Guide(_checked(path, shape, weights), shape)
+    beside = {name.removeprefix(BESIDE): array for name, array in weights.items() if name.startswith(BESIDE)}
+    own = {name: array for name, array in weights.items() if not name.startswith(BESIDE)}
+    return Guide(_checked(path, shape, own), shape, Guide(_checked(path, shape, beside), shape) if beside else None)
 
 
 def _shape(path: str, metadata: Mapping[str, str]) -> Shape:

@@ -7,7 +7,7 @@ productions compete.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, islice
 from random import Random
@@ -27,8 +27,10 @@ from synth.guide.infer import steps_of
 from synth.guide.properties.signature import LARGEST, extent, facts, signature
 from synth.space.constants import PLAIN
 from synth.space.derivation import Derivations
+from synth.space.fitted_prior import count_uses
 from synth.space.grammar import Grammar
 from synth.space.prior import BITS, SCALE, Table
+from synth.training import recipes
 from synth.training.dreams.bottom_up import Effort
 from synth.training.dreams.inputs import rows
 from synth.training.dreams.stream import SPOKEN, Dream, night_of
@@ -37,6 +39,7 @@ from tasks.task import Example
 Array = np.ndarray[Any, Any]
 Row = tuple[Any, ...]
 Solved = tuple[str, Type, Term]  # domain, type, program
+Known = Callable[[str], Sequence[recipes.Solved]]
 EXAMPLES = 4  # that the transformer may see of a lesson
 SEEN = (2, 5)  # examples that the signature of a lesson is made of
 STEPS = 24  # of the longest derivation
@@ -46,6 +49,8 @@ STALE = 0.3  # share of the dreams that is kept on the inputs of its night where
 PLAIN_SHARE = {"list": 0.25}  # of the programs without functions that is kept: few of those dreamt have any
 GROWN = "+"  # marks the language of a domain with what was learned
 TRIES = 4  # for each replay wanted
+FITTED, MODELS = 0.5, 30  # share of the nights that are fitted to solved recipes, each to so many
+DRAWN = 0.06  # lessons of a recipe for each dream that is looked at
 INDEXED = "_indexed"  # ends the name of a word whose function is told places
 NIGHTS = 10_000  # numbers that a shard may use
 MIXTURE = {"list": 6, "text": 3, "control": 1}  # nights of each domain
@@ -227,19 +232,28 @@ def together(parts: Sequence[Shard], order: Array | None = None) -> Shard:
 
 
 def dreamt(
-    lexicon: Lexicon, domains: Sequence[str], seed: int, number: int, size: int = SHARD, effort: Effort = EFFORT, *, grown: bool = False
+    lexicon: Lexicon,
+    domains: Sequence[str],
+    seed: int,
+    number: int,
+    size: int = SHARD,
+    effort: Effort = EFFORT,
+    *,
+    grown: bool = False,
+    known: Known = lambda domain: (),
 ) -> Shard:
     """The shard of a number: lessons of many nights, the domains mixed; the same for the same seed and lexicon.
 
-    grown: the nights speak what was learned, too.
+    grown: the nights speak what was learned, too. known: the solved recipes of a domain, which every second night is fitted to, and
+    of which there are lessons among the dreams.
     """
-    bends: list[Array] = []
-    lessons = list(islice(_stream(lexicon, domains, seed, number, bends, effort, grown), size))
+    bends = [np.zeros((SCOPES, len(lexicon.words)), np.float16)]  # of a language as it is
+    lessons = list(islice(_stream(lexicon, domains, seed, number, bends, effort, grown, known), size))
     return gather(lessons, bends)
 
 
 def _stream(
-    lexicon: Lexicon, domains: Sequence[str], seed: int, number: int, bends: list[Array], effort: Effort, grown: bool
+    lexicon: Lexicon, domains: Sequence[str], seed: int, number: int, bends: list[Array], effort: Effort, grown: bool, known: Known
 ) -> Iterator[Row]:
     """Lessons night after night; the languages of the nights are added to `bends`.
 
@@ -249,10 +263,20 @@ def _stream(
     weights = [MIXTURE.get(domain, 1) for domain in domains]
     for place in count(number * NIGHTS):
         domain = chance.choices(domains, weights)[0]
-        language = spoken(domain, grown)
-        night = night_of(domain, seed=seed, number=place, effort=effort, vocabulary=lexicon.vocabularies[language])
+        language, models = spoken(domain, grown), known(domain)
+        words = lexicon.vocabularies[language]
+        habits = None
+        if models and chance.random() < FITTED:
+            sample = chance.sample(models, min(MODELS, len(models)))
+            habits = count_uses([(model.program, model.request) for model in sample], words)
+        night = night_of(domain, seed=seed, number=place, effort=effort, vocabulary=words, habits=habits)
         bends.append(lexicon.bend(night.run.grammar, night.run.space.costs.base))
         for dream in night.dreams():
+            if models and chance.random() < DRAWN:
+                drawn = chance.choice(models).dream(chance)
+                told = None if drawn is None else lesson(drawn, language, lexicon, chance)
+                if told is not None:
+                    yield told
             if careless(dream.term) or (chance.random() > PLAIN_SHARE.get(domain, 1.0) and not _has_function(dream.term)):
                 continue
             fresh = _on_fresh_inputs(dream.request, dream.term, night.run.vocabulary, chance)
@@ -308,3 +332,6 @@ def register_all(lexicon: Lexicon, domains: Iterable[str]) -> None:
     for domain in domains:
         for text in REQUESTS[domain]:
             lexicon.request(domain, parse_type(text))
+        for each in recipes.solved():
+            if each.suite in recipes.SUITES.get(domain, ()):
+                lexicon.request(domain, each.request)

@@ -27,7 +27,7 @@ from synth.training.dataset import Lexicon, Shard, Solved, dreamt, replayed, tog
 from synth.training.dreams.bottom_up import Effort
 from synth.training.dreams.inputs import rows
 from synth.training.network import MOST_MET, GuideNetwork, Size
-from synth.training.train import Board, Slate, applied, descend, export, losses, measure, objective, rate_at, wanted
+from synth.training.train import Board, Slate, descend, export, losses, measure, objective, rate_at, taken, wanted
 
 NIGHT = Effort(candidates=30_000, deeper=15_000, check=10_000, dreams=400)  # small ones: what is learned grows with their number
 EXAMPLES = 2  # of a lesson that the transformer sees
@@ -47,7 +47,7 @@ class Tuning:
         require(guide is not None, "there are no weights to begin with")
         assert guide is not None
         torch.set_num_threads(1)
-        self.network, self.course, self.seed = network_of(guide), course, seed
+        self.network, self.beside, self.course, self.seed = network_of(guide), guide.beside, course, seed
         self.lexicon = Lexicon.of((*FIRST, *domains, *(domain for domain, _, _ in solved)), learned)
         new = [self._dreamt(domains, NEW, course.lessons)] if domains else []
         replays = replayed([one for one in solved if drawable(one[1])], self.lexicon, seed, math.ceil(REPLAYED * course.lessons))
@@ -69,7 +69,7 @@ class Tuning:
         memories = [remembered(self.network, self.earlier, self.board, self.course.remembered, self.seed)] if protect else []
         follow(self.network, self.new, self.board, self.course, self.seed, springs(memories, self.course.strength))
         self._settle()
-        export(self.network, out)
+        export(self.network, out, self.beside)
         return found | self._figures("after")
 
     def _figures(self, when: str) -> dict[str, float]:
@@ -152,7 +152,7 @@ def _own_loss(network: GuideNetwork, lessons: Shard, board: Board, row: int, ran
     """The negative log likelihood of words drawn from the guide's own predictions at the steps of one lesson."""
     slate = Slate.of(lessons, slice(row, row + 1), board, EXAMPLES)
     typed, grammar = gains(network, slate, board)
-    at, _, _, scopes, table = applied(slate, board)
+    at, _, _, scopes, table = taken(slate, board)
     logits = table + (typed + grammar)[at, scopes]
     drawn = torch.multinomial(torch.softmax(logits.detach(), 1), 1, generator=random)[:, 0]
     return functional.cross_entropy(logits, drawn, reduction="sum")

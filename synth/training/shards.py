@@ -8,14 +8,16 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
 
 from dsl.primitives import Primitive
 from synth.faults import Misuse
-from synth.training.dataset import SHARD, Lexicon, Shard, dreamt, register_all, together
+from synth.guide.encode import SCOPES
+from synth.training.dataset import SHARD, Array, Lexicon, Shard, dreamt, register_all, together
+from synth.training.recipes import of_domain
 
 POLL = 0.2  # seconds between two looks for a shard
 HELD_OUT = 1_000_000  # the number of the shard that is only measured on
@@ -30,6 +32,7 @@ class Shards:
         self.replays: Shard | None = None  # lessons that every window holds besides
         self.count = -(-lessons // SHARD)
         self.size = min(SHARD, lessons)
+        self._met: dict[int, Array] = {}
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -48,7 +51,8 @@ class Shards:
             return
         self.directory.mkdir(parents=True, exist_ok=True)
         unfinished = self.path(number).with_suffix(f".{os.getpid()}.part.npz")
-        np.savez(unfinished, **vars(dreamt(self.lexicon, self.domains, self.seed, number, self.size)))
+        known = partial(of_domain, spared=number == HELD_OUT)
+        np.savez(unfinished, **vars(dreamt(self.lexicon, self.domains, self.seed, number, self.size, known=known)))
         unfinished.replace(self.path(number))
 
     def read(self, number: int) -> Shard:
@@ -83,6 +87,15 @@ class Shards:
         order = np.random.default_rng([self.seed, number]).permutation(sum(map(len, parts)))
         return together(parts, order)
 
+    def met(self, shards: int, words: int) -> Array:
+        """float32 [words, SCOPES]: how often each word was met in each scope in the first so many shards and the replays."""
+        found = np.zeros((words, SCOPES), np.float32)
+        for number in range(shards):
+            if number not in self._met:
+                self._met[number] = _uses(self.read(number), words)
+            found += self._met[number]
+        return found if self.replays is None else found + _uses(self.replays, words)
+
     def steps(self, batch: int) -> int:
         """Batches that a window gives."""
         return (min(WINDOW, self.count) * self.size + (0 if self.replays is None else len(self.replays))) // batch
@@ -108,6 +121,12 @@ class Shards:
         """Raises Misuse if a process that makes shards has failed."""
         if not self._running or any(process.poll() not in (None, 0) for process in self._running):
             raise Misuse(f"a process that makes lessons in {self.directory} has failed; train again with --resume")
+
+
+def _uses(shard: Shard, words: int) -> Array:
+    found, there = np.zeros((words, SCOPES), np.float32), shard.words >= 0
+    np.add.at(found, (shard.words[there], shard.scopes[there]), 1.0)
+    return found
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -25,14 +26,15 @@ from torch.nn import functional as F
 from dsl.primitives import Primitive
 from synth.config import TrainConfig
 from synth.faults import Misuse, require
-from synth.guide.encode import PSEUDO, SCOPES
-from synth.guide.infer import DOUBTED, MOST_DOWN, STRENGTH, Shape, header, load_guide
+from synth.guide.encode import PSEUDO
+from synth.guide.infer import BESIDE, DOUBTED, MOST_DOWN, STRENGTH, Guide, Shape, header, load_guide
 from synth.guide.properties.signature import ABSENT
 from synth.learn import clip
 from synth.space.prior import BITS
 from synth.training.curve import draw
 from synth.training.dataset import LONE, Lexicon, Shard, Solved, replayed
-from synth.training.network import Batch, GuideNetwork, Size
+from synth.training.network import MOST_MET, Batch, GuideNetwork, Size
+from synth.training.probe import probe
 from synth.training.shards import WINDOW, Shards
 
 SIZES = {
@@ -128,7 +130,7 @@ def objective(found: Mapping[str, Tensor]) -> Tensor:
 def losses(network: GuideNetwork, slate: Slate, board: Board) -> dict[str, Tensor]:
     """Mean losses of the heads, and of what the type alone tells, on which the grammar head builds."""
     task, described = network.encode(slate.tasks), network.described(board.bag)
-    at, _, words, scopes, table = applied(slate, board)
+    at, _, words, scopes, table = taken(slate, board)
     known = table + network.typed(slate.tasks.facts, described)[at, scopes].float()
     typed = F.cross_entropy(known, words)
     grammar = F.cross_entropy(known.detach() + network.grammar(task, described)[at, scopes].float(), words)
@@ -154,23 +156,23 @@ def _alike(facts: Tensor) -> Tensor:
     return (shared == own) & (shared == own[:, None])
 
 
-def applied(slate: Slate, board: Board) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-    """The steps that apply a primitive: lesson, step, word, scope [n] and the table's say of all primitives there [n, P]."""
-    at, step = ((slate.words >= 0) & board.primitive[slate.words]).nonzero(as_tuple=True)
+def taken(slate: Slate, board: Board) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    """The steps of the derivations: lesson, step, word, scope [n] and the table's say of all words there [n, P]."""
+    at, step = (slate.words >= 0).nonzero(as_tuple=True)
     words, scopes, groups = (t[at, step] for t in (slate.words, slate.scopes, slate.groups))
-    return at, step, words, scopes, (board.table[groups] + slate.bends[at, scopes]).masked_fill(~board.primitive, LONE)
+    return at, step, words, scopes, board.table[groups] + slate.bends[at, scopes]
 
 
 @torch.no_grad()
 def measure(network: GuideNetwork, shard: Shard, board: Board, examples: int) -> dict[str, float]:
-    """Figures on held-out lessons: bits of their applications, a program, by the table, the type and the examples.
+    """Figures on held-out lessons: bits of a program by the table, the type and the examples.
 
     `saved_units` is by how much a task's costs make its true program cheaper.
     """
     network.eval()
     slate = Slate.of(shard, slice(0, MEASURED), board, examples)
     described, count = network.described(board.bag), len(slate.words)
-    at, _, words, scopes, table = applied(slate, board)
+    at, _, words, scopes, table = taken(slate, board)
     own = torch.arange(len(at), device=at.device)
     table = F.log_softmax(table, 1)
     typed = F.log_softmax(table + network.typed(slate.tasks.facts, described)[at, scopes], 1)
@@ -207,7 +209,11 @@ class Training:
         torch.manual_seed(config.seed)
         self.network = GuideNetwork(SIZES[config.size]).to(self.device)
         self.optimiser = torch.optim.AdamW(self.network.parameters(), lr=config.rate, weight_decay=0.02, betas=(0.9, 0.98))
-        self.step, self.rollbacks = 0, 0
+        self.step, self.rollbacks, self.best = 0, 0, math.inf
+        self.earlier = None if config.begin is None else self._weights(config.begin)
+        self.beside = None if config.beside is None else load_guide(config.beside)
+        fits = self.beside is None or self.beside.shape == Shape(**vars(SIZES[config.size]))
+        require(fits, f"the weights {config.beside} are not of size {config.size}; give the size they have")
         self.board = Board.of(self.shards.lexicon, self.device)
         self.steps = self.shards.steps(config.batch) * -(-self.shards.count * config.epochs // min(WINDOW, self.shards.count))
         self.losses: Any = losses
@@ -219,17 +225,27 @@ class Training:
         """The checkpoint."""
         return self.directory / "state.safetensors"
 
+    @property
+    def chosen(self) -> Path:
+        """The weights of the checkpoint that did best."""
+        return self.directory / "best.safetensors"
+
     def run(self, report: Report) -> Path:
         """Train to the end; the path of the weights."""
         if self.config.resume and self.state.exists():
             self._restore()
-        elif self.config.begin is not None:
-            self._begin(self.config.begin)
+        elif self.earlier is not None:
+            self.network.load_state_dict(self.earlier)
         with self.shards.being_made(self.config.workers):
             self._loop(report)
-            self.settle()
         out = Path(self.config.out)
-        export(self.network, out)
+        if self.best < math.inf:
+            part = out.with_name(f"{out.name}.part")
+            shutil.copyfile(self.chosen, part)
+            part.replace(out)
+        else:
+            self.settle()
+            export(self.network, out, self.beside)
         draw(self.directory / "progress.jsonl")
         return out
 
@@ -271,12 +287,14 @@ class Training:
 
     @torch.no_grad()
     def settle(self) -> None:
-        """Measure on some of the lessons what is usual, for `network.evidence`."""
-        shard, met = self.shards.first, np.zeros((len(self.board.bag), SCOPES), np.float32)
-        there = shard.words >= 0
-        np.add.at(met, (shard.words[there], shard.scopes[there]), self.shards.count * self.shards.size / len(shard))
-        asked = wanted(self.network, shard, self.board, EXAMPLES[self.config.size])
+        """Measure on some of the lessons what is usual, for `network.evidence`; words are trusted for what was met before, too."""
+        window = min(WINDOW, self.shards.count)
+        visited = -(-self.step // self.shards.steps(self.config.batch)) * window
+        met = self.shards.met(max(window, min(visited, self.shards.count)), len(self.board.bag))
+        asked = wanted(self.network, self.shards.first, self.board, EXAMPLES[self.config.size])
         self.network.settle(*asked, torch.from_numpy(met).to(self.device), self.board.marks)
+        if self.earlier is not None:
+            self.network.trust.add_(self.earlier["trust"]).clamp_(max=MOST_MET)
 
     # -- keeping --------------------------------------------------------------------------------
 
@@ -284,17 +302,30 @@ class Training:
         line = {"step": self.step, "steps": self.steps, **found}
         self.settle()
         line |= measure(self.network, self.shards.held_out, self.board, EXAMPLES[self.config.size])
+        line |= self._probed() if self.config.probe else {}
         self._save()
         with (self.directory / "progress.jsonl").open("a") as file:
             file.write(json.dumps({k: round(v, 4) for k, v in line.items()}) + "\n")
         report(line)
+
+    def _probed(self) -> dict[str, float]:
+        """How the network does on the probe; it is kept where none did better."""
+        trial = self.directory / f"{self.step}.safetensors"
+        export(self.network, trial, self.beside)
+        found = probe(trial, self.config.domains, self.config.probe)
+        if found <= self.best:
+            self.best = found
+            trial.replace(self.chosen)
+        trial.unlink(missing_ok=True)
+        return {"probe": found}
 
     def _save(self) -> None:
         arrays = {f"network.{name}": value for name, value in self.network.state_dict().items()}
         for name, parameter in self.network.named_parameters():
             for key, value in self.optimiser.state[parameter].items():
                 arrays[f"optimiser.{key}.{name}"] = value
-        told = json.dumps({"step": self.step, "rollbacks": self.rollbacks, "config": asdict(self.config)})
+        best = self.best if self.best < math.inf else None
+        told = json.dumps({"step": self.step, "rollbacks": self.rollbacks, "best": best, "config": asdict(self.config)})
         unfinished = self.state.with_suffix(".part")
         save_file({name: value.contiguous() for name, value in arrays.items()}, unfinished, {"training": told})
         unfinished.replace(self.state)
@@ -312,6 +343,7 @@ class Training:
             if own:
                 self.optimiser.state[parameter] = own | {"step": own["step"].cpu()}
         self.step, self.rollbacks = told["step"], told["rollbacks"]
+        self.best = math.inf if told["best"] is None else told["best"]
 
     def _roll_back(self) -> None:
         """Back to the last checkpoint with half the rate; Misuse after several times."""
@@ -321,13 +353,14 @@ class Training:
         self._restore()
         self.rollbacks = count
 
-    def _begin(self, path: str) -> None:
+    def _weights(self, path: str) -> dict[str, Tensor]:
+        """The weights to begin with."""
         guide = load_guide(path)
         require(guide is not None, f"there are no weights {path} to begin with")
         assert guide is not None
         fits = guide.shape == Shape(**vars(SIZES[self.config.size]))
         require(fits, f"the weights {path} are not of size {self.config.size}; give the size they have")
-        self.network.load_state_dict({name: torch.from_numpy(np.array(array)) for name, array in guide.weights.items()})
+        return {name: torch.from_numpy(array.astype(np.float32)).to(self.device) for name, array in guide.weights.items()}
 
 
 def _config(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -342,11 +375,16 @@ def _device(name: str) -> torch.device:
     return torch.device(name)
 
 
-def export(network: GuideNetwork, path: Path) -> None:
-    """Write the weights as half-precision numbers, with the sizes in the header; the file is there whole or not at all."""
+def export(network: GuideNetwork, path: Path, beside: Guide | None = None) -> None:
+    """Write the weights as half-precision numbers, with the sizes in the header; the file is there whole or not at all.
+
+    beside: a network whose say of costs counts as much.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
     arrays = {name: value.detach().half().cpu().contiguous() for name, value in network.state_dict().items()}
+    if beside is not None:
+        arrays |= {f"{BESIDE}{name}": torch.from_numpy(array).half() for name, array in beside.weights.items()}
     save_file(arrays, part, header(Shape(**vars(network.size))))
     part.replace(path)
 

@@ -2,8 +2,9 @@
 
 Every node that a bank keeps is a program with its outputs, and the cheapest of all that behave like it
 on those inputs: what a task's answer should be. So no program is sampled; they are enumerated, in a
-language that each night bends (some words dropped, some made cheap), and drawn by cost. A second,
-smaller bank of the language as it is tells which of them have a shorter equivalent.
+language that each night bends (some words dropped, some made cheap, or costs fitted to programs of a
+person's shape), and drawn by cost. A second, smaller bank of the language as it is tells which of them
+have a shorter equivalent.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from synth.search.enumeration.enumerator import MOST_COST
 from synth.search.enumeration.extract import TermMemory
 from synth.space.budget import Budget
 from synth.space.constants import PLAIN, harvest
+from synth.space.fitted_prior import Fitted, Use
 from synth.space.grammar import Grammar
 from synth.space.prior import SCALE, Costs, Table
 from synth.space.space import Found, Space
@@ -76,9 +78,18 @@ class Night:
     """Dreams of one request on one set of inputs: `nodes` [n], `rows` and `outputs` [n, most], `counts` [n]."""
 
     def __init__(
-        self, request: Type, vocabulary: Vocabulary, chance: Random, effort: Effort, given: Mapping[Const, float] | None = None
+        self,
+        request: Type,
+        vocabulary: Vocabulary,
+        chance: Random,
+        effort: Effort,
+        given: Mapping[Const, float] | None = None,
+        habits: Mapping[Use, float] | None = None,
     ) -> None:
-        """`given` are the constants of a language that has its own; without them they are harvested and invented."""
+        """`given` are the constants of a language that has its own; without them they are harvested and invented.
+
+        habits: how often words are used where, to which the costs of the night are fitted; without them chance bends them.
+        """
         self.request, self.effort = request, effort
         self.known: dict[int, Any] = {}
         self.inputs = rows(request, chance, effort.rows)
@@ -90,7 +101,8 @@ class Night:
         self.type = grammar.states[0].type
         plain = Table(constants).costs(grammar).base
         usual = _grown(Space(grammar, Costs(plain), shown), effort.check, vocabulary)
-        self.run = _grown(Space(grammar, Costs(_bent(grammar, plain, chance)), shown), effort.candidates, vocabulary)
+        costs = Costs(_bent(grammar, plain, chance)) if habits is None else Fitted(habits, Table(constants)).costs(grammar)
+        self.run = _grown(Space(grammar, costs, shown), effort.candidates, vocabulary)
         random = np.random.default_rng(chance.getrandbits(64))
         _deepen(self.run, effort.deeper, random)
         self.reader = TermMemory(grammar, self.run.store, vocabulary)

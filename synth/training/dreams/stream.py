@@ -9,7 +9,7 @@ depends on the seed and its number alone, so workers share a stream by taking ev
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from random import Random
 
 from dsl.domain import load_domain
@@ -17,6 +17,7 @@ from dsl.parsing import parse_type
 from dsl.primitives import Vocabulary
 from synth.faults import require
 from synth.space.constants import allowed
+from synth.space.fitted_prior import Use
 from synth.training.dreams.bottom_up import Dream, Effort, Night
 
 LIST_REQUESTS = {
@@ -84,15 +85,23 @@ def dreams(domain: str, *, seed: int, effort: Effort | None = None, shard: tuple
         number += step
 
 
-def night_of(domain: str, *, seed: int, number: int, effort: Effort | None = None, vocabulary: Vocabulary | None = None) -> Night:
-    """One night of the stream, put in other words if some are given; raises Misuse like `dreams`."""
+def night_of(
+    domain: str,
+    *,
+    seed: int,
+    number: int,
+    effort: Effort | None = None,
+    vocabulary: Vocabulary | None = None,
+    habits: Mapping[Use, float] | None = None,
+) -> Night:
+    """One night of the stream, put in other words if some are given, fitted to `habits` if there are any; raises Misuse like `dreams`."""
     require(domain in REQUESTS, f"nothing is dreamt of domain {domain!r}; there are {', '.join(REQUESTS)}")
     chance = Random(f"{seed} {domain} {number}")
     wanted = REQUESTS[domain]
     request = chance.choices(list(wanted), list(wanted.values()))[0]
     spoken = load_domain(SPOKEN.get(domain, domain))
     given = None if spoken.constants == "harvest" else allowed(spoken, parse_type(request), ())
-    return Night(parse_type(request), vocabulary or spoken.vocabulary, chance, effort or Effort(), given)
+    return Night(parse_type(request), vocabulary or spoken.vocabulary, chance, effort or Effort(), given, habits)
 
 
 __all__ = ["Dream", "Effort", "Night", "dreams", "night_of"]
