@@ -6,10 +6,11 @@ which to a part.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import product
+from typing import Any
 
 from dsl.evaluate import Failure, compile_term
 from dsl.primitives import Vocabulary
@@ -17,12 +18,12 @@ from dsl.term import App, Const, Lam, Prim, Term, Var
 from dsl.type import INT, STR, list_of, parameters
 from synth.space.space import Space
 
-NEEDED = {"join", "filter", "cons", "is_empty_text", "not", "map", "concat_text", "if", "at", "split"}
+NEEDED = {"join", "filter", "cons", "is_empty_text", "not", "map", "concat_text", "enclose", "at", "split", "zip_with", "starts_with"}
 CHANGES = (*(("",), ("trim",), ("upper",), ("lower",), ("title",), ("capitalize",), ("first_character",)), ("upper", "first_character"))
 MARKS = (":", ";", "|", ",", "/", "-")  # at which a text is cut into parts
 LEAST_PARTS, MOST_PARTS = 2, 6
 MOST_SPLITS = 300  # ways to share out what stands between parts
-JOINED, CHANGED, WRAPPED, GLUED = 6.5, 1.5, 1.0, 7.0  # units: a join, a change of its parts, a literal around one, parts that are only put together
+JOINED, CHANGED, WRAPPED, GLUED = 6.5, 1.5, 1.0, 7.0  # units: a join, a change, a literal around parts, no join
 CUT, COUNTED = 3.0, 2.0  # units: for a text cut into its parts, and for parts that are numbers
 CHARACTER = 0.15  # units, for each of a literal
 KEPT = 2.0  # units, for what is around a part that is always given
@@ -31,28 +32,18 @@ TORN = 3.0  # units: for a pair of brackets or quotes that is not within one lit
 
 @dataclass(frozen=True)
 class Parts:
-    """The texts of each part on each row, the terms that give them, what that costs, and which are empty on some row of the column.
-
-    Of numbers zero is none: what tells that is not the text of the part.
-    """
+    """The texts of each part on each row, the terms that give them, what that costs, and which are empty on some row of the column."""
 
     texts: tuple[tuple[str, ...], ...]  # of each part
     terms: tuple[Term, ...]
     price: float
     optional: frozenset[int]
-    numbers: tuple[Term, ...] = ()
-
-    def given(self, k: int, change: Term | None = None) -> Term:
-        """The text of a part, or what is made of it, and nothing where it is not given."""
-        if change is None and not self.numbers:
-            return self.terms[k]
-        none = _call("equal", self.numbers[k], Const(0, INT)) if self.numbers else _call("is_empty_text", self.terms[k])
-        return _call("if", none, Const("", STR), self.terms[k] if change is None else change)
+    whole: Term | None = None  # the list of the parts, where they are numbers of which zero is none
 
     def changed(self, names: Sequence[str], vocabulary: Vocabulary) -> Parts | None:
         """The parts that are given, each changed by words of the language; None where that fails or changes none."""
         run = compile_term(Lam(_changed(names, Var(0))), vocabulary)
-        texts = tuple(tuple(run((text,)) if text else "" for text in part) for part in self.texts)
+        texts: Any = tuple(tuple(run((text,)) if text else "" for text in part) for part in self.texts)
         if texts == self.texts or any(isinstance(t, Failure) for part in texts for t in part):
             return None
         return replace(self, texts=texts, price=self.price + CHANGED)
@@ -86,7 +77,7 @@ class Frame:
 
 def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[float, Term]]:
     """The programs that join parts of which some rows have not all, with their prices in units."""
-    given, result = parameters(space.grammar.request)
+    _, result = parameters(space.grammar.request)
     if result != STR or not vocabulary.keys() >= NEEDED:
         return
     outputs = [example.output for example in space.shown]
@@ -126,9 +117,8 @@ def _cut(mark: str, texts: Sequence[str], cell: Term, vocabulary: Vocabulary) ->
     if {"to_int", "to_text"} <= vocabulary.keys() and all(text.isdecimal() and text.isascii() for part in found for text in part):
         numbers = tuple(tuple(str(int(text)) if int(text) else "" for text in part) for part in found)
         if any(not text for part in numbers for text in part):
-            counted = tuple(_call("to_int", term) for term in terms)
-            written = tuple(_call("to_text", number) for number in counted)
-            yield Parts(numbers, written, CUT + COUNTED, frozenset(range(len(terms))), counted)
+            whole = _call("split", Const(mark, STR), cell)
+            yield Parts(numbers, terms, CUT + COUNTED, frozenset(range(len(terms))), whole)
 
 
 def _joins(parts: Parts, outputs: Sequence[str], names: Sequence[str]) -> Iterator[tuple[float, Term]]:
@@ -136,13 +126,15 @@ def _joins(parts: Parts, outputs: Sequence[str], names: Sequence[str]) -> Iterat
     rows = list(zip(*parts.texts))
     full = [k for k, row in enumerate(rows) if all(row)]
     found: list[tuple[float, Term]] = []
+    if parts.whole is not None and names:
+        return
     for k in full[:1]:
         gaps = _gaps(rows[k], outputs[k])
         if gaps is not None:
-            found = [(frame.price(parts.optional), _joined(frame, parts, names)) for frame in _frames(gaps) if _fits(frame, rows, outputs)]
-            found += _glued(gaps, parts, rows, outputs, names)
+            found = list(_framed(_frames(gaps), parts, outputs, names))
+            found += [] if parts.whole is not None else _glued(gaps, parts, rows, outputs, names)
     if not full:
-        found = [(frame.price(parts.optional), _joined(frame, parts, names)) for frame in _unframed(rows, outputs) if _fits(frame, rows, outputs)]
+        found = list(_framed(_unframed(rows, outputs), parts, outputs, names))
     if found:
         price, term = min(found, key=lambda pair: pair[0])
         yield price + parts.price, term
@@ -153,8 +145,14 @@ def _is_paired(text: str) -> bool:
     return text.count('"') % 2 == 0 and all(text.count(a) == text.count(b) for a, b in ("()", "[]", "{}", "<>"))
 
 
-def _fits(frame: Frame, rows: Sequence[Sequence[str]], outputs: Sequence[str]) -> bool:
-    return all(frame.written(row) == text for row, text in zip(rows, outputs, strict=True))
+def _framed(frames: Iterable[Frame], parts: Parts, outputs: Sequence[str], names: Sequence[str]) -> Iterator[tuple[float, Term]]:
+    """The programs of the frames that give all outputs; numbers have only what stands behind them."""
+    rows = list(zip(*parts.texts))
+    for frame in frames:
+        if parts.whole is not None and any(frame.prefixes):
+            continue
+        if all(frame.written(row) == text for row, text in zip(rows, outputs, strict=True)):
+            yield frame.price(parts.optional), _joined(frame, parts, names)
 
 
 def _gaps(row: Sequence[str], output: str) -> list[str] | None:
@@ -202,16 +200,23 @@ def _places(part: str, text: str) -> list[int]:
 def _joined(frame: Frame, parts: Parts, names: Sequence[str]) -> Term:
     """The program that joins the parts that are given."""
     wraps, change = [*zip(frame.prefixes, frame.suffixes)], _changed(names, Var(0))
-    if len({*wraps}) == 1:
-        terms, change = [*map(parts.given, range(len(wraps)))], _around(*wraps[0], change)
+    if parts.whole is not None:
+        body = _call("concat_text", _call("to_text", _call("to_int", Var(1))), Var(0))
+        units = _call("zip_with", Lam(Lam(body)), parts.whole, Const(frame.suffixes, list_of(STR)))
+        listed = _call("filter", Lam(_call("not", _call("starts_with", Const("0", STR), Var(0)))), units)
     else:
-        terms = [_part(parts, k, *wrap, names) for k, wrap in enumerate(wraps)]
-        change = Var(0)
-    listed = reduce(lambda rest, term: _call("cons", term, rest), reversed(terms), Const((), list_of(STR)))
-    if frame.separator or change != Var(0):
-        listed = _call("filter", Lam(_call("not", _call("is_empty_text", Var(0)))), listed)
-    if change != Var(0):
-        listed = _call("map", Lam(change), listed)
+        terms = parts.terms
+        if len({*wraps}) == 1:
+            change = _around(*wraps[0], change)
+        else:
+            terms = tuple(_part(t, *wrap, names) for t, wrap in zip(terms, wraps))
+            change = Var(0)
+        nothing: Term = Const((), list_of(STR))
+        listed = reduce(lambda rest, term: _call("cons", term, rest), reversed(terms), nothing)
+        if frame.separator or change != Var(0):
+            listed = _call("filter", Lam(_call("not", _call("is_empty_text", Var(0)))), listed)
+        if change != Var(0):
+            listed = _call("map", Lam(change), listed)
     return _around(frame.before, frame.behind, _call("join", Const(frame.separator, STR), listed))
 
 
@@ -251,17 +256,17 @@ def _glue(
     pieces: list[Term] = []
     for k, term in enumerate(parts.terms):
         pieces += [Const(kept[k], STR)] if kept[k] else []
-        pieces.append(_part(parts, k, prefix[k], suffix[k], names) if k in optional else _changed(names, term))
+        pieces.append(_part(term, prefix[k], suffix[k], names) if k in optional else _changed(names, term))
     pieces += [Const(kept[-1], STR)] if kept[-1] else []
     literals = [text for text in (*kept, *prefix, *suffix) if text]
     price = GLUED + WRAPPED * len(optional) + 0.5 * len(literals) + CHARACTER * sum(map(len, literals))
     return price, reduce(lambda rest, piece: _call("concat_text", piece, rest), reversed(pieces))
 
 
-def _part(parts: Parts, k: int, prefix: str, suffix: str, names: Sequence[str]) -> Term:
+def _part(term: Term, prefix: str, suffix: str, names: Sequence[str]) -> Term:
     """A part between literals, or nothing where it is not given."""
-    changed = _around(prefix, suffix, _changed(names, parts.terms[k]))
-    return parts.given(k, None if changed == parts.terms[k] else changed)
+    changed = _changed(names, term)
+    return _call("enclose", Const(prefix, STR), Const(suffix, STR), changed) if prefix or suffix else changed
 
 
 def _around(prefix: str, suffix: str, term: Term) -> Term:
