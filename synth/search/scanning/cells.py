@@ -1,0 +1,243 @@
+"""Cells that are lists: their items chosen, ordered, each rewritten, and joined again or counted.
+
+A list is read from a cell at a mark; where the blanks around marks differ, items are trimmed. Where an arrangement of the items has
+as many as the wanted text, what each becomes is a small task of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from dsl.domains.wording import SMALL_WORDS
+from dsl.evaluate import Failure, compile_term
+from dsl.primitives import Vocabulary
+from dsl.term import App, Const, Lam, Prim, Term, Var, lam, shift
+from dsl.type import INT, STR, list_of, parameters
+from synth.search.scanning.rewriting import Rewriter
+from synth.space.space import Space
+
+NEEDED = {"split", "join", "words", "map", "filter", "not", "is_empty_text", "trim", "contains", "concat_text"}
+MARK = re.compile(r"\s*(?:[^\w\s'’]+|\n|\band\b|\bor\b)\s*")
+MOST_MARKS = 8
+ORDERS = ("sort", "sort_naturally", "sort_descending", "reverse", "unique", "tail", "init")
+TAKEN = ("take", "take_last")
+SIGNS = "#@$%&*+=-_/.:?!"
+READ, TRIMMED, ORDERED, TESTED, MAPPED, JOINED, TOLD = 3.0, 1.5, 2.0, 3.5, 1.5, 2.5, 3.0  # units
+MOST_REWRITTEN = 10  # arrangements whose items are rewritten
+MOST_ARRANGED = 400
+
+
+@dataclass(frozen=True)
+class Items:
+    """The items of each row, the term that lists them, and its price in units."""
+
+    rows: tuple[tuple[str, ...], ...]
+    term: Term
+    price: float
+
+    @cached_property
+    def counts(self) -> list[int]:
+        """How many items each row has."""
+        return list(map(len, self.rows))
+
+
+def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[float, Term]]:
+    """The programs that list, choose, order, rewrite and join or count the items of a cell, with their prices in units."""
+    given, result = parameters(space.grammar.request)
+    if result not in (STR, INT) or STR not in given or not vocabulary.keys() >= NEEDED:
+        return
+    yield from _Cells(space, vocabulary).answers()
+
+
+class _Cells:
+    """The lists in the inputs of one task, and what is wanted of them."""
+
+    def __init__(self, space: Space, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.given, self.result = parameters(space.grammar.request)
+        self.rows = [example.inputs for example in space.shown]
+        self.further = space.inputs
+        self.outputs = [example.output for example in space.shown]
+        self.rewriter = Rewriter(vocabulary)
+
+    def answers(self) -> Iterator[tuple[float, Term]]:
+        """The programs found."""
+        arranged = list(self._arranged())
+        yield from self._counted(arranged)
+        if self.result == STR:
+            yield from self._members(arranged)
+            yield from self._joined(arranged)
+
+    # -- lists ----------------------------------------------------------------------------------
+
+    def _arranged(self) -> Iterator[Items]:
+        """The lists of items, chosen and ordered in up to two steps, each that differs from all before."""
+        seen: set[object] = set()
+        count = 0
+        for read in self._read():
+            chosen = [read, *self._filtered(read)]
+            for first in chosen:
+                for items in (first, *self._ordered(first)):
+                    for last in (items, *(self._ordered(items) if items is not first else ())):
+                        if last.rows not in seen and count < MOST_ARRANGED:
+                            seen.add(last.rows)
+                            count += 1
+                            yield last
+
+    def _read(self) -> Iterator[Items]:
+        """The lists that the cells are."""
+        for place in (place for place, type in enumerate(self.given) if type == STR):
+            cell = Var(len(self.given) - 1 - place)
+            texts = [row[place] for row in self.rows]
+            column = [*texts, *(row[place] for row in self.further)]
+            for mark in _marks(column, texts):
+                ways = {found for text in column for found in re.findall(rf"\s*{_pattern(mark)}\s*", text)}
+                exact = len(ways) == 1
+                split = _call("split", Const(min(ways) if exact else mark, STR), cell)
+                rare = 0.5 * (sum(mark in text for text in texts) < len(texts))
+                yield from self._list(split, READ + rare)
+                if not exact:
+                    yield from self._list(_call("map", Prim("trim"), split), READ + TRIMMED + rare)
+            yield from self._list(_call("words", cell), READ)
+            if "numbers_in" in self.vocabulary:
+                yield from self._list(_call("numbers_in", cell), READ + 1.0)
+
+    def _list(self, term: Term, price: float) -> Iterator[Items]:
+        """The items that a term lists, unless it fails or there never are two."""
+        run = compile_term(lam(len(self.given), term), self.vocabulary)
+        rows: list[Any] = [run(row) for row in self.rows]
+        if not any(isinstance(row, Failure) for row in rows) and any(len(row) > 1 for row in rows):
+            yield Items(tuple(rows), term, price)
+
+    def _filtered(self, read: Items) -> Iterator[Items]:
+        """The items for which some test holds, where it tells items apart."""
+        for test, price in self._tests(read):
+            run = compile_term(lam(len(self.given) + 1, test), self.vocabulary)
+            held = [[run((*row, item)) for item in items] for row, items in zip(self.rows, read.rows)]
+            flat = [value for values in held for value in values]
+            if not any(isinstance(value, Failure) for value in flat) and {*flat} == {True, False}:
+                kept = tuple(tuple(item for item, holds in zip(items, own) if holds) for items, own in zip(read.rows, held))
+                yield Items(kept, _call("filter", Lam(test), read.term), read.price + price)
+
+    def _tests(self, read: Items) -> Iterator[tuple[Term, float]]:
+        """Tests of an item, variable 0, beside the inputs, with their prices."""
+        item = Var(0)
+        yield _call("not", _call("is_empty_text", item)), 1.0
+        for place in (place for place, type in enumerate(self.given) if type == STR):
+            column = Var(len(self.given) - place)
+            if column != shift(_cell_of(read.term), 1):
+                yield _call("not", _call("equal", item, column)), TESTED
+                yield _call("not", _call("equal", _call("lower", item), _call("lower", column))), TESTED + 1.0
+        items = {item for row in read.rows for item in row}
+        for sign in sorted({c for text in items for c in text if c in SIGNS}):
+            literal = Const(sign, STR)
+            for name in ("starts_with", "ends_with", "contains_text"):
+                test = _call(name, literal, item)
+                yield from ((test, TESTED), (_call("not", test), TESTED + 0.5))
+        for token in ("digit", "letter", "capital"):
+            if "has" in self.vocabulary:
+                test = _call("has", Prim(token), item)
+                yield from ((test, TESTED), (_call("not", test), TESTED + 0.5))
+        small = Const(tuple(sorted(SMALL_WORDS)), list_of(STR))
+        yield _call("not", _call("contains", _call("lower", item), small)), TESTED + 1.0
+
+    def _ordered(self, items: Items) -> Iterator[Items]:
+        """The items in another order, without repeats, or some at an end."""
+        steps = [(name, ()) for name in ORDERS] + [(name, (Const(n, INT),)) for name in TAKEN for n in (1, 2, 3)]
+        for name, literals in steps:
+            if name in self.vocabulary:
+                call: Any = self.vocabulary[name].function
+                rows = tuple(tuple(call(*(c.value for c in literals), row)) for row in items.rows if row or name not in ("tail", "init"))
+                if len(rows) == len(items.rows) and rows != items.rows:
+                    yield Items(rows, _call(name, *literals, items.term), items.price + ORDERED + len(literals))
+
+    # -- outputs --------------------------------------------------------------------------------
+
+    def _joined(self, arranged: Sequence[Items]) -> Iterator[tuple[float, Term]]:
+        """The items, as they are or each rewritten by one program, joined by the marks of the wanted texts."""
+        left = MOST_REWRITTEN
+        for mark in (*_separators(self.outputs), ""):
+            wanted = [tuple(text.split(mark) if mark and text else text) for text in self.outputs]
+            counts = list(map(len, wanted))
+            if max(counts, default=0) < 2:
+                continue
+            matching = sorted((items for items in arranged if items.counts == counts), key=lambda items: items.price)
+            for items in matching:
+                if list(items.rows) == wanted:
+                    yield items.price + JOINED + 0.1 * len(mark), _call("join", Const(mark, STR), items.term)
+            for items in matching if not any(list(items.rows) == wanted for items in matching) else ():
+                if left == 0:
+                    return
+                left -= 1
+                pairs = [pair for own, new in zip(items.rows, wanted) for pair in zip(own, new)]
+                change = self.rewriter.found([a for a, _ in pairs], [b for _, b in pairs])
+                if change is not None:
+                    mapped = _call("map", Lam(change.term), items.term)
+                    yield items.price + MAPPED + change.price + JOINED + 0.1 * len(mark), _call("join", Const(mark, STR), mapped)
+
+    def _counted(self, arranged: Sequence[Items]) -> Iterator[tuple[float, Term]]:
+        """How many items there are, their sum, the least and the greatest of them."""
+        written = self.result == STR
+        wanted = [str(output) for output in self.outputs]
+        for items in arranged:
+            if list(map(str, items.counts)) == wanted and len({*wanted}) > 1:
+                length = _call("length", items.term)
+                yield items.price + TOLD, _call("to_text", length) if written else length
+            if not all(re.fullmatch("-?[0-9]{1,12}", text) for row in items.rows for text in row):
+                continue
+            numbers = _call("map", Prim("to_int"), items.term)
+            for name, of in (("sum", sum), ("maximum", max), ("minimum", min)):
+                if (name == "sum" or all(items.rows)) and [str(of(map(int, row))) for row in items.rows] == wanted:
+                    yield items.price + MAPPED + TOLD, _call("to_text", _call(name, numbers)) if written else _call(name, numbers)
+
+    def _members(self, arranged: Sequence[Items]) -> Iterator[tuple[float, Term]]:
+        """One of two texts, by whether another column is an item."""
+        told = [*dict.fromkeys(self.outputs)]
+        columns = [place for place, type in enumerate(self.given) if type == STR]
+        if len(told) != 2 or len(columns) < 2 or "if" not in self.vocabulary:
+            return
+        for items in arranged:
+            for place in columns:
+                other = Var(len(self.given) - 1 - place)
+                for folded in (False, True) if other != _cell_of(items.term) else ():
+                    change = str.lower if folded else str
+                    held = [change(row[place]) in map(change, own) for row, own in zip(self.rows, items.rows)]
+                    for then, otherwise in (told, told[::-1]):
+                        if [then if holds else otherwise for holds in held] == self.outputs:
+                            listed = _call("map", Prim("lower"), items.term) if folded else items.term
+                            test = _call("contains", _call("lower", other) if folded else other, listed)
+                            yield items.price + TOLD + 2.0 + folded, _call("if", test, Const(then, STR), Const(otherwise, STR))
+
+
+def _cell_of(term: Term) -> Term:
+    """The input that a list is read from."""
+    while isinstance(term, App):
+        term = term.arguments[-1]
+    return term
+
+
+def _marks(column: Sequence[str], shown: Sequence[str]) -> list[str]:
+    """The marks at which shown cells are cut, without the blanks around them, the most frequent of the column first."""
+    found = {mark.strip(" \t") for text in shown for mark in MARK.findall(text)} - {""}
+    return sorted(found, key=lambda mark: (-sum(mark in text for text in column), mark))[:MOST_MARKS]
+
+
+def _pattern(mark: str) -> str:
+    return rf"\b{mark}\b" if mark.isalpha() else re.escape(mark)
+
+
+def _separators(outputs: Sequence[str]) -> list[str]:
+    """What may stand between the items of wanted texts: marks with the blanks around them, and blanks."""
+    found = [mark for text in outputs for mark in (*MARK.findall(text), *re.findall(r"\s+", text))]
+    return sorted({*found}, key=lambda mark: (-sum(mark in text for text in outputs), -len(mark), mark))[:MOST_MARKS]
+
+
+def _call(name: str, *arguments: Term) -> Term:
+    return App(Prim(name), arguments)
+
+
+__all__ = ["scan"]
