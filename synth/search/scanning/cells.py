@@ -7,6 +7,7 @@ as many as the wanted text, what each becomes is a small task of its own.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +16,7 @@ from typing import Any
 from dsl.domains.wording import SMALL_WORDS
 from dsl.evaluate import Failure, compile_term
 from dsl.primitives import Vocabulary
-from dsl.term import App, Const, Lam, Prim, Term, Var, lam, shift
+from dsl.term import App, Const, Lam, Prim, Term, Var, lam, shift, substitute, subterms
 from dsl.type import INT, STR, list_of, parameters
 from synth.search.scanning.rewriting import Rewriter
 from synth.space.space import Space
@@ -24,11 +25,12 @@ NEEDED = {"split", "join", "words", "map", "filter", "not", "is_empty_text", "tr
 MARK = re.compile(r"\s*(?:[^\w\s'’]+|\n|\band\b|\bor\b)\s*")
 MOST_MARKS = 8
 ORDERS = ("sort", "sort_naturally", "sort_descending", "reverse", "unique", "tail", "init")
+SORTS = ("sort", "sort_naturally", "sort_descending")
 TAKEN = ("take", "take_last")
 SIGNS = "#@$%&*+=-_/.:?!"
-READ, TRIMMED, ORDERED, TESTED, MAPPED, JOINED, TOLD = 3.0, 1.5, 2.0, 3.5, 1.5, 2.5, 3.0  # units
-MOST_REWRITTEN = 10  # arrangements whose items are rewritten
-MOST_ARRANGED = 400
+READ, TRIMMED, ORDERED, TESTED, MAPPED, JOINED, TOLD = 3.0, 1.0, 2.0, 3.5, 1.5, 2.5, 3.0  # units
+UNMARKED = 2.0  # units more for words where there are marks to cut at
+MOST_REWRITTEN = 2  # arrangements whose items are rewritten, for each mark
 
 
 @dataclass(frozen=True)
@@ -66,27 +68,36 @@ class _Cells:
 
     def answers(self) -> Iterator[tuple[float, Term]]:
         """The programs found."""
-        arranged = list(self._arranged())
-        yield from self._counted(arranged)
+        chosen = list(self._chosen())
+        unlike = [made for items in chosen for name, made in self._ordered(items, ("unique",))]
+        yield from self._counted([*chosen, *unlike])
         if self.result == STR:
-            yield from self._members(arranged)
-            yield from self._joined(arranged)
+            yield from self._members(chosen)
+            yield from self._joined(list(self._arranged(chosen)))
+            yield from self._whole()
 
     # -- lists ----------------------------------------------------------------------------------
 
-    def _arranged(self) -> Iterator[Items]:
-        """The lists of items, chosen and ordered in up to two steps, each that differs from all before."""
-        seen: set[object] = set()
-        count = 0
+    def _chosen(self) -> Iterator[Items]:
+        """The lists of items, whole or those for which a test holds; of those that are alike the cheapest."""
+        best: dict[object, Items] = {}
         for read in self._read():
-            chosen = [read, *self._filtered(read)]
-            for first in chosen:
-                for items in (first, *self._ordered(first)):
-                    for last in (items, *(self._ordered(items) if items is not first else ())):
-                        if last.rows not in seen and count < MOST_ARRANGED:
-                            seen.add(last.rows)
-                            count += 1
-                            yield last
+            for items in (read, *self._filtered(read)):
+                if items.rows not in best or items.price < best[items.rows].price:
+                    best[items.rows] = items
+        yield from best.values()
+
+    def _arranged(self, chosen: Sequence[Items]) -> Iterator[Items]:
+        """The lists as they are, in another order or some of them; sorted without repeats, or some at an end of a sorted list."""
+        seen = {items.rows for items in chosen}
+        yield from chosen
+        for items in chosen:
+            for name, ordered in self._ordered(items, (*ORDERS, *TAKEN)):
+                further = TAKEN if name in SORTS else SORTS if name == "unique" else ()
+                for last in (ordered, *(made for _, made in self._ordered(ordered, further))):
+                    if last.rows not in seen:
+                        seen.add(last.rows)
+                        yield last
 
     def _read(self) -> Iterator[Items]:
         """The lists that the cells are."""
@@ -102,7 +113,7 @@ class _Cells:
                 yield from self._list(split, READ + rare)
                 if not exact:
                     yield from self._list(_call("map", Prim("trim"), split), READ + TRIMMED + rare)
-            yield from self._list(_call("words", cell), READ)
+            yield from self._list(_call("words", cell), READ + UNMARKED * any(MARK.search(text) for text in texts))
             if "numbers_in" in self.vocabulary:
                 yield from self._list(_call("numbers_in", cell), READ + 1.0)
 
@@ -145,39 +156,53 @@ class _Cells:
         small = Const(tuple(sorted(SMALL_WORDS)), list_of(STR))
         yield _call("not", _call("contains", _call("lower", item), small)), TESTED + 1.0
 
-    def _ordered(self, items: Items) -> Iterator[Items]:
-        """The items in another order, without repeats, or some at an end."""
-        steps = [(name, ()) for name in ORDERS] + [(name, (Const(n, INT),)) for name in TAKEN for n in (1, 2, 3)]
+    def _ordered(self, items: Items, names: Sequence[str]) -> Iterator[tuple[str, Items]]:
+        """The items in another order, without repeats, or some at an end, with the words that do it."""
+        steps: list[tuple[str, tuple[Const, ...]]] = [(name, ()) for name in names if name not in TAKEN]
+        steps += [(name, (Const(n, INT),)) for name in TAKEN if name in names for n in (1, 2, 3)]
         for name, literals in steps:
-            if name in self.vocabulary:
+            if name in self.vocabulary and (all(items.rows) or name not in ("tail", "init")):
                 call: Any = self.vocabulary[name].function
-                rows = tuple(tuple(call(*(c.value for c in literals), row)) for row in items.rows if row or name not in ("tail", "init"))
-                if len(rows) == len(items.rows) and rows != items.rows:
-                    yield Items(rows, _call(name, *literals, items.term), items.price + ORDERED + len(literals))
+                rows = tuple(tuple(call(*(c.value for c in literals), row)) for row in items.rows)
+                if rows != items.rows:
+                    yield name, Items(rows, _call(name, *literals, items.term), items.price + ORDERED + len(literals))
 
     # -- outputs --------------------------------------------------------------------------------
 
     def _joined(self, arranged: Sequence[Items]) -> Iterator[tuple[float, Term]]:
         """The items, as they are or each rewritten by one program, joined by the marks of the wanted texts."""
-        left = MOST_REWRITTEN
         for mark in (*_separators(self.outputs), ""):
+            left = MOST_REWRITTEN
             wanted = [tuple(text.split(mark) if mark and text else text) for text in self.outputs]
             counts = list(map(len, wanted))
             if max(counts, default=0) < 2:
                 continue
             matching = sorted((items for items in arranged if items.counts == counts), key=lambda items: items.price)
+            same = [items for items in matching if list(items.rows) == wanted]
+            for items in same[:1]:
+                yield items.price + JOINED + 0.1 * len(mark), _call("join", Const(mark, STR), items.term)
             for items in matching:
-                if list(items.rows) == wanted:
-                    yield items.price + JOINED + 0.1 * len(mark), _call("join", Const(mark, STR), items.term)
-            for items in matching if not any(list(items.rows) == wanted for items in matching) else ():
-                if left == 0:
-                    return
-                left -= 1
+                if same and same[0].price < items.price + MAPPED:
+                    break
                 pairs = [pair for own, new in zip(items.rows, wanted) for pair in zip(own, new)]
+                if left == 0 or not _alike(pairs):
+                    continue
+                left -= 1
                 change = self.rewriter.found([a for a, _ in pairs], [b for _, b in pairs])
                 if change is not None:
                     mapped = _call("map", Lam(change.term), items.term)
                     yield items.price + MAPPED + change.price + JOINED + 0.1 * len(mark), _call("join", Const(mark, STR), mapped)
+
+    def _whole(self) -> Iterator[tuple[float, Term]]:
+        """A cell rewritten as one text, by words that are never enumerated."""
+        for place in (place for place, type in enumerate(self.given) if type == STR):
+            pairs = [(row[place], output) for row, output in zip(self.rows, self.outputs)]
+            found = self.rewriter.found(*zip(*pairs)) if len({*pairs}) > 1 and _alike(pairs) else None
+            if found is not None and any(self._is_rare(part) for part in subterms(found.term)):
+                yield found.price + READ, substitute(found.term, Var(len(self.given) - 1 - place))
+
+    def _is_rare(self, part: Term) -> bool:
+        return self.vocabulary.has(part, "scanned") or part == Prim("insert_every")
 
     def _counted(self, arranged: Sequence[Items]) -> Iterator[tuple[float, Term]]:
         """How many items there are, their sum, the least and the greatest of them."""
@@ -220,9 +245,18 @@ def _cell_of(term: Term) -> Term:
     return term
 
 
+def _alike(pairs: Sequence[tuple[str, str]]) -> bool:
+    """Whether each item has a letter or digit in common with what it becomes, and they are not the same in another order."""
+    if Counter(a for a, _ in pairs) == Counter(b for _, b in pairs):
+        return False
+    bare = [(re.sub(r"[\W_]", "", a.lower()), re.sub(r"[\W_]", "", b.lower())) for a, b in pairs]
+    return all(not a or not b or {*a} & {*b} for a, b in bare) and sum(a[:1] == b[:1] or a[-1:] == b[-1:] for a, b in bare) * 2 >= len(bare)
+
+
 def _marks(column: Sequence[str], shown: Sequence[str]) -> list[str]:
     """The marks at which shown cells are cut, without the blanks around them, the most frequent of the column first."""
-    found = {mark.strip(" \t") for text in shown for mark in MARK.findall(text)} - {""}
+    found = {mark.strip() for text in shown for mark in MARK.findall(text)} - {""}
+    found |= {"\n"} & {*"".join(shown)}
     return sorted(found, key=lambda mark: (-sum(mark in text for text in column), mark))[:MOST_MARKS]
 
 

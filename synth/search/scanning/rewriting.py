@@ -14,7 +14,7 @@ from typing import Any
 
 from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
-from dsl.term import App, Const, Prim, Term, Var
+from dsl.term import App, Const, Lam, Prim, Term, Var
 from dsl.type import INT, STR
 from synth.search.scanning.template import Part, cheapest, joined_literals
 
@@ -23,10 +23,12 @@ PLAIN = ("lower", "upper", "trim", "title", "capitalize", "first_character", "ti
 ALSO = ("squeeze", "sentence_case", "acronym", "escape_html", "reverse_text", "remove_emoji", "file_stem")
 TOKENS = ("digit", "letter", "alphanumeric", "punctuation", "blank", "capital")
 RUNS = ("letters", "number", "alphanumerics")
-AT = ("before", "after", "before_last", "after_last", "remove_all", "strip")
+AT = ("before", "after", "before_last", "after_last", "remove_all")
 BY_PLACE = ("prefix", "suffix", "drop_prefix", "drop_suffix")
+MOST_TEXTS = 8  # of which a program is sought; the others check it
 MOST_MARKS, MOST_DEEPENED, MOST_VALUES = 5, 24, 900
-STEP, LITERAL, JOIN = 1.5, 1.0, 1.5  # units: for a word, each literal beside it, and each piece of a template
+STEP, LITERAL, PLACE, JOIN = 1.5, 1.5, 0.6, 1.5  # units: for a word, each text, place or kind beside it, each piece of a template
+LOSSY = 0.6  # units more for words that leave characters out wherever they stand
 MOST_PARTS = 60  # values that a template may have
 DEAREST = 18.0  # units, of a template
 
@@ -55,7 +57,9 @@ class Rewriter:
             return None
         key = tuple(pairs), tuple(pairs.values())
         if key not in self.known:
-            self.known[key] = self._sought(*key)
+            found = self._sought(key[0][:MOST_TEXTS], key[1][:MOST_TEXTS])
+            run = None if found is None else compile_term(Lam(found.term), self.vocabulary)
+            self.known[key] = found if run is not None and all(run((text,)) == made for text, made in pairs.items()) else None
         return self.known[key]
 
     def _sought(self, given: Texts, wanted: Texts) -> Value | None:
@@ -88,7 +92,8 @@ class Rewriter:
             if name in self.vocabulary:
                 texts = self._run(name, literals, value.texts)
                 if texts is not None:
-                    yield Value(texts, App(Prim(name), (*literals, value.term)), value.price + _price(literals))
+                    price = value.price + _price(literals) + LOSSY * (name in ("keep", "erase"))
+                    yield Value(texts, App(Prim(name), (*literals, value.term)), price)
 
     def _run(self, name: str, literals: Sequence[Any], texts: Texts) -> Texts | None:
         """What a word's reference makes of each text, None where it fails on one."""
@@ -114,6 +119,7 @@ class Rewriter:
         for token in TOKENS:
             yield from ((name, Prim(token)) for name in ("keep", "erase"))
         yield from (("match", Prim(token), Const(n, INT)) for token in RUNS for n in (0, 1, -1))
+        yield from ((name, Prim(token), Const(0, INT)) for token in RUNS for name in ("through", "starting"))
         width = {*map(len, wanted)}
         if len(width) == 1:
             yield "pad_left", Const(min(width), INT), Const("0", STR)
@@ -131,7 +137,7 @@ class Rewriter:
             return None
         cost, path = written
         pieces = [Const(piece, STR) if isinstance(piece, str) else values[piece.source].term for piece in joined_literals(path)]
-        term: Term = reduce(lambda rest, piece: App(Prim("concat_text"), (piece, rest)), reversed(pieces))  # type: ignore[arg-type]
+        term: Term = reduce(lambda rest, piece: App(Prim("concat_text"), (piece, rest)), reversed(pieces))
         return Value(wanted, term, cost)
 
 
@@ -151,7 +157,14 @@ def _bare(text: str) -> str:
 
 
 def _price(literals: Sequence[Any]) -> float:
-    return STEP + LITERAL * sum(isinstance(literal, Const) for literal in literals) + 0.5 * len(literals)
+    return STEP + sum(map(_beside, literals))
+
+
+def _beside(literal: Any) -> float:
+    """What a literal beside the text costs; the first place is the likeliest."""
+    if isinstance(literal, Const) and literal.type == STR:
+        return LITERAL
+    return PLACE if isinstance(literal, Prim) or literal.value > 0 else 0.0 if literal.value == 0 else 1.5 * PLACE
 
 
 def _marks(texts: Texts) -> list[str]:
