@@ -12,8 +12,9 @@ from dsl.domain import Domain
 from dsl.primitives import primitive
 
 DOMAIN = Domain("wording", doc="Titles, sentences, slugs, words of compound names; brackets around what is given.")
-SMALL_WORDS = frozenset(
-    ("a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "nor", "of", "on", "or", "per", "the", "to", "vs", "with")
+SMALL_WORDS = (
+    *("a", "an", "and", "as", "at", "but", "by", "for", "from", "in"),
+    *("into", "nor", "of", "on", "or", "per", "the", "to", "vs", "with"),
 )
 
 
@@ -52,9 +53,13 @@ def acronym(s: str) -> str:
 def slug(mark: str, s: str) -> str:
     """The text in small letters and digits of ASCII, with a mark in place of all others; apostrophes and accents are left out.
 
+    Fails for a mark that stands in no name of a page or file.
+
     >>> slug("-", "Crème Brûlée & Ann's Coffee!")
     'creme-brulee-anns-coffee'
     """
+    if not re.fullmatch("[-_.~+]?", mark):
+        raise ValueError("no mark of a slug")
     plain = unicodedata.normalize("NFKD", re.sub("(?<=[a-z])['’](?=[a-z])", "", s.lower()))
     return mark.join(re.findall("[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c))))
 

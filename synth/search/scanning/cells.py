@@ -22,13 +22,16 @@ from synth.search.scanning.rewriting import Rewriter
 from synth.space.space import Space
 
 NEEDED = {"split", "join", "words", "map", "filter", "not", "is_empty_text", "trim", "contains", "concat_text"}
-MARK = re.compile(r"\s*(?:[^\w\s'’]+|\n|\band\b|\bor\b)\s*")
+MARK = re.compile(r"\s*(?:[^\w\s'’]|\n|\band\b|\bor\b)\s*")
+LONG_MARK = re.compile(r"\s*(?:[^\w\s'’]{2,})\s*")
 MOST_MARKS = 8
 ORDERS = ("sort", "sort_naturally", "sort_descending", "reverse", "unique", "tail", "init")
 SORTS = ("sort", "sort_naturally", "sort_descending")
 TAKEN = ("take", "take_last")
 SIGNS = "#@$%&*+=-_/.:?!"
 READ, TRIMMED, ORDERED, TESTED, MAPPED, JOINED, TOLD = 3.0, 1.0, 2.0, 3.5, 1.5, 2.5, 3.0  # units
+MOST_UNSEEN = 12  # rows without outputs, and items of them
+MISCOUNTED = 3.0  # units more where an empty cell would have an item
 UNMARKED = 2.0  # units more for words where there are marks to cut at
 MOST_REWRITTEN = 2  # arrangements whose items are rewritten, for each mark
 
@@ -188,16 +191,25 @@ class _Cells:
                 if left == 0 or not _alike(pairs):
                     continue
                 left -= 1
-                change = self.rewriter.found([a for a, _ in pairs], [b for _, b in pairs])
+                change = self.rewriter.found([a for a, _ in pairs], [b for _, b in pairs], self._unseen(items))
                 if change is not None:
                     mapped = _call("map", Lam(change.term), items.term)
                     yield items.price + MAPPED + change.price + JOINED + 0.1 * len(mark), _call("join", Const(mark, STR), mapped)
+
+    def _unseen(self, items: Items) -> list[str]:
+        """Items of rows without outputs."""
+        run = compile_term(lam(len(self.given), items.term), self.vocabulary)
+        lists: list[Any] = [run(row) for row in self.further[:MOST_UNSEEN]]
+        return [item for found in lists if not isinstance(found, Failure) for item in found][:MOST_UNSEEN]
 
     def _whole(self) -> Iterator[tuple[float, Term]]:
         """A cell rewritten as one text, by words that are never enumerated."""
         for place in (place for place, type in enumerate(self.given) if type == STR):
             pairs = [(row[place], output) for row, output in zip(self.rows, self.outputs)]
-            found = self.rewriter.found(*zip(*pairs)) if len({*pairs}) > 1 and _alike(pairs) else None
+            others = [row[place] for row in self.further[:MOST_UNSEEN]]
+            found = (
+                self.rewriter.found([a for a, _ in pairs], [b for _, b in pairs], others) if len({*pairs}) > 1 and _alike(pairs) else None
+            )
             if found is not None and any(self._is_rare(part) for part in subterms(found.term)):
                 yield found.price + READ, substitute(found.term, Var(len(self.given) - 1 - place))
 
@@ -211,7 +223,10 @@ class _Cells:
         for items in arranged:
             if list(map(str, items.counts)) == wanted and len({*wanted}) > 1:
                 length = _call("length", items.term)
-                yield items.price + TOLD, _call("to_text", length) if written else length
+                run = compile_term(lam(len(self.given), length), self.vocabulary)
+                nothing = [row for row in self.further if "" in row]
+                price = items.price + TOLD + MISCOUNTED * any(run(row) == 1 for row in nothing)
+                yield price, _call("to_text", length) if written else length
             if not all(re.fullmatch("-?[0-9]{1,12}", text) for row in items.rows for text in row):
                 continue
             numbers = _call("map", Prim("to_int"), items.term)
@@ -255,7 +270,7 @@ def _alike(pairs: Sequence[tuple[str, str]]) -> bool:
 
 def _marks(column: Sequence[str], shown: Sequence[str]) -> list[str]:
     """The marks at which shown cells are cut, without the blanks around them, the most frequent of the column first."""
-    found = {mark.strip() for text in shown for mark in MARK.findall(text)} - {""}
+    found = {mark.strip() for text in shown for pattern in (MARK, LONG_MARK) for mark in pattern.findall(text)} - {""}
     found |= {"\n"} & {*"".join(shown)}
     return sorted(found, key=lambda mark: (-sum(mark in text for text in column), mark))[:MOST_MARKS]
 
@@ -266,7 +281,8 @@ def _pattern(mark: str) -> str:
 
 def _separators(outputs: Sequence[str]) -> list[str]:
     """What may stand between the items of wanted texts: marks with the blanks around them, and blanks."""
-    found = [mark for text in outputs for mark in (*MARK.findall(text), *re.findall(r"\s+", text))]
+    patterns = (MARK, LONG_MARK, re.compile(r"\s+"))
+    found = [mark for text in outputs for pattern in patterns for mark in pattern.findall(text)]
     return sorted({*found}, key=lambda mark: (-sum(mark in text for text in outputs), -len(mark), mark))[:MOST_MARKS]
 
 

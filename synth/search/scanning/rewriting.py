@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
 
-from dsl.evaluate import compile_term
+from dsl.evaluate import Failure, compile_term
 from dsl.primitives import Vocabulary
 from dsl.term import App, Const, Lam, Prim, Term, Var
 from dsl.type import INT, STR
@@ -22,12 +22,13 @@ Texts = tuple[str, ...]
 PLAIN = ("lower", "upper", "trim", "title", "capitalize", "first_character", "title_case", "fold_accents", "unescape_html", "swapcase")
 ALSO = ("squeeze", "sentence_case", "acronym", "escape_html", "reverse_text", "remove_emoji", "file_stem")
 TOKENS = ("digit", "letter", "alphanumeric", "punctuation", "blank", "capital")
-RUNS = ("letters", "number", "alphanumerics")
+RUNS = ("alphanumerics", "letters", "number")
 AT = ("before", "after", "before_last", "after_last", "remove_all")
 BY_PLACE = ("prefix", "suffix", "drop_prefix", "drop_suffix")
 MOST_TEXTS = 8  # of which a program is sought; the others check it
 MOST_MARKS, MOST_DEEPENED, MOST_VALUES = 5, 24, 900
 STEP, LITERAL, PLACE, JOIN = 1.5, 1.5, 0.6, 1.5  # units: for a word, each text, place or kind beside it, each piece of a template
+ODD, UNLIKE = 4.0, 12.0  # units more where a part fails on further texts or has a new shape, and times their share
 LOSSY = 0.6  # units more for words that leave characters out wherever they stand
 MOST_PARTS = 60  # values that a template may have
 DEAREST = 18.0  # units, of a template
@@ -50,28 +51,31 @@ class Rewriter:
         self.known: dict[tuple[Texts, Texts], Value | None] = {}
         self.tokens: dict[str, Any] = {name: compile_term(Prim(name), vocabulary)(()) for name in (*TOKENS, *RUNS) if name in vocabulary}
 
-    def found(self, given: Sequence[str], wanted: Sequence[str]) -> Value | None:
-        """The cheapest program met that makes the wanted texts of the given ones, None where there is none."""
+    def found(self, given: Sequence[str], wanted: Sequence[str], others: Sequence[str] = ()) -> Value | None:
+        """The cheapest program met that makes the wanted texts of the given ones, None where there is none.
+
+        A part that fails on other texts of the column, or has another shape there than on all given ones, is dearer.
+        """
         pairs = dict(zip(given, wanted, strict=True))
         if any(pairs[text] != made for text, made in zip(given, wanted)):
             return None
         key = tuple(pairs), tuple(pairs.values())
         if key not in self.known:
-            found = self._sought(key[0][:MOST_TEXTS], key[1][:MOST_TEXTS])
+            found = self._sought(key[0][:MOST_TEXTS], key[1][:MOST_TEXTS], others)
             run = None if found is None else compile_term(Lam(found.term), self.vocabulary)
             self.known[key] = found if run is not None and all(run((text,)) == made for text, made in pairs.items()) else None
         return self.known[key]
 
-    def _sought(self, given: Texts, wanted: Texts) -> Value | None:
+    def _sought(self, given: Texts, wanted: Texts, others: Sequence[str]) -> Value | None:
         pool = self._pool(given, wanted)
         for n, mark in ((n, mark) for mark in _marks(wanted)[:2] for n in (2, 3, 4)):
             inner = pool.get(tuple(text.replace(mark, "") for text in wanted))
             if inner is not None and self._run("insert_every", (Const(n, INT), Const(mark, STR)), inner.texts) == wanted:
                 term = App(Prim("insert_every"), (Const(n, INT), Const(mark, STR), inner.term))
                 _keep(pool, Value(wanted, term, inner.price + _price(term.arguments[:2])))
-        whole = pool.get(wanted)
+        whole = None if wanted not in pool else self._told(pool[wanted], others)
         bound = DEAREST if whole is None else whole.price
-        written = self._templated(pool, wanted, bound)
+        written = self._templated(pool, wanted, bound, others)
         return written if whole is None or (written is not None and written.price < whole.price) else whole
 
     def _pool(self, given: Texts, wanted: Texts) -> dict[Texts, Value]:
@@ -114,23 +118,31 @@ class Rewriter:
             yield "slug", Const(mark, STR)
             yield "split_camel", Const(mark, STR)
             yield from (("insert_every", Const(n, INT), Const(mark, STR)) for n in (2, 3, 4))
+        yield from ((name, Prim(token), Const(0, INT)) for token in RUNS for name in ("through", "starting"))
         yield from (("word", Const(n, INT)) for n in (0, 1, -1, -2))
         yield from ((name, Const(n, INT)) for name in BY_PLACE for n in (1, 2, 3, 4))
         for token in TOKENS:
             yield from ((name, Prim(token)) for name in ("keep", "erase"))
         yield from (("match", Prim(token), Const(n, INT)) for token in RUNS for n in (0, 1, -1))
-        yield from ((name, Prim(token), Const(0, INT)) for token in RUNS for name in ("through", "starting"))
         width = {*map(len, wanted)}
         if len(width) == 1:
             yield "pad_left", Const(min(width), INT), Const("0", STR)
         yield "remove_prefix", Const("0", STR)
 
-    def _templated(self, pool: dict[Texts, Value], wanted: Texts, bound: float) -> Value | None:
+    def _told(self, value: Value, others: Sequence[str]) -> Value:
+        """A value, dearer where it is otherwise on further texts."""
+        run = compile_term(Lam(value.term), self.vocabulary)
+        made = [run((text,)) for text in others]
+        shapes = {*map(_shape, value.texts)}
+        odd = sum(isinstance(text, Failure) or _shape(text) not in shapes for text in made)
+        return replace(value, price=value.price + ODD + UNLIKE * odd / len(others)) if odd else value
+
+    def _templated(self, pool: dict[Texts, Value], wanted: Texts, bound: float, others: Sequence[str]) -> Value | None:
         """The cheapest template of values and literals."""
         if len(wanted) < 2:
             return None
         within = [v for v in pool.values() if any(v.texts) and all(own in text for own, text in zip(v.texts, wanted))]
-        values = sorted(within, key=lambda value: value.price)[:MOST_PARTS]
+        values = [self._told(value, others) for value in sorted(within, key=lambda value: value.price)[:MOST_PARTS]]
         parts = [Part(k, "", value.texts, value.price + JOIN) for k, value in enumerate(values)]
         written = cheapest(wanted, parts, lambda *_: 0.0, bound) if parts else None
         if written is None:
@@ -158,6 +170,17 @@ def _bare(text: str) -> str:
 
 def _price(literals: Sequence[Any]) -> float:
     return STEP + sum(map(_beside, literals))
+
+
+def _shape(text: str) -> str:
+    """Which kinds of characters stand one after the other, runs of a kind as one."""
+    return re.sub(
+        r"([A-Z])[A-Z]+|([a-z])[a-z]+|([0-9])[0-9]+", lambda run: run[0][:1], re.sub("[0-9]", "0", re.sub("[^\\W\\d_]", _kind, text))
+    )
+
+
+def _kind(letter: re.Match[str]) -> str:
+    return "A" if letter[0].isupper() else "a"
 
 
 def _beside(literal: Any) -> float:
