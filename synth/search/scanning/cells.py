@@ -174,9 +174,8 @@ class _Cells:
 
     def _joined(self, arranged: Sequence[Items]) -> Iterator[tuple[float, Term]]:
         """The items, as they are or each rewritten by one program, joined by the marks of the wanted texts."""
-        for mark in (*_separators(self.outputs), ""):
+        for mark, wanted in _apart(self.outputs):
             left = MOST_REWRITTEN
-            wanted = [tuple(text.split(mark) if mark and text else text) for text in self.outputs]
             counts = list(map(len, wanted))
             if max(counts, default=0) < 2:
                 continue
@@ -277,6 +276,15 @@ def _marks(column: Sequence[str], shown: Sequence[str]) -> list[str]:
 
 def _pattern(mark: str) -> str:
     return rf"\b{mark}\b" if mark.isalpha() else re.escape(mark)
+
+
+def _apart(outputs: Sequence[str]) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
+    """The pieces of wanted texts between the marks of each kind, of those that end with a mark the pieces with it, and characters."""
+    for mark in _separators(outputs):
+        yield mark, [tuple(text.split(mark)) if text else () for text in outputs]
+        if all(text.endswith(mark) for text in outputs):
+            yield "", [tuple(piece + mark for piece in text.removesuffix(mark).split(mark)) for text in outputs]
+    yield "", list(map(tuple, outputs))
 
 
 def _separators(outputs: Sequence[str]) -> list[str]:

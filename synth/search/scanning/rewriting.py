@@ -173,10 +173,9 @@ def _price(literals: Sequence[Any]) -> float:
 
 
 def _shape(text: str) -> str:
-    """Which kinds of characters stand one after the other, runs of a kind as one."""
-    return re.sub(
-        r"([A-Z])[A-Z]+|([a-z])[a-z]+|([0-9])[0-9]+", lambda run: run[0][:1], re.sub("[0-9]", "0", re.sub("[^\\W\\d_]", _kind, text))
-    )
+    """Which kinds of characters stand one after the other, runs of a kind, and words of one shape side by side, as one."""
+    kinds = re.sub("[0-9]+", "0", re.sub(r"[^\W\d_]", _kind, text))
+    return re.sub(r"(\w+)([ -]\1\b)+", r"\1", re.sub(r"([Aa])\1+", r"\1", kinds))
 
 
 def _kind(letter: re.Match[str]) -> str:
