@@ -19,8 +19,9 @@ from dsl.type import INT, STR
 from synth.search.scanning.template import Part, cheapest, joined_literals
 
 Texts = tuple[str, ...]
-PLAIN = ("lower", "upper", "trim", "title", "capitalize", "first_character", "title_case", "fold_accents", "unescape_html", "swapcase")
-ALSO = ("squeeze", "sentence_case", "acronym", "escape_html", "reverse_text", "remove_emoji", "file_stem")
+PLAIN = ("lower", "upper", "trim", "title", "capitalize", "first_character", "fold_accents", "unescape_html", "swapcase")
+WORDED = ("title_case", "sentence_case", "acronym", "remove_emoji")  # of texts of several words
+ALSO = ("squeeze", "escape_html", "reverse_text", "file_stem")
 TOKENS = ("digit", "letter", "alphanumeric", "punctuation", "blank", "capital")
 RUNS = ("alphanumerics", "letters", "number")
 AT = ("before", "after", "before_last", "after_last", "remove_all")
@@ -29,6 +30,7 @@ MOST_TEXTS = 8  # of which a program is sought; the others check it
 MOST_MARKS, MOST_DEEPENED, MOST_VALUES = 5, 24, 900
 STEP, LITERAL, PLACE, JOIN = 1.5, 1.5, 0.6, 1.5  # units: for a word, each text, place or kind beside it, each piece of a template
 ODD, UNLIKE = 4.0, 12.0  # units more where a part fails on further texts or has a new shape, and times their share
+RARE = 2.0  # units more for words that say much
 LOSSY = 0.6  # units more for words that leave characters out wherever they stand
 MOST_PARTS = 60  # values that a template may have
 DEAREST = 18.0  # units, of a template
@@ -96,7 +98,7 @@ class Rewriter:
             if name in self.vocabulary:
                 texts = self._run(name, literals, value.texts)
                 if texts is not None:
-                    price = value.price + _price(literals) + LOSSY * (name in ("keep", "erase"))
+                    price = value.price + _price(literals) + LOSSY * (name in ("keep", "erase")) + RARE * (name in WORDED)
                     yield Value(texts, App(Prim(name), (*literals, value.term)), price)
 
     def _run(self, name: str, literals: Sequence[Any], texts: Texts) -> Texts | None:
@@ -110,7 +112,7 @@ class Rewriter:
 
     def _steps(self, texts: Texts, wanted: Texts) -> Iterator[tuple[Any, ...]]:
         """The words that are tried on texts, each with its literals."""
-        yield from ((name,) for name in (*PLAIN, *ALSO))
+        yield from ((name,) for name in (*PLAIN, *ALSO, *WORDED))
         for mark in _marks(texts):
             yield from ((name, Const(mark, STR)) for name in AT)
             yield from (("replace_all", Const(mark, STR), Const(other, STR)) for other in _marks(wanted) if other != mark)
