@@ -33,6 +33,12 @@ class Tidy(ast.NodeTransformer):
         node.iter = _unlisted(node.iter)
         return node
 
+    def visit_List(self, node: ast.List) -> ast.AST:
+        """Lists within a list as their items."""
+        self.generic_visit(node)
+        node.elts = [element for each in node.elts for element in _spread(each)]
+        return node
+
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
         match node:
@@ -74,6 +80,14 @@ class Tidy(ast.NodeTransformer):
                 if [a.id for a in arguments if isinstance(a, ast.Name)] == names and len(arguments) == len(names):
                     return ast.Name(called)
         return node
+
+
+def _spread(element: ast.expr) -> list[ast.expr]:
+    """The items that an element of a list stands for."""
+    match element:
+        case ast.Starred(ast.List(items)):
+            return items
+    return [element]
 
 
 def _unlisted(tree: ast.expr) -> ast.expr:

@@ -20,6 +20,7 @@ from synth.space.prior import SCALE
 from synth.space.space import Space
 
 PLAIN = {INT, STR, BOOL, list_of(INT), list_of(STR)}
+NOT_HERE = ("enclose", "translate")  # their literals are found by rules of their own
 ALSO = ("range_from",)  # tried here too, for the numbers that a text has
 MOST_TEXTS, MOST_NUMBERS = 16, 12  # literals that operations are tried with
 MOST_NAMES = 6  # of those that texts have in common
@@ -63,7 +64,7 @@ def _is_scanned(p: Primitive, request: Type) -> bool:
     given, wanted = parameters(request)
     if p.name in ALSO:
         return STR in given and result == wanted
-    return "scanned" in p.traits and bool(arguments) and {*arguments, result} <= PLAIN and p.function is not None
+    return "scanned" in p.traits and p.name not in NOT_HERE and bool(arguments) and {*arguments, result} <= PLAIN and p.function is not None
 
 
 def _answers(made: Made, outputs: tuple[Any, ...], result: Type) -> Iterator[tuple[float, Term]]:

@@ -9,7 +9,7 @@ from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
 from dsl.term import Term, lam
 from dsl.type import DECIMAL, INT, STR, Con, Type, parameters
-from synth.search.scanning import conditions, languages, moments, numbers, operations, parts, spans, thresholds
+from synth.search.scanning import cells, characters, conditions, joined, languages, moments, numbers, operations, parts, spans, thresholds
 from synth.search.scanning.sample import Sample
 from synth.space.prior import SCALE
 from synth.space.space import Fit, Space
@@ -18,6 +18,7 @@ NAME = "scan"
 Rule = Callable[[Sample, float], Iterator[tuple[float, Term]]]
 MOMENT = Con("moment")
 RULES: Mapping[Type, tuple[Rule, ...]] = {STR: (moments.scan, numbers.scan, spans.scan), INT: (numbers.scan,), DECIMAL: (numbers.scan,)}
+WHOLE = (operations.scan, parts.scan, joined.scan, cells.scan, characters.scan)
 DEAREST = 40.0  # units
 
 
@@ -37,7 +38,7 @@ def _found(space: Space, vocabulary: Vocabulary) -> Iterator[Fit]:
     if "greater_equal" in vocabulary and "if" in vocabulary:
         for cost, term in thresholds.scan(space):
             yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
-    for cost, term in (*operations.scan(space, vocabulary), *parts.scan(space, vocabulary)):
+    for cost, term in chain.from_iterable(rule(space, vocabulary) for rule in WHOLE):
         yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
     if "format_number" not in vocabulary or space.grammar.states[0].type != result:
         return

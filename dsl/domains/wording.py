@@ -1,0 +1,109 @@
+"""Wording: texts written as titles, sentences and names of pages and files have them, and characters put in place of others.
+
+None of them is enumerated: they are tried on the inputs themselves and on the parts that rules find in them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from dsl.domain import Domain
+from dsl.primitives import primitive
+
+DOMAIN = Domain("wording", doc="Titles, sentences, slugs, words of compound names; brackets around what is given.")
+SMALL_WORDS = (
+    *("a", "an", "and", "as", "at", "but", "by", "for", "from", "in"),
+    *("into", "nor", "of", "on", "or", "per", "the", "to", "vs", "with"),
+)
+
+
+@primitive("str -> str", phrase="{s}~ in title case, small words in small letters", cost=2.5, traits=["scanned"])
+def title_case(s: str) -> str:
+    """The text in small letters, each word but the small ones behind the first with a capital.
+
+    >>> title_case("the lord OF the rings")
+    'The Lord of the Rings'
+    """
+    words = s.lower().split(" ")
+    return " ".join(w if i and w in SMALL_WORDS else w[:1].upper() + w[1:] for i, w in enumerate(words))
+
+
+@primitive("str -> str", phrase="{s}~ in sentence case", cost=2.5, traits=["scanned"])
+def sentence_case(s: str) -> str:
+    """The text in small letters, each sentence with a capital.
+
+    >>> sentence_case("STOP! call me. Now?")
+    'Stop! Call me. Now?'
+    """
+    return re.sub(r"(^|[.!?]\s)(\s*\w)", lambda found: found[1] + found[2].upper(), s.lower())
+
+
+@primitive("str -> str", phrase="the initials of {s} without those of small words", cost=2.5, traits=["scanned"])
+def acronym(s: str) -> str:
+    """The first letters of the words but small ones, in capitals.
+
+    >>> acronym("Food and Drug Administration")
+    'FDA'
+    """
+    return "".join(word[0] for word in re.findall(r"\w+", s) if word.lower() not in SMALL_WORDS).upper()
+
+
+@primitive("str -> str -> str", phrase="{s}~ as a slug with {mark}", cost=2.5, traits=["scanned"])
+def slug(mark: str, s: str) -> str:
+    """The text in small letters and digits of ASCII, with a mark in place of all others; apostrophes and accents are left out.
+
+    Fails for a mark that stands in no name of a page or file.
+
+    >>> slug("-", "Crème Brûlée & Ann's Coffee!")
+    'creme-brulee-anns-coffee'
+    """
+    if not re.fullmatch("[-_.~+]?", mark):
+        raise ValueError("no mark of a slug")
+    plain = unicodedata.normalize("NFKD", re.sub("(?<=[a-z])['’](?=[a-z])", "", s.lower()))
+    return mark.join(re.findall("[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c))))
+
+
+@primitive("str -> str -> str", phrase="{s}~ with {mark} between the words of compound names", cost=3.0, traits=["scanned"])
+def split_camel(mark: str, s: str) -> str:
+    """The text with a mark before each capital that begins a word; a run of capitals is a word but for the last before a small letter.
+
+    >>> split_camel(" ", "parseXMLFile")
+    'parse XML File'
+    """
+    return re.sub("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", lambda _: mark, s)
+
+
+@primitive("str -> str", phrase="{s}~ without emoji", cost=2.5, traits=["scanned"])
+def remove_emoji(s: str) -> str:
+    """The text without emoji, with one blank between words.
+
+    >>> remove_emoji("Café \U0001f525 open ☕")
+    'Café open'
+    """
+    kept = (c for c in s if not (unicodedata.category(c) in ("So", "Cs") or c in "\u200d\ufe0f" or "\U0001f3fb" <= c <= "\U0001f3ff"))
+    return " ".join("".join(kept).split())
+
+
+@primitive(
+    "str -> str -> str -> str", phrase="{s}~ with each character of {old} replaced by its like in {new}", cost=2.5, traits=["scanned"]
+)
+def translate(old: str, new: str, s: str) -> str:
+    """The text with each character of the first text replaced by the one at its place in the second; fails where these differ in length.
+
+    >>> translate("0123456789", "₀₁₂₃₄₅₆₇₈₉", "C6H12O6")
+    'C₆H₁₂O₆'
+    """
+    return s.translate(str.maketrans(old, new))
+
+
+@primitive("str -> str -> str -> str", phrase="{s}~ between {left} and {right} unless it is empty", cost=2.0, traits=["scanned"])
+def enclose(left: str, right: str, s: str) -> str:
+    """The text between two others; an empty one stays empty.
+
+    >>> enclose(" (", ")", "live")
+    ' (live)'
+    >>> enclose(" (", ")", "")
+    ''
+    """
+    return f"{left}{s}{right}" if s else ""
