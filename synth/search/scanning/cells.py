@@ -21,7 +21,7 @@ from dsl.type import INT, STR, list_of, parameters
 from synth.search.scanning.rewriting import Rewriter
 from synth.space.space import Space
 
-NEEDED = {"split", "join", "words", "map", "filter", "not", "is_empty_text", "trim", "contains", "concat_text"}
+NEEDED = {"split", "join", "words", "map", "filter", "not", "is_empty_text", "trim", "contains", "concat_text", "at", "subtract"}
 MARK = re.compile(r"\s*(?:[^\w\s'’]|\n|\band\b|\bor\b)\s*")
 LONG_MARK = re.compile(r"\s*(?:[^\w\s'’]{2,})\s*")
 MOST_MARKS = 8
@@ -77,6 +77,7 @@ class _Cells:
         yield from self._counted([*chosen, *unlike])
         if self.result == STR:
             yield from self._members(chosen)
+            yield from self._picked(chosen)
             yield from self._joined(list(self._arranged(chosen)))
             yield from self._whole()
 
@@ -233,6 +234,19 @@ class _Cells:
             for name, of in (("sum", sum), ("maximum", max), ("minimum", min)):
                 if (name == "sum" or all(items.rows)) and [str(of(map(int, row))) for row in items.rows] == wanted:
                     yield items.price + MAPPED + TOLD, _call("to_text", _call(name, numbers)) if written else _call(name, numbers)
+
+    def _picked(self, chosen: Sequence[Items]) -> Iterator[tuple[float, Term]]:
+        """The item whose number, from 1, another column gives."""
+        for items in chosen:
+            for place, type in enumerate(self.given):
+                numbers = [row[place] for row in self.rows]
+                if type not in (STR, INT) or not all(re.fullmatch("[0-9]{1,3}", str(number)) for number in numbers):
+                    continue
+                picked = [own[int(n) - 1] if 0 < int(n) <= len(own) else None for n, own in zip(numbers, items.rows)]
+                if picked == self.outputs and len({*map(str, numbers)}) > 1:
+                    number: Term = Var(len(self.given) - 1 - place)
+                    number = _call("to_int", number) if type == STR else number
+                    yield items.price + TOLD + 1.0, _call("at", _call("subtract", number, Const(1, INT)), items.term)
 
     def _members(self, arranged: Sequence[Items]) -> Iterator[tuple[float, Term]]:
         """One of two texts, by whether another column is an item."""
