@@ -81,6 +81,10 @@ LISTS: dict[str, tuple[Rows, Rows]] = {
         [(("tea, milk", "milk"), "in"), (("rum, gin", "ale"), "out"), (("oat, rye", "oat"), "in")],
         [(("wheat, oat", "heat"), "out"), (("a, b, c", "b"), "in")],
     ),
+    "the item of a number": (
+        [(("red|green|blue", "2"), "green"), (("small|large", "1"), "small"), (("mon|tue|wed|thu", "4"), "thu")],
+        [(("gold|old silver|bronze", "2"), "old silver"), (("yes|no", "1"), "yes")],
+    ),
     "words with a sign": ([("hi @ann and @bob", "@ann @bob"), ("ask @cy now", "@cy")], [("@x y @z", "@x @z"), ("none", "")]),
 }
 WORDINGS: dict[str, tuple[Rows, Rows]] = {

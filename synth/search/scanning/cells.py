@@ -21,7 +21,7 @@ from dsl.type import INT, STR, list_of, parameters
 from synth.search.scanning.rewriting import Rewriter
 from synth.space.space import Space
 
-NEEDED = {"split", "join", "words", "map", "filter", "not", "is_empty_text", "trim", "contains", "concat_text"}
+NEEDED = {"split", "join", "words", "map", "filter", "not", "is_empty_text", "trim", "contains", "concat_text", "at", "subtract"}
 MARK = re.compile(r"\s*(?:[^\w\s'’]|\n|\band\b|\bor\b)\s*")
 LONG_MARK = re.compile(r"\s*(?:[^\w\s'’]{2,})\s*")
 MOST_MARKS = 8
@@ -34,6 +34,7 @@ MOST_UNSEEN = 12  # rows without outputs, and items of them
 MISCOUNTED = 3.0  # units more where an empty cell would have an item
 UNMARKED = 2.0  # units more for words where there are marks to cut at
 MOST_REWRITTEN = 2  # arrangements whose items are rewritten, for each mark
+MOST_TRIED = 4  # for all marks
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ class _Cells:
         yield from self._counted([*chosen, *unlike])
         if self.result == STR:
             yield from self._members(chosen)
+            yield from self._picked(chosen)
             yield from self._joined(list(self._arranged(chosen)))
             yield from self._whole()
 
@@ -174,8 +176,9 @@ class _Cells:
 
     def _joined(self, arranged: Sequence[Items]) -> Iterator[tuple[float, Term]]:
         """The items, as they are or each rewritten by one program, joined by the marks of the wanted texts."""
+        total = MOST_TRIED
         for mark, wanted in _apart(self.outputs):
-            left = MOST_REWRITTEN
+            left = min(MOST_REWRITTEN, total)
             counts = list(map(len, wanted))
             if max(counts, default=0) < 2:
                 continue
@@ -189,7 +192,7 @@ class _Cells:
                 pairs = [pair for own, new in zip(items.rows, wanted) for pair in zip(own, new)]
                 if left == 0 or not _alike(pairs):
                     continue
-                left -= 1
+                left, total = left - 1, total - 1
                 change = self.rewriter.found([a for a, _ in pairs], [b for _, b in pairs], self._unseen(items))
                 if change is not None:
                     mapped = _call("map", Lam(change.term), items.term)
@@ -202,18 +205,17 @@ class _Cells:
         return [item for found in lists if not isinstance(found, Failure) for item in found][:MOST_UNSEEN]
 
     def _whole(self) -> Iterator[tuple[float, Term]]:
-        """A cell rewritten as one text, by words that are never enumerated."""
+        """A cell rewritten as one text that is cut into groups of as many characters."""
+        if not any(_is_grouped(mark, self.outputs) for mark in _separators(self.outputs)):
+            return
         for place in (place for place, type in enumerate(self.given) if type == STR):
             pairs = [(row[place], output) for row, output in zip(self.rows, self.outputs)]
             others = [row[place] for row in self.further[:MOST_UNSEEN]]
             found = (
                 self.rewriter.found([a for a, _ in pairs], [b for _, b in pairs], others) if len({*pairs}) > 1 and _alike(pairs) else None
             )
-            if found is not None and any(self._is_rare(part) for part in subterms(found.term)):
+            if found is not None and Prim("insert_every") in subterms(found.term):
                 yield found.price + READ, substitute(found.term, Var(len(self.given) - 1 - place))
-
-    def _is_rare(self, part: Term) -> bool:
-        return self.vocabulary.has(part, "scanned") or part == Prim("insert_every")
 
     def _counted(self, arranged: Sequence[Items]) -> Iterator[tuple[float, Term]]:
         """How many items there are, their sum, the least and the greatest of them."""
@@ -232,6 +234,19 @@ class _Cells:
             for name, of in (("sum", sum), ("maximum", max), ("minimum", min)):
                 if (name == "sum" or all(items.rows)) and [str(of(map(int, row))) for row in items.rows] == wanted:
                     yield items.price + MAPPED + TOLD, _call("to_text", _call(name, numbers)) if written else _call(name, numbers)
+
+    def _picked(self, chosen: Sequence[Items]) -> Iterator[tuple[float, Term]]:
+        """The item whose number, from 1, another column gives."""
+        for items in chosen:
+            for place, type in enumerate(self.given):
+                numbers = [row[place] for row in self.rows]
+                if type not in (STR, INT) or not all(re.fullmatch("[0-9]{1,3}", str(number)) for number in numbers):
+                    continue
+                picked = [own[int(n) - 1] if 0 < int(n) <= len(own) else None for n, own in zip(numbers, items.rows)]
+                if picked == self.outputs and len({*map(str, numbers)}) > 1:
+                    number: Term = Var(len(self.given) - 1 - place)
+                    number = _call("to_int", number) if type == STR else number
+                    yield items.price + TOLD + 1.0, _call("at", _call("subtract", number, Const(1, INT)), items.term)
 
     def _members(self, arranged: Sequence[Items]) -> Iterator[tuple[float, Term]]:
         """One of two texts, by whether another column is an item."""
@@ -276,6 +291,12 @@ def _marks(column: Sequence[str], shown: Sequence[str]) -> list[str]:
 
 def _pattern(mark: str) -> str:
     return rf"\b{mark}\b" if mark.isalpha() else re.escape(mark)
+
+
+def _is_grouped(mark: str, outputs: Sequence[str]) -> bool:
+    """Whether all pieces between marks but the last ones are of one length."""
+    pieces = [text.split(mark) for text in outputs]
+    return len({len(piece) for row in pieces for piece in row[:-1]}) == 1 and max(map(len, pieces)) > 2
 
 
 def _apart(outputs: Sequence[str]) -> Iterator[tuple[str, list[tuple[str, ...]]]]:

@@ -1,4 +1,4 @@
-"""Characters replaced one by one: by those of a known family, or each by another that the rows show."""
+"""Characters replaced one by one: by those of a known family, or each by one of its own that the rows show."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FAMILIES = (
     ("ACGT", "TGCA"),
     ("ACGU", "UGCA"),
 )
-KNOWN, SHOWN, PAIR = 6.0, 5.0, 1.5  # units: for a family, for characters that only the rows show, and for each of these
+KNOWN, SHOWN, PAIR = 6.0, 5.0, 2.0  # units: for a family, for characters that only the rows show, and for each of these
 
 
 def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[float, Term]]:
@@ -44,7 +44,8 @@ def _tables(texts: Sequence[str], outputs: Sequence[str]) -> Iterator[tuple[floa
     for one, other in FAMILIES:
         yield from ((KNOWN, old, new) for old, new in {(one, other), (other, one)})
     pairs = {(a, b) for text, wanted in zip(texts, outputs) for a, b in zip(text, wanted) if a != b}
-    if len(pairs) == len({a for a, _ in pairs}):
+    of_case = any(a.casefold() == b.casefold() for a, b in pairs)
+    if not of_case and len(pairs) == len({a for a, _ in pairs}) == len({b for _, b in pairs}):
         old, new = map("".join, zip(*sorted(pairs)))
         yield SHOWN + PAIR * len(old), old, new
 

@@ -27,6 +27,7 @@ JOINED, CHANGED, WRAPPED, GLUED = 6.5, 1.5, 1.0, 7.0  # units: a join, a change,
 CUT, COUNTED = 3.0, 2.0  # units: for a text cut into its parts, and for parts that are numbers
 CHARACTER = 0.15  # units, for each of a literal
 KEPT = 2.0  # units, for what is around a part that is always given
+LEFT = 3.0  # units, for a part that is not always given on the column, of which no shown row tells what goes with it
 TORN = 3.0  # units: for a pair of brackets or quotes that is not within one literal's part
 
 
@@ -259,7 +260,8 @@ def _glue(
         pieces.append(_part(term, prefix[k], suffix[k], names) if k in optional else _changed(names, term))
     pieces += [Const(kept[-1], STR)] if kept[-1] else []
     literals = [text for text in (*kept, *prefix, *suffix) if text]
-    price = GLUED + WRAPPED * len(optional) + 0.5 * len(literals) + CHARACTER * sum(map(len, literals))
+    missed = LEFT * len(parts.optional - {*optional})
+    price = GLUED + missed + WRAPPED * len(optional) + 0.5 * len(literals) + CHARACTER * sum(map(len, literals))
     return price, reduce(lambda rest, piece: _call("concat_text", piece, rest), reversed(pieces))
 
 
