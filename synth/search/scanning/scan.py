@@ -9,7 +9,7 @@ from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
 from dsl.term import Term, lam
 from dsl.type import DECIMAL, INT, STR, Con, Type, parameters
-from synth.search.scanning import conditions, languages, moments, numbers, operations, parts, spans, thresholds
+from synth.search.scanning import cases, conditions, languages, moments, numbers, operations, parts, spans, thresholds
 from synth.search.scanning.sample import Sample
 from synth.space.prior import SCALE
 from synth.space.space import Fit, Space
@@ -37,7 +37,7 @@ def _found(space: Space, vocabulary: Vocabulary) -> Iterator[Fit]:
     if "greater_equal" in vocabulary and "if" in vocabulary:
         for cost, term in thresholds.scan(space):
             yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
-    for cost, term in (*operations.scan(space, vocabulary), *parts.scan(space, vocabulary)):
+    for cost, term in (*operations.scan(space, vocabulary), *parts.scan(space, vocabulary), *cases.scan(space, vocabulary)):
         yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
     if "format_number" not in vocabulary or space.grammar.states[0].type != result:
         return

@@ -1,0 +1,154 @@
+"""Pieces of the inputs: simple texts that rows have, and the cheapest way to write the outputs of some rows as pieces and literals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from dsl.evaluate import Failure, compile_term
+from dsl.primitives import Vocabulary
+from dsl.term import App, Const, Prim, Term, Var, lam
+from dsl.type import INT, STR, parameters
+from synth.search.scanning.template import Part, Piece, cheapest, joined_literals, literal_cost
+from synth.space.space import Space
+
+MOST_FURTHER = 24  # rows without outputs that are looked at
+MOST_SIGNS = 6  # delimiters
+DEAREST = 14.0  # units for what is written of some rows
+SHARED = 0.3  # units that a piece costs less which the outputs of all rows have
+SEAM = 0.7  # units for a piece that meets a letter or digit of a literal
+WORDS = ((0, 1.5), (-1, 1.6), (1, 2.2), (-2, 2.2))
+NUMBERS = ((0, 1.8), (-1, 2.0), (1, 2.2))
+CUTS = (("before", 2.0), ("after", 2.0), ("before_last", 2.2), ("after_last", 2.1))
+BRACKETS = (("(", ")"), ("[", "]"), ('"', '"'))
+CASES = ("lower", "upper", "title", "capitalize")
+
+
+class Text(NamedTuple):
+    """A text of each row: what makes it, its price, and what it is on the rows shown and the further ones, None where it fails."""
+
+    term: Term
+    price: float
+    shown: tuple[Any, ...]
+    further: tuple[Any, ...]
+
+
+class Written(NamedTuple):
+    """The outputs of some rows as pieces, and what these cost."""
+
+    cost: float
+    pieces: tuple[str | Text, ...]
+
+
+def apply(name: str, *arguments: Term) -> Term:
+    """A primitive applied."""
+    return App(Prim(name), arguments)
+
+
+def text(value: str) -> Term:
+    """A literal text."""
+    return Const(value, STR)
+
+
+class Pieces:
+    """The pieces of the rows of a space; what was written of rows is kept."""
+
+    def __init__(self, space: Space, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.given = parameters(space.grammar.request)[0]
+        self.rows = [example.inputs for example in space.shown]
+        self.outputs: list[str] = [example.output for example in space.shown]
+        self.further = [row for row in dict.fromkeys(space.inputs) if row not in set(self.rows)][:MOST_FURTHER]
+        self.columns = [Var(len(self.given) - 1 - place) for place, type in enumerate(self.given) if type == STR]
+        self.texts = list(self._texts())
+        self.known: dict[tuple[int, ...], Written | None] = {}
+
+    def values(self, body: Term) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+        """What a program's body gives for the rows shown and for the further ones, None where it fails."""
+        run = compile_term(lam(len(self.given), body), self.vocabulary)
+        found = [run(row) for row in (*self.rows, *self.further)]
+        told = [None if isinstance(value, Failure) else value for value in found]
+        return tuple(told[: len(self.rows)]), tuple(told[len(self.rows) :])
+
+    def text(self, price: float, body: Term) -> Text:
+        """A body that makes a text, with its values."""
+        return Text(body, price, *self.values(body))
+
+    def signs(self, column: Term) -> list[str]:
+        """The delimiters that texts of a column have, those of the most rows first."""
+        shown, further = self.values(column)
+        counts: dict[str, int] = {}
+        for cell in (*shown, *further):
+            for sign in {c for c in cell if not c.isalnum()}:
+                counts[sign] = counts.get(sign, 0) + 1
+        return sorted(counts, key=lambda sign: -counts[sign])[:MOST_SIGNS]
+
+    def _texts(self) -> Iterator[Text]:
+        """The pieces, each once, cheapest first."""
+        made = [(1.0, Var(len(self.given) - 1 - place)) for place, type in enumerate(self.given) if type == STR]
+        made += [(1.5, apply("to_text", Var(len(self.given) - 1 - place))) for place, type in enumerate(self.given) if type == INT]
+        for column in self.columns:
+            made += self._parts(column)
+        made += [(price + 0.8, apply(name, body)) for price, body in made if price < 2.5 for name in CASES]
+        seen = set()
+        for price, body in sorted(made, key=lambda pair: pair[0]):
+            found = self.text(price, body)
+            if (found.shown, found.further) not in seen and any(found.shown):
+                seen.add((found.shown, found.further))
+                yield found
+
+    def _parts(self, column: Term) -> Iterator[tuple[float, Term]]:
+        yield from ((price, apply("word", Const(n, INT), column)) for n, price in WORDS)
+        yield from ((price, apply("nth_number", Const(n, INT), column)) for n, price in NUMBERS)
+        yield 2.5, apply("first_character", column)
+        for n in (1, 2, 3):
+            yield 1.9 + 0.3 * n, apply("drop_suffix", Const(n, INT), column)
+            yield 1.9 + 0.3 * n, apply("drop_prefix", Const(n, INT), column)
+        for sign in self.signs(column):
+            yield from ((price, apply(name, text(sign), column)) for name, price in CUTS)
+            if sign != " ":
+                yield from ((price + 0.6, apply("trim", apply(name, text(sign), column))) for name, price in CUTS)
+        for left, right in BRACKETS:
+            yield 2.5, apply("between", text(left), text(right), column)
+        for beside in self.columns:
+            if beside != column:
+                yield 2.2, apply("remove_all", beside, column)
+
+    def written(self, rows: tuple[int, ...]) -> Written | None:
+        """The cheapest way to write the outputs of these rows."""
+        if rows not in self.known:
+            self.known[rows] = self._written(rows)
+        return self.known[rows]
+
+    def _written(self, rows: tuple[int, ...]) -> Written | None:
+        outputs = [self.outputs[row] for row in rows]
+        best: Written | None = None
+        if len(set(outputs)) == 1:
+            best = Written(literal_price(outputs[0]), (outputs[0],) if outputs[0] else ())
+        parts = []
+        for place, piece in enumerate(self.texts):
+            own = tuple(piece.shown[row] for row in rows)
+            if all(own) and all(value in output for value, output in zip(own, outputs, strict=True)):
+                parts.append(Part(place, "", own, piece.price - SHARED * self._everywhere(piece)))
+        found = cheapest(outputs, parts, _extra, min(DEAREST, best.cost if best else DEAREST)) if parts else None
+        if found is None:
+            return best
+        return Written(found[0], tuple(p if isinstance(p, str) else self.texts[p.source] for p in joined_literals(found[1])))
+
+    def _everywhere(self, piece: Text) -> bool:
+        return all(own and own in output for own, output in zip(piece.shown, self.outputs, strict=True))
+
+
+def literal_price(value: str) -> float:
+    """What a literal costs that is all of an output."""
+    return 0.5 + sum(literal_cost(c, value[:place], 3) for place, c in enumerate(value))
+
+
+def _extra(part: Part, last: Part | None, literal: str, after: str) -> float:
+    """Pieces begin and end where words do."""
+    first = part.texts[0]
+    cut = SEAM * (literal[-1:].isalnum() and first[:1].isalnum()) + SEAM * (first[-1:].isalnum() and after[:1].isalnum())
+    return cut + SEAM * (last is not None and not literal)
+
+
+__all__ = ["Piece", "Pieces", "Text", "Written", "apply", "literal_price", "text"]
