@@ -15,7 +15,7 @@ from typing import Any
 from dsl.primitives import Vocabulary
 from dsl.term import App, Const, Prim, Term
 from dsl.type import INT, STR, parameters
-from synth.search.scanning.pieces import Pieces, Text, Written, apply, text
+from synth.search.scanning.pieces import Pieces, Rules, Text, Written, apply, text
 from synth.space.space import Space
 
 NEEDED = frozenset(("if", "equal", "word", "field", "first_character", "starts_with", "ends_with", "contains_text", "between", "remove_all"))
@@ -28,8 +28,10 @@ UNTOLD = 3.0  # for a key where no other rows say that it is one
 UNKNOWN = 10.0  # in proportion to the further rows whose key was not shown
 TOLD = 4  # further rows that say it well
 SPARE = 1.5  # for each further value of a key with the same outputs as another
+ALIKE = 6.0  # units that a second test costs less where its rows have the same output as those of the first
+NEGATED = -0.1  # for what is not empty: usually it is the output
 ONE_SIDED = 3.0  # for a test that is never or always met on the further rows
-DEAREST = 26.0
+DEAREST = 30.0
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Split:
     price: float
     tests: tuple[Term, ...]
     rows: tuple[tuple[int, ...], ...]  # one more than tests
+    negated: tuple[bool, ...] = ()  # whether a case is for the rows that do not meet its test
 
 
 @dataclass(frozen=True)
@@ -47,22 +50,24 @@ class Test:
 
     term: Term
     price: float
-    shown: tuple[bool, ...]
+    shown: tuple[bool, ...]  # whether a row is of this case
+    negated: bool = False  # which is the case of the rows that do not meet the condition
 
 
-def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[float, Term]]:
+def scan(space: Space, vocabulary: Vocabulary, rules: Rules) -> Iterator[tuple[float, Term]]:
     """The cheapest programs of several cases, with their prices in units."""
     given, result = parameters(space.grammar.request)
     if result != STR or STR not in given or not NEEDED <= vocabulary.keys() or not 2 <= len(space.shown) <= MOST_ROWS:
         return
     if len({example.output for example in space.shown}) < 2:
         return
-    pieces = Pieces(space, vocabulary)
+    pieces = Pieces(space, vocabulary, rules)
     found: dict[Term, float] = {}
     for split in sorted((*_lookups(pieces), *_lists(pieces)), key=lambda split: split.price):
         if len(pieces.known) > MOST_WRITTEN:
             break
-        written = [pieces.written(rows) for rows in split.rows]
+        ruled = all(_is_whether_empty(test) for test in split.tests)
+        written = [pieces.written(rows, ruled) for rows in split.rows]
         told = [each for each in written if each is not None]
         if len(told) == len(written) and len({each.pieces for each in told}) > 1:
             price, term = _joined(split, told)
@@ -81,11 +86,16 @@ def _joined(split: Split, written: Sequence[Written]) -> tuple[float, Term]:
     shared = sum(piece.price for piece in (*before, *after) if isinstance(piece, Text))
     price = split.price + sum(each.cost for each in written) - shared * (len(bodies) - 1)
     chosen = _concatenated(bodies[-1])
-    for test, body in zip(reversed(split.tests), reversed(bodies[:-1]), strict=True):
+    negated = split.negated or (False,) * len(split.tests)
+    for test, other, body in reversed(list(zip(split.tests, negated, bodies[:-1], strict=True))):
         case = _concatenated(body)
         if case != chosen:
-            chosen = App(Prim("if"), (test, case, chosen))
+            chosen = App(Prim("if"), (test, chosen, case) if other else (test, case, chosen))
     return price, _concatenated((*before, chosen, *after))
+
+
+def _is_whether_empty(test: Term) -> bool:
+    return isinstance(test, App) and test.function == Prim("is_empty_text")
 
 
 def _common(bodies: Sequence[Sequence[str | Text]]) -> tuple[str | Text, ...]:
@@ -153,7 +163,7 @@ def _keys(pieces: Pieces) -> Iterator[tuple[Text, Term | None]]:
         for price, part in parts:
             yield pieces.text(price, part), None
             yield pieces.text(price + 0.4, apply("lower", part)), None
-            yield pieces.text(price + 1.2 - 0.4 * (part == column), apply("first_character", part)), column if part == column else None
+            yield pieces.text(price + 2.0 - 1.2 * (part == column), apply("first_character", part)), column if part == column else None
             if part != column:
                 continue
             for n in (1, 2, 3):
@@ -187,7 +197,7 @@ def _endings(pieces: Pieces, column: Term) -> Iterator[Split]:
         covered += sum(cell.endswith(best) for cell in further)
         tests.append(apply("ends_with", text(best), column))
     share = 1 - min(1.0, covered / len(further))
-    yield from _merged(LOOKUP + 1.5 + UNKNOWN * share, tests, list(map(tuple, groups.values())), pieces.outputs)
+    yield from _merged(LOOKUP + 0.9 + UNKNOWN * share, tests, list(map(tuple, groups.values())), pieces.outputs)
 
 
 # -- tests ------------------------------------------------------------------------------------------
@@ -198,15 +208,16 @@ def _lists(pieces: Pieces) -> Iterator[Split]:
     tests = list(_told_apart(pieces))
     every = range(len(pieces.rows))
     for test in tests:
-        yield Split(
-            TEST + test.price, (test.term,), (tuple(r for r in every if test.shown[r]), tuple(r for r in every if not test.shown[r]))
-        )
+        met, rest = tuple(r for r in every if test.shown[r]), tuple(r for r in every if not test.shown[r])
+        yield Split(TEST + test.price, (test.term,), (met, rest), (test.negated,))
     for first, second in ((a, b) for pair in combinations(tests, 2) for a, b in (pair, pair[::-1])):
         met = tuple(r for r in every if first.shown[r])
         then = tuple(r for r in every if not first.shown[r] and second.shown[r])
         rest = tuple(r for r in every if not first.shown[r] and not second.shown[r])
-        if then and rest:
-            yield Split(2 * TEST + first.price + second.price, (first.term, second.term), (met, then, rest))
+        if then and rest and first.term != second.term:
+            alike = ALIKE * (len({pieces.outputs[r] for r in (*met, *then)}) == 1)
+            price = 2 * TEST + first.price + second.price - alike
+            yield Split(price, (first.term, second.term), (met, then, rest), (first.negated, second.negated))
 
 
 def _told_apart(pieces: Pieces) -> Iterator[Test]:
@@ -217,17 +228,22 @@ def _told_apart(pieces: Pieces) -> Iterator[Test]:
             continue
         one_sided = bool(further) and len(set(further)) < 2
         failing = further.count(None) / max(1, len(further))
-        yield Test(body, price + ONE_SIDED * one_sided + UNKNOWN * failing, shown)
+        price += ONE_SIDED * one_sided + UNKNOWN * failing
+        yield Test(body, price, shown)
+        if _is_whether_empty(body):
+            yield Test(body, price + NEGATED, tuple(not value for value in shown), negated=True)
 
 
 def _tests(pieces: Pieces) -> Iterator[tuple[float, Term]]:
     for column in pieces.columns:
         yield 0.0, apply("is_empty_text", column)
+        if any(cell and not cell.strip() for cells in pieces.values(column) for cell in cells):
+            yield -0.5, apply("is_empty_text", apply("trim", column))
         for sign in pieces.signs(column):
-            yield 0.8, apply("contains_text", text(sign), column)
-            yield 1.2, apply("starts_with", text(sign), column)
-            yield 1.2, apply("ends_with", text(sign), column)
-            yield 1.8, apply("equal", apply("count_text", text(sign), column), Const(1, INT))
+            yield 1.5, apply("contains_text", text(sign), column)
+            yield 1.6, apply("starts_with", text(sign), column)
+            yield 1.6, apply("ends_with", text(sign), column)
+            yield 5.0, apply("equal", apply("count_text", text(sign), column), Const(1, INT))
         yield 1.5, apply("is_digit", apply("first_character", column))
         yield 1.5, apply("has", Prim("digit"), column)
         yield 1.5, apply("is_upper", column)
@@ -239,6 +255,7 @@ def _tests(pieces: Pieces) -> Iterator[tuple[float, Term]]:
     for a, b in combinations(pieces.columns, 2):
         yield 0.3, apply("equal", a, b)
         yield 1.0, apply("equal_ignoring_case", a, b)
+        yield 1.8, apply("equal", *(apply("lower", apply("keep", Prim("alphanumeric"), c)) for c in (a, b)))
         yield 1.0, apply("greater_equal", apply("text_length", a), apply("text_length", b))
         for first, second in ((a, b), (b, a)):
             yield 1.2, apply("greater", *(apply("number_in", Const(0, INT), c) for c in (first, second)))
@@ -251,7 +268,7 @@ def _words(pieces: Pieces, column: Term) -> Iterator[tuple[float, Term]]:
     for word in dict.fromkeys(word for cell in shown for word in re.findall(r"[^\W\d_]{2,}", cell)):
         if sum(word in cell for cell in shown) < len(shown):
             again = sum(word in cell for cell in further)
-            yield 2.0 + 2.0 * (not again), apply("contains_text", text(word), apply("lower", column))
+            yield (1.0 if again > 1 else 2.0) + 2.0 * (not again), apply("contains_text", text(word), apply("lower", column))
 
 
 __all__ = ["scan"]

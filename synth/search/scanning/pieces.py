@@ -9,6 +9,7 @@ from dsl.evaluate import Failure, compile_term
 from dsl.primitives import Vocabulary
 from dsl.term import App, Const, Prim, Term, Var, lam
 from dsl.type import INT, STR, parameters
+from synth.search.scanning.sample import Sample
 from synth.search.scanning.template import Part, Piece, cheapest, joined_literals, literal_cost
 from synth.space.space import Space
 
@@ -16,6 +17,8 @@ MOST_FURTHER = 24  # rows without outputs that are looked at
 MOST_SIGNS = 6  # delimiters
 DEAREST = 14.0  # units for what is written of some rows
 SHARED = 0.3  # units that a piece costs less which the outputs of all rows have
+COPIED = 3.0  # units for a literal that stands in the inputs
+MOST_ASKED = 4  # times
 SEAM = 0.7  # units for a piece that meets a letter or digit of a literal
 WORDS = ((0, 1.5), (-1, 1.6), (1, 2.2), (-2, 2.2))
 NUMBERS = ((0, 1.8), (-1, 2.0), (1, 2.2))
@@ -40,6 +43,9 @@ class Written(NamedTuple):
     pieces: tuple[str | Text, ...]
 
 
+Rules = Callable[[Sample], Iterator[tuple[float, Term]]]  # what makes texts of dates and numbers
+
+
 def apply(name: str, *arguments: Term) -> Term:
     """A primitive applied."""
     return App(Prim(name), arguments)
@@ -53,8 +59,9 @@ def text(value: str) -> Term:
 class Pieces:
     """The pieces of the rows of a space; what was written of rows is kept."""
 
-    def __init__(self, space: Space, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
+    def __init__(self, space: Space, vocabulary: Vocabulary, rules: Rules) -> None:
+        self.vocabulary, self.rules = vocabulary, rules
+        self.asked = 0  # times that the rules were
         self.given = parameters(space.grammar.request)[0]
         self.rows = [example.inputs for example in space.shown]
         self.outputs: list[str] = [example.output for example in space.shown]
@@ -108,23 +115,30 @@ class Pieces:
             yield from ((price, apply(name, text(sign), column)) for name, price in CUTS)
             if sign != " ":
                 yield from ((price + 0.6, apply("trim", apply(name, text(sign), column))) for name, price in CUTS)
+            for name in ("before", "after_last") if sign != " " else ():
+                yield from ((price + 1.4, apply("word", Const(n, INT), apply(name, text(sign), column))) for n, price in WORDS[:2])
+        for name, place in (("up_to", 0), ("past", -1)):
+            beside = apply("trim", apply(name, Prim("number"), Const(place, INT), column))
+            shown, further = self.values(beside)
+            yield 1.4 if all(shown) and all(further) else 2.4, beside
         for left, right in BRACKETS:
-            yield 2.5, apply("between", text(left), text(right), column)
-        for beside in self.columns:
-            if beside != column:
-                yield 2.2, apply("remove_all", beside, column)
+            yield 2.2, apply("between", text(left), text(right), column)
+        for other in self.columns:
+            if other != column:
+                yield 2.2, apply("remove_all", other, column)
 
-    def written(self, rows: tuple[int, ...]) -> Written | None:
-        """The cheapest way to write the outputs of these rows."""
+    def written(self, rows: tuple[int, ...], ruled: bool = False) -> Written | None:
+        """The cheapest way to write the outputs of these rows; `ruled` if by rules for dates and numbers where there is no other."""
         if rows not in self.known:
             self.known[rows] = self._written(rows)
-        return self.known[rows]
+        return self.known[rows] or (self._ruled(rows) if ruled else None)
 
     def _written(self, rows: tuple[int, ...]) -> Written | None:
         outputs = [self.outputs[row] for row in rows]
         best: Written | None = None
         if len(set(outputs)) == 1:
-            best = Written(literal_price(outputs[0]), (outputs[0],) if outputs[0] else ())
+            copied = len(outputs[0]) > 1 and all(outputs[0] in "\0".join(map(str, self.rows[row])) for row in rows)
+            best = Written(literal_price(outputs[0]) + COPIED * copied, (outputs[0],) if outputs[0] else ())
         parts = []
         for place, piece in enumerate(self.texts):
             own = tuple(piece.shown[row] for row in rows)
@@ -134,6 +148,16 @@ class Pieces:
         if found is None:
             return best
         return Written(found[0], tuple(p if isinstance(p, str) else self.texts[p.source] for p in joined_literals(found[1])))
+
+    def _ruled(self, rows: tuple[int, ...]) -> Written | None:
+        """The same by rules for dates and numbers."""
+        self.asked += 1
+        if self.asked > MOST_ASKED or len(rows) < 2:
+            return None
+        filled = [row for row in self.further if all(not isinstance(cell, str) or cell.strip() for cell in row)]
+        sample = Sample([self.rows[row] for row in rows], [self.outputs[row] for row in rows], filled)
+        found = min(self.rules(sample), key=lambda pair: pair[0], default=None)
+        return None if found is None else Written(found[0], (self.text(*found),))
 
     def _everywhere(self, piece: Text) -> bool:
         return all(own and own in output for own, output in zip(piece.shown, self.outputs, strict=True))

@@ -37,7 +37,9 @@ def _found(space: Space, vocabulary: Vocabulary) -> Iterator[Fit]:
     if "greater_equal" in vocabulary and "if" in vocabulary:
         for cost, term in thresholds.scan(space):
             yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
-    for cost, term in (*operations.scan(space, vocabulary), *parts.scan(space, vocabulary), *cases.scan(space, vocabulary)):
+    for cost, term in (*operations.scan(space, vocabulary), *parts.scan(space, vocabulary)):
+        yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
+    for cost, term in cases.scan(space, vocabulary, lambda sample: _by_rules(sample, result)):
         yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
     if "format_number" not in vocabulary or space.grammar.states[0].type != result:
         return
