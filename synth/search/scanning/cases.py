@@ -23,13 +23,17 @@ MOST_ROWS = 12
 MOST_CASES = 8
 MOST_ANSWERS = 8
 MOST_WRITTEN = 150  # sets of rows
-LOOKUP, TEST, CASE = 3.0, 4.5, 1.0  # units: for a key, for a test, and for each case of a key
+LABEL, LETTER, FIGURE = 0.8, 0.08, 1.0  # units for a label, each of its characters, and besides for each digit
+COPIED = 2.5  # and each word that stands in the inputs
+LOOKUP, TEST, CASE = 2.0, 3.0, 1.0  # units: for a key, for a test, and for each case of a key
 UNTOLD = 3.0  # for a key where no other rows say that it is one
 UNKNOWN = 10.0  # in proportion to the further rows whose key was not shown
 TOLD = 4  # further rows that say it well
 SPARE = 1.5  # for each further value of a key with the same outputs as another
 ALIKE = 6.0  # units that a second test costs less where its rows have the same output as those of the first
 NEGATED = -0.1  # for what is not empty: usually it is the output
+EMPTY = -1.0  # units for whether something is missing: rows are shown for that
+APART = 1.5  # for a test of a sign in one column where there are several, which may be compared
 ONE_SIDED = 3.0  # for a test that is never or always met on the further rows
 DEAREST = 30.0
 
@@ -73,6 +77,8 @@ def scan(space: Space, vocabulary: Vocabulary, rules: Rules) -> Iterator[tuple[f
             price, term = _joined(split, told)
             if price <= DEAREST:
                 found.setdefault(term, price)
+    for price, term in _labelled(pieces):
+        found[term] = min(price, found.get(term, price))
     yield from ((price, term) for term, price in sorted(found.items(), key=lambda pair: pair[1])[:MOST_ANSWERS])
 
 
@@ -92,6 +98,26 @@ def _joined(split: Split, written: Sequence[Written]) -> tuple[float, Term]:
         if case != chosen:
             chosen = App(Prim("if"), (test, chosen, case) if other else (test, case, chosen))
     return price, _concatenated((*before, chosen, *after))
+
+
+def _labelled(pieces: Pieces) -> Iterator[tuple[float, Term]]:
+    """Lookups of labels that stand alone, or before or behind a piece that all outputs have."""
+    lookups = list(_lookups(pieces))
+    for before, after, labels in pieces.affixed():
+        shared = sum(piece.price for piece in (before, after) if piece is not None)
+        for split in lookups:
+            own = [tuple(dict.fromkeys(labels[row] for row in rows)) for rows in split.rows]
+            if all(len(each) == 1 for each in own) and len(set(own)) > 1:
+                written = [Written(0.0, ((before,) if before else ()) + (label,) * bool(label) + ((after,) if after else ())) for (label,) in own]
+                spelt = sum(_label_price(label, pieces.rows[rows[0]]) for label, rows in {own[k][0]: split.rows[k] for k in range(len(own))}.items())
+                yield split.price + shared + spelt, _joined(split, written)[1]
+
+
+def _label_price(label: str, row: Sequence[Any]) -> float:
+    """What a label costs: more where it has digits or words of the inputs, which were copied then."""
+    given = "\0".join(map(str, row)).casefold()
+    copied = sum(word in given for word in re.findall(r"[^\W_]{2,}", label.casefold()))
+    return LABEL + LETTER * len(label) + COPIED * copied + FIGURE * sum(map(str.isdigit, label))
 
 
 def _is_whether_empty(test: Term) -> bool:
@@ -236,17 +262,18 @@ def _told_apart(pieces: Pieces) -> Iterator[Test]:
 
 def _tests(pieces: Pieces) -> Iterator[tuple[float, Term]]:
     for column in pieces.columns:
-        yield 0.0, apply("is_empty_text", column)
+        yield EMPTY, apply("is_empty_text", column)
         if any(cell and not cell.strip() for cells in pieces.values(column) for cell in cells):
-            yield -0.5, apply("is_empty_text", apply("trim", column))
+            yield EMPTY - 0.5, apply("is_empty_text", apply("trim", column))
+        apart = APART * (len(pieces.columns) > 1)
         for sign in pieces.signs(column):
-            yield 1.5, apply("contains_text", text(sign), column)
+            yield 1.5 + apart, apply("contains_text", text(sign), column)
             yield 1.6, apply("starts_with", text(sign), column)
             yield 1.6, apply("ends_with", text(sign), column)
-            yield 5.0, apply("equal", apply("count_text", text(sign), column), Const(1, INT))
+            yield 5.0 + apart, apply("equal", apply("count_text", text(sign), column), Const(1, INT))
         yield 1.5, apply("is_digit", apply("first_character", column))
         yield 1.5, apply("has", Prim("digit"), column)
-        yield 1.5, apply("is_upper", column)
+        yield 1.5 + apart, apply("is_upper", column)
         yield from _words(pieces, column)
         numbers = [apply("number_in", Const(n, INT), column) for n in (0, 1)]
         yield 2.0, apply("greater", *numbers)
@@ -256,7 +283,7 @@ def _tests(pieces: Pieces) -> Iterator[tuple[float, Term]]:
         yield 0.3, apply("equal", a, b)
         yield 1.0, apply("equal_ignoring_case", a, b)
         yield 1.8, apply("equal", *(apply("lower", apply("keep", Prim("alphanumeric"), c)) for c in (a, b)))
-        yield 1.0, apply("greater_equal", apply("text_length", a), apply("text_length", b))
+        yield 0.5, apply("greater_equal", apply("text_length", a), apply("text_length", b))
         for first, second in ((a, b), (b, a)):
             yield 1.2, apply("greater", *(apply("number_in", Const(0, INT), c) for c in (first, second)))
             yield from ((1.0, apply(name, first, second)) for name in ("contains_text", "starts_with", "ends_with"))

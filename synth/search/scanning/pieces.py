@@ -18,6 +18,7 @@ MOST_SIGNS = 6  # delimiters
 DEAREST = 14.0  # units for what is written of some rows
 SHARED = 0.3  # units that a piece costs less which the outputs of all rows have
 COPIED = 3.0  # units for a literal that stands in the inputs
+MOST_AFFIXES = 8
 MOST_ASKED = 4  # times
 SEAM = 0.7  # units for a piece that meets a letter or digit of a literal
 WORDS = ((0, 1.5), (-1, 1.6), (1, 2.2), (-2, 2.2))
@@ -158,6 +159,31 @@ class Pieces:
         sample = Sample([self.rows[row] for row in rows], [self.outputs[row] for row in rows], filled)
         found = min(self.rules(sample), key=lambda pair: pair[0], default=None)
         return None if found is None else Written(found[0], (self.text(*found),))
+
+    def affixed(self) -> Iterator[tuple[Text | None, Text | None, list[str]]]:
+        """Pieces that all outputs begin or end with, and what is left of these."""
+        yield None, None, self.outputs
+        heads: list[Text | None] = [None, *(t for t in self.texts if self._fits(t, str.startswith))][:MOST_AFFIXES]
+        tails: list[Text | None] = [None, *(t for t in self.texts if self._fits(t, str.endswith)), *self._printed()][:MOST_AFFIXES]
+        for head in heads:
+            for tail in tails:
+                starts = [len(value) for value in head.shown] if head else [0] * len(self.rows)
+                ends = [len(value) for value in tail.shown] if tail else [0] * len(self.rows)
+                rest = [o[a : len(o) - b] for o, a, b in zip(self.outputs, starts, ends, strict=True)]
+                whole = all(a + b <= len(o) for o, a, b in zip(self.outputs, starts, ends, strict=True))
+                if (head or tail) and whole and len(set(rest)) > 1:
+                    yield head, tail, rest
+
+    def _fits(self, piece: Text, at: Callable[[str, str], bool]) -> bool:
+        return all(own and at(output, own) for own, output in zip(piece.shown, self.outputs, strict=True))
+
+    def _printed(self) -> Iterator[Text]:
+        """What rules for dates and numbers make of the outputs from their first digit on."""
+        numbers = [output.lstrip("".join(c for c in output if not c.isdigit())) for output in self.outputs]
+        if all(numbers) and len({o[: len(o) - len(n)] for o, n in zip(self.outputs, numbers, strict=True)}) > 1:
+            found = min(self.rules(Sample(self.rows, numbers, self.further)), key=lambda pair: pair[0], default=None)
+            if found is not None:
+                yield self.text(*found)
 
     def _everywhere(self, piece: Text) -> bool:
         return all(own and own in output for own, output in zip(piece.shown, self.outputs, strict=True))
