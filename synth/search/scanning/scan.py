@@ -9,7 +9,9 @@ from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
 from dsl.term import Term, lam
 from dsl.type import DECIMAL, INT, STR, Con, Type, parameters
-from synth.search.scanning import cells, characters, conditions, joined, languages, moments, numbers, operations, parts, spans, thresholds
+from synth.search.scanning import (
+    cases, cells, characters, conditions, joined, languages, moments, numbers, operations, parts, spans, thresholds,
+)  # fmt: skip
 from synth.search.scanning.sample import Sample
 from synth.space.prior import SCALE
 from synth.space.space import Fit, Space
@@ -39,6 +41,8 @@ def _found(space: Space, vocabulary: Vocabulary) -> Iterator[Fit]:
         for cost, term in thresholds.scan(space):
             yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
     for cost, term in chain.from_iterable(rule(space, vocabulary) for rule in WHOLE):
+        yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
+    for cost, term in cases.scan(space, vocabulary, lambda sample: _by_rules(sample, result)):
         yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
     if "format_number" not in vocabulary or space.grammar.states[0].type != result:
         return

@@ -1,0 +1,301 @@
+"""Cases: rows told apart by a feature of theirs, and the outputs of each case written of literals and pieces of the inputs.
+
+A feature is a lookup (the values of a key, such as a column, the first letter or the extension, each with its own case) or a list of one
+or two tests. Rows without outputs tell which key is meant: the one that has no values there but those that were shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from dsl.primitives import Vocabulary
+from dsl.term import App, Const, Prim, Term
+from dsl.type import INT, STR, parameters
+from synth.search.scanning.pieces import Pieces, Rules, Text, Written, apply, text
+from synth.space.space import Space
+
+NEEDED = frozenset(("if", "equal", "word", "field", "first_character", "starts_with", "ends_with", "contains_text", "between", "remove_all"))
+MOST_ROWS = 12
+MOST_CASES = 8
+MOST_ANSWERS = 8
+MOST_WRITTEN = 150  # sets of rows
+LABEL, LETTER, FIGURE = 0.8, 0.08, 1.0  # units for a label, each of its characters, and besides for each digit
+COPIED = 2.5  # and each word that stands in the inputs
+LOOKUP, TEST, CASE = 2.0, 3.0, 1.0  # units: for a key, for a test, and for each case of a key
+UNTOLD = 3.0  # for a key where no other rows say that it is one
+UNKNOWN = 10.0  # in proportion to the further rows whose key was not shown
+TOLD = 4  # further rows that say it well
+SPARE = 1.5  # for each further value of a key with the same outputs as another
+ALIKE = 6.0  # units that a second test costs less where its rows have the same output as those of the first
+NEGATED = -0.1  # for what is not empty: usually it is the output
+EMPTY = -1.0  # units for whether something is missing: rows are shown for that
+APART = 1.5  # for a test of a sign in one column where there are several, which may be compared
+ONE_SIDED = 3.0  # for a test that is never or always met on the further rows
+DEAREST = 30.0
+
+
+@dataclass(frozen=True)
+class Split:
+    """Tests, each with the shown rows that are the first to meet it, the rest, and the price of them all."""
+
+    price: float
+    tests: tuple[Term, ...]
+    rows: tuple[tuple[int, ...], ...]  # one more than tests
+    negated: tuple[bool, ...] = ()  # whether a case is for the rows that do not meet its test
+
+
+@dataclass(frozen=True)
+class Test:
+    """A condition, its price and on which rows it holds."""
+
+    term: Term
+    price: float
+    shown: tuple[bool, ...]  # whether a row is of this case
+    negated: bool = False  # which is the case of the rows that do not meet the condition
+
+
+def scan(space: Space, vocabulary: Vocabulary, rules: Rules) -> Iterator[tuple[float, Term]]:
+    """The cheapest programs of several cases, with their prices in units."""
+    given, result = parameters(space.grammar.request)
+    if result != STR or STR not in given or not NEEDED <= vocabulary.keys() or not 2 <= len(space.shown) <= MOST_ROWS:
+        return
+    if len({example.output for example in space.shown}) < 2:
+        return
+    pieces = Pieces(space, vocabulary, rules)
+    found: dict[Term, float] = {}
+    for split in sorted((*_lookups(pieces), *_lists(pieces)), key=lambda split: split.price):
+        if len(pieces.known) > MOST_WRITTEN:
+            break
+        ruled = all(_is_whether_empty(test) for test in split.tests)
+        written = [pieces.written(rows, ruled) for rows in split.rows]
+        told = [each for each in written if each is not None]
+        if len(told) == len(written) and len({each.pieces for each in told}) > 1:
+            price, term = _joined(split, told)
+            if price <= DEAREST:
+                found.setdefault(term, price)
+    for price, term in _labelled(pieces):
+        found[term] = min(price, found.get(term, price))
+    yield from ((price, term) for term, price in sorted(found.items(), key=lambda pair: pair[1])[:MOST_ANSWERS])
+
+
+def _joined(split: Split, written: Sequence[Written]) -> tuple[float, Term]:
+    """The program and its price; what all cases begin or end with stands outside the choice and costs once."""
+    bodies = [each.pieces for each in written]
+    before = _common(bodies)
+    bodies = [body[len(before) :] for body in bodies]
+    after = _common([body[::-1] for body in bodies])[::-1]
+    bodies = [body[: len(body) - len(after)] for body in bodies]
+    shared = sum(piece.price for piece in (*before, *after) if isinstance(piece, Text))
+    price = split.price + sum(each.cost for each in written) - shared * (len(bodies) - 1)
+    chosen = _concatenated(bodies[-1])
+    negated = split.negated or (False,) * len(split.tests)
+    for test, other, body in reversed(list(zip(split.tests, negated, bodies[:-1], strict=True))):
+        case = _concatenated(body)
+        if case != chosen:
+            chosen = App(Prim("if"), (test, chosen, case) if other else (test, case, chosen))
+    return price, _concatenated((*before, chosen, *after))
+
+
+def _labelled(pieces: Pieces) -> Iterator[tuple[float, Term]]:
+    """Lookups of labels that stand alone, or before or behind a piece that all outputs have."""
+    lookups = list(_lookups(pieces))
+    for before, after, labels in pieces.affixed():
+        shared = sum(piece.price for piece in (before, after) if piece is not None)
+        for split in lookups:
+            own = [tuple(dict.fromkeys(labels[row] for row in rows)) for rows in split.rows]
+            if all(len(each) == 1 for each in own) and len(set(own)) > 1:
+                written = [Written(0.0, ((before,) if before else ()) + (label,) * bool(label) + ((after,) if after else ())) for (label,) in own]
+                spelt = sum(_label_price(label, pieces.rows[rows[0]]) for label, rows in {own[k][0]: split.rows[k] for k in range(len(own))}.items())
+                yield split.price + shared + spelt, _joined(split, written)[1]
+
+
+def _label_price(label: str, row: Sequence[Any]) -> float:
+    """What a label costs: more where it has digits or words of the inputs, which were copied then."""
+    given = "\0".join(map(str, row)).casefold()
+    copied = sum(word in given for word in re.findall(r"[^\W_]{2,}", label.casefold()))
+    return LABEL + LETTER * len(label) + COPIED * copied + FIGURE * sum(map(str.isdigit, label))
+
+
+def _is_whether_empty(test: Term) -> bool:
+    return isinstance(test, App) and test.function == Prim("is_empty_text")
+
+
+def _common(bodies: Sequence[Sequence[str | Text]]) -> tuple[str | Text, ...]:
+    """The pieces that all begin with."""
+    found = []
+    for each in zip(*bodies, strict=False):
+        if len(set(each)) > 1:
+            break
+        found.append(each[0])
+    return tuple(found)
+
+
+def _concatenated(pieces: Sequence[str | Text | Term]) -> Term:
+    terms = [text(p) if isinstance(p, str) else p.term if isinstance(p, Text) else p for p in pieces]
+    if not terms:
+        return text("")
+    whole = terms[-1]
+    for term in reversed(terms[:-1]):
+        whole = apply("concat_text", term, whole)
+    return whole
+
+
+# -- lookups ----------------------------------------------------------------------------------------
+
+
+def _lookups(pieces: Pieces) -> Iterator[Split]:
+    """The keys whose values may choose a case."""
+    for key, column in _keys(pieces):
+        values: dict[str, list[int]] = {}
+        for row, value in enumerate(key.shown):
+            values.setdefault(value, []).append(row)
+        if None in values or not 2 <= len(values) <= MOST_CASES:
+            continue
+        price = key.price + _against(key.further, values.keys(), len(pieces.rows))
+        tests = tuple(_is(value, key.term, column) for value in values)
+        yield from _merged(LOOKUP + price, tests, list(map(tuple, values.values())), pieces.outputs)
+    for column in pieces.columns:
+        yield from _endings(pieces, column)
+
+
+def _merged(price: float, tests: Sequence[Term], rows: Sequence[tuple[int, ...]], outputs: Sequence[str]) -> Iterator[Split]:
+    """The split where the last case is for all other rows, too."""
+    spare = len(rows) - len({tuple(sorted({outputs[row] for row in each})) for each in rows})
+    yield Split(price + CASE * len(rows) + SPARE * spare, tuple(tests[:-1]), tuple(rows))
+
+
+def _against(further: Sequence[Any], shown: Iterable[str], rows: int) -> float:
+    """How much dearer other values than those that were shown make a key."""
+    known = set(shown)
+    if not further:
+        return UNTOLD
+    share = sum(value not in known for value in further) / len(further)
+    return UNKNOWN * share + UNTOLD * max(0.0, 1 - len(further) / TOLD)
+
+
+def _keys(pieces: Pieces) -> Iterator[tuple[Text, Term | None]]:
+    """What may be a key, with the column where it is the first character of that."""
+    for column in pieces.columns:
+        parts = [(0.0, column)]
+        parts += [(1.0, apply("word", Const(n, INT), column)) for n in (0, -1, 1, -2)]
+        for sign in pieces.signs(column):
+            if sign != " ":
+                parts += [(1.2, apply("before", text(sign), column)), (1.0, apply("after_last", text(sign), column))]
+        parts += [(1.4, apply("match", Prim("letters"), Const(n, INT), column)) for n in (0, -1)]
+        for price, part in parts:
+            yield pieces.text(price, part), None
+            yield pieces.text(price + 0.4, apply("lower", part)), None
+            yield pieces.text(price + 2.0 - 1.2 * (part == column), apply("first_character", part)), column if part == column else None
+            if part != column:
+                continue
+            for n in (1, 2, 3):
+                yield pieces.text(price + 1.0 + 0.2 * n, apply("suffix", Const(n, INT), part)), None
+        yield pieces.text(1.4, apply("prefix", Const(2, INT), column)), None
+
+
+def _is(value: str, key: Term, column: Term | None) -> Term:
+    """The test for a value of a key."""
+    if column is not None:
+        return apply("starts_with", text(value), column)
+    return apply("is_empty_text", key) if value == "" else apply("equal", key, text(value))
+
+
+def _endings(pieces: Pieces, column: Term) -> Iterator[Split]:
+    """Endings of different lengths, for each output that most further rows have."""
+    shown, further = pieces.values(column)
+    groups: dict[str, list[int]] = {}
+    for row, output in enumerate(pieces.outputs):
+        groups.setdefault(output, []).append(row)
+    if not further or not 2 <= len(groups) <= MOST_CASES:
+        return
+    tests, covered = [], 0
+    for rows in groups.values():
+        others = [shown[row] for row in range(len(shown)) if row not in rows]
+        ends = [shown[rows[0]][-n:] for n in (5, 4, 3, 2) if n < len(shown[rows[0]])]
+        ends = [e for e in ends if all(shown[row].endswith(e) for row in rows) and not any(o.endswith(e) for o in others)]
+        if not ends:
+            return
+        best = max(ends, key=lambda end: sum(cell.endswith(end) for cell in further))
+        covered += sum(cell.endswith(best) for cell in further)
+        tests.append(apply("ends_with", text(best), column))
+    share = 1 - min(1.0, covered / len(further))
+    yield from _merged(LOOKUP + 0.9 + UNKNOWN * share, tests, list(map(tuple, groups.values())), pieces.outputs)
+
+
+# -- tests ------------------------------------------------------------------------------------------
+
+
+def _lists(pieces: Pieces) -> Iterator[Split]:
+    """One test, or two of which the second is asked of the rows that do not meet the first."""
+    tests = list(_told_apart(pieces))
+    every = range(len(pieces.rows))
+    for test in tests:
+        met, rest = tuple(r for r in every if test.shown[r]), tuple(r for r in every if not test.shown[r])
+        yield Split(TEST + test.price, (test.term,), (met, rest), (test.negated,))
+    for first, second in ((a, b) for pair in combinations(tests, 2) for a, b in (pair, pair[::-1])):
+        met = tuple(r for r in every if first.shown[r])
+        then = tuple(r for r in every if not first.shown[r] and second.shown[r])
+        rest = tuple(r for r in every if not first.shown[r] and not second.shown[r])
+        if then and rest and first.term != second.term:
+            alike = ALIKE * (len({pieces.outputs[r] for r in (*met, *then)}) == 1)
+            price = 2 * TEST + first.price + second.price - alike
+            yield Split(price, (first.term, second.term), (met, then, rest), (first.negated, second.negated))
+
+
+def _told_apart(pieces: Pieces) -> Iterator[Test]:
+    """The tests that some shown rows meet and others do not."""
+    for price, body in _tests(pieces):
+        shown, further = pieces.values(body)
+        if None in shown or len(set(shown)) < 2:
+            continue
+        one_sided = bool(further) and len(set(further)) < 2
+        failing = further.count(None) / max(1, len(further))
+        price += ONE_SIDED * one_sided + UNKNOWN * failing
+        yield Test(body, price, shown)
+        if _is_whether_empty(body):
+            yield Test(body, price + NEGATED, tuple(not value for value in shown), negated=True)
+
+
+def _tests(pieces: Pieces) -> Iterator[tuple[float, Term]]:
+    for column in pieces.columns:
+        yield EMPTY, apply("is_empty_text", column)
+        if any(cell and not cell.strip() for cells in pieces.values(column) for cell in cells):
+            yield EMPTY - 0.5, apply("is_empty_text", apply("trim", column))
+        apart = APART * (len(pieces.columns) > 1)
+        for sign in pieces.signs(column):
+            yield 1.5 + apart, apply("contains_text", text(sign), column)
+            yield 1.6, apply("starts_with", text(sign), column)
+            yield 1.6, apply("ends_with", text(sign), column)
+            yield 5.0 + apart, apply("equal", apply("count_text", text(sign), column), Const(1, INT))
+        yield 1.5, apply("is_digit", apply("first_character", column))
+        yield 1.5, apply("has", Prim("digit"), column)
+        yield 1.5 + apart, apply("is_upper", column)
+        yield from _words(pieces, column)
+        numbers = [apply("number_in", Const(n, INT), column) for n in (0, 1)]
+        yield 2.0, apply("greater", *numbers)
+        yield 2.0, apply("less", *numbers)
+        yield 1.8, apply("equal", *numbers)
+    for a, b in combinations(pieces.columns, 2):
+        yield 0.3, apply("equal", a, b)
+        yield 1.0, apply("equal_ignoring_case", a, b)
+        yield 1.8, apply("equal", *(apply("lower", apply("keep", Prim("alphanumeric"), c)) for c in (a, b)))
+        yield 0.5, apply("greater_equal", apply("text_length", a), apply("text_length", b))
+        for first, second in ((a, b), (b, a)):
+            yield 1.2, apply("greater", *(apply("number_in", Const(0, INT), c) for c in (first, second)))
+            yield from ((1.0, apply(name, first, second)) for name in ("contains_text", "starts_with", "ends_with"))
+
+
+def _words(pieces: Pieces, column: Term) -> Iterator[tuple[float, Term]]:
+    """Words, whatever their case, that some of the shown rows have and others have not."""
+    shown, further = ([cell.lower() for cell in cells] for cells in pieces.values(column))
+    for word in dict.fromkeys(word for cell in shown for word in re.findall(r"[^\W\d_]{2,}", cell)):
+        if sum(word in cell for cell in shown) < len(shown):
+            again = sum(word in cell for cell in further)
+            yield (1.0 if again > 1 else 2.0) + 2.0 * (not again), apply("contains_text", text(word), apply("lower", column))
+
+
+__all__ = ["scan"]
