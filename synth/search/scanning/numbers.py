@@ -25,6 +25,7 @@ ALIGNED = 0.3  # for blanks before a number where there are several
 UNEVEN = 0.8  # and for decimals that are not as many everywhere, behind these
 MOST_BLANKS = 10
 MOST_DECIMALS = 8
+FREE = 6  # decimals that may be absent, where no number is rounded
 MOST_DIGITS = 18  # before the point
 MADE = 0.3
 MOST_DEAR = 12.0  # units of a source
@@ -70,7 +71,7 @@ def _formats(text: str, bracketed: bool, signed: bool, filled: float) -> list[tu
 _SWAPPED = str.maketrans(".,", ",.")
 
 
-def _parts(number: int, source: Source, outputs: Sequence[str], allowed: Sequence[tuple[float, str]]) -> Iterator[Part]:
+def parts_of(number: int, source: Source, outputs: Sequence[str], allowed: Sequence[tuple[float, str]]) -> Iterator[Part]:
     """What formats print that stands in every text: the cheapest format for each, which knows the others."""
     seen: dict[tuple[str, ...], Part] = {}
     if any(value.adjusted() >= MOST_DIGITS for value in source.values):
@@ -78,6 +79,8 @@ def _parts(number: int, source: Source, outputs: Sequence[str], allowed: Sequenc
     for cost, format in allowed if may_show(source.values, outputs) else ():
         if format == "General" and not source.exact:
             cost += MADE  # what was rounded is mostly printed with as many decimals everywhere
+        if source.exact and format.endswith("#") and format.count("#", format.rfind("0")) != FREE and not _rounds(format, source.values):
+            continue  # nothing shows how many decimals there may be
         if format or source.exact:
             texts = tuple(takewhile_in(outputs, (printed(format, value) for value in source.values)))
             if len(texts) < len(outputs):
@@ -94,6 +97,12 @@ def _parts(number: int, source: Source, outputs: Sequence[str], allowed: Sequenc
             if all(own in text for own, text in zip(texts, outputs, strict=True)):
                 yield Part(number, f"{SHORT}{places}", texts, 1.5)
                 return
+
+
+def _rounds(format: str, values: Sequence[Decimal]) -> bool:
+    """Whether a format has fewer decimals than some number."""
+    most = len(format) - 1 - max(format.rfind("."), format.rfind(","))
+    return any(-int(value.normalize().as_tuple().exponent) > most for value in values)
 
 
 def takewhile_in(outputs: Sequence[str], texts: Iterable[str]) -> Iterator[str]:
@@ -113,7 +122,7 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
     best, arity = ceiling, sample.arity
     known: dict[object, tuple[float, Template | None]] = {}  # by values: the bound of a search, and the cheapest template
     allowed = formats(wanted) if texts else []
-    for sources, length in _settings(_read(sample), wanted):
+    for sources, length in _settings(read(sample), wanted):
         spent = READING + max(source.cost for source in sources) + 0.5 * (len(sources) - 1)
         if spent >= best + SPREAD:
             continue
@@ -125,7 +134,7 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
         same = length, tuple((source.exact, *map(str, source.values)) for source in sources)
         bound = best + SPREAD - spent
         if same not in known or (known[same][1] is None and known[same][0] < bound):
-            found = [part for number, source in enumerate(sources) for part in _parts(number, source, wanted, allowed)]
+            found = [part for number, source in enumerate(sources) for part in parts_of(number, source, wanted, allowed)]
             known[same] = bound, cheapest(wanted, found, _extra, bound) if found else None
         written = known[same][1]
         if written is None or (length is not None and len({p.source for p in written[1] if isinstance(p, Part)}) < 2):
@@ -144,7 +153,7 @@ def _styles(cost: float, path: tuple[Piece, ...]) -> Iterator[Template]:
             yield cost + other.cost - part.cost, tuple(other if piece is part else piece for piece in path)
 
 
-def _read(sample: Sample) -> list[Source]:
+def read(sample: Sample) -> list[Source]:
     """The numbers of the rows, those of texts first."""
     whole = [*sample.amounts, *measured(sample), *parts(sample.moments), *counted(sample.lengths), *ages(sample.moments)]
     return [source for source in whole if source.cost < MOST_DEAR]
@@ -182,13 +191,13 @@ def _term(sources: Sequence[Source], length: Decimal | None, path: Sequence[Piec
         made = [Var(0), App(Prim("add_decimal"), (Const(length, DECIMAL), Var(0)))]
     text: Term | None = None
     for piece in joined_literals(path):
-        own: Term = Const(piece, STR) if isinstance(piece, str) else _formatted(piece.code, made[piece.source])
+        own: Term = Const(piece, STR) if isinstance(piece, str) else formatted(piece.code, made[piece.source])
         text = own if text is None else App(Prim("concat_text"), (text, own))
     assert text is not None
     return text if length is None else Let(sources[0].of(arity), text, "start")
 
 
-def _formatted(code: str, number: Term) -> Term:
+def formatted(code: str, number: Term) -> Term:
     if code.startswith(SHORT):
         return App(Prim("format_short"), (Const(int(code.removeprefix(SHORT)), INT), number))
     return App(Prim("format_number"), (Const(code, STR), number))

@@ -9,7 +9,7 @@ from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
 from dsl.term import Term, lam
 from dsl.type import DECIMAL, INT, STR, Con, Type, parameters
-from synth.search.scanning import conditions, languages, moments, numbers, operations, parts, spans, thresholds
+from synth.search.scanning import composed, conditions, languages, moments, numbers, operations, parts, spans, thresholds
 from synth.search.scanning.sample import Sample
 from synth.space.prior import SCALE
 from synth.space.space import Fit, Space
@@ -45,7 +45,8 @@ def _found(space: Space, vocabulary: Vocabulary) -> Iterator[Fit]:
     if not read or (result == INT and STR not in read and MOMENT not in read):
         return
     sample = Sample([example.inputs for example in space.shown], [example.output for example in space.shown], space.inputs)
-    for cost, term in chain(_by_rules(sample, result), _in_english(sample, result)):
+    together = composed.scan(sample, vocabulary, DEAREST) if result == STR else ()
+    for cost, term in chain(_by_rules(sample, result), together, _in_english(sample, result)):
         yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
 
 
