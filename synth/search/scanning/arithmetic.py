@@ -13,6 +13,7 @@ from functools import lru_cache, partial, reduce
 from itertools import permutations
 from typing import Any
 
+from dsl.domains.notations import round_significant
 from dsl.number_formats import numbers_in
 from dsl.term import App, Const, Prim, Term
 from dsl.type import DECIMAL, INT
@@ -27,6 +28,7 @@ ONES, ONE_MORE = (Decimal(1), Decimal(-1)), 1.0  # one more, as of a range with 
 STEPS = tuple(
     map(Decimal, ["0.01", "0.05", "0.1", "0.25", "0.5", "1", "5", "10", "20", "25", "50", "100", "500", "1000", "10000", "100000"])
 )
+SIGNIFICANT = (3, 2, 4, 1, 5)  # digits
 ROUNDINGS = {
     "round_to": (1.5, ROUND_HALF_UP),
     "floor_to": (1.9, ROUND_FLOOR),
@@ -75,11 +77,11 @@ def _by_constants(source: Source, shown: Sequence[Sequence[Decimal]]) -> Iterato
 
 def scaled(source: Source, power: int) -> Source:
     values = [value.scaleb(power) for value in source.values]
-    return source.then(1.2, values, lambda term, _: App(Prim("scale"), (Const(power, INT), term)))
+    return replace(source.then(1.2, values, lambda term, _: App(Prim("scale"), (Const(power, INT), term))), written=False)
 
 
 def times(source: Source, cost: float, factor: Decimal) -> Source:
-    return applied(source, cost, "multiply_decimal", factor, [value * factor for value in source.values])
+    return replace(applied(source, cost, "multiply_decimal", factor, [value * factor for value in source.values]), written=False)
 
 
 def plus(source: Source, cost: float, term: Decimal) -> Source:
@@ -243,7 +245,7 @@ def constant_cost(constant: Decimal) -> float:
 
 
 def rounded(source: Source, outputs: Sequence[Any]) -> Iterator[Source]:
-    """A number rounded to a step, where the texts may show that."""
+    """A number rounded to a step, or to so many digits, where the texts may show that."""
     largest: dict[tuple[Decimal, ...], Decimal] = {}  # step that gives some values: it is the likelier, since it has fewer multiples
     for step in reversed(STEPS):
         for name, (cost, mode) in ROUNDINGS.items():
@@ -252,6 +254,11 @@ def rounded(source: Source, outputs: Sequence[Any]) -> Iterator[Source]:
                 finer = math.log2(largest.setdefault(values, step) / step)
                 cost += _oddness(step) + SIZE * min(len(values), MOST_TELLING) * finer
                 yield replace(applied(source, cost, name, step, values), exact=False)
+    for digits in SIGNIFICANT:
+        values = tuple(round_significant(digits, value) for value in source.values)
+        if values != source.values and may_show(values, outputs) and len({value.adjusted() for value in values}) > 1:
+            made = source.then(2.5, values, lambda term, _, n=digits: App(Prim("round_significant"), (Const(n, INT), term)))  # type: ignore[misc]
+            yield replace(made, written=False)
 
 
 def _oddness(step: Decimal) -> float:

@@ -16,7 +16,7 @@ from dsl.moment_formats import PRINTED
 from dsl.term import App, Const, Let, Prim, Term, Var
 from dsl.type import STR
 from synth.search.scanning.clock import Setting, length, settings
-from synth.search.scanning.moved import moved, zoned
+from synth.search.scanning.moved import fiscal, moved, zoned
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Rows, Source
 from synth.search.scanning.template import SPREAD, Part, Piece, Template, cheapest, conversion, joined_literals
@@ -103,7 +103,7 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
     if not read:
         return
     found: dict[tuple[Moment, ...], Source] = {}  # the cheapest of each values: no other could be written more cheaply
-    for source in sorted((*read, *moved(read, sample.amounts, wanted)), key=lambda source: source.cost):
+    for source in sorted((*read, *moved(read, sample.amounts, wanted), *fiscal(read, wanted)), key=lambda source: source.cost):
         found.setdefault(source.values, source)
     searches, plain = 0, is_plain([*sample.shown, *sample.further])
     for setting in settings(wanted):
