@@ -13,6 +13,7 @@ from dsl.domains.notations import STEPS, format_scaled
 from dsl.number_formats import printed, shortened
 from dsl.term import App, Const, Let, Prim, Term, Var
 from dsl.type import DECIMAL, INT, STR
+from synth.search.scanning.aggregated import aggregated
 from synth.search.scanning.arithmetic import may_show, percentages, ranges, ratios, reckoned, rounded
 from synth.search.scanning.conversions import conversions
 from synth.search.scanning.measures import measured
@@ -191,7 +192,7 @@ def _styles(cost: float, path: tuple[Piece, ...]) -> Iterator[Template]:
 
 def read(sample: Sample) -> list[Source]:
     """The numbers of the rows, those of texts first."""
-    whole = [*sample.amounts, *measured(sample), *parts(sample.moments), *counted(sample.lengths), *ages(sample.moments)]
+    whole = [*sample.amounts, *measured(sample), *parts(sample.moments), *counted(sample.lengths), *ages(sample.moments), *aggregated(sample)]
     return [source for source in whole if source.cost < MOST_DEAR]
 
 

@@ -9,7 +9,7 @@ from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
 from dsl.term import Term, lam
 from dsl.type import DECIMAL, INT, STR, Con, Type, parameters
-from synth.search.scanning import composed, conditions, languages, moments, numbers, operations, parts, spans, thresholds
+from synth.search.scanning import composed, conditions, languages, moments, numbers, operations, parts, spans, thresholds, written
 from synth.search.scanning.sample import Sample
 from synth.space.prior import SCALE
 from synth.space.space import Fit, Space
@@ -17,7 +17,7 @@ from synth.space.space import Fit, Space
 NAME = "scan"
 Rule = Callable[[Sample, float], Iterator[tuple[float, Term]]]
 MOMENT = Con("moment")
-RULES: Mapping[Type, tuple[Rule, ...]] = {STR: (moments.scan, numbers.scan, spans.scan), INT: (numbers.scan,), DECIMAL: (numbers.scan,)}
+RULES: Mapping[Type, tuple[Rule, ...]] = {STR: (moments.scan, numbers.scan, spans.scan, written.scan), INT: (numbers.scan,), DECIMAL: (numbers.scan,)}
 DEAREST = 40.0  # units
 
 
