@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dsl.durations import CLOCK, PART, SECONDS, UNITS
+from dsl.durations import CLOCK, ISO, PART, SECONDS, UNITS
 from dsl.moment_python import escaped, quoted
 
 _NAMES = {"H": "hours", "M": "minutes", "S": "seconds"}
@@ -14,6 +14,10 @@ _MICROS = ", ".join(f"{unit!r}: {seconds * 1_000_000}" for unit, seconds in UNIT
 def reading_function(name: str) -> str:
     """The source of a function that reads the length of time that a text says."""
     return f"""def {name}(s):
+    iso = re.fullmatch(r"{ISO}", s)
+    if iso and any(iso.groups()):
+        weeks, days, hours, minutes, seconds = (int(part or 0) for part in iso.groups())
+        return datetime.timedelta(days, seconds, 0, 0, minutes, hours, weeks)
     parts = re.findall(r"{PART}", s, re.I)
     if parts:
         micros = {{{_MICROS}}}

@@ -22,7 +22,7 @@ from functools import cache
 
 from dsl.collection_forms import COLLECTIONS
 from dsl.notation_forms import NOTATIONS
-from dsl.number_formats import CELL, NUMBER, SHORT
+from dsl.number_formats import CELL, NUMBER, POWERS, SHORT
 
 NUMBERS = {
     "add": ("a, b: a + b",),
@@ -261,7 +261,7 @@ NUMBER_FORMATS = {
     "number_in": (f"n, s: Decimal(re.findall({NUMBER!r}, s)[n].replace(',', ''))",),
     "parse_number": (f"s: Decimal(''.join(re.fullmatch({CELL!r}, s).groups()).replace('(', '-').replace(',', ''))",),
     "parse_short": (
-        f"s: (lambda m: Decimal(m[1] + m[2].replace(',', '')).scaleb(3 * ' KMBT'.index(m[3] or ' ')))(re.fullmatch({SHORT!r}, s.upper()))",
+        f"s: (lambda m: Decimal(m[1] + m[2].replace(',', '')).scaleb({POWERS!r}[m[3]]))(re.fullmatch({SHORT!r}, s.upper()))",
     ),
     "swap_point": ("s: s.translate(str.maketrans('.,', ',.'))",),
 }

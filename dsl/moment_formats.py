@@ -7,8 +7,8 @@ weekday from Monday as 1, %q quarter, %H %-H hour, %I %-I hour of twelve, %p %P 
 and %:w, the how-manieth of its weekday in the month. Names are English; `dsl.languages` has others.
 
 A reading format says which fields follow each other in the text. What stands between them is free: any of - / . , and
-blanks, but only that sign where the format has - or . between numbers. Of several formats, parted by |, the first that finds a
-moment in the text reads it.
+blanks, but only that sign where the format has - or . between numbers. %N is a minute
+that may be absent. Of several formats, parted by |, the first that finds a moment in the text reads it.
 """
 
 from __future__ import annotations
@@ -131,6 +131,7 @@ FIELDS = {  # what each conversion reads: the name of its group, and its pattern
     "%u": ("place", "[1-7]"),
     "%H": ("hour", r"2[0-4]|[01]?\d"),
     "%M": ("minute", r"[0-5]\d"),
+    "%N": ("minute", r"[0-5]\d"),  # that may be absent
     "%S": ("second", r"[0-5]\d|60"),
     "%p": ("half", "[ap]"),
 }
@@ -141,9 +142,9 @@ _AROUND = {  # signs beside a group
 DATES = (
     "%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d", "%Y/%d/%m", "%d %B %Y", "%B %d %Y", "%Y %B %d", "%Y%m%d", "%d%m%Y", "%m%d%Y", "%B %Y", "%Y %B",
     "%Y%m", "%d %B", "%B %d", "%m/%Y", "%Y/%m", "%Y/%j", "%Y%j", "%A %w %B %Y", "%q %Y", "%Y %q", "%Y %V %u", "%Y %V", "%V %Y", "%Y", "%B",
-    "%m", "%m/%d", "%d/%m",
+    "%m", "%m/%d", "%d/%m", "%Y%m%d%H%M%S", "%Y%m%d%H%M",
 )  # fmt: skip
-TIMES = ("%H:%M:%S %p", "%H:%M %p", "%H %p", "%H:%M:%S", "%H:%M", "%H%M", "%H", "%M:%S")
+TIMES = ("%H:%M:%S %p", "%H:%M %p", "%H %p", "%H:%N %p", "%H:%M:%S", "%H:%M", "%H%M", "%H", "%M:%S", "%Hh%N", "%H%M%S")
 _TWO_DIGITS = {"%m": "1[0-2]|0[1-9]", "%d": r"3[01]|[12]\d|0[1-9]"}
 _RUNS = {  # fields without signs between them
     "%Y%m%d": (YEAR, _TWO_DIGITS["%m"], _TWO_DIGITS["%d"]),
@@ -152,6 +153,9 @@ _RUNS = {  # fields without signs between them
     "%Y%j": (YEAR, r"[0-3]\d\d"),
     "%Y%m": (YEAR, _TWO_DIGITS["%m"]),
     "%H%M": (FIELDS["%H"][1], r"[0-5]\d"),
+    "%H%M%S": (r"[01]\d|2[0-3]", r"[0-5]\d", r"[0-5]\d"),
+    "%Y%m%d%H%M%S": (r"(?:19|20)\d\d", _TWO_DIGITS["%m"], _TWO_DIGITS["%d"], r"[01]\d|2[0-3]", r"[0-5]\d", r"[0-5]\d"),
+    "%Y%m%d%H%M": (r"(?:19|20)\d\d", _TWO_DIGITS["%m"], _TWO_DIGITS["%d"], r"[01]\d|2[0-3]", r"[0-5]\d"),
 }
 _WHOLE_CELLS = ("%H%M", "%H", "%m", "%Y%m")  # numbers that are times or months only where nothing else stands in the text
 
@@ -232,6 +236,10 @@ def _body(format: str, fields: tuple[str, ...]) -> str:
     strict = "-" if "-" in format else "." if "." in format else ""
     text = ""
     for before, field in zip(("", *fields), fields):
+        if field == "%N":
+            sign = r"\s*h\s*" if "h" in format else "[:.]"
+            text += rf"{sign}(?P<minute>{FIELDS[field][1]})?" if "h" in format else rf"(?:{sign}(?P<minute>{FIELDS[field][1]}))?"
+            continue
         sign = rf"\s*[{strict}]\s*" if strict else _SIGN
         text += "" if not before or field == "%p" else _clock_sign(fields) if clock else _GAP if {before, field} & _NAMED else sign
         text += _group(field, field == "%Y" and (len(fields) < 3 or not before))
@@ -330,6 +338,15 @@ def found_in(formats: str, n: int, text: str) -> Moment:
             moment = joined(moment, found[0])
         else:
             return moment
+    raise ValueError("no moment of this format")
+
+
+def span_in(formats: str, text: str) -> Span:
+    """Where the first moment stands that one of the formats finds in a text; ValueError where there is none."""
+    for parts in readings(formats):
+        found = parts[0].nth_in(text, 0)
+        if found is not None:
+            return found[1]
     raise ValueError("no moment of this format")
 
 

@@ -58,6 +58,19 @@ _MONTHS_LATER = """def {name}(n, m):
     return m.replace(year=m.year + years, month=month + 1, day=min(m.day, last))"""
 
 
+_WORKDAYS_LATER = """def {name}(n, m):
+    while n:
+        m += datetime.timedelta(days=1 if n > 0 else -1)
+        if m.weekday() < 5:
+            n -= 1 if n > 0 else -1
+    return m"""
+
+
+def workdays_function(name: str) -> str:
+    """The source of a function that gives the day n working days later."""
+    return _WORKDAYS_LATER.format(name=name)
+
+
 def months_function(name: str) -> str:
     """The source of a function that gives the same day n months later."""
     return _MONTHS_LATER.format(name=name)
@@ -72,6 +85,13 @@ def reading_function(name: str, formats: str, n: int) -> str:
     else:
         lines += _found_twice(ways, n)
     return "\n    ".join([*lines, f"return {_made(ways)}"])
+
+
+def text_function(name: str, formats: str) -> str:
+    """The source of a function that gives the first moment of a text as it is written there."""
+    patterns = ", ".join(repr(way[0].compiled.pattern) for way in readings(formats))
+    return f"""def {name}(s):
+    return next(m[0] for m in (re.search(p, s, re.I) for p in ({patterns},)) if m)"""
 
 
 def _found(ways: list[Reading], n: int) -> list[str]:
@@ -137,6 +157,8 @@ def _fields(way: tuple[Reading, ...]) -> set[str]:
 def _made_alike(kind: str, ways: list[tuple[Reading, ...]]) -> str:
     """The expression for formats that say the day in the same way."""
     some, every = set[str]().union(*map(_fields, ways)), _fields(ways[0]).intersection(*map(_fields, ways))
+    if "%N" in some:
+        some, every = some | {"%M"}, every - {"%M"}
     year = _either("%Y" in some, "%Y" in every, _year(ways), "year", "2000")
     clock = _clock(some, every)
     if kind in ("", "%q"):

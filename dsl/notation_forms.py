@@ -1,4 +1,4 @@
-"""How Python says shapes, conversions and look-ups (see `dsl.forms`)."""
+"""How Python says shapes, conversions, calendars and look-ups (see `dsl.forms`)."""
 
 SHAPES = {
     "matches_shape": ("shape, s: re.fullmatch(shape, s) is not None",),
@@ -43,4 +43,11 @@ CONVERSIONS = {
 _NATURAL = "key=lambda s: [int(piece) if i % 2 else piece for i, piece in enumerate(re.split('([0-9]+)', s))]"
 NATURAL_ORDER = {"sort_naturally": (f"ss: sorted(ss, {_NATURAL})",), "last_naturally": (f"ss: max(ss, {_NATURAL})",)}
 TABLES = {"recall": ("keys, values, s: dict(zip(keys, values))[s]",)}
-NOTATIONS = SHAPES | CONVERSIONS | NATURAL_ORDER | TABLES
+CALENDARS = {
+    "from_serial": ("n: datetime.datetime(1899, 12, 30) + datetime.timedelta(days=n)",),
+    "start_of_quarter": ("m: m.replace(month=(m.month - 1) // 3 * 3 + 1, day=1)",),
+    "end_of_quarter": ("m: m.replace(month=(m.month + 2) // 3 * 3, day=30 + (m.month < 4 or m.month > 9))",),
+    "start_of_year": ("m: m.replace(month=1, day=1)",),
+    "end_of_year": ("m: m.replace(month=12, day=31)",),
+}
+NOTATIONS = CALENDARS | SHAPES | CONVERSIONS | NATURAL_ORDER | TABLES

@@ -2,9 +2,9 @@
 
 A number is read with its sign, commas between groups of digits, a decimal point and an exponent. A format is written as in a
 spreadsheet: 0 is a digit, # one that may be absent, #,##0 means groups of three, #,##,##0 Indian groups; point and comma may be
-swapped; brackets around it stand for the minus, E+00 behind it for a power of ten; ? before it is a blank for an absent digit, +
-asks for the sign of positive numbers. Zeros in front count the sign, as `zfill` does. The empty format prints the digits as they
-were written, General without zeros at the end. Halves are rounded away from zero.
+swapped; brackets around it stand for the minus, E+00, E+0 or E-0 behind it for a power of ten; ? before it is a blank for an absent digit,
++ asks for the sign of positive numbers, * behind the point for as many decimals as were written. Zeros in front count the sign, as
+`zfill` does. The empty format prints the digits as they were written, General without zeros at the end. Halves are rounded away from zero.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ _WHOLE = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}|[0-9]+)
 _DIGITS = rf"(?:{_WHOLE}(?:\.[0-9]+)?|\B\.[0-9]+)(?:[eE][-+]?[0-9]+\b)?"
 NUMBER = rf"((?:\B[-+])?{_DIGITS})(?:[^0-9]|$)"  # a sign stands behind no letter or digit, where it is a hyphen
 CELL = rf"\s*([-+(]?)[$€£¥₹\s]*([-+]?{_DIGITS})[$€£¥₹%\s]*\)?"
-SHORT = rf"\s*([-+]?)[$€£¥₹\s]*({_DIGITS})\s*([KMBT]?)\s*"
-POWERS = {"": 0, "K": 3, "M": 6, "B": 9, "T": 12}
+SHORT = rf"(?:[^0-9]*?[^0-9A-Z])?([-+]?)[$€£¥₹\s]*({_DIGITS})\s*(K|M|B|T|THOUSAND|MILLION|BILLION|TRILLION|MIO|MN|BN|)\b[^0-9]*"
+POWERS = {"": 0, "K": 3, "M": 6, "B": 9, "T": 12, "THOUSAND": 3, "MILLION": 6, "BILLION": 9, "TRILLION": 12, "MIO": 6, "MN": 6, "BN": 9}
 _FORMAT = re.compile(
-    r"(?P<open>\()?(?P<plus>\+)?(?P<blanks>\?*)(?P<groups>#(?P<sign>[,.])(?P<indian>##(?P=sign))?##)?(?P<zeros>0+)(?:(?P<point>[.,])(?P<fixed>0*)(?P<free>#*))?(?P<power>E\+00)?(?(open)\))"
+    r"(?P<open>\()?(?P<plus>\+)?(?P<blanks>\?*)(?P<groups>#(?P<sign>[,.])(?P<indian>##(?P=sign))?##)?(?P<zeros>0+)(?:(?P<point>[.,])(?P<own>\*)?(?P<fixed>0*)(?P<free>#*))?(?P<power>[Ee](?:\+00|[-+]0))?(?(open)\))"
 )
+_SHORT_POWERS = {"+": ("([eE][-+])0(?=[0-9])", r"\1"), "-": (r"([eE])(?:\+|(-))0?(?=[0-9])", r"\1\2")}  # as E+0 and E-0 have them
 PRECISION = 200
 LARGEST = Decimal(10) ** 60
 _NUMBER = re.compile(NUMBER)
@@ -42,7 +43,7 @@ def whole_number(text: str) -> Decimal:
 
 
 def short_number(text: str) -> Decimal:
-    """The number that is all of a text, with K for thousands, M, B and T; ValueError for any other text."""
+    """The one number of a text, with K or thousand behind it for thousands, and so on; ValueError for any other text."""
     found = re.fullmatch(SHORT, text.upper())
     if found is None:
         raise ValueError("not a number")
@@ -94,7 +95,7 @@ class Format:
         found = _FORMAT.fullmatch("0" if self.written or self.general else text)
         if found is None or (found["sign"] and found["sign"] == found["point"]):
             raise ValueError(f"no format of numbers: {text!r}")
-        self.bracketed, self.scientific = bool(found["open"]), bool(found["power"])
+        self.bracketed, self.power, self.own = bool(found["open"]), found["power"] or "", bool(found["own"])
         self.swapped = found["sign"] == "." or (found["point"] == ",")
         self.grouped, self.indian = bool(found["groups"]), bool(found["indian"])
         self.plus, self.blanks = "+" if found["plus"] else "", len(found["blanks"])
@@ -109,9 +110,10 @@ class Format:
             if self.general:
                 return f"{value.normalize():zf}"
             places = self.fixed + self.free
-            if self.scientific:
-                return f"{float(value):.{places}E}"
-            rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+            if self.power:
+                text = f"{float(value):.{places}{self.power[0]}}"
+                return text if self.power.endswith("00") else re.sub(*_SHORT_POWERS[self.power[1]], text)
+            rounded = value if self.own else value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
             text = f"{rounded:{self.plus}z{',' if self.grouped else ''}f}"
         if self.free:
             front, _, decimals = text.partition(".")
@@ -132,15 +134,20 @@ class Format:
         if self.general:
             return "format(x.normalize(), 'zf')"
         places = self.fixed + self.free
-        if self.scientific:
-            return f"format(float(x), '.{places}E')"
+        if self.power:
+            text = f"format(float(x), '.{places}{self.power[0]}')"
+            if self.power.endswith("00"):
+                return text
+            pattern, written = _SHORT_POWERS[self.power[1]]
+            return f"re.sub({pattern!r}, {written!r}, {text})"
         unit = f"0.{'0' * (places - 1)}1" if places else "1"
-        text = f"format(x.quantize(Decimal('{unit}'), ROUND_HALF_UP), '{self.plus}z{',' if self.grouped else ''}f')"
+        number = "x" if self.own else f"x.quantize(Decimal('{unit}'), ROUND_HALF_UP)"
+        text = f"format({number}, '{self.plus}z{',' if self.grouped else ''}f')"
         if self.free and self.fixed:
             text = f"re.sub(r'(\\.[0-9]{{{self.fixed}}}[0-9]*?)0+$', r'\\1', {text})"
         elif self.free:
             text += ".rstrip('0').rstrip('.')"
-        if self.indian and places > 3:
+        if self.indian and (places > 3 or self.own):
             return None
         if self.indian:
             text = f"re.sub({INDIAN!r}, r'\\1,', {text}.replace(',', ''))"

@@ -8,16 +8,16 @@ from functools import cache
 
 UNITS = {  # how many of the first unit one of each is, by the ways in which it is written
     "length": {
-        "m meter meters metre metres": "1", "mm": "0.001", "cm": "0.01", "dm": "0.1",
-        "km kilometer kilometers kilometre kilometres": "1000", "in inch inches": "0.0254",
-        "ft foot feet": "0.3048", "yd yard yards": "0.9144", "mi mile miles": "1609.344",
+        "m meter meters metre metres": "1", "mm MM": "0.001", "cm CM": "0.01", "dm": "0.1",
+        "km KM kilometer kilometers kilometre kilometres": "1000", "in inch inches": "0.0254",
+        "ft FT foot feet": "0.3048", "yd yard yards": "0.9144", "mi mile miles": "1609.344",
     },
     "weight": {
-        "g gram grams": "1", "mg": "0.001", "kg kilo kilos kilogram kilograms": "1000", "t ton tons tonne tonnes": "1000000",
-        "oz ounce ounces": "28.349523125", "lb lbs pound pounds": "453.59237",
+        "g gram grams": "1", "mg": "0.001", "kg KG Kg kgs KGS kilo kilos kilogram kilograms": "1000", "t ton tons tonne tonnes": "1000000",
+        "oz OZ ounce ounces": "28.349523125", "lb lbs LB LBS Lbs pound pounds": "453.59237",
     },
     "volume": {
-        "l L liter liters litre litres": "1", "ml mL": "0.001", "cl cL": "0.01", "dl dL": "0.1", "gal gallon gallons": "3.785411784",
+        "l L liter liters litre litres": "1", "ml mL ML": "0.001", "cl cL": "0.01", "dl dL": "0.1", "gal gallon gallons": "3.785411784",
         "qt quart quarts": "0.946352946", "pt pint pints": "0.473176473",
     },
     "data": {

@@ -6,13 +6,14 @@ A constant is read off the first output and has to serve the others too.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
 from functools import lru_cache, partial, reduce
 from itertools import permutations
 from typing import Any
 
+from dsl.domains.notations import round_significant
 from dsl.number_formats import numbers_in
 from dsl.term import App, Const, Prim, Term
 from dsl.type import DECIMAL, INT
@@ -20,6 +21,7 @@ from synth.search.scanning.clock import MOST_TELLING, SIZE
 from synth.search.scanning.quantities import Place
 from synth.search.scanning.source import Made, Source
 
+EXTREMES: dict[str, Callable[[Decimal, Decimal], Decimal]] = {"max_decimal": max, "min_decimal": min}
 LEAST_TELLING = 2  # pairs of numbers that have to differ for a factor that is read off one of them
 MOST_PAIRS = 8  # readings that are reckoned with each other
 RATIO, CHANGE = 3.0, 4.5  # units: for a quotient, and for one of a difference
@@ -27,6 +29,7 @@ ONES, ONE_MORE = (Decimal(1), Decimal(-1)), 1.0  # one more, as of a range with 
 STEPS = tuple(
     map(Decimal, ["0.01", "0.05", "0.1", "0.25", "0.5", "1", "5", "10", "20", "25", "50", "100", "500", "1000", "10000", "100000"])
 )
+SIGNIFICANT = (3, 2, 4, 1, 5)  # digits
 ROUNDINGS = {
     "round_to": (1.5, ROUND_HALF_UP),
     "floor_to": (1.9, ROUND_FLOOR),
@@ -62,24 +65,24 @@ def _by_constants(source: Source, shown: Sequence[Sequence[Decimal]]) -> Iterato
         return
     for wanted in shown[0]:
         factor = _quotient(wanted, source.values[0])
-        if factor is not None and factor not in (0, 1) and _agree(shown, [v * factor for v in source.values]):
+        if factor is not None and factor not in (0, 1) and agree(shown, [v * factor for v in source.values]):
             power = factor.normalize()
             if power.as_tuple().digits == (1,) and power > 0:
                 yield scaled(source, power.adjusted())
             else:
                 yield times(source, 2.0 + constant_cost(factor), factor)
         term = wanted - source.values[0]
-        if term and _agree(shown, [v + term for v in source.values]):
+        if term and agree(shown, [v + term for v in source.values]):
             yield plus(source, 2.0 + constant_cost(term), term)
 
 
 def scaled(source: Source, power: int) -> Source:
     values = [value.scaleb(power) for value in source.values]
-    return source.then(1.2, values, lambda term, _: App(Prim("scale"), (Const(power, INT), term)))
+    return replace(source.then(1.2, values, lambda term, _: App(Prim("scale"), (Const(power, INT), term))), written=False)
 
 
 def times(source: Source, cost: float, factor: Decimal) -> Source:
-    return applied(source, cost, "multiply_decimal", factor, [value * factor for value in source.values])
+    return replace(applied(source, cost, "multiply_decimal", factor, [value * factor for value in source.values]), written=False)
 
 
 def plus(source: Source, cost: float, term: Decimal) -> Source:
@@ -104,14 +107,15 @@ def _pairs(first: Source, second: Source, shown: Sequence[Sequence[Decimal]]) ->
     made.append(("divide_decimal", [_quotient(a, b) for a, b in both]))
     if first.cost <= second.cost:
         made += [("add_decimal", [a + b for a, b in both]), ("multiply_decimal", [a * b for a, b in both])]
+    made += [(name, list(map(word, first.values, second.values))) for name, word in EXTREMES.items() if first.cost <= second.cost]
     for name, values in made:
         if None in values or len(set(both)) < 2:
             continue
         whole = Source(cost, tuple(values), partial(applied_to, name, first, second))
-        if _agree(shown, values):  # type: ignore[arg-type]
+        if agree(shown, values):  # type: ignore[arg-type]
             yield whole
-        elif name != "divide_decimal":
-            yield from (more for more in (plus(whole, ONE_MORE, one) for one in ONES) if _agree(shown, more.values))
+        elif name not in ("divide_decimal", *EXTREMES):
+            yield from (more for more in (plus(whole, ONE_MORE, one) for one in ONES) if agree(shown, more.values))
 
 
 def _all_together(sources: Sequence[Source], shown: Sequence[Sequence[Decimal]]) -> Iterator[Source]:
@@ -121,9 +125,26 @@ def _all_together(sources: Sequence[Source], shown: Sequence[Sequence[Decimal]])
             ("add_decimal", [sum(row, Decimal()) for row in zip(*(source.values for source in whole))]),
             ("multiply_decimal", [math.prod(row, start=Decimal(1)) for row in zip(*(source.values for source in whole))]),
         ):
-            if len(set(values)) > 1 and _agree(shown, values):
+            if name == "add_decimal":
+                yield from _means(whole, [Decimal(value) for value in values], shown)
+            if len(set(values)) > 1 and agree(shown, values):
                 made = reduce(lambda a, b, name=name: Source(0.0, (), partial(applied_to, name, a, b)), whole)  # type: ignore[misc]
                 yield replace(made, cost=sum(source.cost for source in whole) + 3.0, values=tuple(values))
+
+
+def _means(whole: Sequence[Source], totals: Sequence[Decimal], shown: Sequence[Sequence[Decimal]]) -> Iterator[Source]:
+    """The mean of three numbers and more, rounded."""
+    count = Decimal(len(whole))
+    total = reduce(lambda a, b: Source(0.0, (), partial(applied_to, "add_decimal", a, b)), whole)
+    for places in range(4):
+        step = Decimal(1).scaleb(-places)
+        values = tuple(multiple(value / count, step, ROUND_HALF_UP) for value in totals)
+        if len(set(values)) > 1 and agree(shown, values):
+
+            def made(arity: int, step: Decimal = step) -> Term:
+                return App(Prim("round_ratio"), (Const(step, DECIMAL), total.of(arity), Const(count, DECIMAL)))
+
+            yield Source(sum(source.cost for source in whole) + 4.0, values, made, exact=False)
 
 
 def _families(sources: Sequence[Source]) -> Iterator[list[Source]]:
@@ -147,7 +168,7 @@ def _weighed(first: Source, second: Source, shown: Sequence[Sequence[Decimal]]) 
         factor = _quotient(wanted - second.values[0], first.values[0])
         if factor is not None and factor not in (0, 1):
             whole = added(times(first, 0.0, factor), second, cost + constant_cost(factor))
-            if _agree(shown, whole.values):
+            if agree(shown, whole.values):
                 yield whole
     for name, sign in (("add_decimal", 1), ("subtract_decimal", -1)):
         if sign > 0 and first.cost > second.cost:
@@ -157,7 +178,7 @@ def _weighed(first: Source, second: Source, shown: Sequence[Sequence[Decimal]]) 
             factor = _quotient(wanted, both.values[0])
             if factor is not None and factor not in (0, 1):
                 part = times(both, constant_cost(factor), factor)
-                if _agree(shown, part.values):
+                if agree(shown, part.values):
                     yield part
 
 
@@ -184,9 +205,9 @@ def _rounded_ratios(first: Source, second: Source, cost: float, shown: Sequence[
         step = Decimal(1).scaleb(-places)
         values = [multiple(a / b, step, ROUND_HALF_UP) for a, b in zip(first.values, second.values, strict=True)]
         ratio = Source(cost, tuple(values), _ratio(step, first, second), exact=False)
-        if _agree(shown, values):
+        if agree(shown, values):
             yield ratio
-        elif _agree(shown, [value.scaleb(2) for value in values]):
+        elif agree(shown, [value.scaleb(2) for value in values]):
             yield scaled(ratio, 2)
 
 
@@ -202,7 +223,7 @@ def percentages(sources: Sequence[Source], outputs: Sequence[Any]) -> Iterator[S
             for places in range(2, -1, -1):
                 step = Decimal(1).scaleb(-places)
                 values = [multiple(value, step, ROUND_HALF_UP) for value in whole]
-                if _agree(shown, values):
+                if agree(shown, values):
                     cost = first.cost + second.cost + 4.0 + 0.5 * bool(name)
                     yield Source(cost, tuple(values), _percentage(step, name, first, second), exact=False)
                     break
@@ -234,7 +255,8 @@ def _quotient(a: Decimal, b: Decimal) -> Decimal | None:
         return found if found * b == a else None
 
 
-def _agree(shown: Sequence[Sequence[Decimal]], values: Sequence[Decimal]) -> bool:
+def agree(shown: Sequence[Sequence[Decimal]], values: Sequence[Decimal]) -> bool:
+    """Whether each output shows the number of its row."""
     return all(value in numbers for numbers, value in zip(shown, values, strict=True))
 
 
@@ -243,7 +265,7 @@ def constant_cost(constant: Decimal) -> float:
 
 
 def rounded(source: Source, outputs: Sequence[Any]) -> Iterator[Source]:
-    """A number rounded to a step, where the texts may show that."""
+    """A number rounded to a step, or to so many digits, where the texts may show that."""
     largest: dict[tuple[Decimal, ...], Decimal] = {}  # step that gives some values: it is the likelier, since it has fewer multiples
     for step in reversed(STEPS):
         for name, (cost, mode) in ROUNDINGS.items():
@@ -252,6 +274,11 @@ def rounded(source: Source, outputs: Sequence[Any]) -> Iterator[Source]:
                 finer = math.log2(largest.setdefault(values, step) / step)
                 cost += _oddness(step) + SIZE * min(len(values), MOST_TELLING) * finer
                 yield replace(applied(source, cost, name, step, values), exact=False)
+    for digits in SIGNIFICANT:
+        values = tuple(round_significant(digits, value) for value in source.values)
+        if values != source.values and may_show(values, outputs) and len({value.adjusted() for value in values}) > 1:
+            made = source.then(2.5, values, lambda term, _, n=digits: App(Prim("round_significant"), (Const(n, INT), term)))  # type: ignore[misc]
+            yield replace(made, written=False)
 
 
 def _oddness(step: Decimal) -> float:

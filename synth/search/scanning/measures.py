@@ -37,7 +37,7 @@ def _source(sample: Sample, column: int, unit: str, cost: float) -> Iterator[Sou
     if None not in values:
         further: Sequence[tuple[Any, ...]] = sample.further[:MOST_COLUMN]
         unread = sum(_quantity(row[column], unit) is None for row in further) / max(1, len(further))
-        yield Source(cost + NOT_READ * unread, tuple(values), partial(_in_unit, column, unit))
+        yield Source(cost + NOT_READ * unread, tuple(values), partial(_in_unit, column, unit), written=False)
 
 
 def _quantity(cell: Any, unit: str) -> Decimal | None:

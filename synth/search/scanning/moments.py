@@ -16,7 +16,7 @@ from dsl.moment_formats import PRINTED
 from dsl.term import App, Const, Let, Prim, Term, Var
 from dsl.type import STR
 from synth.search.scanning.clock import Setting, length, settings
-from synth.search.scanning.moved import moved, zoned
+from synth.search.scanning.moved import fiscal, moved, zoned
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Rows, Source
 from synth.search.scanning.template import SPREAD, Part, Piece, Template, cheapest, conversion, joined_literals
@@ -38,7 +38,7 @@ PADDED = 0.6  # for two digits before a unit, and for an hour without minutes
 OUT_OF_PLACE = 2.5  # for a number of the clock that stands like one of the calendar, or the other way round
 NOT_THERE = 1.5  # for printing a part of the clock that was not read
 AFTER = {"q": ("Qq", 2.5), "V": ("Ww", 1.0), "-V": ("Ww", 1.0), "w": ("#", 2.3)}  # signs behind which a part is likely, and by how much
-_VARIANTS = (  # what each leaves out, and what that costs: clocks of 12 and of 24 hours, padded and plain numbers never mix
+VARIANTS = (  # what each leaves out, and what that costs: clocks of 12 and of 24 hours, padded and plain numbers never mix
     (0.0, frozenset({"I", "-I", "p", "P", ":p", "-H", "-d", "-m"})),
     (0.0, frozenset({"I", "-I", "p", "P", ":p", "H", "d", "m"})),
     (0.0, frozenset({"H", "-H", "I", "d", "m"})),
@@ -103,7 +103,7 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
     if not read:
         return
     found: dict[tuple[Moment, ...], Source] = {}  # the cheapest of each values: no other could be written more cheaply
-    for source in sorted((*read, *moved(read, sample.amounts, wanted)), key=lambda source: source.cost):
+    for source in sorted((*read, *moved(read, sample.amounts, wanted), *fiscal(read, wanted)), key=lambda source: source.cost):
         found.setdefault(source.values, source)
     searches, plain = 0, is_plain([*sample.shown, *sample.further])
     for setting in settings(wanted):
@@ -147,31 +147,31 @@ def _may_show(moment: Moment, text: str) -> bool:
 
 def _written(sources: Sequence[Sequence[Moment]], outputs: Sequence[str], plain: bool, bound: float) -> list[Template]:
     """The cheapest template of each style over all parts that stand in every text, the cheapest style first."""
-    everything = [part for source in range(len(sources[0])) for part in _parts(source, [row[source] for row in sources], outputs)]
+    everything = [part for source in range(len(sources[0])) for part in parts_of(source, [row[source] for row in sources], outputs)]
     if not everything:
         return []
     found: dict[tuple[Piece, ...], float] = {}
     tried: set[frozenset[int]] = set()
     ranged, least = len(sources[0]) > 1, bound - SPREAD
-    for penalty, without in _VARIANTS:
+    for penalty, without in VARIANTS:
         parts = [part for part in everything if part.code not in without]
         key = frozenset(map(id, parts))
         if key in tried:
             continue
         tried.add(key)
-        written = cheapest(outputs, parts, _extra, least + SPREAD - penalty)
+        written = cheapest(outputs, parts, extra_of, least + SPREAD - penalty)
         if written is None:
             continue
         used = {(part.source, part.code) for part in written[1] if isinstance(part, Part)}
         if ranged and len({source for source, _ in used}) < 2:
             continue
-        cost = written[0] + penalty + _style(written[1], plain)
+        cost = written[0] + penalty + style_of(written[1], plain)
         least = min(least, cost)
         found[written[1]] = min(cost, found.get(written[1], cost))
     return sorted(((cost, path) for path, cost in found.items() if cost < least + SPREAD), key=lambda template: template[0])
 
 
-def _parts(source: int, moments: Sequence[Moment], outputs: Sequence[str]) -> Iterator[Part]:
+def parts_of(source: int, moments: Sequence[Moment], outputs: Sequence[str]) -> Iterator[Part]:
     for code, print_ in PRINTED.items():
         try:
             texts = tuple(map(print_, moments))
@@ -182,7 +182,7 @@ def _parts(source: int, moments: Sequence[Moment], outputs: Sequence[str]) -> It
             yield Part(source, code, texts, COSTS.get(code, 1.0) + NOT_THERE * absent)
 
 
-def _extra(part: Part, last: Part | None, literal: str, after: str) -> float:
+def extra_of(part: Part, last: Part | None, literal: str, after: str) -> float:
     """What a part costs more where it stands."""
     extra = 0.0 if _in_place(part.code[-1], last, literal, after) else OUT_OF_PLACE
     extra += PADDED * (part.code in ("M", "S") and after.lstrip()[:1].isalpha() and not _HALF.match(after))
@@ -217,7 +217,7 @@ _ISO = re.compile("%Y-?%-?m")  # the number of a month behind a year, right ther
 _FIELDS = ({"Y", "y", "G"}, {"m", "-m", "b", "B", "^b", "^B", ":b", ":B"}, {"d", "-d", ":d"}, {"a", "A", "^a", "^A", ":a", ":A", "u"})
 
 
-def _style(path: Sequence[Piece], plain: bool) -> float:
+def style_of(path: Sequence[Piece], plain: bool) -> float:
     """What an unusual style costs: a padded day beside the whole name of a month or where the inputs have none, else a plain one,
     and so behind a year and a dash; an hour of twelve without its half; one part in two ways."""
     codes = {part.code for part in path if isinstance(part, Part)}

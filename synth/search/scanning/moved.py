@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
+from dsl.domains.calendars import add_workdays, end_of_quarter, end_of_year, start_of_quarter, start_of_year
 from dsl.domains.durations import DAY, HOUR, MINUTE, SECOND
 from dsl.domains.moments import end_of_month, start_of_month, start_of_week
 from dsl.moment import Moment, clock_of, date_of, months_later, shifted
@@ -20,11 +22,14 @@ MOST_SOURCES = 6
 CONSTANT = 2.0
 LONELY = 5.0  # more for a constant that a single row shows
 USUAL = {DAY, 7 * DAY, 14 * DAY, 30 * DAY, HOUR, 30 * MINUTE, 2 * HOUR}
-BOUND, SUNDAY = 2.0, 2.6  # of a week from Monday, of a month; of a week from Sunday
+SUNDAY = 2.6  # for the beginning of a week from Sunday
 AMOUNT = 2.5
 ZONED = 1.0
 UNITS = (("minutes", MINUTE), ("hours", HOUR), ("days", DAY))
-BOUNDS = (start_of_week, start_of_month, end_of_month)
+BOUNDS = {start_of_week: 2.0, start_of_month: 2.0, end_of_month: 2.0, end_of_quarter: 2.4, start_of_quarter: 2.4, end_of_year: 2.8, start_of_year: 2.8}
+WORKDAYS = (1, 2, 3, 5, 10, -1, 4, 7, -2, -3, -5)
+FISCAL = {6: 3.0, 3: 3.0, 9: 3.2, -3: 3.2, -6: 3.4, -9: 3.4}  # months by which years of accounts begin earlier or later, and units
+FISCAL_SIGNS = re.compile(r"FY|[Ff]iscal|Q[1-4]")
 
 
 def moved(sources: Sequence[Source], amounts: Sequence[Source], outputs: Sequence[str | Moment]) -> Iterator[Source]:
@@ -34,12 +39,33 @@ def moved(sources: Sequence[Source], amounts: Sequence[Source], outputs: Sequenc
         return
     for source in sources[:MOST_SOURCES]:
         yield from _by_constants(source, shown)
+        yield from _by_workdays(source, shown)
+        if source.values[0].month is not None:
+            for bound, cost in BOUNDS.items():
+                yield from _kept(source, cost, _each(source.values, bound), shown, lambda term, name=bound.name: App(Prim(name), (term,)))  # type: ignore[misc]
         if source.values[0].day is not None:
-            for bound in BOUNDS:
-                yield from _kept(source, BOUND, _each(source.values, bound), shown, lambda term, name=bound.name: App(Prim(name), (term,)))  # type: ignore[misc]
             yield from _kept(source, SUNDAY, _each(source.values, _sunday), shown, _of_sunday)
         for amount in amounts[:MOST_SOURCES]:
             yield from _by_amounts(source, amount, shown)
+
+
+def _by_workdays(source: Source, shown: Shown) -> Iterator[Source]:
+    """Some working days later, where the days between differ."""
+    for n in WORKDAYS if len(shown) > 1 and source.values[0].day is not None else ():
+        made = _each(source.values, partial(add_workdays, n))
+        if _agree(made, shown):
+            yield source.then(CONSTANT + 0.7, made or (), lambda term, _, n=n: App(Prim("add_workdays"), (Const(n, INT), term)))  # type: ignore[misc]
+
+
+def fiscal(sources: Sequence[Source], outputs: Sequence[str | Moment]) -> Iterator[Source]:
+    """The moments that years of accounts put into the calendar's years and quarters, where outputs speak of these."""
+    if not all(isinstance(output, str) and FISCAL_SIGNS.search(output) for output in outputs):
+        return
+    for source in sources[:MOST_SOURCES] if sources and sources[0].values[0].month is not None else ():
+        for months, cost in FISCAL.items():
+            made = _each(source.values, lambda m, months=months: months_later(m, months))  # type: ignore[misc]
+            if made is not None:
+                yield source.then(cost, made, lambda term, _, n=months: App(Prim("add_months"), (Const(n, INT), term)))  # type: ignore[misc]
 
 
 def zoned(sources: Sequence[Source], rows: Rows) -> Iterator[Source]:

@@ -9,9 +9,11 @@ from decimal import Decimal
 from itertools import permutations
 from typing import Any
 
+from dsl.domains.notations import STEPS, format_scaled
 from dsl.number_formats import printed, shortened
 from dsl.term import App, Const, Let, Prim, Term, Var
 from dsl.type import DECIMAL, INT, STR
+from synth.search.scanning.aggregated import aggregated
 from synth.search.scanning.arithmetic import may_show, percentages, ranges, ratios, reckoned, rounded
 from synth.search.scanning.conversions import conversions
 from synth.search.scanning.measures import measured
@@ -25,11 +27,14 @@ ALIGNED = 0.3  # for blanks before a number where there are several
 UNEVEN = 0.8  # and for decimals that are not as many everywhere, behind these
 MOST_BLANKS = 10
 MOST_DECIMALS = 8
+UNWRITTEN = 0.6  # units for the digits as they were written, where the number was written otherwise
+FREE = 6  # decimals that may be absent, where no number is rounded
 MOST_DIGITS = 18  # before the point
 MADE = 0.3
 MOST_DEAR = 12.0  # units of a source
 MOST_SHORT = 4  # decimals before K and M
-SHORT = "short"  # how a part of these is told from a format
+SHORT, SCALED = "short", "scaled"  # how parts of these are told from a format
+POINTS = ("", "0", "00", "#", "##", "000")  # decimals
 READING = 4.0  # units: the two words that read and print, and the input
 MOST_STYLES = 4  # formats that print the same on the shown rows
 
@@ -56,10 +61,12 @@ def _formats(text: str, bracketed: bool, signed: bool, filled: float) -> list[tu
     free = range(1, max(MOST_DECIMALS, *after, 1) + 1)
     decimals = [(1.3, ""), *((1.3, "." + "0" * n) for n in sorted(after)), *((1.5, "." + "#" * n) for n in free)]
     found = [(a + b + UNEVEN * ("?" in whole and "#" in point), whole + point) for a, whole in (*wholes, *grouped) for b, point in decimals]
+    found += [(a + 1.15, f"{whole}.*") for a, whole in (*wholes, *grouped) if whole != "0" and "?" not in whole]
     if bracketed:
         found += [(cost + 0.5, f"({format})") for cost, format in found if not format.startswith(("?", "+")) and "#" not in format[-1]]
-    if "E" in text:
-        found += [(2.0, f"0.{'0' * n}E+00") for n in sorted(after)]
+    for sign in "Ee":
+        if re.search(rf"\d{sign}[-+]?\d", text):
+            found += [(2.0, f"0{'.' * bool(n)}{'0' * n}{sign}{power}") for n in (0, *sorted(after)) for power in ("+00", "+0", "-0")]
     if "," in text:
         found += [(cost + 0.5, format.replace(".", ",")) for cost, format in found if "," not in format and "." in format]
     if "." in text:
@@ -70,30 +77,69 @@ def _formats(text: str, bracketed: bool, signed: bool, filled: float) -> list[tu
 _SWAPPED = str.maketrans(".,", ",.")
 
 
-def _parts(number: int, source: Source, outputs: Sequence[str], allowed: Sequence[tuple[float, str]]) -> Iterator[Part]:
+def parts_of(number: int, source: Source, outputs: Sequence[str], allowed: Sequence[tuple[float, str]]) -> Iterator[Part]:
     """What formats print that stands in every text: the cheapest format for each, which knows the others."""
     seen: dict[tuple[str, ...], Part] = {}
     if any(value.adjusted() >= MOST_DIGITS for value in source.values):
         return
-    for cost, format in allowed if may_show(source.values, outputs) else ():
+    for cost, format in _suiting(source, outputs, allowed):
+        texts = tuple(takewhile_in(outputs, (printed(format, value) for value in source.values)))
+        if len(texts) < len(outputs):
+            continue
+        part = Part(number, format, texts, cost)
+        if texts not in seen:
+            seen[texts] = part
+            yield part
+        elif len(seen[texts].others) < MOST_STYLES:
+            seen[texts].others.append(part)
+    yield from _in_thousands(number, source, outputs)
+
+
+def _suiting(source: Source, outputs: Sequence[str], allowed: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
+    """The formats that suit the numbers of a source, cheapest first."""
+    found = []
+    shown = may_show(source.values, outputs)
+    for cost, format in allowed:
+        if not shown and not _POWER.search(format):
+            continue
+        if "*" in format or not format:
+            if not source.exact:
+                continue
+            cost += UNWRITTEN * (not source.written)
         if format == "General" and not source.exact:
             cost += MADE  # what was rounded is mostly printed with as many decimals everywhere
-        if format or source.exact:
-            texts = tuple(takewhile_in(outputs, (printed(format, value) for value in source.values)))
-            if len(texts) < len(outputs):
-                continue
-            part = Part(number, format, texts, cost)
-            if texts not in seen:
-                seen[texts] = part
-                yield part
-            elif len(seen[texts].others) < MOST_STYLES:
-                seen[texts].others.append(part)
+        if source.exact and format.endswith("#") and format.count("#", format.rfind("0")) != FREE and not _rounds(format, source.values):
+            continue  # nothing shows how many decimals there may be
+        found.append((cost, format))
+    return sorted(found)
+
+
+_POWER = re.compile("[eE][-+]0")
+
+
+def _in_thousands(number: int, source: Source, outputs: Sequence[str]) -> Iterator[Part]:
+    """Units of thousands, as K, M and B or KB, MB and GB."""
     if any(re.search(r"\d[KMBT]", text) for text in outputs):
         for places in range(MOST_SHORT):
             texts = tuple(shortened(value, places) for value in source.values)
             if all(own in text for own, text in zip(texts, outputs, strict=True)):
                 yield Part(number, f"{SHORT}{places}", texts, 1.5)
+                break
+    units = {found[1] for text in outputs for found in re.finditer(r"\d( ?[kKMGTmbB](?:i?B)?)(?![A-Za-z])", text)}
+    if units:
+        for pattern in (
+            f"0{'.' * bool(point)}{point}{' ' * any(' ' in unit for unit in units)}{name}" for point in POINTS for name in STEPS
+        ):
+            texts = tuple(takewhile_in(outputs, (format_scaled(pattern, value) for value in source.values)))
+            if len(texts) == len(outputs):
+                yield Part(number, f"{SCALED}{pattern}", texts, 1.8)
                 return
+
+
+def _rounds(format: str, values: Sequence[Decimal]) -> bool:
+    """Whether a format has fewer decimals than some number."""
+    most = len(format) - 1 - max(format.rfind("."), format.rfind(","))
+    return any(-int(value.normalize().as_tuple().exponent) > most for value in values)
 
 
 def takewhile_in(outputs: Sequence[str], texts: Iterable[str]) -> Iterator[str]:
@@ -113,7 +159,7 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
     best, arity = ceiling, sample.arity
     known: dict[object, tuple[float, Template | None]] = {}  # by values: the bound of a search, and the cheapest template
     allowed = formats(wanted) if texts else []
-    for sources, length in _settings(_read(sample), wanted):
+    for sources, length in _settings(read(sample), wanted):
         spent = READING + max(source.cost for source in sources) + 0.5 * (len(sources) - 1)
         if spent >= best + SPREAD:
             continue
@@ -125,7 +171,7 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
         same = length, tuple((source.exact, *map(str, source.values)) for source in sources)
         bound = best + SPREAD - spent
         if same not in known or (known[same][1] is None and known[same][0] < bound):
-            found = [part for number, source in enumerate(sources) for part in _parts(number, source, wanted, allowed)]
+            found = [part for number, source in enumerate(sources) for part in parts_of(number, source, wanted, allowed)]
             known[same] = bound, cheapest(wanted, found, _extra, bound) if found else None
         written = known[same][1]
         if written is None or (length is not None and len({p.source for p in written[1] if isinstance(p, Part)}) < 2):
@@ -144,9 +190,9 @@ def _styles(cost: float, path: tuple[Piece, ...]) -> Iterator[Template]:
             yield cost + other.cost - part.cost, tuple(other if piece is part else piece for piece in path)
 
 
-def _read(sample: Sample) -> list[Source]:
+def read(sample: Sample) -> list[Source]:
     """The numbers of the rows, those of texts first."""
-    whole = [*sample.amounts, *measured(sample), *parts(sample.moments), *counted(sample.lengths), *ages(sample.moments)]
+    whole = [*sample.amounts, *measured(sample), *parts(sample.moments), *counted(sample.lengths), *ages(sample.moments), *aggregated(sample)]
     return [source for source in whole if source.cost < MOST_DEAR]
 
 
@@ -182,13 +228,15 @@ def _term(sources: Sequence[Source], length: Decimal | None, path: Sequence[Piec
         made = [Var(0), App(Prim("add_decimal"), (Const(length, DECIMAL), Var(0)))]
     text: Term | None = None
     for piece in joined_literals(path):
-        own: Term = Const(piece, STR) if isinstance(piece, str) else _formatted(piece.code, made[piece.source])
+        own: Term = Const(piece, STR) if isinstance(piece, str) else formatted(piece.code, made[piece.source])
         text = own if text is None else App(Prim("concat_text"), (text, own))
     assert text is not None
     return text if length is None else Let(sources[0].of(arity), text, "start")
 
 
-def _formatted(code: str, number: Term) -> Term:
+def formatted(code: str, number: Term) -> Term:
     if code.startswith(SHORT):
         return App(Prim("format_short"), (Const(int(code.removeprefix(SHORT)), INT), number))
+    if code.startswith(SCALED):
+        return App(Prim("format_scaled"), (Const(code.removeprefix(SCALED), STR), number))
     return App(Prim("format_number"), (Const(code, STR), number))

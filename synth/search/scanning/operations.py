@@ -54,6 +54,7 @@ def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[float, Term]]:
     for made in scanner.applied(operations, sources):
         yield from _answers(made, outputs, result)
         found.append(made)
+    found.sort(key=lambda made: not all(str(value) in str(output) for value, output in zip(made.values, outputs, strict=True)))
     for made in scanner.applied([p for p in operations if p.arity == 1], list(scanner.read(found[:MOST_MADE]))):
         yield from _answers(made, outputs, result)
 

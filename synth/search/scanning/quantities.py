@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal, DecimalException
@@ -11,15 +12,19 @@ from itertools import permutations
 from typing import Any
 
 from dsl import durations
+from dsl.domains import calendars
 from dsl.domains import moments as words
+from dsl.domains.notations import number_beside, read_balance, read_degrees, read_fraction
 from dsl.number_formats import numbers_in, short_number, whole_number
 from dsl.primitives import Primitive
 from dsl.term import App, Const, Prim, Term, Var
-from dsl.type import INT
+from dsl.type import INT, STR
 from synth.search.scanning.source import Made, Rows, Source
 
 MOST_COLUMN = 40
 MOST_PLACES = 6  # numbers of a cell
+MOST_MARKS = 4
+BESIDE = 0.6
 MOST_MOMENTS = 4  # whose parts and differences are numbers
 NOT_READ = 2.0  # in proportion to the rows without outputs that are not read
 NOT_WHOLE = 0.3
@@ -33,10 +38,16 @@ UNLIKE = 2.0  # for two moments of unlike formats
 MOST_PAIRED = 10
 LARGEST = Decimal(10) ** 15
 UNIX = (10**8, 4 * 10**9)  # seconds from 1970 that are read as a moment: those from 1973 to 2096
+SERIAL = (10_959, 73_051)  # numbers of days that are read as such: those from 1930 to 2099
 UNITS = {"whole_days": timedelta(days=1), "whole_minutes": timedelta(minutes=1), "whole_seconds": timedelta(seconds=1)}
 
 
-READERS = {"": whole_number, "swap_point": whole_number, "parse_short": short_number}
+READERS: dict[str, Callable[[str], Decimal]] = {
+    "": whole_number, "swap_point": whole_number, "parse_short": short_number, "read_fraction": read_fraction, "read_degrees": read_degrees,
+    "read_balance": read_balance,
+}  # fmt: skip
+WHOLE = ("parse_short", "read_fraction", "read_degrees", "read_balance")  # those that read a whole cell by themselves
+MARK = r"[^\W\d_]+|[$€£¥₹#%@]"  # what a number may stand beside
 
 
 @dataclass(frozen=True)
@@ -45,7 +56,8 @@ class Place:
 
     column: int
     n: int | None
-    reader: str = ""  # the word that reads the text beforehand: one for decimal commas, one for thousands as K
+    reader: str = ""  # the word that reads the text: one beforehand, for decimal commas, or one for another notation
+    mark: str = ""  # that it stands beside, where it is found by that
 
     def in_row(self, row: tuple[Any, ...]) -> Decimal | None:
         """The number of a row, None where there is none."""
@@ -58,7 +70,10 @@ class Place:
         if self.reader == "swap_point":
             cell = cell.translate(str.maketrans(".,", ",."))
         try:
-            found = READERS[self.reader](cell) if self.n is None else numbers_in(cell)[self.n]
+            if self.mark:
+                found = number_beside(self.mark, cell)
+            else:
+                found = READERS[self.reader](cell) if self.n is None else numbers_in(cell)[self.n]
         except (ValueError, IndexError, DecimalException):
             return None
         return found if abs(found) < LARGEST else None
@@ -70,8 +85,10 @@ class Place:
             return variable
         if isinstance(cell, int):
             return App(Prim("to_decimal"), (variable,))
-        if self.reader == "parse_short":
-            return App(Prim("parse_short"), (variable,))
+        if self.mark:
+            return App(Prim("number_beside"), (Const(self.mark, STR), variable))
+        if self.reader in WHOLE:
+            return App(Prim(self.reader), (variable,))
         if self.reader:
             variable = App(Prim(self.reader), (variable,))
         return App(Prim("parse_number"), (variable,)) if self.n is None else App(Prim("number_in"), (Const(self.n, INT), variable))
@@ -83,21 +100,34 @@ def amounts(rows: Rows, further: Rows) -> list[Source]:
     for column, cell in enumerate(rows[0]):
         texts = isinstance(cell, str)
         commas = texts and any("," in str(row[column]) for row in (*rows, *further[:MOST_COLUMN]))
-        for reader in ("", *("swap_point",) * commas, "parse_short") if texts else ("",):
-            for n in (None, *range(MOST_PLACES), *range(-MOST_PLACES, 0)) if texts and reader != "parse_short" else (None,):
-                place = Place(column, n, reader)
-                values = tuple(place.in_row(row) for row in rows)
-                if None not in values and not (reader and values == tuple(Place(column, n).in_row(row) for row in rows)):
-                    column_values = [place.in_row(row) for row in further[:MOST_COLUMN]] if further else [n]
-                    source = Source(_cost(place, further), values, partial(place.term, cell=cell), kind=place)
-                    found.setdefault((column, *map(str, (*values, *column_values))), source)
+        every = [
+            Place(column, n, reader)
+            for reader in ("", *("swap_point",) * commas, *WHOLE) if texts or not reader
+            for n in ((None, *range(MOST_PLACES), *range(-MOST_PLACES, 0)) if texts and reader not in WHOLE else (None,))
+        ]
+        if texts:
+            every += [Place(column, 0, mark=mark) for mark in _marks([row[column] for row in rows])]
+        for place in every:
+            values = tuple(place.in_row(row) for row in rows)
+            if None not in values and not (place.reader and values == tuple(Place(column, place.n).in_row(row) for row in rows)):
+                column_values = [place.in_row(row) for row in further[:MOST_COLUMN]] if further else [place.n, place.mark]
+                powers = texts and any(re.search(r"\d[eE][-+]?\d", str(row[column])) for row in (*rows, *further[:MOST_COLUMN]))
+                made = partial(place.term, cell=cell)
+                source = Source(_cost(place, further), values, made, written=not powers and place.reader not in WHOLE, kind=place)
+                found.setdefault((column, *map(str, (*values, *column_values))), source)
     return sorted(found.values(), key=lambda source: source.cost)
+
+
+def _marks(texts: Sequence[str]) -> list[str]:
+    """The words and signs that all texts have, one of them beside a number, where a text has several numbers or other words."""
+    first = [found for found in dict.fromkeys(re.findall(MARK, texts[0])) if all(found in text for text in texts)]
+    return [mark for mark in first if any(not text.startswith(mark) for text in texts)][:MOST_MARKS]
 
 
 def _cost(place: Place, further: Rows) -> float:
     column = further[:MOST_COLUMN]
     unread = sum(place.in_row(row) is None for row in column) / max(1, len(column))
-    where = 0.0 if place.n is None else NOT_WHOLE + (FROM_END if place.n < 0 else LATER * place.n)
+    where = 0.0 if place.n is None else BESIDE if place.mark else NOT_WHOLE + (FROM_END if place.n < 0 else LATER * place.n)
     return NOT_READ * unread + where + SWAPPED * bool(place.reader)
 
 
@@ -108,6 +138,14 @@ def of_unix(amounts: Sequence[Source]) -> Iterator[Source]:
             if all(least <= value < most and value == int(value) for value in source.values):
                 values = [words.from_unix(int(value.scaleb(power))) for value in source.values]
                 yield source.then(BETWEEN, values, partial(_of_unix, power))
+
+
+def of_serial(amounts: Sequence[Source]) -> Iterator[Source]:
+    """The days that spreadsheets count as these numbers."""
+    for source in amounts:
+        if all(SERIAL[0] <= value < SERIAL[1] and value == int(value) for value in source.values):
+            days = [calendars.from_serial(int(value)) for value in source.values]
+            yield source.then(BETWEEN, days, lambda term, _: App(Prim("from_serial"), (as_int(term),)))
 
 
 def _of_unix(power: int, amount: Term, _: int) -> Term:

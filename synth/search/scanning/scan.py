@@ -10,7 +10,7 @@ from dsl.primitives import Vocabulary
 from dsl.term import Term, lam
 from dsl.type import DECIMAL, INT, STR, Con, Type, parameters
 from synth.search.scanning import (
-    cases, cells, characters, conditions, joined, languages, moments, numbers, operations, parts, spans, thresholds,
+    cases, cells, characters, composed, conditions, joined, languages, moments, numbers, operations, parts, spans, thresholds, written,
 )  # fmt: skip
 from synth.search.scanning.sample import Sample
 from synth.space.prior import SCALE
@@ -19,7 +19,8 @@ from synth.space.space import Fit, Space
 NAME = "scan"
 Rule = Callable[[Sample, float], Iterator[tuple[float, Term]]]
 MOMENT = Con("moment")
-RULES: Mapping[Type, tuple[Rule, ...]] = {STR: (moments.scan, numbers.scan, spans.scan), INT: (numbers.scan,), DECIMAL: (numbers.scan,)}
+TEXTS = (moments.scan, numbers.scan, spans.scan, written.scan)
+RULES: Mapping[Type, tuple[Rule, ...]] = {STR: TEXTS, INT: (numbers.scan,), DECIMAL: (numbers.scan,)}
 WHOLE = (operations.scan, parts.scan, joined.scan, cells.scan, characters.scan)
 DEAREST = 40.0  # units
 
@@ -50,7 +51,8 @@ def _found(space: Space, vocabulary: Vocabulary) -> Iterator[Fit]:
     if not read or (result == INT and STR not in read and MOMENT not in read):
         return
     sample = Sample([example.inputs for example in space.shown], [example.output for example in space.shown], space.inputs)
-    for cost, term in chain(_by_rules(sample, result), _in_english(sample, result)):
+    together = composed.scan(sample, vocabulary, DEAREST) if result == STR else ()
+    for cost, term in chain(_by_rules(sample, result), together, _in_english(sample, result)):
         yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
 
 

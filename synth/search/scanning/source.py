@@ -20,6 +20,7 @@ class Source:
     values: tuple[Any, ...]
     of: Made
     exact: bool = True  # whether the digits of numbers are those that were written, or follow from them
+    written: bool = True  # whether the inputs have the digits so
     kind: object = None  # what may be alike in two sources, such as a format
     widened: Callable[[str, Rows], Made] | None = None  # for the conversions that are printed and the rows without outputs
 

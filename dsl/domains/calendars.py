@@ -1,0 +1,101 @@
+"""Calendars: quarters, years and working days, days counted as spreadsheets do, and moments as a text has them; only scanning rules say them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from dsl.domain import Domain
+from dsl.moment import Moment, date_of, months_later
+from dsl.moment_formats import span_in
+from dsl.primitives import primitive
+
+DOMAIN = Domain("calendars", includes=("moments",), doc="Quarters, years, working days; moments as a text has them.")
+MOST_WORKDAYS = 10_000
+
+
+@primitive("str -> str -> str", phrase="the {format:kind} in {s} as it is written", cost=2.5, traits=["scanned"])
+def moment_text(format: str, s: str) -> str:
+    """The part of the text that the first of the formats, parted by |, reads which finds a moment there.
+
+    >>> moment_text("%d/%m/%Y", "due 27.08.2015, noon")
+    '27.08.2015'
+    """
+    start, end = span_in(format, s)
+    return s[start:end]
+
+
+@primitive("int -> moment", phrase="the day that is number {n} in a spreadsheet", cost=3.0, traits=["scanned"])
+def from_serial(n: int) -> Moment:
+    """The day that spreadsheets count as this number: so many days after 30 December 1899.
+
+    >>> format_moment("%Y-%m-%d", from_serial(43831))
+    '2020-01-01'
+    """
+    if not 61 <= n <= 2_958_465:
+        raise ValueError("no day of a spreadsheet")
+    day = date_of(Moment(1899, 12, 30)) + timedelta(days=n)
+    return Moment(day.year, day.month, day.day)
+
+
+@primitive("moment -> moment", phrase="the first day of the quarter of {m}", cost=2.5, traits=["scanned"])
+def start_of_quarter(m: Moment) -> Moment:
+    """The first day of its quarter of the year.
+
+    >>> format_moment("%Y-%m-%d", start_of_quarter(read_moment("%Y/%m/%d", "2021-06-07")))
+    '2021-04-01'
+    """
+    return replace(m, month=(_month(m) - 1) // 3 * 3 + 1, day=1)
+
+
+@primitive("moment -> moment", phrase="the last day of the quarter of {m}", cost=2.5, traits=["scanned"])
+def end_of_quarter(m: Moment) -> Moment:
+    """The last day of its quarter of the year.
+
+    >>> format_moment("%Y-%m-%d", end_of_quarter(read_moment("%Y/%m/%d", "2021-06-07")))
+    '2021-06-30'
+    """
+    return months_later(replace(m, month=(_month(m) + 2) // 3 * 3, day=30 + (_month(m) < 4 or _month(m) > 9)), 0)
+
+
+@primitive("moment -> moment", phrase="the first day of the year of {m}", cost=2.5, traits=["scanned"])
+def start_of_year(m: Moment) -> Moment:
+    """The first day of its year.
+
+    >>> format_moment("%Y-%m-%d", start_of_year(read_moment("%Y/%m/%d", "2021-06-07")))
+    '2021-01-01'
+    """
+    return replace(m, month=1, day=1)
+
+
+@primitive("moment -> moment", phrase="the last day of the year of {m}", cost=2.5, traits=["scanned"])
+def end_of_year(m: Moment) -> Moment:
+    """The last day of its year.
+
+    >>> format_moment("%Y-%m-%d", end_of_year(read_moment("%Y/%m/%d", "2021-06-07")))
+    '2021-12-31'
+    """
+    return replace(m, month=12, day=31)
+
+
+def _month(m: Moment) -> int:
+    if m.month is None:
+        raise ValueError("no month")
+    return m.month
+
+
+@primitive("int -> moment -> moment", phrase="the day {n:working day} after {m}", cost=3.0, traits=["scanned"])
+def add_workdays(n: int, m: Moment) -> Moment:
+    """So many days later, Saturdays and Sundays not counted; earlier if negative.
+
+    >>> format_moment("%a %Y-%m-%d", add_workdays(1, read_moment("%Y/%m/%d", "2019-03-08")))
+    'Mon 2019-03-11'
+    """
+    if abs(n) > MOST_WORKDAYS:
+        raise ValueError("too many days")
+    day = date_of(m)
+    while n:
+        day += timedelta(days=1 if n > 0 else -1)
+        if day.weekday() < 5:
+            n -= 1 if n > 0 else -1
+    return replace(m, year=day.year, month=day.month, day=day.day)

@@ -1,0 +1,189 @@
+"""Numbers in further notations: fractions, degrees, balances, amounts beside a mark, units of thousands; only scanning rules say them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from dsl.domain import Domain
+from dsl.number_formats import CELL, NUMBER, numbers_in
+from dsl.primitives import primitive
+
+DOMAIN = Domain("notations", includes=("number_formats",), doc="Numbers in further notations: fractions, degrees, balances, units.")
+FRACTION = r"\s*(-?)(?:(\d+)(?:\s+|-))?(\d+)\s*/\s*(\d+)\s*"
+DEGREES = r"\s*(-?\d+(?:\.\d+)?)\s*(?:°|º|deg)\s*(?:(\d+(?:\.\d+)?)\s*['′m]?\s*)?(?:(\d+(?:\.\d+)?)\s*(?:\"|″|''|s)?\s*)?([NSEW]?)\s*"
+BALANCE = r"(.*\d\)?)\s*(-|CR|DR|CREDIT|DEBIT)\.?\s*"
+SCALED = r"0(?:\.(0*)(#*))?( ?)(K|k|KB|kB|KiB)"
+STEPS = {
+    "K": (1000, "", " KMBT"),
+    "k": (1000, "", " kmbt"),
+    "KB": (1024, "B", " KMGT"),
+    "kB": (1000, "B", " kMGT"),
+    "KiB": (1024, "iB", " KMGT"),
+}
+MOST_DIGITS = 30
+
+
+# ---- reading ----
+
+
+@primitive("str -> decimal", phrase="{s}~ as a number, perhaps a fraction", cost=3.0, traits=["scanned"])
+def read_fraction(s: str) -> Decimal:
+    """The number that the text writes, perhaps as a fraction behind a whole number; fails where its decimals do not end.
+
+    >>> read_fraction("1 1/2")
+    Decimal('1.5')
+    """
+    found = re.fullmatch(FRACTION, s)
+    if found is None:
+        return Decimal(s.strip())
+    whole = int(found[2] or 0) * int(found[4]) + int(found[3])
+    number = Decimal(-whole if found[1] else whole) / int(found[4])
+    if number * int(found[4]) != (-whole if found[1] else whole):
+        raise ValueError("a fraction whose decimals do not end")
+    return number
+
+
+@primitive("str -> decimal", phrase="the degrees, minutes and seconds of {s} in degrees", cost=3.0, traits=["scanned"])
+def read_degrees(s: str) -> Decimal:
+    """The angle that the text writes in degrees, minutes and seconds, negative in the south and the west.
+
+    >>> read_degrees("40°30'W")
+    Decimal('-40.5')
+    """
+    found = re.fullmatch(DEGREES, s)
+    if found is None:
+        raise ValueError("no angle")
+    degrees = Decimal(found[1])
+    size = abs(degrees) + (Decimal(found[2] or 0) + Decimal(found[3] or 0) / 60) / 60
+    return round(-size if found[1].startswith("-") or found[4] in ("S", "W") else size, 12).normalize()
+
+
+@primitive("str -> decimal", phrase="the balance {s}, with a minus for a debit", cost=3.0, traits=["scanned"])
+def read_balance(s: str) -> Decimal:
+    """The number of a text that ends with CR or DR, or with the minus of a debit.
+
+    >>> read_balance("1,200.50 DR")
+    Decimal('-1200.50')
+    """
+    signed = re.fullmatch(BALANCE, s, re.IGNORECASE)
+    found = re.fullmatch(CELL, signed[1] if signed else s)
+    if found is None:
+        raise ValueError("no balance")
+    number = Decimal(found[1].replace("(", "-") + found[2].replace(",", ""))
+    return -number if signed and signed[2].upper() not in ("CR", "CREDIT") else number
+
+
+@primitive("str -> str -> decimal", phrase="the number beside {mark} in {s}", cost=2.5, traits=["scanned"])
+def number_beside(mark: str, s: str) -> Decimal:
+    """The first number of the text right behind a sign or word, or else right before it; blanks and a colon may stand between them.
+
+    >>> number_beside("$", "Order 8841: paid $9.99 by card")
+    Decimal('9.99')
+    """
+    found = re.search(rf"{re.escape(mark)}[ \t:=]*{NUMBER}", s) or re.search(
+        rf"{NUMBER.removesuffix('(?:[^0-9]|$)')}[ \t]*{re.escape(mark)}", s
+    )
+    if found is None:
+        raise ValueError("no number beside it")
+    return Decimal(found[1].replace(",", ""))
+
+
+@primitive("str -> list(decimal)", phrase="the numbers in {s}", cost=2.0, traits=["scanned"])
+def decimals_in(s: str) -> Sequence[Decimal]:
+    """The numbers that are written in the text, from left to right.
+
+    >>> sum_decimals(decimals_in("3, 5 and 1.5"))
+    Decimal('9.5')
+    """
+    return numbers_in(s)
+
+
+# ---- rounding and writing ----
+
+
+@primitive("int -> decimal -> decimal", phrase="{x}~ rounded to {n:significant digit}", cost=3.0, traits=["scanned"])
+def round_significant(n: int, x: Decimal) -> Decimal:
+    """The number with so many digits from the first that is not 0.
+
+    >>> round_significant(3, Decimal("0.0045678"))
+    Decimal('0.00457')
+    """
+    if not 1 <= n <= MOST_DIGITS:
+        raise ValueError("needs a number of digits from 1")
+    places = n - 1 - x.adjusted() if x else 0
+    rounded = x.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return Decimal(f"{rounded:f}")
+
+
+@primitive("str -> decimal -> str", phrase="{x}~ in units of thousands like {pattern}", cost=3.0, traits=["scanned"])
+def format_scaled(pattern: str, x: Decimal) -> str:
+    """The number in units of thousands, as the pattern has the smallest of them; below that as it is.
+
+    The units are K, M, B, T or k, m, b, t; KB, MB, GB, TB of 1024 bytes, kB of 1000, KiB; with 0.0 or 0.# for decimals and perhaps a blank.
+
+    >>> format_scaled("0.0 KB", Decimal("1536"))
+    '1.5 KB'
+    """
+    found = re.fullmatch(SCALED, pattern)
+    if found is None:
+        raise ValueError("no pattern of a unit")
+    step, ending, letters = STEPS[found[4]]
+    power = next((power for power in (4, 3, 2, 1) if abs(x) >= step**power), 0)
+    if not power:
+        return f"{x.normalize():f}" + (found[3] + "B" if ending else "")
+    fixed, free = len(found[1] or ""), len(found[2] or "")
+    text = f"{(x / step**power).quantize(Decimal(1).scaleb(-fixed - free), ROUND_HALF_UP):f}"
+    if free:
+        kept = text[len(text) - free :].rstrip("0")
+        text = (text[: len(text) - free] + kept).rstrip(".")
+    return text + found[3] + letters[power] + ending
+
+
+@primitive("str -> str", phrase="{s}~ as a fraction", cost=3.0, traits=["scanned"])
+def as_fraction(s: str) -> str:
+    """The decimal number that the text writes as a fraction in lowest terms.
+
+    >>> as_fraction("0.75")
+    '3/4'
+    """
+    return str(Fraction(s.strip()))
+
+
+@primitive("str -> str", phrase="{s}~ as a whole number and a fraction", cost=3.5, traits=["scanned"])
+def as_mixed_fraction(s: str) -> str:
+    """The decimal number that the text writes as a whole number and a fraction in lowest terms.
+
+    >>> as_mixed_fraction("2.75")
+    '2 3/4'
+    """
+    number = Fraction(s.strip())
+    whole, rest = divmod(abs(number), 1)
+    text = " ".join([str(whole)] * bool(whole or not rest) + [str(rest)] * bool(rest))
+    return "-" + text if number < 0 else text
+
+
+@primitive("int -> int -> str", phrase="{a} to {b} in lowest terms", cost=3.0, traits=["scanned"])
+def ratio(a: int, b: int) -> str:
+    """Two positive numbers as a ratio in lowest terms.
+
+    >>> ratio(1920, 1080)
+    '16:9'
+    """
+    if a < 1 or b < 1:
+        raise ValueError("a ratio of positive numbers")
+    common = math.gcd(a, b)
+    return f"{a // common}:{b // common}"
+
+
+@primitive("int -> int", phrase="the century of the year {n}", cost=3.0, traits=["scanned"])
+def century(n: int) -> int:
+    """The century of a year, whose last one ends with 00.
+
+    >>> century(1900)
+    19
+    """
+    return (n + 99) // 100

@@ -1,0 +1,56 @@
+"""All numbers of a text together: their sum, mean, count, the largest and the smallest, where the wanted outputs show that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from dsl.number_formats import numbers_in
+from dsl.term import App, Const, Prim, Term, Var
+from dsl.type import DECIMAL
+from synth.search.scanning.arithmetic import agree, multiple, numbers_of
+from synth.search.scanning.sample import Sample
+from synth.search.scanning.source import Source
+
+WHOLE, MEAN, COUNT = 2.5, 3.5, 3.5  # units
+MOST_COLUMN = 40
+NOT_READ = 2.0  # in proportion to the rows without outputs that have no number
+PLACES = (0, 1, 2, 3)  # decimals of a mean
+WORDS: dict[str, Callable[[Sequence[Decimal]], Decimal]] = {"sum_decimals": lambda xs: sum(xs, Decimal()), "maximum": max, "minimum": min}
+
+
+def aggregated(sample: Sample) -> Iterator[Source]:
+    """What the numbers of each text input come to, where texts have several."""
+    shown = [numbers_of(output) for output in sample.outputs]
+    for column, cell in enumerate(sample.rows[0]):
+        if isinstance(cell, str) and all(shown):
+            lists = [numbers_in(row[column]) for row in sample.rows]
+            if all(lists) and any(len(numbers) > 1 for numbers in lists):
+                further = [numbers_in(str(row[column])) for row in sample.further[:MOST_COLUMN]]
+                unread = NOT_READ * sum(not numbers for numbers in further) / max(1, len(further))
+                yield from (source for source in _all(column, lists, unread) if agree(shown, source.values))
+
+
+def _all(column: int, lists: Sequence[Sequence[Decimal]], unread: float) -> Iterator[Source]:
+    def read(arity: int) -> Term:
+        return App(Prim("decimals_in"), (Var(arity - 1 - column),))
+
+    for name, word in WORDS.items():
+        values = tuple(map(word, lists))
+        yield Source(WHOLE + unread, values, lambda arity, name=name: App(Prim(name), (read(arity),)))  # type: ignore[misc]
+    counts = tuple(Decimal(len(numbers)) for numbers in lists)
+    yield Source(COUNT + unread, counts, lambda arity: _count(read(arity)))
+    for places in PLACES:
+        step = Decimal(1).scaleb(-places)
+        means = tuple(multiple(sum(numbers, Decimal()) / len(numbers), step, ROUND_HALF_UP) for numbers in lists)
+        yield Source(MEAN + unread, means, lambda arity, step=step: _mean(step, read(arity)), exact=False)  # type: ignore[misc]
+
+
+def _count(numbers: Term) -> Term:
+    return App(Prim("to_decimal"), (App(Prim("length"), (numbers,)),))
+
+
+def _mean(step: Decimal, numbers: Term) -> Term:
+    total: Any = App(Prim("sum_decimals"), (numbers,))
+    return App(Prim("round_ratio"), (Const(step, DECIMAL), total, _count(numbers)))

@@ -1,0 +1,217 @@
+"""Composed texts: outputs that print several values of a row, dates, numbers and pieces of texts, one behind the other.
+
+The other rules read one value of a row, or a few of one kind; here all that is cheap is put into one template search, in which a
+part costs what its value does wherever the value before it was another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from dsl.domains.letter_case import lower, title, upper
+from dsl.domains.pieces import word
+from dsl.primitives import Primitive, Vocabulary
+from dsl.term import App, Const, Prim, Term, Var
+from dsl.type import INT, STR
+from synth.search.scanning import moments, numbers
+from synth.search.scanning.arithmetic import ratios, reckoned, rounded
+from synth.search.scanning.sample import Sample
+from synth.search.scanning.source import Source
+from synth.search.scanning.template import SPREAD, Part, Piece, cheapest, conversion, joined_literals
+
+NEEDED = frozenset(("word", "lower", "upper", "title", "format_number"))
+START = 1.0  # units: the whole
+MOMENT, NUMBER, TEXT = 3.0, 3.0, 1.8  # for a value of each kind: the words that read and print it
+MOST_MOMENTS, MOST_NUMBERS, MOST_MADE, MOST_TEXTS = 6, 12, 24, 24
+MOST_ROUNDED = 4
+CASES: tuple[tuple[Primitive, float], ...] = ((lower, 1.2), (upper, 1.2), (title, 1.5))
+WORDS = ((0, 1.0), (-1, 1.1), (1, 1.4))
+NOT_THERE = 3.0  # in proportion to the rows without outputs that do not have a piece of text
+DEAREST = 30.0
+
+
+@dataclass(frozen=True, eq=False)
+class Value:
+    """A value that may be printed: what it costs, its parts, and the term that prints a run of pieces."""
+
+    cost: float
+    parts: list[Part]
+    term: Callable[[Sequence[Piece]], Term]
+    takes_literals: bool = False  # whether the format has literals between the parts
+    copied: bool = False  # whether it is a piece of text
+    place: Callable[[Part, Part | None, str, str], float] | None = None  # what a part costs more where it stands
+
+
+def scan(sample: Sample, vocabulary: Vocabulary, ceiling: float) -> Iterator[tuple[float, Term]]:
+    """The programs that print two values or more, with their costs in units."""
+    wanted = sample.outputs
+    if not vocabulary.keys() >= NEEDED or len(wanted) < 2 or len(set(wanted)) < 2:
+        return
+    values = list(_values(sample))
+    if len(values) < 2:
+        return
+    best = min(ceiling, DEAREST)
+    cost_of = partial(_extra, values)
+    tried: set[frozenset[int]] = set()
+    found: set[tuple[Piece, ...]] = set()
+    for penalty, without in moments.VARIANTS:
+        parts = [part for value in values for part in value.parts if not (value.takes_literals and part.code in without)]
+        if (key := frozenset(map(id, parts))) in tried:
+            continue
+        tried.add(key)
+        written = cheapest(wanted, parts, cost_of, best + SPREAD - START - penalty)
+        if written is None or written[1] in found:
+            continue
+        found.add(written[1])
+        used = {part.source for part in written[1] if isinstance(part, Part)}
+        if len(used) < 2 or all(values[source].copied for source in used):
+            continue
+        cost = START + penalty + written[0] + sum(_style(written[1], source) for source in used if values[source].takes_literals)
+        best = min(best, cost)
+        yield cost, _term(values, written[1])
+
+
+def _style(path: Sequence[Piece], source: int) -> float:
+    """What the style of one moment's parts costs."""
+    own = [piece for piece in path if isinstance(piece, str) or piece.source == source]
+    return moments.style_of(own, True)
+
+
+def _values(sample: Sample) -> Iterator[Value]:
+    """All that may be printed, each part once; the parts of each value know it by its number."""
+    count = 0
+    for most, makers in ((MOST_MOMENTS, _moments), (MOST_NUMBERS, _read), (MOST_MADE, _reckoned), (MOST_TEXTS, _texts)):
+        known: set[tuple[str, ...]] = set()
+        found = 0
+        for make in makers(sample):
+            value = make(count)
+            fresh = [part for part in value.parts if value.takes_literals or part.texts not in known]
+            if fresh and found < most:
+                known.update(part.texts for part in value.parts)
+                found, count = found + 1, count + 1
+                yield replace(value, parts=fresh)
+
+
+def _moments(sample: Sample) -> Iterator[Callable[[int], Value]]:
+    known: set[tuple[Any, ...]] = set()
+    for source in sample.mixed_moments:
+        if source.values not in known and len(known) < MOST_MOMENTS:
+            known.add(source.values)
+            yield partial(_of_moment, sample, source)
+
+
+def _of_moment(sample: Sample, source: Source, number: int) -> Value:
+    def term(pieces: Sequence[Piece]) -> Term:
+        made = source.of
+        if source.widened is not None:
+            made = source.widened(" ".join(p.code for p in pieces if isinstance(p, Part)), sample.further)
+        return App(Prim("format_moment"), (Const("".join(map(conversion, pieces)), STR), made(sample.arity)))
+
+    parts = list(moments.parts_of(number, source.values, sample.outputs))
+    return Value(MOMENT + source.cost, parts, term, takes_literals=True, place=moments.extra_of)
+
+
+def _read(sample: Sample) -> Iterator[Callable[[int], Value]]:
+    allowed = numbers.formats(sample.outputs)
+    yield from (partial(_of_number, sample, source, allowed) for source in numbers.read(sample))
+
+
+def _reckoned(sample: Sample) -> Iterator[Callable[[int], Value]]:
+    """Numbers reckoned from those that were read; then, where they are rounded, in other ways than formats do that."""
+    allowed = numbers.formats(sample.outputs)
+    read = numbers.read(sample)
+    made = sorted((*reckoned(read, sample.outputs), *ratios(read, sample.outputs)), key=attrgetter("cost"))
+    nearly = [each for source in (*read[:MOST_ROUNDED], *made[:MOST_ROUNDED]) for each in rounded(source, sample.outputs)]
+    yield from (partial(_of_number, sample, source, allowed) for source in (*made, *sorted(nearly, key=attrgetter("cost"))))
+
+
+def _of_number(sample: Sample, source: Source, allowed: Sequence[tuple[float, str]], number: int) -> Value:
+    def term(pieces: Sequence[Piece]) -> Term:
+        (part,) = (piece for piece in pieces if isinstance(piece, Part))
+        return numbers.formatted(part.code, source.of(sample.arity))
+
+    return Value(NUMBER + source.cost, list(numbers.parts_of(number, source, sample.outputs, allowed)), term)
+
+
+def _texts(sample: Sample) -> Iterator[Callable[[int], Value]]:
+    """Whole inputs and their words, in any letter case."""
+    for column, cell in enumerate(sample.rows[0]):
+        if not isinstance(cell, str):
+            continue
+        whole = Var(sample.arity - 1 - column)
+        pieces: list[tuple[float, Callable[[str], str], Term]] = [(0.0, str, whole)]
+        pieces += [(cost, partial(word, n), App(Prim("word"), (Const(n, INT), whole))) for n, cost in WORDS]
+        for cost, cut, term in pieces:
+            yield partial(_of_text, sample, column, cost, cut, term)
+            for case, more in CASES:
+                yield partial(_of_text, sample, column, cost + more, partial(_both, case, cut), App(Prim(case.name), (term,)))
+
+
+def _both(case: Primitive, cut: Callable[[str], str], text: str) -> str:
+    made: str = case(cut(text))
+    return made
+
+
+def _of_text(sample: Sample, column: int, cost: float, cut: Callable[[str], str], term: Term, number: int) -> Value:
+    try:
+        texts = tuple(cut(row[column]) for row in sample.rows)
+    except (ValueError, IndexError):
+        return Value(0.0, [], lambda _: term)
+    if not all(text and text in output for text, output in zip(texts, sample.outputs, strict=True)):
+        return Value(0.0, [], lambda _: term)
+    missing = 0
+    for row in sample.further:
+        try:
+            cut(row[column])
+        except (ValueError, IndexError):
+            missing += 1
+    part = Part(number, "", texts, 0.0)
+    return Value(TEXT + cost + NOT_THERE * missing / max(1, len(sample.further)), [part], lambda _: term, copied=True)
+
+
+def _extra(values: Sequence[Value], part: Part, last: Part | None, literal: str, after: str) -> float:
+    """What a part costs more where it stands: its value, unless that was printed right before, and what is odd there."""
+    value = values[part.source]
+    goes_on = last is not None and last.source == part.source
+    cost = 0.0 if goes_on and value.takes_literals else value.cost
+    if value.place is not None:
+        cost += value.place(part, last if goes_on else None, literal, after)
+    return cost + 2.0 * (last is not None and not literal and not goes_on and _meets(last, part))
+
+
+def _meets(last: Part, part: Part) -> bool:
+    """Whether two parts meet without a sign between them, a digit beside a digit."""
+    return last.texts[0][-1:].isdigit() and part.texts[0][:1].isdigit()
+
+
+def _term(values: Sequence[Value], path: Sequence[Piece]) -> Term:
+    """The program: runs of parts of one moment in one format, all else by itself."""
+    pieces = joined_literals(path)
+    made: list[Term] = []
+    for _, run in groupby(_owned(values, pieces), key=lambda pair: pair[0]):
+        whole = [piece for _, piece in run]
+        own = next((piece for piece in whole if isinstance(piece, Part)), None)
+        made.append(Const("".join(map(str, whole)), STR) if own is None else values[own.source].term(whole))
+    text = made[0]
+    for piece in made[1:]:
+        text = App(Prim("concat_text"), (text, piece))
+    return text
+
+
+def _owned(values: Sequence[Value], pieces: Sequence[Piece]) -> Iterator[tuple[object, Piece]]:
+    """Each piece with what it belongs to: a literal between two parts of one moment to that."""
+    for at, piece in enumerate(pieces):
+        if isinstance(piece, Part):
+            yield (piece.source if values[piece.source].takes_literals else (piece.source, at)), piece
+            continue
+        before, after = pieces[at - 1] if at else None, pieces[at + 1] if at + 1 < len(pieces) else None
+        inside = isinstance(before, Part) and isinstance(after, Part) and before.source == after.source
+        yield (before.source if inside and values[before.source].takes_literals else ("", at)), piece  # type: ignore[union-attr]
+
+
+__all__ = ["scan"]
