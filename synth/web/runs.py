@@ -119,3 +119,4 @@ def _lines(path: Path) -> list[Record]:
     if path.is_file() and path.stat().st_size > MOST_BYTES:
         raise Misuse(f"{path} is too large to be shown")
     return [record for record in peek_lines(path) if isinstance(record, dict)]
+
