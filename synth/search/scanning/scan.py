@@ -17,7 +17,11 @@ from synth.space.space import Fit, Space
 NAME = "scan"
 Rule = Callable[[Sample, float], Iterator[tuple[float, Term]]]
 MOMENT = Con("moment")
-RULES: Mapping[Type, tuple[Rule, ...]] = {STR: (moments.scan, numbers.scan, spans.scan, written.scan), INT: (numbers.scan,), DECIMAL: (numbers.scan,)}
+RULES: Mapping[Type, tuple[Rule, ...]] = {
+    STR: (moments.scan, numbers.scan, spans.scan, written.scan),
+    INT: (numbers.scan,),
+    DECIMAL: (numbers.scan,),
+}
 DEAREST = 40.0  # units
 
 
