@@ -1,4 +1,4 @@
-"""Calendars: quarters, years and working days, days counted as spreadsheets do, and moments as a text has them; only scanning rules say them."""
+"""Calendars: quarters, years and working days, days as spreadsheets count them, and moments as a text has them."""
 
 from __future__ import annotations
 

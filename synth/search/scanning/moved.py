@@ -26,7 +26,15 @@ SUNDAY = 2.6  # for the beginning of a week from Sunday
 AMOUNT = 2.5
 ZONED = 1.0
 UNITS = (("minutes", MINUTE), ("hours", HOUR), ("days", DAY))
-BOUNDS = {start_of_week: 2.0, start_of_month: 2.0, end_of_month: 2.0, end_of_quarter: 2.4, start_of_quarter: 2.4, end_of_year: 2.8, start_of_year: 2.8}
+BOUNDS = {
+    start_of_week: 2.0,
+    start_of_month: 2.0,
+    end_of_month: 2.0,
+    end_of_quarter: 2.4,
+    start_of_quarter: 2.4,
+    end_of_year: 2.8,
+    start_of_year: 2.8,
+}
 WORKDAYS = (1, 2, 3, 5, 10, -1, 4, 7, -2, -3, -5)
 FISCAL = {6: 3.0, 3: 3.0, 9: 3.2, -3: 3.2, -6: 3.4, -9: 3.4}  # months by which years of accounts begin earlier or later, and units
 FISCAL_SIGNS = re.compile(r"FY|[Ff]iscal|Q[1-4]")

@@ -192,7 +192,14 @@ def _styles(cost: float, path: tuple[Piece, ...]) -> Iterator[Template]:
 
 def read(sample: Sample) -> list[Source]:
     """The numbers of the rows, those of texts first."""
-    whole = [*sample.amounts, *measured(sample), *parts(sample.moments), *counted(sample.lengths), *ages(sample.moments), *aggregated(sample)]
+    whole = [
+        *sample.amounts,
+        *measured(sample),
+        *parts(sample.moments),
+        *counted(sample.lengths),
+        *ages(sample.moments),
+        *aggregated(sample),
+    ]
     return [source for source in whole if source.cost < MOST_DEAR]
 
 

@@ -102,7 +102,8 @@ def amounts(rows: Rows, further: Rows) -> list[Source]:
         commas = texts and any("," in str(row[column]) for row in (*rows, *further[:MOST_COLUMN]))
         every = [
             Place(column, n, reader)
-            for reader in ("", *("swap_point",) * commas, *WHOLE) if texts or not reader
+            for reader in ("", *("swap_point",) * commas, *WHOLE)
+            if texts or not reader
             for n in ((None, *range(MOST_PLACES), *range(-MOST_PLACES, 0)) if texts and reader not in WHOLE else (None,))
         ]
         if texts:

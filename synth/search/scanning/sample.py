@@ -49,7 +49,10 @@ class Sample:
     def mixed_moments(self) -> list[Source]:
         """These and the ones that rows have by formats of their own, cheapest first."""
         mixtures = readings.mixtures(self._places, self.rows, self.outputs, self.further)
-        return sorted((*self.moments, *mixtures, *quantities.of_unix(self.amounts), *quantities.of_serial(self.amounts)), key=lambda source: source.cost)
+        return sorted(
+            (*self.moments, *mixtures, *quantities.of_unix(self.amounts), *quantities.of_serial(self.amounts)),
+            key=lambda source: source.cost,
+        )
 
     @cached_property
     def amounts(self) -> list[Source]:
