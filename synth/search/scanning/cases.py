@@ -61,7 +61,7 @@ class Test:
 def scan(space: Space, vocabulary: Vocabulary, rules: Rules) -> Iterator[tuple[float, Term]]:
     """The cheapest programs of several cases, with their prices in units."""
     given, result = parameters(space.grammar.request)
-    if result != STR or STR not in given or not NEEDED <= vocabulary.keys() or not 2 <= len(space.shown) <= MOST_ROWS:
+    if result != STR or STR not in given or not vocabulary.keys() >= NEEDED or not 2 <= len(space.shown) <= MOST_ROWS:
         return
     if len({example.output for example in space.shown}) < 2:
         return

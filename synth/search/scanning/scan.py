@@ -10,7 +10,20 @@ from dsl.primitives import Vocabulary
 from dsl.term import Term, lam
 from dsl.type import DECIMAL, INT, STR, Con, Type, parameters
 from synth.search.scanning import (
-    cases, cells, characters, composed, conditions, joined, languages, moments, numbers, operations, parts, spans, thresholds, written,
+    cases,
+    cells,
+    characters,
+    composed,
+    conditions,
+    joined,
+    languages,
+    moments,
+    numbers,
+    operations,
+    parts,
+    spans,
+    thresholds,
+    written,
 )  # fmt: skip
 from synth.search.scanning.sample import Sample
 from synth.space.prior import SCALE
