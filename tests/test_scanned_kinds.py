@@ -1,0 +1,131 @@
+"""Kinds of columns of dates and numbers: the cheapest program that scanning finds is the one that is meant, and Python says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from dsl.domain import load_domain
+from dsl.evaluate import compile_term
+from dsl.export import to_python
+from dsl.syntax import parse_term
+from dsl.term import print_term
+from synth.config import SolveConfig
+from synth.search.scanning.scan import scans
+from synth.solving.solver import Attempt
+from synth.space.space import Space
+from tasks import task_of
+
+Row = tuple[Any, str]
+KINDS: dict[str, list[tuple[list[Row], list[Row]]]] = {  # rows shown and rows asked for
+    "several values behind each other": [
+        (
+            [(("Ann Lee", "3/13/2023"), "Ann Lee, joined Mar 2023"), (("J. Ortiz", "12/9/2011"), "J. Ortiz, joined Dec 2011")],
+            [(("Bo", "10/20/2012"), "Bo, joined Oct 2012")],
+        ),
+        (
+            [(("9", "12"), "9/12 = 75%"), (("18", "20"), "18/20 = 90%"), (("7", "9"), "7/9 = 78%")],
+            [(("1", "3"), "1/3 = 33%"), (("30", "120"), "30/120 = 25%")],
+        ),
+        ([("5.238 kg", "5.2 kg"), ("12.96 m", "13.0 m"), ("0.5127 l", "0.5 l")], [("81 kg", "81.0 kg"), ("7.04 cm", "7.0 cm")]),
+        (
+            [(("2022-03-25", "14:00", "15:30"), "Fri 25 Mar, 14:00-15:30"), (("2008-06-03", "9:15", "10:00"), "Tue 3 Jun, 9:15-10:00")],
+            [(("2017-11-29", "19:30", "23:00"), "Wed 29 Nov, 19:30-23:00")],
+        ),
+        ([(("8.50", "KG"), "8.50 kg"), (("12000", "Pcs"), "12,000 pcs")], [(("0.755", "L"), "0.755 l")]),
+    ],
+    "moments as they are written": [
+        ([("Due: 8/28/2025 by noon", "8/28/2025"), ("deadline 8/18/04, no more", "8/18/04")], [("7/28/2012 - call", "7/28/2012")]),
+        ([("seen at 9:05 by Jo", "9:05"), ("18:30 gate 4", "18:30")], [("ready at 7:00", "7:00")]),
+        ([("born 3 May 1990 in Rome", "3 May 1990"), ("on 21 June 2001.", "21 June 2001")], [("since 1 March 2010 here", "1 March 2010")]),
+    ],
+    "times that may lack minutes": [
+        ([("14h05", "14:05"), ("9h", "09:00"), ("18H30", "18:30")], [("7h45", "07:45"), ("20 h 15", "20:15")]),
+        ([("9am", "09:00"), ("5:30 PM", "17:30"), ("12am", "00:00")], [("11:15 am", "11:15"), ("8 pm", "20:00")]),
+        ([("9am-5:30pm", "09:00 to 17:30"), ("10am-4pm", "10:00 to 16:00")], [("11:30am-9pm", "11:30 to 21:00")]),
+    ],
+    "runs of digits with a time": [
+        ([("IMG_20130623_140533.jpg", "2013-06-23 14:05:33"), ("VID_20111006_083012.mp4", "2011-10-06 08:30:12")],
+         [("PXL_20111209_000407.jpg", "2011-12-09 00:04:07")]),
+        ([("20190304102233", "04/03/2019 10:22"), ("20181125235901", "25/11/2018 23:59")], [("20200710000510", "10/07/2020 00:05")]),
+    ],
+    "years of accounts": [
+        ([("2018-06-30", "FY2018"), ("2018-07-01", "FY2019"), ("2020-01-15", "FY2020")], [("2016-08-20", "FY2017"), ("2021-05-09", "FY2021")]),
+        ([("15/04/2019", "Q1"), ("20/11/2018", "Q3"), ("31/03/2020", "Q4")], [("1/7/2017", "Q2"), ("9/1/2021", "Q4")]),
+        ([("2018-10-01", "FY19"), ("2018-09-30", "FY18"), ("2020-12-15", "FY21")], [("2016-02-20", "FY16")]),
+    ],
+    "bounds and working days": [
+        ([("Q3 2019", "2019-09-30"), ("Q1 2018", "2018-03-31"), ("Q4 2020", "2020-12-31")], [("Q2 2017", "2017-06-30")]),
+        ([("2019-05-04", "2019-04-01"), ("2018-12-25", "2018-10-01")], [("2020-02-29", "2020-01-01")]),
+        ([("2019-03-04", "2019-03-05"), ("2019-03-08", "2019-03-11"), ("2019-03-16", "2019-03-18")], [("2018-11-25", "2018-11-26")]),
+        ([("43831", "2020-01-01"), ("44985", "2023-02-28")], [("41640", "2014-01-01")]),
+    ],
+    "durations of ISO 8601": [
+        ([("PT4M13S", "4:13"), ("PT1H2M5S", "62:05"), ("PT58S", "0:58")], [("PT10M", "10:00"), ("PT2H3S", "120:03")]),
+        ([("PT1H30M", "90"), ("PT45M", "45")], [("PT2H", "120")]),
+        ([("PT1H30M", "1h 30m"), ("PT45M", "0h 45m")], [("PT2H", "2h 0m")]),
+    ],
+    "numbers beside a mark": [
+        ([("Total due: $45.5 incl. tax", "45.50"), ("2 tickets at $120 each", "120.00"), ("Refund of $1,318.25 on 4/12", "1318.25")],
+         [("Order 8841: paid $9.99 by card", "9.99")]),
+        ([("3 rooms, 4 nights", "4"), ("12 nights in 2 rooms", "12")], [("1 room for 7 nights", "7")]),
+        ([("Order #123 of 5 items", "123"), ("5 items in #77", "77")], [("2 of 9 in #801", "801")]),
+    ],
+    "thousands": [
+        ([("1.4 million", "1,400,000"), ("7.8 billion", "7,800,000,000"), ("350 thousand", "350,000")], [("about 2 million", "2,000,000")]),
+        ([("1520", "1.5K"), ("4000000", "4.0M"), ("845", "845")], [("78600", "78.6K"), ("99", "99")]),
+        ([("1536", "1.5 KB"), ("2621440", "2.5 MB"), ("10240", "10.0 KB")], [("734003", "716.8 KB"), ("500", "500 B")]),
+        ([("1520", "1.5k"), ("4000000", "4m"), ("845", "845")], [("78600", "78.6k")]),
+    ],
+    "digits of numbers": [
+        ([("123456", "123000"), ("0.0045678", "0.00457"), ("3.14159", "3.14")], [("98765", "98800"), ("27.182", "27.2")]),
+        ([("123000", "1.23e5"), ("0.00456", "4.56e-3"), ("78.9", "7.89e1")], [("5", "5.00e0"), ("602000000", "6.02e8")]),
+        ([("1.2e3", "1200"), ("4.56E-2", "0.0456"), ("7e5", "700000")], [("3.0e-4", "0.0003")]),
+        ([("-1234", "(1,234)"), ("560", "560"), ("-85.50", "(85.50)")], [("2300.75", "2,300.75"), ("-7", "(7)")]),
+        ([("12.5%", "0.125"), ("50%", "0.5"), ("8 %", "0.08")], [("0.25%", "0.0025"), ("100%", "1")]),
+    ],
+    "fractions, angles, balances": [
+        ([("1 1/2", "1.5"), ("3/4", "0.75"), ("2", "2")], [("5 3/8", "5.375")]),
+        ([("0.75", "3/4"), ("0.125", "1/8"), ("0.4", "2/5")], [("0.5", "1/2")]),
+        ([("1920x1080", "16:9"), ("1024 x 768", "4:3"), ("640x640", "1:1")], [("3000x2000", "3:2")]),
+        ([("40°26'46\"N", "40.4461"), ("79°58'36\"W", "-79.9767")], [("0°7'39\"W", "-0.1275")]),
+        ([("1,234.50 CR", "+1234.50"), ("80.00 DR", "-80.00")], [("7.10 Dr", "-7.10"), ("64.00 Cr", "+64.00")]),
+    ],
+    "all numbers of a text": [
+        ([("3, 5, 10", "18"), ("12, 8", "20"), ("7", "7")], [("1, 1, 1, 1", "4")]),
+        ([("3 4 6", "4.33"), ("10 5", "7.50"), ("8 8 9 9", "8.50")], [("1 2 2", "1.67")]),
+        ([("90; 85; 99", "99"), ("70; 71", "71")], [("10; 40; 30; 20", "40")]),
+        ([(("7", "8", "9"), "8.0"), (("10", "5", "6"), "7.0"), (("6", "7", "7"), "6.7")], [(("4", "9", "10"), "7.7")]),
+    ],
+}  # fmt: skip
+WORDS = load_domain("text").vocabulary
+
+
+def inputs_of(given: Any) -> tuple[str, ...]:
+    """The inputs of a row."""
+    return given if isinstance(given, tuple) else (given,)
+
+
+def cheapest(shown: Sequence[Row], asked: Sequence[Row]) -> str:
+    """The text of the cheapest program that scanning finds, the rows asked for being known without outputs."""
+    task = task_of("kind", [(given, output) for given, output in shown])
+    task = replace(task, domain="text", inputs=tuple(inputs_of(given) for given, _ in asked))
+    attempt = Attempt(task, SolveConfig(guide="none", library="none"))
+    grammar = attempt.problem.grammar()
+    space = Space(grammar, attempt.problem.prior.costs(grammar), tuple(attempt.shown), task.inputs)
+    fits = [fit for fit in scans(space, attempt.vocabulary) if fit.price is not None]
+    return print_term(min(fits, key=lambda fit: fit.price or 0.0).term)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_of_column_is_read(kind: str) -> None:
+    for shown, asked in KINDS[kind]:
+        text = cheapest(shown, asked)
+        term, names = parse_term(text, WORDS), dict[str, Any]()
+        exec(to_python(term, WORDS), names)
+        run = compile_term(term, WORDS)
+        for given, wanted in (*shown, *asked):
+            assert run(inputs_of(given)) == names["program"](*inputs_of(given)) == wanted, (text, given)
