@@ -63,7 +63,9 @@ def test_words_of_moments_with_the_same_parts_are_in_their_order(a: date, b: dat
 @given(st.dates(min_value=date(1000, 1, 1)))
 @pytest.mark.parametrize("format", [f for f in DATES if re.search("%[dju]", f) and "%Y" in f])
 def test_whole_dates_are_read_back(format: str, day: date) -> None:
-    m = Moment(day.year, day.month, day.day)
+    if "%H" in format:  # a run of so many digits is a date of these two centuries
+        day = day.replace(year=1900 + day.year % 200, day=min(day.day, 28))
+    m = Moment(day.year, day.month, day.day, *(7, 5, 9)[: sum(f in format for f in ("%H", "%M", "%S"))])
     assert found_in(format, 0, f"on {printed(format.replace('%Y %V', '%G W%V'), m)}.") == m
 
 
@@ -93,7 +95,7 @@ def test_a_date_is_joined_with_a_time_of_day() -> None:
 
 WRITTEN = {  # how texts may have what a conversion reads
     "%B": ("%B", "%b", "%^b"), "%w": ("%w", "%:w"), "%q": ("%q", "Q%q"), "%V": ("%V", "W%V"), "%d": ("%d", "%-d", "%:d"),
-    "%m": ("%m", "%-m"), "%H": ("%H", "%-H"), "%A": ("%A", "%a"), "%Y": ("%Y", "%y"), "%p": ("%p", "%P"),
+    "%m": ("%m", "%-m"), "%H": ("%H", "%-H"), "%A": ("%A", "%a"), "%Y": ("%Y", "%y"), "%p": ("%p", "%P"), "%N": ("%M",),
 }  # fmt: skip
 MOVED = (
     "m", "m", "m", "later(hours(3), m)", "later(days(-40), m)", "add_months(5, m)", "floor_moment(minutes(15), m)",
