@@ -255,6 +255,7 @@ FLOATS = {
 }
 NUMBER_FORMATS = {
     "number_in": (f"n, s: Decimal(re.findall({NUMBER!r}, s)[n].replace(',', ''))",),
+    "decimals_in": (f"s: [Decimal(n.replace(',', '')) for n in re.findall({NUMBER!r}, s)]",),
     "parse_number": (f"s: Decimal(''.join(re.fullmatch({CELL!r}, s).groups()).replace('(', '-').replace(',', ''))",),
     "parse_short": (
         f"s: (lambda m: Decimal(m[1] + m[2].replace(',', '')).scaleb({POWERS!r}[m[3]]))(re.fullmatch({SHORT!r}, s.upper()))",
