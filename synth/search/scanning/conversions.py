@@ -90,5 +90,7 @@ def _over(source: Source, cost: float, step: Decimal, unit: Decimal) -> Source:
 
 
 def _rounded_to(source: Source, step: Decimal) -> Source:
-    values = [multiple(value, step, ROUND_HALF_UP) for value in source.values]
+    values = tuple(multiple(value, step, ROUND_HALF_UP) for value in source.values)
+    if values == source.values:
+        return source  # no output shows that it was rounded
     return replace(applied(source, ROUNDED, "round_to", step, values), exact=False)

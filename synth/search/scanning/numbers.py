@@ -27,7 +27,6 @@ ALIGNED = 0.3  # for blanks before a number where there are several
 UNEVEN = 0.8  # and for decimals that are not as many everywhere, behind these
 MOST_BLANKS = 10
 MOST_DECIMALS = 8
-UNWRITTEN = 0.6  # units for the digits as they were written, where the number was written otherwise
 FREE = 6  # decimals that may be absent, where no number is rounded
 MOST_DIGITS = 18  # before the point
 MADE = 0.3
@@ -61,7 +60,7 @@ def _formats(text: str, bracketed: bool, signed: bool, filled: float) -> list[tu
     free = range(1, max(MOST_DECIMALS, *after, 1) + 1)
     decimals = [(1.3, ""), *((1.3, "." + "0" * n) for n in sorted(after)), *((1.5, "." + "#" * n) for n in free)]
     found = [(a + b + UNEVEN * ("?" in whole and "#" in point), whole + point) for a, whole in (*wholes, *grouped) for b, point in decimals]
-    found += [(a + 1.15, f"{whole}.*") for a, whole in (*wholes, *grouped) if whole != "0" and "?" not in whole]
+    found += [(a + 1.35, f"{whole}.*") for a, whole in (*grouped, *((0.8, "+0"),) * signed, *((0.0, "0"),) * bracketed)]
     if bracketed:
         found += [(cost + 0.5, f"({format})") for cost, format in found if not format.startswith(("?", "+")) and "#" not in format[-1]]
     for sign in "Ee":
@@ -99,13 +98,12 @@ def _suiting(source: Source, outputs: Sequence[str], allowed: Sequence[tuple[flo
     """The formats that suit the numbers of a source, cheapest first."""
     found = []
     shown = may_show(source.values, outputs)
+    written = source.exact and (source.written or any(_ZEROS.search(output) for output in outputs))
     for cost, format in allowed:
         if not shown and not _POWER.search(format):
             continue
-        if "*" in format or not format:
-            if not source.exact:
-                continue
-            cost += UNWRITTEN * (not source.written)
+        if not written and ("*" in format or not format):
+            continue
         if format == "General" and not source.exact:
             cost += MADE  # what was rounded is mostly printed with as many decimals everywhere
         if source.exact and format.endswith("#") and format.count("#", format.rfind("0")) != FREE and not _rounds(format, source.values):
@@ -115,6 +113,7 @@ def _suiting(source: Source, outputs: Sequence[str], allowed: Sequence[tuple[flo
 
 
 _POWER = re.compile("[eE][-+]0")
+_ZEROS = re.compile(r"\.\d*0(?!\d)")  # at the end of decimals
 
 
 def _in_thousands(number: int, source: Source, outputs: Sequence[str]) -> Iterator[Part]:

@@ -31,6 +31,7 @@ NOT_WHOLE = 0.3
 FROM_END = 0.1
 LATER = 0.05  # for each number before it
 SWAPPED = 0.8  # for reading decimal commas, or K for thousands
+FRACTION = 2.0  # dearer, since two numbers with a stroke may be of any kind
 PART = 2.5  # of a moment, and the word that reads it
 LENGTH = 2.0
 BETWEEN = 4.0
@@ -129,7 +130,7 @@ def _cost(place: Place, further: Rows) -> float:
     column = further[:MOST_COLUMN]
     unread = sum(place.in_row(row) is None for row in column) / max(1, len(column))
     where = 0.0 if place.n is None else BESIDE if place.mark else NOT_WHOLE + (FROM_END if place.n < 0 else LATER * place.n)
-    return NOT_READ * unread + where + SWAPPED * bool(place.reader)
+    return NOT_READ * unread + where + (FRACTION if place.reader == "read_fraction" else SWAPPED * bool(place.reader))
 
 
 def of_unix(amounts: Sequence[Source]) -> Iterator[Source]:

@@ -31,6 +31,7 @@ UNUSUAL = {  # formats that are seldom meant
     "%Y/%d/%m": 0.8,
     "%H": 0.5,
     "%H:%N %p": 0.3,
+    "%H %p": 0.4,  # passes over times with minutes
     "%Hh%N": 0.5,
     "%H%M%S": 0.8,
     "%m": 0.5,
