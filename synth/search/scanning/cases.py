@@ -18,7 +18,9 @@ from dsl.type import INT, STR, parameters
 from synth.search.scanning.pieces import Pieces, Rules, Text, Written, apply, text
 from synth.space.space import Space
 
-NEEDED = frozenset(("if", "equal", "word", "field", "first_character", "starts_with", "ends_with", "contains_text", "between", "remove_all"))
+NEEDED = frozenset(
+    ("if", "equal", "word", "field", "first_character", "starts_with", "ends_with", "contains_text", "between", "remove_all")
+)
 MOST_ROWS = 12
 MOST_CASES = 8
 MOST_ANSWERS = 8
@@ -108,8 +110,9 @@ def _labelled(pieces: Pieces) -> Iterator[tuple[float, Term]]:
         for split in lookups:
             own = [tuple(dict.fromkeys(labels[row] for row in rows)) for rows in split.rows]
             if all(len(each) == 1 for each in own) and len(set(own)) > 1:
-                written = [Written(0.0, ((before,) if before else ()) + (label,) * bool(label) + ((after,) if after else ())) for (label,) in own]
-                spelt = sum(_label_price(label, pieces.rows[rows[0]]) for label, rows in {own[k][0]: split.rows[k] for k in range(len(own))}.items())
+                written = [Written(0.0, tuple(part for part in (before, label, after) if part)) for (label,) in own]
+                firsts = {label: rows[0] for (label,), rows in zip(own, split.rows, strict=True)}
+                spelt = sum(_label_price(label, pieces.rows[row]) for label, row in firsts.items())
                 yield split.price + shared + spelt, _joined(split, written)[1]
 
 
@@ -180,7 +183,7 @@ def _against(further: Sequence[Any], shown: Iterable[str], rows: int) -> float:
 def _keys(pieces: Pieces) -> Iterator[tuple[Text, Term | None]]:
     """What may be a key, with the column where it is the first character of that."""
     for column in pieces.columns:
-        parts = [(0.0, column)]
+        parts: list[tuple[float, Term]] = [(0.0, column)]
         parts += [(1.0, apply("word", Const(n, INT), column)) for n in (0, -1, 1, -2)]
         for sign in pieces.signs(column):
             if sign != " ":
@@ -223,7 +226,7 @@ def _endings(pieces: Pieces, column: Term) -> Iterator[Split]:
         covered += sum(cell.endswith(best) for cell in further)
         tests.append(apply("ends_with", text(best), column))
     share = 1 - min(1.0, covered / len(further))
-    yield from _merged(LOOKUP + 0.9 + UNKNOWN * share, tests, list(map(tuple, groups.values())), pieces.outputs)
+    yield from _merged(LOOKUP + 1.1 + UNKNOWN * share, tests, list(map(tuple, groups.values())), pieces.outputs)
 
 
 # -- tests ------------------------------------------------------------------------------------------
@@ -270,7 +273,7 @@ def _tests(pieces: Pieces) -> Iterator[tuple[float, Term]]:
             yield 1.5 + apart, apply("contains_text", text(sign), column)
             yield 1.6, apply("starts_with", text(sign), column)
             yield 1.6, apply("ends_with", text(sign), column)
-            yield 5.0 + apart, apply("equal", apply("count_text", text(sign), column), Const(1, INT))
+            yield (5.0 if sign == " " else 3.0) + apart, apply("equal", apply("count_text", text(sign), column), Const(1, INT))
         yield 1.5, apply("is_digit", apply("first_character", column))
         yield 1.5, apply("has", Prim("digit"), column)
         yield 1.5 + apart, apply("is_upper", column)

@@ -93,7 +93,7 @@ class Pieces:
 
     def _texts(self) -> Iterator[Text]:
         """The pieces, each once, cheapest first."""
-        made = [(1.0, Var(len(self.given) - 1 - place)) for place, type in enumerate(self.given) if type == STR]
+        made: list[tuple[float, Term]] = [(1.0, Var(len(self.given) - 1 - place)) for place, type in enumerate(self.given) if type == STR]
         made += [(1.5, apply("to_text", Var(len(self.given) - 1 - place))) for place, type in enumerate(self.given) if type == INT]
         for column in self.columns:
             made += self._parts(column)
@@ -117,7 +117,7 @@ class Pieces:
             if sign != " ":
                 yield from ((price + 0.6, apply("trim", apply(name, text(sign), column))) for name, price in CUTS)
             for name in ("before", "after_last") if sign != " " else ():
-                yield from ((price + 1.4, apply("word", Const(n, INT), apply(name, text(sign), column))) for n, price in WORDS[:2])
+                yield from ((price + 0.8, apply("word", Const(n, INT), apply(name, text(sign), column))) for n, price in WORDS[:2])
         for name, place in (("up_to", 0), ("past", -1)):
             beside = apply("trim", apply(name, Prim("number"), Const(place, INT), column))
             shown, further = self.values(beside)
