@@ -59,11 +59,12 @@ def verify(text: str, task: Task, vocabulary: Vocabulary) -> Verdict:
 
 def explains(term: Term, examples: Sequence[Example], vocabulary: Vocabulary, further: Sequence[tuple[Any, ...]] = ()) -> bool:
     """Whether a program has at most half as many alternatives as examples, and none is a constant for a single one of these and of
-    the inputs without outputs."""
+    the inputs without outputs; or as many alternatives as examples at most, where each serves several of all these rows."""
     hints, body = strip(term)
     limit = (len(examples) + 1) // 2
     branches = sum(1 for t in subterms(body) if isinstance(t, App) and t.function == Prim("if"))
-    if branches and branches + 1 > limit:
+    many = branches > 0 and branches + 1 > limit
+    if many and (not further or branches + 1 > len(examples)):
         return False
     if any(len(entries) > limit for entries in _tables(body, vocabulary)):
         return False
@@ -71,14 +72,14 @@ def explains(term: Term, examples: Sequence[Example], vocabulary: Vocabulary, fu
         return True
     holds = cache(lambda test: compile_term(lam(len(hints), test), vocabulary))
 
-    def constants_taken(inputs: tuple[Any, ...]) -> Iterator[Place]:
+    def counted(inputs: tuple[Any, ...]) -> Iterator[Place]:
         taken = _taken(body, (), lambda test: holds(test)(inputs) is True, True)
-        return (place for place, leaf in taken if not free_indices(leaf))
+        return (place for place, leaf in taken if many or not free_indices(leaf))
 
     rows = (*(example.inputs for example in examples), *further)
     if not branches:  # all rows take the same way
         rows = rows[:2]
-    served = Counter(place for inputs in rows for place in constants_taken(inputs))
+    served = Counter(place for inputs in rows for place in counted(inputs))
     return 1 not in served.values()
 
 
