@@ -69,7 +69,9 @@ def scan(space: Space, vocabulary: Vocabulary, rules: Rules) -> Iterator[tuple[f
         return
     pieces = Pieces(space, vocabulary, rules)
     found: dict[Term, float] = {}
-    for split in sorted((*_lookups(pieces), *_lists(pieces)), key=lambda split: split.price):
+    most = len(space.shown) if space.inputs else (len(space.shown) + 1) // 2  # more cases are a table
+    lookups, lists = ([split for split in splits if len(split.rows) <= most] for splits in (_lookups(pieces), _lists(pieces)))
+    for split in sorted((*lookups, *lists), key=lambda split: split.price):
         if len(pieces.known) > MOST_WRITTEN:
             break
         ruled = all(_is_whether_empty(test) for test in split.tests)
@@ -79,7 +81,7 @@ def scan(space: Space, vocabulary: Vocabulary, rules: Rules) -> Iterator[tuple[f
             price, term = _joined(split, told)
             if price <= DEAREST:
                 found.setdefault(term, price)
-    for price, term in _labelled(pieces):
+    for price, term in _labelled(pieces, lookups):
         found[term] = min(price, found.get(term, price))
     yield from ((price, term) for term, price in sorted(found.items(), key=lambda pair: pair[1])[:MOST_ANSWERS])
 
@@ -102,9 +104,8 @@ def _joined(split: Split, written: Sequence[Written]) -> tuple[float, Term]:
     return price, _concatenated((*before, chosen, *after))
 
 
-def _labelled(pieces: Pieces) -> Iterator[tuple[float, Term]]:
+def _labelled(pieces: Pieces, lookups: Sequence[Split]) -> Iterator[tuple[float, Term]]:
     """Lookups of labels that stand alone, or before or behind a piece that all outputs have."""
-    lookups = list(_lookups(pieces))
     for before, after, labels in pieces.affixed():
         shared = sum(piece.price for piece in (before, after) if piece is not None)
         for split in lookups:
