@@ -49,7 +49,7 @@ def draw(parts: dict[str, Calibration], path: Path) -> None:
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(3.4 * len(parts), 3.6), layout="constrained")
+    figure = Figure(figsize=(3.4 * len(parts), 4.0), layout="constrained")
     for axes, (name, found) in zip(figure.subplots(1, len(parts), squeeze=False)[0], parts.items(), strict=True):
         axes.plot([0, 1], [0, 1], color="0.6", linewidth=1)
         most = max((own.answers for own in found.bins), default=1)
