@@ -149,7 +149,7 @@ def _means(whole: Sequence[Source], totals: Sequence[Decimal], shown: Sequence[S
 
 def _families(sources: Sequence[Source]) -> Iterator[list[Source]]:
     """Numbers that belong together: all of one text, counted from its beginning, and the inputs."""
-    known = {(s.kind.column, s.kind.n): s for s in sources if isinstance(s.kind, Place) and not s.kind.reader}
+    known = {(s.kind.column, s.kind.n): s for s in sources if isinstance(s.kind, Place) and not (s.kind.reader or s.kind.mark)}
     yield from ([known[key] for key in keys] for keys in _keys(known) if len(keys) > 2)
 
 
