@@ -224,7 +224,9 @@ def test_literals_that_lead_to_the_outputs_are_offered() -> None:
         return {c.value: cost for c, cost in harvest(parse_type(request), shown).items() if c.type in (DECIMAL, FLOAT)}
 
     vat = offered("decimal -> decimal", [(D("10.00"), D("11.90")), (D("25.49"), D("30.33")), (D("3.10"), D("3.69"))])
-    assert D("1.19") in vat and D("0.01") in vat and vat[D("1.19")] < vat[D("0.8403")]
+    assert D("1.19") in vat and D("0.01") in vat and D("0.8403") not in vat  # an inverse is longer than what people multiply by
+    net = offered("decimal -> decimal", [(D("11.90"), D("10.00")), (D("30.33"), D("25.49")), (D("3.69"), D("3.10"))])
+    assert D("1.19") in net  # and offered where it is shorter
     line = offered("int -> decimal", [(12, D("53.6")), (100, D("212")), (-3, D("26.6"))])
     assert D("1.8") in line and D("32") in line
     assert 0.25 in offered("float -> float", [(3.3, 3.25), (4.1, 4.0), (0.8, 0.75)])

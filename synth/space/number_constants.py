@@ -103,17 +103,22 @@ def _last_place(outputs: Sequence[Number]) -> Fraction:
 def _between(given: Sequence[Fraction], made: Sequence[Fraction], half: Fraction) -> Iterator[tuple[Fraction, float]]:
     """The number that is the difference, the quotient or its inverse in all rows, the outputs being right to a half place.
 
-    An inverse costs more, since where there is rounding it is there whenever there is a quotient.
+    An inverse costs more, since where there is rounding it is there whenever there is a quotient, and is none that is longer than this.
     """
     bounds = [(out - half, out + half) for out in made]
     found = _shortest([(low - x, high - x) for x, (low, high) in zip(given, bounds)])
     yield from ((number, 0.0) for number in found)
-    if all(given):
-        found = _shortest([_ordered(low / x, high / x) for x, (low, high) in zip(given, bounds)])
-        yield from ((number, 0.0) for number in found)
+    quotients = list(_shortest([_ordered(low / x, high / x) for x, (low, high) in zip(given, bounds)])) if all(given) else []
+    yield from ((number, 0.0) for number in quotients)
     if all(low * high > 0 for low, high in bounds):
         found = _shortest([_ordered(x / low, x / high) for x, (low, high) in zip(given, bounds)])
-        yield from ((number, INVERSE) for number in found)
+        most = min(map(_places, quotients), default=PLACES + 1)
+        yield from ((number, INVERSE) for number in found if _places(number) <= most)
+
+
+def _places(number: Fraction) -> int:
+    """How many decimals a number has; more than are looked for where they do not end."""
+    return next((places for places in range(PLACES + 1) if number * 10**places % 1 == 0), PLACES + 1)
 
 
 def _ordered(a: Fraction, b: Fraction) -> tuple[Fraction, Fraction]:
