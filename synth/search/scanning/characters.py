@@ -44,8 +44,8 @@ def _tables(texts: Sequence[str], outputs: Sequence[str]) -> Iterator[tuple[floa
     for one, other in FAMILIES:
         yield from ((KNOWN, old, new) for old, new in {(one, other), (other, one)})
     pairs = {(a, b) for text, wanted in zip(texts, outputs) for a, b in zip(text, wanted) if a != b}
-    other = any(a.casefold() == b.casefold() or a.isdigit() for a, b in pairs)  # letter case, or digits that are reckoned
-    if not other and len(pairs) == len({a for a, _ in pairs}) == len({b for _, b in pairs}):
+    left = any(a.casefold() == b.casefold() or a.isdigit() for a, b in pairs)  # letter case, or digits that are reckoned
+    if not left and len(pairs) == len({a for a, _ in pairs}) == len({b for _, b in pairs}):
         old, new = map("".join, zip(*sorted(pairs)))
         yield SHOWN + PAIR * len(old), old, new
 
