@@ -210,10 +210,8 @@ class Training:
         self.network = GuideNetwork(SIZES[config.size]).to(self.device)
         self.optimiser = torch.optim.AdamW(self.network.parameters(), lr=config.rate, weight_decay=0.02, betas=(0.9, 0.98))
         self.step, self.rollbacks, self.best = 0, 0, math.inf
-        self.earlier = None if config.begin is None else self._weights(config.begin)
-        self.beside = None if config.beside is None else load_guide(config.beside)
-        fits = self.beside is None or self.beside.shape == Shape(**vars(SIZES[config.size]))
-        require(fits, f"the weights {config.beside} are not of size {config.size}; give the size they have")
+        self.earlier = None if config.begin is None else self._weights(self._guide(config.begin, "to begin with"))
+        self.beside = None if config.beside is None else self._guide(config.beside, "to stand beside")
         self.board = Board.of(self.shards.lexicon, self.device)
         self.steps = self.shards.steps(config.batch) * -(-self.shards.count * config.epochs // min(WINDOW, self.shards.count))
         self.losses: Any = losses
@@ -353,13 +351,17 @@ class Training:
         self._restore()
         self.rollbacks = count
 
-    def _weights(self, path: str) -> dict[str, Tensor]:
-        """The weights to begin with."""
+    def _guide(self, path: str, use: str) -> Guide:
+        """The guide of a path, of the size that is trained; Misuse where there is none."""
         guide = load_guide(path)
-        require(guide is not None, f"there are no weights {path} to begin with")
+        require(guide is not None, f"there are no weights {path} {use}")
         assert guide is not None
         fits = guide.shape == Shape(**vars(SIZES[self.config.size]))
         require(fits, f"the weights {path} are not of size {self.config.size}; give the size they have")
+        return guide
+
+    def _weights(self, guide: Guide) -> dict[str, Tensor]:
+        """The weights of a guide as tensors."""
         return {name: torch.from_numpy(array.astype(np.float32)).to(self.device) for name, array in guide.weights.items()}
 
 
