@@ -15,35 +15,39 @@ from dsl.primitives import primitive
 DOMAIN = Domain("pieces", doc="Parts of a text between delimiters.")
 
 
-def piece_count(delimiter, s):
-    """Into how many pieces a delimiter, which is not empty, parts a text."""
+def next_place(delimiter, s, i):
+    """Where the first delimiter, which is not empty, begins from place i on; the length of the text if none does."""
     k = len(delimiter)
-    found = 1
-    i = 0
     while i + k <= len(s):
         j = 0
         while j < k and s[i + j] == delimiter[j]:
             j += 1
-        found += 1 if j == k else 0
-        i += k if j == k else 1
+        if j == k:
+            return i
+        i += 1
+    return len(s)
+
+
+def piece_count(delimiter, s):
+    """Into how many pieces a delimiter parts a text."""
+    found = 1
+    i = next_place(delimiter, s, 0)
+    while i < len(s):
+        found += 1
+        i = next_place(delimiter, s, i + len(delimiter))
     return found
 
 
-def piece_end(n, delimiter, s):
-    """Where the first n pieces end; the length of the text if there are no more than these."""
-    if n == 0:
-        return 0
-    k = len(delimiter)
-    i = 0
-    while i + k <= len(s):
-        j = 0
-        while j < k and s[i + j] == delimiter[j]:
-            j += 1
-        n -= 1 if j == k else 0
-        if n == 0:
-            return i
-        i += k if j == k else 1
-    return len(s)
+def piece_start(n, delimiter, s):
+    """Where piece n begins, from 0; FAIL if there is none."""
+    start = 0
+    while n > 0:
+        i = next_place(delimiter, s, start)
+        if i == len(s):
+            return FAIL
+        start = i + len(delimiter)
+        n -= 1
+    return start
 
 
 # Before, after, between
@@ -204,26 +208,16 @@ def field(n: int, delimiter: str, s: str) -> str:
 
 @field.kernel
 def _(n, delimiter, s, out):
-    k = len(delimiter)
-    if k == 0:
+    if len(delimiter) == 0:
         return FAIL
-    pieces = piece_count(delimiter, s)
-    if n < 0:
-        n += pieces
-    if n < 0 or n >= pieces:
+    n = n if n >= 0 else n + piece_count(delimiter, s)
+    start = piece_start(n, delimiter, s) if n >= 0 else FAIL
+    if start == FAIL:
         return FAIL
-    size = 0
-    i = 0
-    while n >= 0 and i < len(s):
-        j = 0
-        while j < k and i + j < len(s) and s[i + j] == delimiter[j]:
-            j += 1
-        if j < k and n == 0:
-            out[size] = s[i]
-            size += 1
-        n -= 1 if j == k else 0
-        i += k if j == k else 1
-    return size
+    stop = next_place(delimiter, s, start)
+    for i in range(start, stop):
+        out[i - start] = s[i]
+    return stop - start
 
 
 @primitive("int -> str -> str", phrase="the {n:nth} word of {s}", cost=2.0)
@@ -279,7 +273,8 @@ def _(n, delimiter, s, out):
     if len(delimiter) == 0:
         return FAIL
     n = n if n >= 0 else max(0, n + piece_count(delimiter, s))
-    stop = piece_end(n, delimiter, s)
+    start = piece_start(n, delimiter, s)
+    stop = len(s) if start == FAIL else max(0, start - len(delimiter))
     for i in range(stop):
         out[i] = s[i]
     return stop
@@ -302,7 +297,8 @@ def _(n, delimiter, s, out):
     if len(delimiter) == 0:
         return FAIL
     n = n if n >= 0 else max(0, n + piece_count(delimiter, s))
-    start = min(len(s), piece_end(n, delimiter, s) + len(delimiter)) if n > 0 else 0
+    start = piece_start(n, delimiter, s)
+    start = len(s) if start == FAIL else start
     for i in range(start, len(s)):
         out[i - start] = s[i]
     return len(s) - start

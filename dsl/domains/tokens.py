@@ -41,6 +41,32 @@ def _(s, out):
     return stop - start
 
 
+def first_kept(unwanted, s):
+    """Where the first character of a text is that is none of the unwanted ones; its length if there is none."""
+    start = 0
+    j = 0
+    while start < len(s) and j < len(unwanted):
+        if s[start] == unwanted[j]:
+            start += 1
+            j = 0
+        else:
+            j += 1
+    return start
+
+
+def last_kept(unwanted, s, start):
+    """Where a text ends without the unwanted characters behind place `start`."""
+    stop = len(s)
+    j = 0
+    while stop > start and j < len(unwanted):
+        if s[stop - 1] == unwanted[j]:
+            stop -= 1
+            j = 0
+        else:
+            j += 1
+    return stop
+
+
 @primitive("str -> str -> str", phrase="{s}~ without any of the characters {unwanted} at its ends", cost=3.0, traits=["total"])
 def strip(unwanted: str, s: str) -> str:
     """The text without any of the unwanted characters at its ends.
@@ -53,22 +79,8 @@ def strip(unwanted: str, s: str) -> str:
 
 @strip.kernel
 def _(unwanted, s, out):
-    start = 0
-    stop = len(s)
-    j = 0
-    while start < stop and j < len(unwanted):
-        if s[start] == unwanted[j]:
-            start += 1
-            j = 0
-        else:
-            j += 1
-    j = 0
-    while start < stop and j < len(unwanted):
-        if s[stop - 1] == unwanted[j]:
-            stop -= 1
-            j = 0
-        else:
-            j += 1
+    start = first_kept(unwanted, s)
+    stop = last_kept(unwanted, s, start)
     for i in range(start, stop):
         out[i - start] = s[i]
     return stop - start
@@ -86,14 +98,7 @@ def strip_start(unwanted: str, s: str) -> str:
 
 @strip_start.kernel
 def _(unwanted, s, out):
-    start = 0
-    j = 0
-    while start < len(s) and j < len(unwanted):
-        if s[start] == unwanted[j]:
-            start += 1
-            j = 0
-        else:
-            j += 1
+    start = first_kept(unwanted, s)
     for i in range(start, len(s)):
         out[i - start] = s[i]
     return len(s) - start
@@ -111,14 +116,7 @@ def strip_end(unwanted: str, s: str) -> str:
 
 @strip_end.kernel
 def _(unwanted, s, out):
-    stop = len(s)
-    j = 0
-    while stop > 0 and j < len(unwanted):
-        if s[stop - 1] == unwanted[j]:
-            stop -= 1
-            j = 0
-        else:
-            j += 1
+    stop = last_kept(unwanted, s, 0)
     for i in range(stop):
         out[i] = s[i]
     return stop
