@@ -149,6 +149,11 @@ def _frozen(value: Any) -> Any:
     return tuple(_frozen(v) for v in value) if isinstance(value, list | tuple) else value
 
 
+def call(name: str, *arguments: Term) -> Term:
+    """A primitive applied; itself without arguments."""
+    return App(Prim(name), arguments) if arguments else Prim(name)
+
+
 def lam(count: int, body: Term, hints: tuple[str, ...] = ()) -> Term:
     """`count` nested functions around `body`, the outermost named by the first hint."""
     for i in reversed(range(count)):

@@ -22,6 +22,7 @@ from dsl.grid import MAX_CELLS, Grid, grid_of
 from dsl.grid_words import grid_from, words_of
 from dsl.primitives import Primitive
 from dsl.syntax import parse_term
+from dsl.term import call
 from dsl.type import GRID, arrow
 from synth import solve
 from synth.bench.check import Table
@@ -31,7 +32,7 @@ from synth.config import SolveConfig
 from synth.search.layers.compose import joined, masks, recoloured, single, stacked
 from synth.search.layers.layers import Layer, View, flat
 from synth.search.layers.terms import GRID as INPUT
-from synth.search.layers.terms import call, colour
+from synth.search.layers.terms import colour
 from synth.solving.solver import solve_task
 from tasks import Fault, Task, load, load_suite
 

@@ -52,8 +52,7 @@ def calls(p: Primitive, program: Term, inputs: Sequence[Any], vocabulary: Vocabu
 
     others = (noted_p for q in vocabulary.values() for noted_p in [replace(q, function=noted, body=None) if q.name == p.name else q])
     compile_term(program, Vocabulary(others))(inputs)
-    types, output = parameters(p.type)
-    widest = WIDEST_GRIDS if any(GRID in within(type) for type in (*types, output)) else WIDEST
+    widest = WIDEST_GRIDS if GRID in within(p.type) else WIDEST
     return [(arguments, result) for arguments, result in made if len(arguments) + len(result) <= widest]
 
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from dsl.kernel import LARGEST
 from dsl.primitives import Primitive, Vocabulary
-from dsl.term import App, Const, Lam, Prim, Term, Var, strip
+from dsl.term import Const, Lam, Term, Var, call, strip
 from dsl.type import BOOL, INT, Con, Type, arrow, list_of, unify
 from synth.columns.joins import AFTER, BEFORE, FROM, MINUS, PLUS, TIMES, pair_joins, pair_lists, pair_numbers
 from synth.columns.kernels import in_heap
@@ -64,15 +64,11 @@ class Inverse:
     wrap: Wrap
 
 
-def _apply(name: str, *arguments: Term) -> Term:
-    return App(Prim(name), arguments)
-
-
 def _lifted(operation: str, left: bool, number: int) -> Wrap:
     """map(x -> x ∘ number), or number ∘ x."""
     constant, item = Const(number, INT), Var(0)
-    body = _apply(operation, constant, item) if left else _apply(operation, item, constant)
-    return lambda inner: _apply("map", Lam(body), inner)
+    body = call(operation, constant, item) if left else call(operation, item, constant)
+    return lambda inner: call("map", Lam(body), inner)
 
 
 def _each(undo: Callable[[int], int | None]) -> Callable[[Any], Any]:
@@ -96,17 +92,17 @@ def _scanned(step: Callable[[int, int], int | None]) -> Callable[[Any], Any]:
 
 
 def _scan(operation: str) -> Wrap:
-    body = Lam(Lam(_apply(operation, Var(1), Var(0))))
-    return lambda inner: _apply("scan1", body, inner)
+    body = Lam(Lam(call(operation, Var(1), Var(0))))
+    return lambda inner: call("scan1", body, inner)
 
 
 def list_inverses(numbers: list[int]) -> list[Inverse]:
     """The ways back for a list of numbers."""
-    found = [Inverse(lambda v: v[::-1], lambda t: _apply("reverse", t))]
+    found = [Inverse(lambda v: v[::-1], lambda t: call("reverse", t))]
     found.append(Inverse(_scanned(lambda a, b: b - a), _scan("add")))
     found.append(Inverse(_scanned(lambda a, b: a - b), _scan("subtract")))
     found.append(Inverse(_scanned(lambda a, b: b // a if a and b % a == 0 else None), _scan("multiply")))
-    found.append(Inverse(_each(lambda v: -v), lambda t: _apply("map", Lam(_apply("negate", Var(0))), t)))
+    found.append(Inverse(_each(lambda v: -v), lambda t: call("map", Lam(call("negate", Var(0))), t)))
     for n in numbers:
         if n > 0:
             found.append(Inverse(_each(lambda v, n=n: v - n), _lifted("add", False, n)))  # type: ignore[misc]
@@ -123,11 +119,11 @@ def number_inverses(numbers: list[int]) -> list[Inverse]:
     for n in numbers:
         if n > 0:
             constant = Const(n, INT)
-            found.append(Inverse(lambda v, n=n: v - n, lambda t, c=constant: _apply("add", t, c)))  # type: ignore[misc]
-            found.append(Inverse(lambda v, n=n: v + n, lambda t, c=constant: _apply("subtract", t, c)))  # type: ignore[misc]
-            found.append(Inverse(lambda v, n=n: n - v, lambda t, c=constant: _apply("subtract", c, t)))  # type: ignore[misc]
+            found.append(Inverse(lambda v, n=n: v - n, lambda t, c=constant: call("add", t, c)))  # type: ignore[misc]
+            found.append(Inverse(lambda v, n=n: v + n, lambda t, c=constant: call("subtract", t, c)))  # type: ignore[misc]
+            found.append(Inverse(lambda v, n=n: n - v, lambda t, c=constant: call("subtract", c, t)))  # type: ignore[misc]
         if n > 1:
-            found.append(Inverse(_ratio(n), lambda t, c=constant: _apply("multiply", t, c)))  # type: ignore[misc]
+            found.append(Inverse(_ratio(n), lambda t, c=constant: call("multiply", t, c)))  # type: ignore[misc]
     return found
 
 
@@ -249,17 +245,17 @@ class Deducer:
 
     def _joined(self, operation: int, half: Term, rest: Term) -> Term:
         assert self.joins is not None
-        return _apply(self.joins.name, half, rest) if operation == BEFORE else _apply(self.joins.name, rest, half)
+        return call(self.joins.name, half, rest) if operation == BEFORE else call(self.joins.name, rest, half)
 
     def _arithmetic(self, operation: int, half: Term, rest: Term) -> Term:
         name = {PLUS: "add", MINUS: "subtract", FROM: "subtract", TIMES: "multiply"}[operation]
-        return _apply(name, rest, half) if operation == FROM else _apply(name, half, rest)
+        return call(name, rest, half) if operation == FROM else call(name, half, rest)
 
     def _zipped(self, operation: int, half: Term, rest: Term) -> Term:
         x, y = Var(1), Var(0)
         first, second = (rest, half) if operation == FROM else (half, rest)
         name = {PLUS: "add", MINUS: "subtract", FROM: "subtract", TIMES: "multiply"}[operation]
-        return _apply("zip_with", Lam(Lam(_apply(name, x, y))), first, second)
+        return call("zip_with", Lam(Lam(call(name, x, y))), first, second)
 
     def wrapped(self, index: int, cost: int, program: Callable[[], Term]) -> Iterator[Fit]:
         """The answer that a program of some cost for a wanted column makes."""

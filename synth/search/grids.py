@@ -8,7 +8,7 @@ from itertools import islice
 
 from dsl.evaluate import Failure
 from dsl.primitives import Vocabulary
-from dsl.term import Term, lam, substitute
+from dsl.term import Term, call, lam, substitute
 from dsl.type import GRID as GRIDS
 from dsl.type import arrow
 from synth.search import deduce
@@ -18,7 +18,7 @@ from synth.search.layers.layers import Layers
 from synth.search.layers.look import Look
 from synth.search.layers.scanned import blocks, of_property
 from synth.search.layers.seeds import bases, seeds
-from synth.search.layers.terms import GRID, call, colour
+from synth.search.layers.terms import GRID, colour
 from synth.space.budget import Budget
 from synth.space.prior import SCALE
 from synth.space.space import Fit, Found, Level, Space, once

@@ -14,12 +14,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from dsl.type import GRID, within
 from synth.config import ServeConfig
 from synth.faults import Misuse
 from synth.library.entry import Solution, Subroutine
 from synth.library.store import open_library
 from synth.web.runs import Run, open_run
-from synth.web.values import calls, examples, has_grids, readings
+from synth.web.values import calls, examples, readings
 
 MOST_PICTURES = 100  # tasks of a run that are drawn in its table
 
@@ -142,7 +143,7 @@ def _pictures(run: Run) -> dict[str, tuple[Markup, Markup]]:
     tasks, found = run.tasks(), dict[str, tuple[Markup, Markup]]()
     for record in run.latest():
         task = tasks.get(str(record.get("task")))
-        if task is not None and len(found) < MOST_PICTURES and has_grids(task.request):
+        if task is not None and len(found) < MOST_PICTURES and GRID in within(task.request):
             inputs, output, _ = examples(task)[0]
             found[task.name] = inputs, output
     return found

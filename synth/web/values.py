@@ -24,12 +24,6 @@ Table = tuple[Sequence[str], Sequence[Cells]]  # names of columns, and rows
 SPACE = Markup(" ")
 
 
-def has_grids(request: Type) -> bool:
-    """Whether a function takes or gives grids."""
-    types, output = parameters(request)
-    return any(GRID in within(type) for type in (*types, output))
-
-
 def calls(entry: Subroutine) -> list[Cells]:
     """The examples of a subroutine, arguments and result: pictures where these are grids, else their texts."""
     try:
@@ -40,7 +34,7 @@ def calls(entry: Subroutine) -> list[Cells]:
 
 
 def _call(given: str, result: str, request: Type | None) -> Cells:
-    if request is not None and has_grids(request):
+    if request is not None and GRID in within(request):
         types, output = parameters(request)
         arguments, results = _parsed(given, types), _parsed(result, [output])
         if arguments is not None and results is not None:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dsl.term import App, Const, Prim, Term
+from dsl.term import App, Const, Prim, Term, call
 from dsl.type import INT, list_of
 from synth.search.layers.layers import Array, Layer, View
-from synth.search.layers.terms import call, colour
+from synth.search.layers.terms import colour
 
 NUMBERS = list_of(INT)
 COLOURS = 10

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import islice, product
 
 from dsl.evaluate import Failure
-from dsl.term import Term
+from dsl.term import Term, call
 from synth.search.layers.layers import Layers
 from synth.search.layers.look import Look
 from synth.search.layers.seeds import FEATURES, LISTS, RANKED, apart
-from synth.search.layers.terms import GRID, ITEM, OUTER, call, colour, each, number
+from synth.search.layers.terms import GRID, ITEM, OUTER, colour, each, number
 
 MOST_SIZES = 12
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from dsl.term import Lam, Term
+from dsl.term import Lam, Term, call
 from synth.search.layers.look import Look
-from synth.search.layers.terms import DIAGONALS, GRID, ITEM, OUTER, SIDES, call, colour, each, number
+from synth.search.layers.terms import DIAGONALS, GRID, ITEM, OUTER, SIDES, colour, each, number
 
 APART = ("objects", "clusters", "objects_by_sides", "clusters_by_sides", "colours_apart")
 CHOSEN = ("largest", "smallest", "odd_one", "commonest")

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from dsl.term import App, Const, Lam, Prim, Term, Var
+from dsl.term import Const, Lam, Term, Var, call
 from dsl.type import COLOUR, INT
 
 GRID = Var(0)  # the input
 ITEM, OUTER = Var(0), Var(1)  # within a function of one object: the object, and the input
 SIDES = ("up", "down", "left", "right")
 DIAGONALS = ("up_left", "up_right", "down_left", "down_right")
-
-
-def call(name: str, *arguments: Term) -> Term:
-    """A primitive applied."""
-    return App(Prim(name), arguments) if arguments else Prim(name)
 
 
 def colour(c: int) -> Const:

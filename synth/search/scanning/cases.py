@@ -7,15 +7,16 @@ or two tests. Rows without outputs tell which key is meant: the one that has no 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
 from dsl.primitives import Vocabulary
-from dsl.term import App, Const, Prim, Term
+from dsl.term import App, Const, Prim, Term, call
 from dsl.type import INT, STR, parameters
-from synth.search.scanning.pieces import Pieces, Rules, Text, Written, apply, text
+from synth.search.scanning.pieces import Pieces, Rules, Text, Written, text
+from synth.search.scanning.template import concatenated
 from synth.space.space import Space
 
 NEEDED = frozenset(
@@ -140,12 +141,7 @@ def _common(bodies: Sequence[Sequence[str | Text]]) -> tuple[str | Text, ...]:
 
 def _concatenated(pieces: Sequence[str | Text | Term]) -> Term:
     terms = [text(p) if isinstance(p, str) else p.term if isinstance(p, Text) else p for p in pieces]
-    if not terms:
-        return text("")
-    whole = terms[-1]
-    for term in reversed(terms[:-1]):
-        whole = apply("concat_text", term, whole)
-    return whole
+    return concatenated(terms) if terms else text("")
 
 
 # -- lookups ----------------------------------------------------------------------------------------
@@ -159,25 +155,22 @@ def _lookups(pieces: Pieces) -> Iterator[Split]:
             values.setdefault(value, []).append(row)
         if None in values or not 2 <= len(values) <= MOST_CASES:
             continue
-        price = key.price + _against(key.further, values.keys(), len(pieces.rows))
+        price = key.price + _against(key.further, values)
         tests = tuple(_is(value, key.term, column) for value in values)
-        yield from _merged(LOOKUP + price, tests, list(map(tuple, values.values())), pieces.outputs)
+        yield _merged(LOOKUP + price, tests, list(map(tuple, values.values())), pieces.outputs)
     for column in pieces.columns:
         yield from _endings(pieces, column)
 
 
-def _merged(price: float, tests: Sequence[Term], rows: Sequence[tuple[int, ...]], outputs: Sequence[str]) -> Iterator[Split]:
+def _merged(price: float, tests: Sequence[Term], rows: Sequence[tuple[int, ...]], outputs: Sequence[str]) -> Split:
     """The split where the last case is for all other rows, too."""
     spare = len(rows) - len({tuple(sorted({outputs[row] for row in each})) for each in rows})
-    yield Split(price + CASE * len(rows) + SPARE * spare, tuple(tests[:-1]), tuple(rows))
+    return Split(price + CASE * len(rows) + SPARE * spare, tuple(tests[:-1]), tuple(rows))
 
 
-def _against(further: Sequence[Any], shown: Iterable[str], rows: int) -> float:
+def _against(further: Sequence[Any], shown: Container[str]) -> float:
     """How much dearer other values than those that were shown make a key."""
-    known = set(shown)
-    if not further:
-        return UNTOLD
-    share = sum(value not in known for value in further) / len(further)
+    share = sum(value not in shown for value in further) / max(1, len(further))
     return UNKNOWN * share + UNTOLD * max(0.0, 1 - len(further) / TOLD)
 
 
@@ -185,27 +178,27 @@ def _keys(pieces: Pieces) -> Iterator[tuple[Text, Term | None]]:
     """What may be a key, with the column where it is the first character of that."""
     for column in pieces.columns:
         parts: list[tuple[float, Term]] = [(0.0, column)]
-        parts += [(1.0, apply("word", Const(n, INT), column)) for n in (0, -1, 1, -2)]
+        parts += [(1.0, call("word", Const(n, INT), column)) for n in (0, -1, 1, -2)]
         for sign in pieces.signs(column):
             if sign != " ":
-                parts += [(1.2, apply("before", text(sign), column)), (1.0, apply("after_last", text(sign), column))]
-        parts += [(1.4, apply("match", Prim("letters"), Const(n, INT), column)) for n in (0, -1)]
+                parts += [(1.2, call("before", text(sign), column)), (1.0, call("after_last", text(sign), column))]
+        parts += [(1.4, call("match", Prim("letters"), Const(n, INT), column)) for n in (0, -1)]
         for price, part in parts:
             yield pieces.text(price, part), None
-            yield pieces.text(price + 0.4, apply("lower", part)), None
-            yield pieces.text(price + 2.0 - 1.2 * (part == column), apply("first_character", part)), column if part == column else None
+            yield pieces.text(price + 0.4, call("lower", part)), None
+            yield pieces.text(price + 2.0 - 1.2 * (part == column), call("first_character", part)), column if part == column else None
             if part != column:
                 continue
             for n in (1, 2, 3):
-                yield pieces.text(price + 1.0 + 0.2 * n, apply("suffix", Const(n, INT), part)), None
-        yield pieces.text(1.4, apply("prefix", Const(2, INT), column)), None
+                yield pieces.text(price + 1.0 + 0.2 * n, call("suffix", Const(n, INT), part)), None
+        yield pieces.text(1.4, call("prefix", Const(2, INT), column)), None
 
 
 def _is(value: str, key: Term, column: Term | None) -> Term:
     """The test for a value of a key."""
     if column is not None:
-        return apply("starts_with", text(value), column)
-    return apply("is_empty_text", key) if value == "" else apply("equal", key, text(value))
+        return call("starts_with", text(value), column)
+    return call("is_empty_text", key) if value == "" else call("equal", key, text(value))
 
 
 def _endings(pieces: Pieces, column: Term) -> Iterator[Split]:
@@ -225,9 +218,9 @@ def _endings(pieces: Pieces, column: Term) -> Iterator[Split]:
             return
         best = max(ends, key=lambda end: sum(cell.endswith(end) for cell in further))
         covered += sum(cell.endswith(best) for cell in further)
-        tests.append(apply("ends_with", text(best), column))
+        tests.append(call("ends_with", text(best), column))
     share = 1 - min(1.0, covered / len(further))
-    yield from _merged(LOOKUP + 1.1 + UNKNOWN * share, tests, list(map(tuple, groups.values())), pieces.outputs)
+    yield _merged(LOOKUP + 1.1 + UNKNOWN * share, tests, list(map(tuple, groups.values())), pieces.outputs)
 
 
 # -- tests ------------------------------------------------------------------------------------------
@@ -266,31 +259,31 @@ def _told_apart(pieces: Pieces) -> Iterator[Test]:
 
 def _tests(pieces: Pieces) -> Iterator[tuple[float, Term]]:
     for column in pieces.columns:
-        yield EMPTY, apply("is_empty_text", column)
+        yield EMPTY, call("is_empty_text", column)
         if any(cell and not cell.strip() for cells in pieces.values(column) for cell in cells):
-            yield EMPTY - 0.5, apply("is_empty_text", apply("trim", column))
+            yield EMPTY - 0.5, call("is_empty_text", call("trim", column))
         apart = APART * (len(pieces.columns) > 1)
         for sign in pieces.signs(column):
-            yield 1.5 + apart, apply("contains_text", text(sign), column)
-            yield 1.6, apply("starts_with", text(sign), column)
-            yield 1.6, apply("ends_with", text(sign), column)
-            yield (5.0 if sign == " " else 3.0) + apart, apply("equal", apply("count_text", text(sign), column), Const(1, INT))
-        yield 1.5, apply("is_digit", apply("first_character", column))
-        yield 1.5, apply("has", Prim("digit"), column)
-        yield 1.5 + apart, apply("is_upper", column)
+            yield 1.5 + apart, call("contains_text", text(sign), column)
+            yield 1.6, call("starts_with", text(sign), column)
+            yield 1.6, call("ends_with", text(sign), column)
+            yield (5.0 if sign == " " else 3.0) + apart, call("equal", call("count_text", text(sign), column), Const(1, INT))
+        yield 1.5, call("is_digit", call("first_character", column))
+        yield 1.5, call("has", Prim("digit"), column)
+        yield 1.5 + apart, call("is_upper", column)
         yield from _words(pieces, column)
-        numbers = [apply("number_in", Const(n, INT), column) for n in (0, 1)]
-        yield 2.0, apply("greater", *numbers)
-        yield 2.0, apply("less", *numbers)
-        yield 1.8, apply("equal", *numbers)
+        numbers = [call("number_in", Const(n, INT), column) for n in (0, 1)]
+        yield 2.0, call("greater", *numbers)
+        yield 2.0, call("less", *numbers)
+        yield 1.8, call("equal", *numbers)
     for a, b in combinations(pieces.columns, 2):
-        yield 0.3, apply("equal", a, b)
-        yield 1.0, apply("equal_ignoring_case", a, b)
-        yield 1.8, apply("equal", *(apply("lower", apply("keep", Prim("alphanumeric"), c)) for c in (a, b)))
-        yield 0.5, apply("greater_equal", apply("text_length", a), apply("text_length", b))
+        yield 0.3, call("equal", a, b)
+        yield 1.0, call("equal_ignoring_case", a, b)
+        yield 1.8, call("equal", *(call("lower", call("keep", Prim("alphanumeric"), c)) for c in (a, b)))
+        yield 0.5, call("greater_equal", call("text_length", a), call("text_length", b))
         for first, second in ((a, b), (b, a)):
-            yield 1.2, apply("greater", *(apply("number_in", Const(0, INT), c) for c in (first, second)))
-            yield from ((1.0, apply(name, first, second)) for name in ("contains_text", "starts_with", "ends_with"))
+            yield 1.2, call("greater", *(call("number_in", Const(0, INT), c) for c in (first, second)))
+            yield from ((1.0, call(name, first, second)) for name in ("contains_text", "starts_with", "ends_with"))
 
 
 def _words(pieces: Pieces, column: Term) -> Iterator[tuple[float, Term]]:
@@ -299,7 +292,7 @@ def _words(pieces: Pieces, column: Term) -> Iterator[tuple[float, Term]]:
     for word in dict.fromkeys(word for cell in shown for word in re.findall(r"[^\W\d_]{2,}", cell)):
         if sum(word in cell for cell in shown) < len(shown):
             again = sum(word in cell for cell in further)
-            yield (1.0 if again > 1 else 2.0) + 2.0 * (not again), apply("contains_text", text(word), apply("lower", column))
+            yield (1.0 if again > 1 else 2.0) + 2.0 * (not again), call("contains_text", text(word), call("lower", column))
 
 
 __all__ = ["scan"]

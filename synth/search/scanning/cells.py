@@ -16,7 +16,7 @@ from typing import Any
 from dsl.domains.wording import SMALL_WORDS
 from dsl.evaluate import Failure, compile_term
 from dsl.primitives import Vocabulary
-from dsl.term import App, Const, Lam, Prim, Term, Var, lam, shift, substitute, subterms
+from dsl.term import App, Const, Lam, Prim, Term, Var, call, lam, shift, substitute, subterms
 from dsl.type import INT, STR, list_of, parameters
 from synth.search.scanning.rewriting import Rewriter
 from synth.space.space import Space
@@ -113,14 +113,14 @@ class _Cells:
             for mark in _marks(column, texts):
                 ways = {found for text in column for found in re.findall(rf"\s*{_pattern(mark)}\s*", text)}
                 exact = len(ways) == 1
-                split = _call("split", Const(min(ways) if exact else mark, STR), cell)
+                split = call("split", Const(min(ways) if exact else mark, STR), cell)
                 rare = 0.5 * (sum(mark in text for text in texts) < len(texts))
                 yield from self._list(split, READ + rare)
                 if not exact:
-                    yield from self._list(_call("map", Prim("trim"), split), READ + TRIMMED + rare)
-            yield from self._list(_call("words", cell), READ + UNMARKED * any(MARK.search(text) for text in texts))
+                    yield from self._list(call("map", Prim("trim"), split), READ + TRIMMED + rare)
+            yield from self._list(call("words", cell), READ + UNMARKED * any(MARK.search(text) for text in texts))
             if "numbers_in" in self.vocabulary:
-                yield from self._list(_call("numbers_in", cell), READ + 1.0)
+                yield from self._list(call("numbers_in", cell), READ + 1.0)
 
     def _list(self, term: Term, price: float) -> Iterator[Items]:
         """The items that a term lists, unless it fails or there never are two."""
@@ -137,29 +137,29 @@ class _Cells:
             flat = [value for values in held for value in values]
             if not any(isinstance(value, Failure) for value in flat) and {*flat} == {True, False}:
                 kept = tuple(tuple(item for item, holds in zip(items, own) if holds) for items, own in zip(read.rows, held))
-                yield Items(kept, _call("filter", Lam(test), read.term), read.price + price)
+                yield Items(kept, call("filter", Lam(test), read.term), read.price + price)
 
     def _tests(self, read: Items) -> Iterator[tuple[Term, float]]:
         """Tests of an item, variable 0, beside the inputs, with their prices."""
         item = Var(0)
-        yield _call("not", _call("is_empty_text", item)), 1.0
+        yield call("not", call("is_empty_text", item)), 1.0
         for place in (place for place, type in enumerate(self.given) if type == STR):
             column = Var(len(self.given) - place)
             if column != shift(_cell_of(read.term), 1):
-                yield _call("not", _call("equal", item, column)), TESTED
-                yield _call("not", _call("equal", _call("lower", item), _call("lower", column))), TESTED + 1.0
+                yield call("not", call("equal", item, column)), TESTED
+                yield call("not", call("equal", call("lower", item), call("lower", column))), TESTED + 1.0
         items = {item for row in read.rows for item in row}
         for sign in sorted({c for text in items for c in text if c in SIGNS}):
             literal = Const(sign, STR)
             for name in ("starts_with", "ends_with", "contains_text"):
-                test = _call(name, literal, item)
-                yield from ((test, TESTED), (_call("not", test), TESTED + 0.5))
+                test = call(name, literal, item)
+                yield from ((test, TESTED), (call("not", test), TESTED + 0.5))
         for token in ("digit", "letter", "capital"):
             if "has" in self.vocabulary:
-                test = _call("has", Prim(token), item)
-                yield from ((test, TESTED), (_call("not", test), TESTED + 0.5))
+                test = call("has", Prim(token), item)
+                yield from ((test, TESTED), (call("not", test), TESTED + 0.5))
         small = Const(tuple(sorted(SMALL_WORDS)), list_of(STR))
-        yield _call("not", _call("contains", _call("lower", item), small)), TESTED + 1.0
+        yield call("not", call("contains", call("lower", item), small)), TESTED + 1.0
 
     def _ordered(self, items: Items, names: Sequence[str]) -> Iterator[tuple[str, Items]]:
         """The items in another order, without repeats, or some at an end, with the words that do it."""
@@ -167,10 +167,10 @@ class _Cells:
         steps += [(name, (Const(n, INT),)) for name in TAKEN if name in names for n in (1, 2, 3)]
         for name, literals in steps:
             if name in self.vocabulary and (all(items.rows) or name not in ("tail", "init")):
-                call: Any = self.vocabulary[name].function
-                rows = tuple(tuple(call(*(c.value for c in literals), row)) for row in items.rows)
+                word: Any = self.vocabulary[name].function
+                rows = tuple(tuple(word(*(c.value for c in literals), row)) for row in items.rows)
                 if rows != items.rows:
-                    yield name, Items(rows, _call(name, *literals, items.term), items.price + ORDERED + len(literals))
+                    yield name, Items(rows, call(name, *literals, items.term), items.price + ORDERED + len(literals))
 
     # -- outputs --------------------------------------------------------------------------------
 
@@ -185,7 +185,7 @@ class _Cells:
             matching = sorted((items for items in arranged if items.counts == counts), key=lambda items: items.price)
             same = [items for items in matching if list(items.rows) == wanted]
             for items in same[:1]:
-                yield items.price + JOINED + 0.1 * len(mark), _call("join", Const(mark, STR), items.term)
+                yield items.price + JOINED + 0.1 * len(mark), call("join", Const(mark, STR), items.term)
             for items in matching:
                 if same and same[0].price < items.price + MAPPED:
                     break
@@ -195,8 +195,8 @@ class _Cells:
                 left, total = left - 1, total - 1
                 change = self.rewriter.found([a for a, _ in pairs], [b for _, b in pairs], self._unseen(items))
                 if change is not None:
-                    mapped = _call("map", Lam(change.term), items.term)
-                    yield items.price + MAPPED + change.price + JOINED + 0.1 * len(mark), _call("join", Const(mark, STR), mapped)
+                    mapped = call("map", Lam(change.term), items.term)
+                    yield items.price + MAPPED + change.price + JOINED + 0.1 * len(mark), call("join", Const(mark, STR), mapped)
 
     def _unseen(self, items: Items) -> list[str]:
         """Items of rows without outputs."""
@@ -223,17 +223,17 @@ class _Cells:
         wanted = [str(output) for output in self.outputs]
         for items in arranged:
             if list(map(str, items.counts)) == wanted and len({*wanted}) > 1:
-                length = _call("length", items.term)
+                length = call("length", items.term)
                 run = compile_term(lam(len(self.given), length), self.vocabulary)
                 nothing = [row for row in self.further if "" in row]
                 price = items.price + TOLD + MISCOUNTED * any(run(row) == 1 for row in nothing)
-                yield price, _call("to_text", length) if written else length
+                yield price, call("to_text", length) if written else length
             if not all(re.fullmatch("-?[0-9]{1,12}", text) for row in items.rows for text in row):
                 continue
-            numbers = _call("map", Prim("to_int"), items.term)
+            numbers = call("map", Prim("to_int"), items.term)
             for name, of in (("sum", sum), ("maximum", max), ("minimum", min)):
                 if (name == "sum" or all(items.rows)) and [str(of(map(int, row))) for row in items.rows] == wanted:
-                    yield items.price + MAPPED + TOLD, _call("to_text", _call(name, numbers)) if written else _call(name, numbers)
+                    yield items.price + MAPPED + TOLD, call("to_text", call(name, numbers)) if written else call(name, numbers)
 
     def _picked(self, chosen: Sequence[Items]) -> Iterator[tuple[float, Term]]:
         """The item whose number, from 1, another column gives."""
@@ -245,8 +245,8 @@ class _Cells:
                 picked = [own[int(n) - 1] if 0 < int(n) <= len(own) else None for n, own in zip(numbers, items.rows)]
                 if picked == self.outputs and len({*map(str, numbers)}) > 1:
                     number: Term = Var(len(self.given) - 1 - place)
-                    number = _call("to_int", number) if type == STR else number
-                    yield items.price + TOLD + 1.0, _call("at", _call("subtract", number, Const(1, INT)), items.term)
+                    number = call("to_int", number) if type == STR else number
+                    yield items.price + TOLD + 1.0, call("at", call("subtract", number, Const(1, INT)), items.term)
 
     def _members(self, arranged: Sequence[Items]) -> Iterator[tuple[float, Term]]:
         """One of two texts, by whether another column is an item."""
@@ -262,9 +262,9 @@ class _Cells:
                     held = [change(row[place]) in map(change, own) for row, own in zip(self.rows, items.rows)]
                     for then, otherwise in (told, told[::-1]):
                         if [then if holds else otherwise for holds in held] == self.outputs:
-                            listed = _call("map", Prim("lower"), items.term) if folded else items.term
-                            test = _call("contains", _call("lower", other) if folded else other, listed)
-                            yield items.price + TOLD + 2.0 + folded, _call("if", test, Const(then, STR), Const(otherwise, STR))
+                            listed = call("map", Prim("lower"), items.term) if folded else items.term
+                            test = call("contains", call("lower", other) if folded else other, listed)
+                            yield items.price + TOLD + 2.0 + folded, call("if", test, Const(then, STR), Const(otherwise, STR))
 
 
 def _cell_of(term: Term) -> Term:
@@ -313,10 +313,6 @@ def _separators(outputs: Sequence[str]) -> list[str]:
     patterns = (MARK, LONG_MARK, re.compile(r"\s+"))
     found = [mark for text in outputs for pattern in patterns for mark in pattern.findall(text)]
     return sorted({*found}, key=lambda mark: (-sum(mark in text for text in outputs), -len(mark), mark))[:MOST_MARKS]
-
-
-def _call(name: str, *arguments: Term) -> Term:
-    return App(Prim(name), arguments)
 
 
 __all__ = ["scan"]

@@ -87,13 +87,15 @@ def _values(sample: Sample) -> Iterator[Value]:
     count = 0
     for most, makers in ((MOST_MOMENTS, _moments), (MOST_NUMBERS, _read), (MOST_MADE, _reckoned), (MOST_TEXTS, _texts)):
         known: set[tuple[str, ...]] = set()
-        found = 0
+        last = count + most
         for make in makers(sample):
+            if count == last:
+                break
             value = make(count)
             fresh = [part for part in value.parts if value.takes_literals or part.texts not in known]
-            if fresh and found < most:
+            if fresh:
                 known.update(part.texts for part in value.parts)
-                found, count = found + 1, count + 1
+                count += 1
                 yield replace(value, parts=fresh)
 
 

@@ -14,8 +14,9 @@ from typing import Any
 
 from dsl.evaluate import Failure, compile_term
 from dsl.primitives import Vocabulary
-from dsl.term import App, Const, Lam, Prim, Term, Var
+from dsl.term import Const, Lam, Term, Var, call
 from dsl.type import INT, STR, list_of, parameters
+from synth.search.scanning.template import concatenated
 from synth.space.space import Space
 
 NEEDED = {"join", "filter", "cons", "is_empty_text", "not", "map", "concat_text", "enclose", "at", "split", "zip_with", "starts_with"}
@@ -111,14 +112,14 @@ def _cut(mark: str, texts: Sequence[str], cell: Term, vocabulary: Vocabulary) ->
     counts = {*map(len, pieces)}
     if len(counts) != 1 or not LEAST_PARTS <= min(counts) <= MOST_PARTS:
         return
-    terms = tuple(_call("at", Const(k, INT), _call("split", Const(mark, STR), cell)) for k in range(min(counts)))
+    terms = tuple(call("at", Const(k, INT), call("split", Const(mark, STR), cell)) for k in range(min(counts)))
     found = tuple(zip(*pieces))
     if any(not text for part in found for text in part):
         yield Parts(found, terms, CUT, frozenset(range(len(terms))))
     if {"to_int", "to_text"} <= vocabulary.keys() and all(text.isdecimal() and text.isascii() for part in found for text in part):
         numbers = tuple(tuple(str(int(text)) if int(text) else "" for text in part) for part in found)
         if any(not text for part in numbers for text in part):
-            whole = _call("split", Const(mark, STR), cell)
+            whole = call("split", Const(mark, STR), cell)
             yield Parts(numbers, terms, CUT + COUNTED, frozenset(range(len(terms))), whole)
 
 
@@ -202,9 +203,9 @@ def _joined(frame: Frame, parts: Parts, names: Sequence[str]) -> Term:
     """The program that joins the parts that are given."""
     wraps, change = [*zip(frame.prefixes, frame.suffixes)], _changed(names, Var(0))
     if parts.whole is not None:
-        body = _call("concat_text", _call("to_text", _call("to_int", Var(1))), Var(0))
-        units = _call("zip_with", Lam(Lam(body)), parts.whole, Const(frame.suffixes, list_of(STR)))
-        listed = _call("filter", Lam(_call("not", _call("starts_with", Const("0", STR), Var(0)))), units)
+        body = call("concat_text", call("to_text", call("to_int", Var(1))), Var(0))
+        units = call("zip_with", Lam(Lam(body)), parts.whole, Const(frame.suffixes, list_of(STR)))
+        listed = call("filter", Lam(call("not", call("starts_with", Const("0", STR), Var(0)))), units)
     else:
         terms = parts.terms
         if len({*wraps}) == 1:
@@ -213,12 +214,12 @@ def _joined(frame: Frame, parts: Parts, names: Sequence[str]) -> Term:
             terms = tuple(_part(t, *wrap, names) for t, wrap in zip(terms, wraps))
             change = Var(0)
         nothing: Term = Const((), list_of(STR))
-        listed = reduce(lambda rest, term: _call("cons", term, rest), reversed(terms), nothing)
+        listed = reduce(lambda rest, term: call("cons", term, rest), reversed(terms), nothing)
         if frame.separator or change != Var(0):
-            listed = _call("filter", Lam(_call("not", _call("is_empty_text", Var(0)))), listed)
+            listed = call("filter", Lam(call("not", call("is_empty_text", Var(0)))), listed)
         if change != Var(0):
-            listed = _call("map", Lam(change), listed)
-    return _around(frame.before, frame.behind, _call("join", Const(frame.separator, STR), listed))
+            listed = call("map", Lam(change), listed)
+    return _around(frame.before, frame.behind, call("join", Const(frame.separator, STR), listed))
 
 
 def _glued(
@@ -262,27 +263,23 @@ def _glue(
     literals = [text for text in (*kept, *prefix, *suffix) if text]
     missed = LEFT * len(parts.optional - {*optional})
     price = GLUED + missed + WRAPPED * len(optional) + 0.5 * len(literals) + CHARACTER * sum(map(len, literals))
-    return price, reduce(lambda rest, piece: _call("concat_text", piece, rest), reversed(pieces))
+    return price, concatenated(pieces)
 
 
 def _part(term: Term, prefix: str, suffix: str, names: Sequence[str]) -> Term:
     """A part between literals, or nothing where it is not given."""
     changed = _changed(names, term)
-    return _call("enclose", Const(prefix, STR), Const(suffix, STR), changed) if prefix or suffix else changed
+    return call("enclose", Const(prefix, STR), Const(suffix, STR), changed) if prefix or suffix else changed
 
 
 def _around(prefix: str, suffix: str, term: Term) -> Term:
     if suffix:
-        term = _call("concat_text", term, Const(suffix, STR))
-    return _call("concat_text", Const(prefix, STR), term) if prefix else term
+        term = call("concat_text", term, Const(suffix, STR))
+    return call("concat_text", Const(prefix, STR), term) if prefix else term
 
 
 def _changed(names: Sequence[str], term: Term) -> Term:
-    return reduce(lambda inner, name: _call(name, inner), reversed(names), term)
-
-
-def _call(name: str, *arguments: Term) -> Term:
-    return App(Prim(name), arguments)
+    return reduce(lambda inner, name: call(name, inner), reversed(names), term)
 
 
 __all__ = ["scan"]

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from dsl.evaluate import Failure, compile_term
 from dsl.primitives import Vocabulary
-from dsl.term import App, Const, Prim, Term, Var, lam
+from dsl.term import Const, Prim, Term, Var, call, lam
 from dsl.type import INT, STR, parameters
 from synth.search.scanning.sample import Sample
-from synth.search.scanning.template import Part, Piece, cheapest, joined_literals, literal_cost
+from synth.search.scanning.template import Part, cheapest, joined_literals, literal_cost
 from synth.space.space import Space
 
 MOST_FURTHER = 24  # rows without outputs that are looked at
@@ -45,11 +45,6 @@ class Written(NamedTuple):
 
 
 Rules = Callable[[Sample], Iterator[tuple[float, Term]]]  # what makes texts of dates and numbers
-
-
-def apply(name: str, *arguments: Term) -> Term:
-    """A primitive applied."""
-    return App(Prim(name), arguments)
 
 
 def text(value: str) -> Term:
@@ -94,10 +89,10 @@ class Pieces:
     def _texts(self) -> Iterator[Text]:
         """The pieces, each once, cheapest first."""
         made: list[tuple[float, Term]] = [(1.0, Var(len(self.given) - 1 - place)) for place, type in enumerate(self.given) if type == STR]
-        made += [(1.5, apply("to_text", Var(len(self.given) - 1 - place))) for place, type in enumerate(self.given) if type == INT]
+        made += [(1.5, call("to_text", Var(len(self.given) - 1 - place))) for place, type in enumerate(self.given) if type == INT]
         for column in self.columns:
             made += self._parts(column)
-        made += [(price + 0.8, apply(name, body)) for price, body in made if price < 2.5 for name in CASES]
+        made += [(price + 0.8, call(name, body)) for price, body in made if price < 2.5 for name in CASES]
         seen = set()
         for price, body in sorted(made, key=lambda pair: pair[0]):
             found = self.text(price, body)
@@ -106,27 +101,27 @@ class Pieces:
                 yield found
 
     def _parts(self, column: Term) -> Iterator[tuple[float, Term]]:
-        yield from ((price, apply("word", Const(n, INT), column)) for n, price in WORDS)
-        yield from ((price, apply("nth_number", Const(n, INT), column)) for n, price in NUMBERS)
-        yield 2.5, apply("first_character", column)
+        yield from ((price, call("word", Const(n, INT), column)) for n, price in WORDS)
+        yield from ((price, call("nth_number", Const(n, INT), column)) for n, price in NUMBERS)
+        yield 2.5, call("first_character", column)
         for n in (1, 2, 3):
-            yield 1.9 + 0.3 * n, apply("drop_suffix", Const(n, INT), column)
-            yield 1.9 + 0.3 * n, apply("drop_prefix", Const(n, INT), column)
+            yield 1.9 + 0.3 * n, call("drop_suffix", Const(n, INT), column)
+            yield 1.9 + 0.3 * n, call("drop_prefix", Const(n, INT), column)
         for sign in self.signs(column):
-            yield from ((price, apply(name, text(sign), column)) for name, price in CUTS)
+            yield from ((price, call(name, text(sign), column)) for name, price in CUTS)
             if sign != " ":
-                yield from ((price + 0.6, apply("trim", apply(name, text(sign), column))) for name, price in CUTS)
+                yield from ((price + 0.6, call("trim", call(name, text(sign), column))) for name, price in CUTS)
             for name in ("before", "after_last") if sign != " " else ():
-                yield from ((price + 0.8, apply("word", Const(n, INT), apply(name, text(sign), column))) for n, price in WORDS[:2])
+                yield from ((price + 0.8, call("word", Const(n, INT), call(name, text(sign), column))) for n, price in WORDS[:2])
         for name, place in (("up_to", 0), ("past", -1)):
-            beside = apply("trim", apply(name, Prim("number"), Const(place, INT), column))
+            beside = call("trim", call(name, Prim("number"), Const(place, INT), column))
             shown, further = self.values(beside)
             yield 1.4 if all(shown) and all(further) else 2.4, beside
         for left, right in BRACKETS:
-            yield 2.2, apply("between", text(left), text(right), column)
+            yield 2.2, call("between", text(left), text(right), column)
         for other in self.columns:
             if other != column:
-                yield 2.2, apply("remove_all", other, column)
+                yield 2.2, call("remove_all", other, column)
 
     def written(self, rows: tuple[int, ...], ruled: bool = False) -> Written | None:
         """The cheapest way to write the outputs of these rows; `ruled` if by rules for dates and numbers where there is no other."""
@@ -201,4 +196,4 @@ def _extra(part: Part, last: Part | None, literal: str, after: str) -> float:
     return cut + SEAM * (last is not None and not literal)
 
 
-__all__ = ["Piece", "Pieces", "Text", "Written", "apply", "literal_price", "text"]
+__all__ = ["Pieces", "Rules", "Text", "Written", "text"]

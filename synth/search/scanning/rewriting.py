@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
 from typing import Any
 
 from dsl.evaluate import Failure, compile_term
 from dsl.primitives import Vocabulary
 from dsl.term import App, Const, Lam, Prim, Term, Var
 from dsl.type import INT, STR
-from synth.search.scanning.template import Part, cheapest, joined_literals
+from synth.search.scanning.template import Part, cheapest, concatenated, joined_literals
 
 Texts = tuple[str, ...]
 PLAIN = ("lower", "upper", "trim", "title", "capitalize", "first_character", "fold_accents", "unescape_html", "swapcase")
@@ -151,8 +150,7 @@ class Rewriter:
             return None
         cost, path = written
         pieces = [Const(piece, STR) if isinstance(piece, str) else values[piece.source].term for piece in joined_literals(path)]
-        term: Term = reduce(lambda rest, piece: App(Prim("concat_text"), (piece, rest)), reversed(pieces))
-        return Value(wanted, term, cost)
+        return Value(wanted, concatenated(pieces), cost)
 
 
 def _keep(pool: dict[Texts, Value], made: Value) -> None:

@@ -24,7 +24,7 @@ from synth.search.scanning import (
     spans,
     thresholds,
     written,
-)  # fmt: skip
+)
 from synth.search.scanning.sample import Sample
 from synth.space.prior import SCALE
 from synth.space.space import Fit, Space

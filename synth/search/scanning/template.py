@@ -9,6 +9,9 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+
+from dsl.term import Term, call
 
 SIGN = 0.35  # units for a literal character that is no letter or digit
 LETTER = 1.2
@@ -106,3 +109,8 @@ def joined_literals(path: Sequence[Piece]) -> list[Piece]:
 def conversion(piece: Piece) -> str:
     """How a format of moments or of lengths of time has a piece."""
     return piece.replace("%", "%%") if isinstance(piece, str) else f"%{piece.code}"
+
+
+def concatenated(pieces: Sequence[Term]) -> Term:
+    """The term of texts one after the other, at least one of them."""
+    return reduce(lambda rest, piece: call("concat_text", piece, rest), reversed(pieces))
