@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from synth.config import SolveConfig
-from synth.solving.solver import solve_task
+from synth.search.scanning.pieces import Pieces
+from synth.solving.solver import Attempt, solve_task
+from synth.space.prior import Costs
+from synth.space.space import Space
 from tasks.task import task_of
 
 Rows = list[tuple[Any, str]]
@@ -91,3 +94,11 @@ def test_no_case_is_made_of_what_one_program_does() -> None:
     shown = [("Ada Lovelace", "Lovelace"), ("Alan Turing", "Turing"), ("Grace Hopper", "Hopper")]
     result = solve_task(task_of("names", shown), SolveConfig(timeout=20.0))
     assert result.program is not None and "if" not in str(result.program).split()
+
+
+def test_delimiters_stand_in_the_same_order_in_every_process() -> None:
+    """Those of as many rows by their characters, not as a set has them."""
+    task = task_of("signs", [("a;b,c|d/e-f", "a"), ("g;h,i|j/k-l", "g")])
+    attempt = Attempt(task, SolveConfig())
+    pieces = Pieces(Space(attempt.problem.grammar(), Costs(()), task.shown), attempt.vocabulary, lambda _: iter(()))
+    assert pieces.signs(pieces.columns[0]) == [",", "-", "/", ";", "|"]

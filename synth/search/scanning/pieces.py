@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -80,11 +81,8 @@ class Pieces:
     def signs(self, column: Term) -> list[str]:
         """The delimiters that texts of a column have, those of the most rows first."""
         shown, further = self.values(column)
-        counts: dict[str, int] = {}
-        for cell in (*shown, *further):
-            for sign in {c for c in cell if not c.isalnum()}:
-                counts[sign] = counts.get(sign, 0) + 1
-        return sorted(counts, key=lambda sign: -counts[sign])[:MOST_SIGNS]
+        counts = Counter(sign for cell in (*shown, *further) for sign in {c for c in cell if not c.isalnum()})
+        return sorted(counts, key=lambda sign: (-counts[sign], sign))[:MOST_SIGNS]
 
     def _texts(self) -> Iterator[Text]:
         """The pieces, each once, cheapest first."""
