@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any
 
@@ -46,6 +46,10 @@ class _Bits(TypeCodec):
 
     def value(self, word: int, type: Con, words: Words) -> Value:
         return bits_value(int(word))
+
+    def sample(self, type: Con, chance: Random, part: Callable[[Type], Value]) -> Value:
+        width = _width(type)
+        return chance.choice((chance.getrandbits(width), chance.getrandbits(min(width, 4)), (1 << width) - 1, 1 << width - 1))
 
     def probes(self, type: Con, chance: Random) -> Sequence[Value]:
         return 0, 1, 2, 3, 5, 8
