@@ -50,7 +50,7 @@ MOST_SOURCES = 24
 MOST_POSITIONS = 400
 LOOKED_THROUGH = 3000  # chains, for texts as long as an input
 PATIENCE = 3000  # vectors gone on from
-HASTE = (0, 1, 3)  # the cheapest path first, else one that is found sooner
+HASTE = (0, 30, 100)  # hundredths: the cheapest path first, else one that is found sooner
 LEAST_EXAMPLES = 3  # what fewer texts share may be chance
 LONGEST = 400  # wanted texts beyond it are not taken apart
 MOST_UNLIKE = 4  # chains in place of one part of a program
@@ -106,6 +106,8 @@ def _roles(grammar: Grammar, p: Production) -> Iterator[tuple[int, tuple[int, ..
             beside[-2] = NEW
         beside[-1] = PIECES if result == STR else INPUTS
         yield (PIECES if result == STR else POSITIONS), tuple(beside)
+        if "cuts" in p.primitive.traits and p.instance == CUT:  # out of an input between any two places
+            yield PIECES, (POSITIONS, POSITIONS, INPUTS)
 
 
 def _constants(space: Space) -> Iterator[tuple[int, Const]]:

@@ -6,6 +6,8 @@ vector   one place in each wanted string, up to which it is written already; a p
 piece    a kept program whose value stands, on every row, at the place a vector says
 edge     how a path goes on, as four numbers: PIECE and the piece; SUBSTR and source, first place, length; AT, source, place;
          UP_TO and source, first place, place behind the last; LITERAL, where it begins in the first wanted string, length
+left     what a path costs at least from a place of one wanted string to its end, whatever the other strings want (a pattern
+         database, Culberson and Schaeffer 1998); a vector costs at least as much as the dearest of its places
 """
 
 from __future__ import annotations
@@ -94,8 +96,8 @@ def distinct(cells_at, columns, places_at, rows_count, rows_at, most, kept_at):
 
 @routine
 def _relax(table, vector, cost, parent, edge):
-    """Note a way to a vector, if it is new or cheaper."""
-    vectors, costs, parents, edges, slots, counts, reached = table
+    """Note a way to a vector, if it is new or cheaper and may lead to the end."""
+    vectors, costs, parents, edges, slots, counts, ahead, left = table
     h = np.uint64(7)
     for r in range(len(vector)):
         h = (h ^ np.uint64(vector[r])) * np.uint64(0x9E3779B97F4A7C15)
@@ -113,13 +115,15 @@ def _relax(table, vector, cost, parent, edge):
                 edges[known] = edge
             return
         slot = (slot + 1) & mask
-    if counts[0] < len(vectors):
+    least = np.int64(0)
+    for r in range(len(vector)):
+        least = max(least, left[r, vector[r]])
+    if counts[0] < len(vectors) and least < NOWHERE:
         known = counts[0]
         counts[0] += 1
         slots[slot] = known + 1
         vectors[known] = vector
-        for r in range(len(vector)):
-            reached[known] += vector[r]
+        ahead[known] = least
         costs[known], parents[known] = cost, parent
         edges[known] = edge
 
@@ -147,6 +151,20 @@ def _by_pieces(table, at, data, start, goals, pieces, costs, join, most):
 
 
 @routine
+def _first_place(number, length, ends):
+    """Where a part of a string begins; below zero, or not below the length, where it begins nowhere in it."""
+    return number + length if ends and number < 0 else number
+
+
+@routine
+def _part_size(number, first, length, ends):
+    """How long the part is that begins there; the number is its length or, counted from behind if below zero, its end."""
+    if ends:
+        return min(number + (length if number < 0 else 0), length) - first
+    return min(number, length - first)
+
+
+@routine
 def _by_parts(table, at, data, start, goals, parts, join, most):
     """Go on from a vector by parts of other strings: where one begins is a kept number, and so is its length or end."""
     sources, source_costs, numbers, number_costs, substr, single, ends = parts
@@ -158,9 +176,8 @@ def _by_parts(table, at, data, start, goals, parts, join, most):
             if cost > most:
                 break
             for r in range(m):
-                id, first = sources[s, r], numbers[a, r]
-                if ends and first < 0:
-                    first += start[id + 1] - start[id]
+                id = sources[s, r]
+                first = _first_place(numbers[a, r], start[id + 1] - start[id], ends)
                 size = min(start[id + 1] - start[id] - first, start[goals[r] + 1] - start[goals[r]] - here[r])
                 common[r] = 0
                 if first >= 0:
@@ -183,10 +200,7 @@ def _by_parts(table, at, data, start, goals, parts, join, most):
                 for r in range(m):
                     id = sources[s, r]
                     length = start[id + 1] - start[id]
-                    size = min(numbers[b, r], length - numbers[a, r])
-                    if ends:
-                        size = min(numbers[b, r] + (length if numbers[b, r] < 0 else 0), length)
-                        size -= numbers[a, r] + (length if numbers[a, r] < 0 else 0)
+                    size = _part_size(numbers[b, r], _first_place(numbers[a, r], length, ends), length, ends)
                     if size <= 0 or size > common[r]:
                         fits = False
                         break
@@ -236,15 +250,67 @@ def table_of(texts, first, count, width):
     return words, texts[first + count * width : first + count * (width + 1)]
 
 
+@routine
+def _shared(data, start, goals, r, at):
+    """How many characters from a place of a wanted string on stand somewhere in each other one, too."""
+    most = start[goals[r] + 1] - start[goals[r]] - at
+    for other in range(len(goals)):
+        longest = 0
+        for place in range(start[goals[other]], start[goals[other] + 1] if other != r else 0):
+            size = 0
+            while size < most and place + size < start[goals[other] + 1] and data[place + size] == data[start[goals[r]] + at + size]:
+                size += 1
+            longest = max(longest, size)
+        if other != r:
+            most = min(most, longest)
+    return min(most, LONGEST_LITERAL - 1)
+
+
+@routine
+def _one_row(left, r, data, start, goals, pieces, costs, parts, join, literal):
+    """Fill in what is left for each place of one wanted string, the last first."""
+    sources, source_costs, numbers, number_costs, substr, single, ends = parts
+    begin = start[goals[r]]
+    last = start[goals[r] + 1] - begin
+    left[r, last] = 0
+    for at in range(last - 1, -1, -1):
+        least, joined = np.int64(NOWHERE), join if at > 0 else 0  # the first piece is joined to none
+        for k in range(len(pieces)):
+            own = start[pieces[k, r]]
+            size = start[pieces[k, r] + 1] - own
+            if 0 < size <= last - at and costs[k] + joined + left[r, at + size] < least and equal(data, own, begin + at, size):
+                least = costs[k] + joined + left[r, at + size]
+        for s in range(len(sources)):
+            own, length = start[sources[s, r]], start[sources[s, r] + 1] - start[sources[s, r]]
+            for a in range(min(len(numbers), MOST_STARTS)):
+                first = _first_place(numbers[a, r], length, ends)
+                if first < 0 or first >= length or data[own + first] != data[begin + at]:
+                    continue
+                base = joined + source_costs[s] + number_costs[a]
+                if single >= 0:
+                    least = min(least, base + single + left[r, at + 1])
+                common, most = 1, min(length - first, last - at)
+                while common < most and data[own + first + common] == data[begin + at + common]:
+                    common += 1
+                for b in range(len(numbers) if substr >= 0 else 0):
+                    size = _part_size(numbers[b, r], first, length, ends)
+                    if 0 < size <= common:
+                        least = min(least, base + substr + number_costs[b] + left[r, at + size])
+        for size in range(1, _shared(data, start, goals, r, at) + 1 if literal >= 0 else 0):
+            least = min(least, literal + joined + left[r, at + size])
+        left[r, at] = least
+
+
 @PATHS.entry
 def shortest(data_at, start_at, texts_at, sizes_at, join, most, patience, found_at):
     """The cheapest path up to a cost, NOWHERE if there is none; its length and then its edges, four words each, go to `found`.
 
     sizes: rows, pieces, sources, numbers, what a substring, a character and a literal cost (-1: there is none), whether the
-    second number of a substring is its end, the haste, and what a literal costs more that ends within a word. Haste is what a
-    missing character is expected to cost: vectors far on come first (A*, Hart et al. 1968), and a path is found sooner, though
-    perhaps not the cheapest. texts: the wanted ids [rows]; then words [count, rows] and costs [count] of pieces, sources and numbers.
-    Pieces stand dearest last; `patience` vectors are gone on from at most.
+    second number of a substring is its end, the haste, and what a literal costs more that ends within a word. Vectors that cost
+    least with what is left come first (A*, Hart et al. 1968). Haste is by how many hundredths that is taken for more than it is
+    at least: a path is found sooner, though perhaps not the cheapest (Pohl 1970). texts: the wanted ids [rows]; then words
+    [count, rows] and costs [count] of pieces, sources and numbers. Pieces stand dearest last; `patience` vectors are gone on
+    from at most.
     """
     data, start, texts, sizes, found = words_at(data_at), words_at(start_at), words_at(texts_at), words_at(sizes_at), words_at(found_at)
     m = sizes[0]
@@ -262,22 +328,25 @@ def shortest(data_at, start_at, texts_at, sizes_at, join, most, patience, found_
     while size < 2 * room:
         size *= 2
     slots, counts, done = np.zeros(size, np.int64), np.zeros(1, np.int64), np.zeros(room, np.bool_)
-    reached = np.zeros(room, np.int64)
-    table = (vectors, distances, parents, edges, slots, counts, reached)
-    whole_length = 0
+    ahead, longest = np.zeros(room, np.int64), 0
     for r in range(m):
-        whole_length += start[goals[r] + 1] - start[goals[r]]
+        longest = max(longest, start[goals[r] + 1] - start[goals[r]])
+    left = np.full((m, longest + 1), NOWHERE, np.int64)
+    for r in range(m):
+        _one_row(left, r, data, start, goals, pieces, costs, parts, join, literal)
+    table = (vectors, distances, parents, edges, slots, counts, ahead, left)
     _relax(table, np.zeros(m, np.int64), 0, -1, np.zeros(4, np.int64))
     for turn in range(patience):
         at, nearest = -1, NOWHERE
         for k in range(counts[0]):
-            if not done[k] and m * distances[k] + (whole_length - reached[k]) * haste < nearest:
-                at, nearest = k, m * distances[k] + (whole_length - reached[k]) * haste
+            expected = 100 * distances[k] + (100 + haste) * ahead[k]
+            if not done[k] and (expected < nearest or (expected == nearest and ahead[k] < ahead[at])):
+                at, nearest = k, expected
         if at < 0:
             break
         least = distances[at]
         done[at] = True
-        if least > most:
+        if least + ahead[at] > most:
             continue
         whole = turn > 0
         for r in range(m):
