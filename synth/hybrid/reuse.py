@@ -36,7 +36,7 @@ SURE = 0.9  # probability
 LEAST_SURE = 3  # examples
 MOST_SURE = 0.7  # of the examples: the others tell whether a program is meant
 LEAST_RIGHT = 0.6  # of the examples: a program on which fewer hold is not worth adapting a module for
-NEARLY_RIGHT = 0.85  # of the examples: then the others may be misread
+NEARLY_RIGHT = 0.75  # of the examples: then the others may be misread
 MENDING_SHARE = 0.3  # of the time left, for adapting the module before the search sees more
 
 
