@@ -184,14 +184,21 @@ def _keys(pieces: Pieces) -> Iterator[tuple[Text, Term | None]]:
                 parts += [(1.2, call("before", text(sign), column)), (1.0, call("after_last", text(sign), column))]
         parts += [(1.4, call("match", Prim("letters"), Const(n, INT), column)) for n in (0, -1)]
         for price, part in parts:
-            yield pieces.text(price, part), None
-            yield pieces.text(price + 0.4, call("lower", part)), None
+            plain, lowered = pieces.text(price, part), pieces.text(price + 0.4, call("lower", part))
+            if _strangers(plain) <= _strangers(lowered):  # else values elsewhere differ from shown ones by case alone
+                yield plain, None
+            yield lowered, None
             yield pieces.text(price + 2.0 - 1.2 * (part == column), call("first_character", part)), column if part == column else None
             if part != column:
                 continue
             for n in (1, 2, 3):
                 yield pieces.text(price + 1.0 + 0.2 * n, call("suffix", Const(n, INT), part)), None
         yield pieces.text(1.4, call("prefix", Const(2, INT), column)), None
+
+
+def _strangers(key: Text) -> int:
+    """On how many further rows a key has a value that it has on no shown one."""
+    return sum(value not in key.shown for value in key.further)
 
 
 def _is(value: str, key: Term, column: Term | None) -> Term:
@@ -209,7 +216,7 @@ def _endings(pieces: Pieces, column: Term) -> Iterator[Split]:
         groups.setdefault(output, []).append(row)
     if not further or not 2 <= len(groups) <= MOST_CASES:
         return
-    tests, covered = [], 0
+    tests, covered, folded = [], 0, 0
     for rows in groups.values():
         others = [shown[row] for row in range(len(shown)) if row not in rows]
         ends = [shown[rows[0]][-n:] for n in (5, 4, 3, 2) if n < len(shown[rows[0]])]
@@ -218,7 +225,10 @@ def _endings(pieces: Pieces, column: Term) -> Iterator[Split]:
             return
         best = max(ends, key=lambda end: sum(cell.endswith(end) for cell in further))
         covered += sum(cell.endswith(best) for cell in further)
+        folded += sum(cell.lower().endswith(best.lower()) for cell in further)
         tests.append(call("ends_with", text(best), column))
+    if folded > covered:  # endings elsewhere differ by case alone, which a key says
+        return
     share = 1 - min(1.0, covered / len(further))
     yield _merged(LOOKUP + 1.1 + UNKNOWN * share, tests, list(map(tuple, groups.values())), pieces.outputs)
 
