@@ -23,7 +23,8 @@ from dsl.traits import Trait
 from dsl.type import INT, STR, TOKEN, Type, arrow
 from synth.columns.layout import Frame
 from synth.search.enumeration.enumerator import BottomUp
-from synth.search.strings.paths import LITERAL, NOWHERE, PIECE, distinct, occurring, shortest
+from synth.search.strings.occurrences import distinct, occurring
+from synth.search.strings.paths import LITERAL, NOWHERE, PIECE, shortest
 from synth.space.budget import Budget
 from synth.space.constants import TORN
 from synth.space.grammar import Grammar, Production, State

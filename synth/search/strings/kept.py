@@ -10,7 +10,7 @@ from dsl.term import Term, strip
 from dsl.type import STR
 from synth.columns.layout import Frame
 from synth.search.enumeration.enumerator import BottomUp
-from synth.search.strings.paths import distinct
+from synth.search.strings.occurrences import distinct
 from synth.space.grammar import Production
 
 MOST_KEPT = 300_000  # columns looked through for pieces

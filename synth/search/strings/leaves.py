@@ -18,7 +18,8 @@ from synth.columns.layout import Frame
 from synth.search.conquer import Conqueror
 from synth.search.enumeration.enumerator import BottomUp
 from synth.search.strings.kept import Columns, Part, Programs
-from synth.search.strings.paths import AT, NOWHERE, PIECE, SUBSTR, occurring, shortest
+from synth.search.strings.occurrences import occurring
+from synth.search.strings.paths import AT, NOWHERE, PIECE, SUBSTR, shortest
 from synth.search.strings.replacements import MOST_CHAINS, Swaps
 
 MOST_PIECES = 4000
