@@ -168,9 +168,14 @@ def _merged(price: float, tests: Sequence[Term], rows: Sequence[tuple[int, ...]]
     return Split(price + CASE * len(rows) + SPARE * spare, tuple(tests[:-1]), tuple(rows))
 
 
+def _strangers(further: Sequence[Any], shown: Container[str]) -> int:
+    """How many further rows have a value of a key that no shown row has."""
+    return sum(value not in shown for value in further)
+
+
 def _against(further: Sequence[Any], shown: Container[str]) -> float:
     """How much dearer other values than those that were shown make a key."""
-    share = sum(value not in shown for value in further) / max(1, len(further))
+    share = _strangers(further, shown) / max(1, len(further))
     return UNKNOWN * share + UNTOLD * max(0.0, 1 - len(further) / TOLD)
 
 
@@ -185,7 +190,9 @@ def _keys(pieces: Pieces) -> Iterator[tuple[Text, Term | None]]:
         parts += [(1.4, call("match", Prim("letters"), Const(n, INT), column)) for n in (0, -1)]
         for price, part in parts:
             plain, lowered = pieces.text(price, part), pieces.text(price + 0.4, call("lower", part))
-            if _strangers(plain) <= _strangers(lowered):  # else values elsewhere differ from shown ones by case alone
+            if _strangers(plain.further, plain.shown) <= _strangers(
+                lowered.further, lowered.shown
+            ):  # else values elsewhere differ from shown ones by case alone
                 yield plain, None
             yield lowered, None
             yield pieces.text(price + 2.0 - 1.2 * (part == column), call("first_character", part)), column if part == column else None
@@ -194,11 +201,6 @@ def _keys(pieces: Pieces) -> Iterator[tuple[Text, Term | None]]:
             for n in (1, 2, 3):
                 yield pieces.text(price + 1.0 + 0.2 * n, call("suffix", Const(n, INT), part)), None
         yield pieces.text(1.4, call("prefix", Const(2, INT), column)), None
-
-
-def _strangers(key: Text) -> int:
-    """On how many further rows a key has a value that it has on no shown one."""
-    return sum(value not in key.shown for value in key.further)
 
 
 def _is(value: str, key: Term, column: Term | None) -> Term:
