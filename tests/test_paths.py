@@ -13,7 +13,7 @@ import pytest
 
 from dsl.type import STR
 from synth.columns.store import Store
-from synth.search.strings.paths import NOWHERE, shortest
+from synth.search.strings.paths import NOWHERE, Prices, cheapest
 
 ROWS = 3
 Texts = tuple[str, ...]
@@ -66,14 +66,14 @@ class Wanted:
     def found(self, haste: int) -> int:
         """What the path costs that compiled code finds."""
         store = Store(0, ROWS)
-        tables = [self.pieces, [(0, self.source)]]
-        words = [np.array([[store.word(text, STR) for text in texts] for _, texts in table]).ravel() for table in tables]
-        words.append(np.array([places for _, places in self.numbers]).ravel())
+        tables = [
+            (np.array([[store.word(text, STR) for text in texts] for _, texts in table]), np.array([cost for cost, _ in table]))
+            for table in (self.pieces, [(0, self.source)])
+        ]
+        tables.append((np.array([places for _, places in self.numbers]), np.array([cost for cost, _ in self.numbers])))
         goals = np.array([store.word(text, STR) for text in self.texts])
-        costs = [np.array([cost for cost, _ in table]) for table in tables] + [np.array([cost for cost, _ in self.numbers])]
-        texts = np.concatenate([goals, *(column for pair in zip(words, costs) for column in pair)]).astype(np.int64)
-        sizes = np.array([ROWS, *map(len, costs), self.part, -1, self.literal, True, haste, 0], np.int64)
-        return shortest(store.heap.data, store.heap.start, texts, sizes, self.join, NOWHERE - 1, 500, np.empty(2001, np.int64))
+        prices = Prices(self.join, self.part, literal=self.literal)
+        return cheapest(store.heap, goals, tables, prices, 500, ends=True, hastes=(haste,))[1]
 
 
 def drawn(chance: random.Random) -> Wanted:

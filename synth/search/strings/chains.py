@@ -24,7 +24,7 @@ from dsl.type import INT, STR, TOKEN, Type, arrow
 from synth.columns.layout import Frame
 from synth.search.enumeration.enumerator import BottomUp
 from synth.search.strings.occurrences import distinct, occurring
-from synth.search.strings.paths import LITERAL, NOWHERE, PIECE, shortest
+from synth.search.strings.paths import LITERAL, PIECE, Prices, cheapest
 from synth.space.budget import Budget
 from synth.space.constants import TORN
 from synth.space.grammar import Grammar, Production, State
@@ -51,7 +51,7 @@ MOST_SOURCES = 24
 MOST_POSITIONS = 400
 LOOKED_THROUGH = 3000  # chains, for texts as long as an input
 PATIENCE = 3000  # vectors gone on from
-HASTE = (0, 30, 100)  # hundredths: the cheapest path first, else one that is found sooner
+HASTES = (0, 30, 100)  # hundredths: the cheapest path first, else one that is found sooner
 LEAST_EXAMPLES = 3  # what fewer texts share may be chance
 LONGEST = 400  # wanted texts beyond it are not taken apart
 MOST_UNLIKE = 4  # chains in place of one part of a program
@@ -322,17 +322,10 @@ class Chains:
     def _path(self, *tables: Kept) -> tuple[list[list[int]], int]:
         """The edges of the cheapest path that is found, and its cost; no edges if there is none cheaper than before."""
         assert self.run is not None
-        heap, goals = self.run.store.heap, self.goals
+        prices = Prices(self.join, self.part, literal=self.literal, torn=int(SCALE * TORN))
         most = min(self.best - 1, self.outer.budget.ceiling)
-        texts = np.concatenate([goals, *(column.ravel() for table in tables for column in (table.words, table.costs))])
-        found = np.empty(1 + 4 * PATIENCE, np.int64)
-        for haste in HASTE:
-            counts = (len(table.nodes) for table in tables)
-            sizes = np.array([len(goals), *counts, self.part, -1, self.literal, True, haste, int(SCALE * TORN)], np.int64)
-            total = shortest(heap.data, heap.start, texts, sizes, self.join, most, PATIENCE, found)
-            if total < NOWHERE:
-                return found[1 : 1 + 4 * found[0]].reshape(-1, 4).tolist(), total
-        return [], NOWHERE
+        own = [(table.words, table.costs) for table in tables]
+        return cheapest(self.run.store.heap, self.goals, own, prices, PATIENCE, most, ends=True, hastes=HASTES)
 
     def _edge(self, edge: list[int], pieces: Kept, sources: Kept, positions: Kept) -> Term:
         """The program that an edge stands for."""

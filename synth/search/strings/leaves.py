@@ -19,7 +19,7 @@ from synth.search.conquer import Conqueror
 from synth.search.enumeration.enumerator import BottomUp
 from synth.search.strings.kept import Columns, Part, Programs
 from synth.search.strings.occurrences import occurring
-from synth.search.strings.paths import AT, NOWHERE, PIECE, SUBSTR, shortest
+from synth.search.strings.paths import AT, NOWHERE, PIECE, SUBSTR, Prices, cheapest
 from synth.search.strings.replacements import MOST_CHAINS, Swaps
 
 MOST_PIECES = 4000
@@ -127,17 +127,12 @@ class Leaves:
             sources = self.programs.sources(first.arguments[0], chosen)
             numbers = self.programs.numbers(first.arguments[1], chosen)
         tables = (pieces, sources, numbers) if first is not None else (pieces,)
-        counts = [len(table[0]) for table in tables] + [0] * (3 - len(tables))
-        sizes = np.array(
-            [len(chosen), *counts, self.programs.cost_of(self.substr), self.programs.cost_of(self.single), -1, 0, 0, 0], np.int64
-        )
-        texts = np.concatenate([goals, *(column.ravel() for table in tables for column in table[:2])])
-        heap, join = store.heap, cost[self.join.index] if self.join else NOWHERE
-        found = np.empty(1 + 4 * PATIENCE, np.int64)
-        if shortest(heap.data, heap.start, texts, sizes, join, NOWHERE - 1, PATIENCE, found) >= NOWHERE:
+        join = cost[self.join.index] if self.join else NOWHERE
+        prices = Prices(join, self.programs.cost_of(self.substr), self.programs.cost_of(self.single))
+        edges, _ = cheapest(store.heap, goals, [table[:2] for table in tables], prices, PATIENCE)
+        if not edges:
             return None
-        edges = found[1 : 1 + 4 * found[0]].reshape(-1, 4)
-        return self.joined(tuple(part for edge in edges.tolist() for part in self._edge(edge, pieces, sources, numbers)))
+        return self.joined(tuple(part for edge in edges for part in self._edge(edge, pieces, sources, numbers)))
 
     def _filling(self, goals: np.ndarray, chosen: np.ndarray) -> tuple[int, Term] | None:
         """The cheapest join for stretches of the wanted strings, with what it costs."""

@@ -1,4 +1,4 @@
-"""Compiled loops of string deduction: the cheapest way to join pieces to the wanted strings.
+"""The cheapest way to join pieces to the wanted strings: compiled loops, and the call that hands them what they need.
 
 Glossary
 --------
@@ -12,10 +12,13 @@ left     what a path costs at least from a place of one wanted string to its end
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
 from synth.columns.codegen.routine import Part, routine
-from synth.columns.heap import words_at
+from synth.columns.heap import Heap, words_at
 
 PATHS = Part("paths", "synth.search.strings.paths", "synth.search.strings.edits", "synth.search.strings.occurrences")
 PIECE, SUBSTR, AT, UP_TO, LITERAL = range(5)
@@ -23,6 +26,7 @@ VECTORS = 8  # room, for each one that a path may be gone on from
 LONGEST_LITERAL = 40
 MOST_STARTS = 300  # kept numbers at which a part of another string may begin
 NOWHERE = 1 << 40
+GIVEN_UP = NOWHERE + 1
 
 
 @routine
@@ -241,39 +245,17 @@ def _one_row(left, r, data, start, goals, pieces, costs, parts, join, literal):
         left[r, at] = least
 
 
-@PATHS.entry
-def shortest(data_at, start_at, texts_at, sizes_at, join, most, patience, found_at):
-    """The cheapest path up to a cost, NOWHERE if there is none; its length and then its edges, four words each, go to `found`.
-
-    sizes: rows, pieces, sources, numbers, what a substring, a character and a literal cost (-1: there is none), whether the
-    second number of a substring is its end, the haste, and what a literal costs more that ends within a word. Vectors that cost
-    least with what is left come first (A*, Hart et al. 1968). Haste is by how many hundredths that is taken for more than it is
-    at least: a path is found sooner, though perhaps not the cheapest (Pohl 1970). texts: the wanted ids [rows]; then words
-    [count, rows] and costs [count] of pieces, sources and numbers. Pieces stand dearest last; `patience` vectors are gone on
-    from at most.
-    """
-    data, start, texts, sizes, found = words_at(data_at), words_at(start_at), words_at(texts_at), words_at(sizes_at), words_at(found_at)
-    m = sizes[0]
-    goals, at_pieces = texts[:m], m
-    at_sources = at_pieces + sizes[1] * (m + 1)
-    at_numbers = at_sources + sizes[2] * (m + 1)
-    pieces, costs = table_of(texts, at_pieces, sizes[1], m)
-    sources, source_costs = table_of(texts, at_sources, sizes[2], m)
-    numbers, number_costs = table_of(texts, at_numbers, sizes[3], m)
-    parts = (sources, source_costs, numbers, number_costs, sizes[4], sizes[5], sizes[7])
-    literal, haste, room = sizes[6], sizes[8], VECTORS * patience
+@routine
+def _search(data, start, goals, pieces, costs, parts, left, join, literal, torn, most, patience, haste, found):
+    """The cheapest path up to a cost; NOWHERE if there is none, GIVEN_UP if that is not known. See `shortest`."""
+    m, room = len(goals), VECTORS * patience
     vectors, distances = np.zeros((room, m), np.int64), np.full(room, NOWHERE, np.int64)
     parents, edges = np.full(room, -1, np.int64), np.zeros((room, 4), np.int64)
     size = 64
     while size < 2 * room:
         size *= 2
     slots, counts, done = np.zeros(size, np.int64), np.zeros(1, np.int64), np.zeros(room, np.bool_)
-    ahead, longest = np.zeros(room, np.int64), 0
-    for r in range(m):
-        longest = max(longest, start[goals[r] + 1] - start[goals[r]])
-    left = np.full((m, longest + 1), NOWHERE, np.int64)
-    for r in range(m):
-        _one_row(left, r, data, start, goals, pieces, costs, parts, join, literal)
+    ahead = np.zeros(room, np.int64)
     table = (vectors, distances, parents, edges, slots, counts, ahead, left)
     _relax(table, np.zeros(m, np.int64), 0, -1, np.zeros(4, np.int64))
     for turn in range(patience):
@@ -283,7 +265,7 @@ def shortest(data_at, start_at, texts_at, sizes_at, join, most, patience, found_
             if not done[k] and (expected < nearest or (expected == nearest and ahead[k] < ahead[at])):
                 at, nearest = k, expected
         if at < 0:
-            break
+            return NOWHERE if haste == 0 and counts[0] < room else GIVEN_UP
         least = distances[at]
         done[at] = True
         if least + ahead[at] > most:
@@ -305,5 +287,73 @@ def shortest(data_at, start_at, texts_at, sizes_at, join, most, patience, found_
         _by_pieces(table, at, data, start, goals, pieces, costs, join if turn else 0, most)
         _by_parts(table, at, data, start, goals, parts, join if turn else 0, most)
         if literal >= 0:
-            _by_literals(table, at, data, start, goals, literal + (join if turn else 0), sizes[9], most)
+            _by_literals(table, at, data, start, goals, literal + (join if turn else 0), torn, most)
+    return GIVEN_UP
+
+
+@PATHS.entry
+def shortest(data_at, start_at, texts_at, sizes_at, join, most, patience, found_at):
+    """The cheapest path up to a cost, NOWHERE if none is found; its length and then its edges, four words each, go to `found`.
+
+    sizes: rows, pieces, sources, numbers, what a part, a character and a literal cost (-1: there is none), what a literal costs
+    more that ends within a word, whether the second number of a part is its end, how many hastes there are, and these. Vectors that
+    cost least with what is left come first (A*, Hart et al. 1968). Haste is by how many hundredths that is taken for more than it is
+    at least: a path is found sooner, though perhaps not the cheapest (Pohl 1970); the next one is tried where the search was given
+    up. texts: the wanted ids [rows]; then words [count, rows] and costs [count] of pieces, sources and numbers. Pieces stand
+    dearest last; `patience` vectors are gone on from at most.
+    """
+    data, start, texts, sizes, found = words_at(data_at), words_at(start_at), words_at(texts_at), words_at(sizes_at), words_at(found_at)
+    m = sizes[0]
+    goals, at_pieces = texts[:m], m
+    at_sources = at_pieces + sizes[1] * (m + 1)
+    at_numbers = at_sources + sizes[2] * (m + 1)
+    pieces, costs = table_of(texts, at_pieces, sizes[1], m)
+    sources, source_costs = table_of(texts, at_sources, sizes[2], m)
+    numbers, number_costs = table_of(texts, at_numbers, sizes[3], m)
+    parts = (sources, source_costs, numbers, number_costs, sizes[4], sizes[5], sizes[8])
+    longest = 0
+    for r in range(m):
+        longest = max(longest, start[goals[r] + 1] - start[goals[r]])
+    left = np.full((m, longest + 1), NOWHERE, np.int64)
+    for r in range(m):
+        _one_row(left, r, data, start, goals, pieces, costs, parts, join, sizes[6])
+    for k in range(sizes[9]):
+        total = _search(data, start, goals, pieces, costs, parts, left, join, sizes[6], sizes[7], most, patience, sizes[10 + k], found)
+        if total != GIVEN_UP:
+            return total
     return NOWHERE
+
+
+@dataclass(frozen=True)
+class Prices:
+    """What edges of a path cost, and joining two; below zero: there are none of that kind."""
+
+    join: int
+    part: int = -1
+    character: int = -1
+    literal: int = -1
+    torn: int = 0  # what a literal costs more that ends within a word
+
+
+def cheapest(
+    heap: Heap,
+    goals: np.ndarray,
+    tables: Sequence[tuple[np.ndarray, np.ndarray]],
+    prices: Prices,
+    patience: int,
+    most: int = NOWHERE - 1,
+    ends: bool = False,
+    hastes: Sequence[int] = (0,),
+) -> tuple[list[list[int]], int]:
+    """The edges of the cheapest path that `shortest` finds, and its cost; no edges and NOWHERE if it finds none.
+
+    goals: the wanted ids [rows]; tables: words [count, rows] and costs [count] of pieces and, if parts of texts may be edges, of
+    sources and numbers.
+    """
+    counts = [len(costs) for _, costs in tables] + [0] * (3 - len(tables))
+    own = (prices.part, prices.character, prices.literal, prices.torn)
+    sizes = np.array([len(goals), *counts, *own, ends, len(hastes), *hastes], np.int64)
+    texts = np.concatenate([goals, *(column.ravel() for table in tables for column in table)])
+    found = np.empty(1 + 4 * patience, np.int64)
+    total = shortest(heap.data, heap.start, texts, sizes, prices.join, most, patience, found)
+    return (found[1 : 1 + 4 * found[0]].reshape(-1, 4).tolist() if total < NOWHERE else []), total
