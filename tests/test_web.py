@@ -14,6 +14,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import md5
 from pathlib import Path
@@ -530,6 +531,21 @@ def test_a_server_without_its_nursery_says_so() -> None:
         os.kill(nursery, signal.SIGKILL)
         until(lambda: Path(f"/proc/{nursery}/stat").read_text().rpartition(")")[2].split()[0] == "Z")  # it is dead
         status, told = broken.ask("POST", "/api/tables?name=t.csv", PEOPLE.encode())
+        assert status == 422 and "start `synth serve` again" in told
+    finally:
+        end(broken)
+
+
+def test_a_request_that_a_dying_nursery_never_read_is_told_so() -> None:
+    broken = serve()
+    try:
+        (nursery,) = children(broken.process.pid)
+        os.kill(nursery, signal.SIGSTOP)
+        with ThreadPoolExecutor() as pool:
+            asked = pool.submit(broken.ask, "POST", "/api/tables?name=t.csv", PEOPLE.encode())
+            time.sleep(0.5)  # the request lies in its queue
+            os.kill(nursery, signal.SIGKILL)
+            status, told = asked.result()
         assert status == 422 and "start `synth serve` again" in told
     finally:
         end(broken)

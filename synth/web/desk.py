@@ -14,6 +14,7 @@ from synth.web.nursery import Nursery
 MOST_LINE = 1 << 27  # bytes of one event: the cells of a whole column
 STOP_WORD = b"stop\n"
 WAITING = "waiting"
+ENDED = json.dumps({"message": "the process that searches has ended; start `synth serve` again"})
 
 
 class Full(Exception):
@@ -69,11 +70,11 @@ class Desk:
         try:
             child = self.nursery.child()
         except OSError:
-            yield "fault", json.dumps({"message": "the process that searches has ended; start `synth serve` again"})
+            yield "fault", ENDED
             return
         child.setblocking(False)
         reader, writer = await asyncio.open_connection(sock=child, limit=MOST_LINE)
-        job = wanted.get("job")
+        job, silent = wanted.get("job"), True
         if job is not None:
             self._stops[job] = writer
         try:
@@ -81,6 +82,7 @@ class Desk:
             await writer.drain()
             while line := await reader.readline():
                 event, _, told = line.decode().rstrip("\n").partition(" ")
+                silent = False
                 yield event, told
         except ConnectionError:  # the child died; what it has not said is missing
             pass
@@ -89,3 +91,5 @@ class Desk:
             writer.close()
             with suppress(ConnectionError):
                 await writer.wait_closed()
+        if silent and self.nursery.gone():  # it ended with the request in its queue
+            yield "fault", ENDED

@@ -47,6 +47,15 @@ class Nursery:
                 raise
         return near
 
+    def gone(self) -> bool:
+        """Whether the process has ended: its end of the channel is closed then."""
+        try:
+            return not self._near.recv(1, socket.MSG_DONTWAIT | socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except ConnectionError:  # it had not read all that it was handed
+            return True
+
     def end(self) -> None:
         """Ends the process, and with it its children."""
         self._near.close()
