@@ -58,6 +58,7 @@ class Module:
 
     `labels` are what it says, none where it says any number; `norms` the mean and spread of each input, of a list of numbers one each, and
     at the end of the output, with the digits of a decimal; a softmax of its scores over `temperature` is how likely each label is.
+    `remembered` are some of what it learned from, as it sees things, float16 [n, …], and the numbers of their labels, int64 [n].
     """
 
     name: str
@@ -68,6 +69,7 @@ class Module:
     norms: tuple[Any, ...] = ()
     temperature: float = 1.0
     metrics: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    remembered: tuple[Any, Any] | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         inputs, said = parameters(self.type)
@@ -140,7 +142,7 @@ class Module:
         return raised / raised.sum(1, keepdims=True)
 
     def record(self) -> dict[str, Any]:
-        """The module as plain JSON values."""
+        """The module as plain JSON values, without what it remembers."""
         sizes = {"shapes": [list(shape) for shape in self.shapes], "labels": list(self.labels), "norms": _listed(self.norms)}
         told = {"temperature": self.temperature, "metrics": dict(self.metrics), "weights": self.code}
         return {"name": self.name, "type": str(self.type), **sizes, **told}

@@ -31,6 +31,7 @@ from synth.faults import Misuse
 from synth.hybrid.fit import choose, train
 from synth.hybrid.modules import fitting, kept, loaded
 from synth.hybrid.network import Network, columns
+from synth.hybrid.reuse import Reuse
 from synth.hybrid.scene import Sight, Slot, readable, scene, sights
 from synth.hybrid.sketch import Sketch, sketches
 from synth.hybrid.soften import Softened
@@ -309,6 +310,22 @@ def test_examples_that_a_lucky_program_fails_on_are_shown_next(tmp_path) -> None
     assert result.status == "solved", result
     numbers = [own.primitive.function(image) for image in images(7, 99)]
     assert result(images(7, 99)) == max(numbers) - min(numbers)
+
+
+def test_the_program_that_gives_all_outputs_most_likely_weighs_most_and_of_equal_ones_the_cheaper() -> None:
+    own = module(sharp=300.0)
+    lists = [images(count, seed) for seed, count in enumerate((1, 2, 2, 3, 3, 4))]
+    task = task_of("t", [(xs, sum(map(own.primitive.function, xs))) for xs in lists], request="list(image) -> int")
+    scenes = [scene(example, task.request) for example in task.shown]
+    reuse = Reuse(task, SolveConfig(), None, (), [own], scenes, 1.0)
+    right, dearer, wrong, blind = (
+        parse_term(text, reuse.vocabulary, task.request)
+        for text in ("xs -> sum(map(see, xs))", "xs -> sum(map(see, xs)) + 0", "xs -> maximum(map(see, xs))", "xs -> length(xs)")
+    )
+    assert reuse._weight(right) > max(map(reuse._weight, (dearer, wrong, blind)))
+    doubtful = Reuse(task, SolveConfig(), None, (), [replace(own, temperature=1e4)], scenes, 1.0)
+    gap = reuse._weight(right) - reuse._weight(wrong)
+    assert doubtful._weight(right) - doubtful._weight(wrong) < gap
 
 
 def test_images_themselves_can_be_the_answer() -> None:

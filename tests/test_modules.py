@@ -6,12 +6,16 @@ import json
 import math
 import subprocess
 import sys
+import time
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from dsl.domain import load_domain
@@ -24,6 +28,7 @@ from dsl.parsing import parse_type
 from dsl.perceive import counted, encoded, layout
 from dsl.picture import MOST_SIDE, read_picture
 from dsl.syntax import parse_term
+from dsl.type import STR
 from synth.cli.script import write_script
 from synth.config import SolveConfig
 from synth.hybrid.check import check, groups
@@ -31,13 +36,15 @@ from synth.hybrid.labelled import train_labelled
 from synth.hybrid.lesson import lesson_of
 from synth.hybrid.made import SHAPES, picture, sentence
 from synth.hybrid.modules import kept, loaded
-from synth.hybrid.reuse import Reuse
-from synth.hybrid.scene import scene
+from synth.hybrid.reuse import LEAST_SURE, Reuse, samples
+from synth.hybrid.scene import Sight, Slot, scene
+from synth.hybrid.sketch import Sketch
 from synth.hybrid.verdict import judged, least_right
+from synth.hybrid.work import adapted
 from synth.solving.problem import problem_of
 from synth.solving.result import Result
 from tasks import Fault, Task, load
-from tasks.task import task_of
+from tasks.task import Example, task_of
 
 WORDS = load_domain("perception").vocabulary
 torch.set_num_threads(1)
@@ -232,6 +239,46 @@ def test_two_modules_of_a_program_see_each_their_own_things() -> None:
     assert [slot.labels for slot in sight.slots] == [tuple(range(10)), ("a", "b")]
     assert reuse._sight([see]) is None
     assert {str(part) for part, _ in ((slot.type, 0) for slot in sight.slots)} == {str(IMAGE), "str"}
+
+
+def taught_of_three(count: int) -> Task:
+    pairs = [(f"{word} {number}", word) for word in ("red", "green", "blue") for number in range(count)]
+    return task_of("t", pairs, request="str -> str")
+
+
+def test_a_module_that_is_adapted_keeps_what_it_was_taught() -> None:
+    task = taught_of_three(5)
+    lesson = lesson_of(task, "kind", 0.0, 0)
+    assert lesson is not None
+    own = train_labelled(lesson, 20.0, lambda text: None)
+    assert own.remembered is not None and len(own.remembered[0]) == len(own.remembered[1]) == 15
+    outputs = task_of("o", [(f"red {word}", True) for word in "abcdefgh"], request="str -> bool")
+    scenes = [scene(example, outputs.request) for example in outputs.shown]
+    slot = Slot("kind", STR, own.shapes[0], own.norms[0], own.labels)
+    sight = Sight(outputs.request, (slot,), {(0, STR): 0})
+    sketch = Sketch(parse_term('s -> kind(s) == "green"', WORDS.extend(own.primitive), outputs.request), sight, 1.0, -1.0)
+
+    def after(start: Module) -> Module:
+        fitted = adapted(sketch, scenes, {"kind": start}, 0.0, 0, time.monotonic() + 30.0, lambda text: None)
+        assert fitted.right == fitted.total
+        return fitted.modules[0]
+
+    def right(module: Module) -> int:
+        said = module.scores([example.inputs for example in task.shown]).argmax(1)
+        return sum(module.labels[int(number)] == example.output for number, example in zip(said, task.shown, strict=True))
+
+    mended = after(own)
+    assert right(mended) == len(task.shown)
+    assert right(after(replace(own, remembered=None))) < len(task.shown)
+    assert mended.remembered is not None and len(mended.remembered[1]) == 15 + len(scenes)
+
+
+@given(st.integers(0, 40))
+def test_samples_are_parts_that_have_nothing_in_common(count: int) -> None:
+    sure = [Example((number,), 0) for number in range(count)]
+    found = samples(sure)
+    assert sorted(example.inputs for part in found for example in part) == ([e.inputs for e in sure] if count >= 2 * LEAST_SURE else [])
+    assert all(len(part) >= LEAST_SURE for part in found)
 
 
 # ---- checks and scripts ----------------------------------------------------------------------------------------------

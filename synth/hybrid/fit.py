@@ -106,28 +106,28 @@ def _better_half(field: Sequence[Trainer], scenes: Sequence[Scene]) -> list[Trai
     return kept
 
 
-def train(trainer: Trainer, deadline: float, rate: float = RATE, tell: Tell = lambda text: None, least_viewed: int = VIEWED) -> Fitted:
+def train(trainer: Trainer, deadline: float, tell: Tell = lambda text: None) -> Fitted:
     """Train until every example holds, nothing gets better or the time is over; the best state counts.
 
     The first passes, so many at least, go over views of the things.
     """
     scenes, noise = trainer.course.scenes, trainer.course.noise
-    trainer.optimiser = torch.optim.Adam(trainer.networks.parameters(), rate)
+    trainer.optimiser = torch.optim.Adam(trainer.networks.parameters(), RATE)
     schedule = torch.optim.lr_scheduler.ExponentialLR(trainer.optimiser, FADE)
     best, wrong = _state(trainer)
     began, passes, idle = time.monotonic(), 0, 0
     while time.monotonic() < deadline:
-        viewed = noise > 0 or passes < least_viewed or len(wrong) > FEW_WRONG * len(scenes)
+        viewed = noise > 0 or passes < VIEWED or len(wrong) > FEW_WRONG * len(scenes)
         if not viewed and (not wrong or idle >= PATIENCE):
             break
         trainer.pass_over(scenes if viewed else _lesson(trainer, wrong), deadline, viewed)
         late = time.monotonic() > began + VIEWED_SHARE * (deadline - began)
-        passes = least_viewed if late else passes + 1
+        passes = VIEWED if late else passes + 1
         schedule.step()
         now, wrong = _state(trainer)
         idle = 0 if now.right > best.right else idle + 1
         best = now if now.right >= best.right else best
-        if idle >= PATIENCE and passes >= least_viewed:
+        if idle >= PATIENCE and passes >= VIEWED:
             break
         tell(f"{trainer.sketch.term}: {best.right} of {best.total} examples hold, {max(0.0, deadline - time.monotonic()):.0f} s left")
     return best
@@ -135,14 +135,14 @@ def train(trainer: Trainer, deadline: float, rate: float = RATE, tell: Tell = la
 
 def train_anew(trainer: Trainer, deadline: float, tell: Tell = lambda text: None) -> Fitted:
     """Train, and as long as too few examples hold, again from other first weights, while there is time."""
-    best, least = train(trainer, deadline, tell=tell), (1 - trainer.course.noise) * len(trainer.course.scenes)
+    best, least = train(trainer, deadline, tell), (1 - trainer.course.noise) * len(trainer.course.scenes)
     for _ in range(MOST_STARTS):
         if best.right >= least or time.monotonic() > deadline:
             break
         trainer = trainer.again()
         for _ in range(LAST_EPOCHS):
             trainer.pass_over(trainer.course.scenes, deadline)
-        found = train(trainer, deadline, tell=tell)
+        found = train(trainer, deadline, tell)
         best = found if found.right > best.right else best
     return best
 

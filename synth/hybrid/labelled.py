@@ -21,6 +21,7 @@ from dsl.module import Module
 from dsl.perceive import blocks
 from synth.hybrid.check import radius, slices
 from synth.hybrid.lesson import Lesson
+from synth.hybrid.memory import keeping
 from synth.hybrid.network import Columns, Network, columns
 from synth.hybrid.views import view
 from synth.learn.calibration import calibration_error, fitted_temperature
@@ -168,6 +169,8 @@ def _module(room: _Class, network: Network, kept: Tensor | None) -> Module:
     """The network as a module, with what was measured on the rows that networks were kept from."""
     lesson = room.lesson
     module = Module(lesson.name, lesson.type, lesson.shapes, lesson.labels, network.code(), lesson.norms)
+    if lesson.labels and len(lesson.shapes) == 1:  # such a module may be adapted
+        module = keeping(module, (room.seen[0], room.targets), lesson.seed)
     metrics: dict[str, Any] = {"examples": len(lesson.rows)}
     if kept is None:
         return replace(module, metrics=metrics)

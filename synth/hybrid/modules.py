@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from safetensors import SafetensorError
@@ -18,12 +19,16 @@ from synth.library.entry import Damaged
 from synth.library.entry import Module as Entry
 from synth.library.entry import module as entry_of
 
+ARRAY, REMEMBERED = "array_", ("remembered_things", "remembered_labels")  # the names of tensors
+
 
 def weights(module: Module) -> bytes:
     """The weights as the bytes of a safetensors file, whose header tells all else."""
     parts = arrays(module.code, module.shapes, module.outputs, module.twin)
     told = {key: value for key, value in module.record().items() if key not in ("weights", "metrics")}
-    return save({f"array_{i}": part.astype(np.float16) for i, part in enumerate(parts)}, {"module": json.dumps(told)})
+    tensors = {f"{ARRAY}{i}": part.astype(np.float16) for i, part in enumerate(parts)}
+    tensors |= dict(zip(REMEMBERED, module.remembered or ()))
+    return save(tensors, {"module": json.dumps(told)})
 
 
 def kept(module: Module, tasks: Sequence[str]) -> Entry:
@@ -36,8 +41,10 @@ def loaded(entry: Entry) -> Module:
     try:
         tensors = load(entry.weights)
         told = {**json.loads(_header(entry.weights)["module"]), "name": entry.name, "type": entry.type, "metrics": dict(entry.metrics)}
-        parts = [tensors[f"array_{i}"] for i in range(len(tensors))]
-        return Module.of({**told, "weights": encoded(parts)})
+        parts = [tensors[f"{ARRAY}{i}"] for i in range(sum(name.startswith(ARRAY) for name in tensors))]
+        things, labels = map(tensors.get, REMEMBERED)
+        remembered = None if things is None or labels is None else (things, labels)
+        return replace(Module.of({**told, "weights": encoded(parts)}), remembered=remembered)
     except (SafetensorError, KeyError, ValueError) as fault:
         raise Damaged(f"module {entry.name!r} is damaged: {fault}") from None
 

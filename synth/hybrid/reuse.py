@@ -1,8 +1,8 @@
 """Programs around the modules that a library has, which are adapted where that makes a program hold everywhere.
 
-Modules err now and then, so the search sees the examples whose things they are surest of. Where few examples fail and the modules are
-sure of none of these, they may be misread, and the module is adapted at once. Else the surest one that fails is shown to the search,
-too; if nothing is found with it, it is taken for misread.
+Modules err now and then, so the search sees the examples whose things they are surest of, first a few at a time, and all examples say
+which of its programs is meant. Where few fail, they may be misread, and the module is adapted at once. Else the surest one that fails is
+shown to the search, too; if nothing is found with it, it is taken for misread.
 """
 
 from __future__ import annotations
@@ -11,22 +11,28 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from dsl.domain import load_domain
 from dsl.module import Module
-from dsl.primitives import Primitive
+from dsl.primitives import Primitive, Vocabulary
 from dsl.term import Term
 from dsl.type import parameters
 from synth.config import SolveConfig
 from synth.hybrid.scene import THINGS, Scene, Sight, Slot, readable, things_in
-from synth.hybrid.sketch import Fitted, Sketch
+from synth.hybrid.sketch import DOMAIN, Fitted, Sketch
+from synth.hybrid.soften import Softened
 from synth.hybrid.verdict import judged, least_right, modules_in, solved, with_modules
 from synth.hybrid.work import adapted
 from synth.process import apart
+from synth.solving.evidence import NATURAL
 from synth.solving.result import Progress
 from synth.solving.solver import Attempt, Report, solve_task
 from synth.solving.verify import right_on
+from synth.space.prior import Table
 
 if TYPE_CHECKING:
     from synth.solving.result import Result
@@ -36,8 +42,22 @@ SURE = 0.9  # probability
 LEAST_SURE = 3  # examples
 MOST_SURE = 0.7  # of the examples: the others tell whether a program is meant
 LEAST_RIGHT = 0.6  # of the examples: a program on which fewer hold is not worth adapting a module for
-NEARLY_RIGHT = 0.75  # of the examples: then the others may be misread
+READINGS = 8  # of what the search sees, that are held against all examples
+NEARLY_RIGHT, ALMOST_RIGHT = 0.75, 0.9  # of the examples: then the others may be misread, if modules are unsure of these or not
+MOST_SAMPLES = 4
+DRAWS = 100  # of the labels of an example, to tell how likely a program gives its output
 MENDING_SHARE = 0.3  # of the time left, for adapting the module before the search sees more
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A program that was found on some of the examples: the answer that it would be, whether it fits those, what it fails on."""
+
+    program: Term | None
+    answer: Result
+    fits: bool
+    failing: frozenset[Example]
+    weight: float  # the logarithm of how likely it is meant, up to a constant
 
 
 @dataclass
@@ -63,48 +83,105 @@ class Reuse:
     def run(self) -> Result:
         """The best program over the modules, one of them adapted if that makes it hold everywhere."""
         ranked = self._ranked()
-        shown = [example for _, example in ranked][: self._sure(ranked) if self.modules else None]
-        best: tuple[Result, Term] | None = None
-        wrong: list[Example] = []
+        sure = [example for _, example in ranked][: self._sure(ranked) if self.modules else None]
+        until, best = self.began + self.seconds, None
+        parts = samples(sure) if self.modules else []
+        for left, shown in zip(range(len(parts), 0, -1), parts):
+            now = time.monotonic()
+            tried = self._tried(shown, now + (until - now) / (left + 1))
+            if tried.answer.status == "solved":
+                return tried.answer
+            best = tried if best is None or tried.weight > best.weight else best
+        if best is not None and (mended := self._mended_if_nearly_right(best, ranked)) is not None:
+            return mended
+        return self._of_more(sure, ranked, best, until)
+
+    def _of_more(self, shown: list[Example], ranked: Sequence[tuple[float, Example]], best: Tried | None, until: float) -> Result:
+        """The best program by all examples that are sure, and by those that it fails on, one after the other, the surest first."""
         misread: list[Example] = []
-        until = self.began + self.seconds
+        wrong: list[Example] = []
         while True:
-            found = self._sought(shown, until - time.monotonic())
-            if found.program is None and best is None:
-                return replace(found, train_total=len(self.task.shown), test_total=len(self.task.held_out))
-            if found.program is None or (best is not None and found.status != "solved"):
+            tried = self._tried(shown, until)
+            if tried.program is None and best is None:
+                return replace(tried.answer, train_total=len(self.task.shown), test_total=len(self.task.held_out))
+            if tried.program is None or (best is not None and not tried.fits):
                 misread.append(shown.pop())
+            elif tried.answer.status == "solved":
+                return tried.answer
             else:
-                answer = self._answer(found.program, self.modules, found.candidates)
-                if answer.status == "solved":
-                    return answer
-                failing = self._failing(found)
-                unsure = all(chance < SURE for chance, e in ranked if e in failing)
-                if unsure and answer.train_correct >= NEARLY_RIGHT * len(ranked):
-                    mended = self._mended(answer, found.program, MENDING_SHARE)
-                    if mended.status == "solved":
-                        return mended
-                if best is None or answer.train_correct > best[0].train_correct:
-                    best = (answer, found.program)
-                wrong = [e for _, e in ranked if e in failing and e not in shown and e not in misread]
+                best = tried if best is None or tried.weight > best.weight else best
+                if best is tried and (mended := self._mended_if_nearly_right(tried, ranked)) is not None:
+                    return mended
+                wrong = [e for _, e in ranked if e in tried.failing and e not in shown and e not in misread]
             if not wrong or time.monotonic() > until:
                 break
             shown = [*shown, wrong.pop(0)]
-        assert best is not None
-        return self._mended(*best)
+        assert best is not None and best.program is not None
+        return self._mended(best.answer, best.program)
 
-    def _sought(self, shown: Sequence[Example], seconds: float) -> Result:
-        """What the search finds on some of the examples with the modules as words."""
-        words = (*self.primitives, *(module.primitive for module in self.modules))
+    def _mended_if_nearly_right(self, tried: Tried, ranked: Sequence[tuple[float, Example]]) -> Result | None:
+        """The answer once its modules are adapted, where they are likely to misread what it fails on, and then all examples hold."""
+        if tried.program is None:
+            return None
+        unsure = all(chance < SURE for chance, example in ranked if example in tried.failing)
+        if tried.answer.train_correct < (NEARLY_RIGHT if unsure else ALMOST_RIGHT) * len(ranked):
+            return None
+        mended = self._mended(tried.answer, tried.program, MENDING_SHARE)
+        return mended if mended.status == "solved" else None
+
+    def _tried(self, shown: Sequence[Example], until: float) -> Tried:
+        """What is found on some of the examples, judged on all."""
+        found, program = self._sought(shown, until - time.monotonic())
+        if program is None:
+            return Tried(None, found, False, frozenset(self.examples), -math.inf)
+        failing = frozenset(example for example, holds in zip(self.examples, self._holds(program)) if not holds)
+        answer = self._answer(program, self.modules, found.candidates)
+        return Tried(program, answer, found.status == "solved", failing, self._weight(program))
+
+    def _sought(self, shown: Sequence[Example], seconds: float) -> tuple[Result, Term | None]:
+        """What the search finds on some of the examples with the modules as words; and of its likeliest readings the one that all examples
+        speak for most."""
         rest = tuple(example for example in self.examples if example not in set(shown))
-        part = replace(self.task, shown=tuple(shown), held_out=rest)
-        return solve_task(part, replace(self.config, timeout=max(0.05, seconds)), self.report, words)
+        part, config, words = replace(self.task, shown=tuple(shown), held_out=rest), self.config, self._words(self.modules)
+        if part.contradiction() is not None:
+            return solve_task(part, config), None
+        attempt = Attempt(part, replace(config, timeout=max(0.05, seconds)), self.report, words)
+        found = attempt.run()
+        likely = [reading.programs[0].term for reading in attempt.ranking.readings[:READINGS]]
+        return found, max(likely, key=self._weight, default=found.program)
 
-    def _failing(self, found: Result) -> set[Example]:
-        """The examples on which a program that was found fails."""
-        assert found.program is not None and found.vocabulary is not None
-        right = right_on(found.program, self.examples, found.vocabulary())
-        return {example for example, holds in zip(self.examples, right, strict=True) if not holds}
+    def _words(self, modules: Sequence[Module]) -> tuple[Primitive, ...]:
+        return (*self.primitives, *(module.primitive for module in modules))
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words, the modules as they are among them."""
+        return Attempt(self.task, self.config, None, self._words(self.modules)).vocabulary
+
+    def _holds(self, program: Term) -> list[bool]:
+        """On which of the examples a program holds with the modules as they are."""
+        return right_on(program, self.examples, self.vocabulary)
+
+    def _weight(self, program: Term) -> float:
+        """The logarithm of how likely a program is meant, up to a constant: by its price, and by how likely it gives the outputs where the
+        modules' labels are drawn from what they think likely."""
+        used = modules_in(program, self.modules)
+        sight = self._sight(used)
+        if sight is None:
+            given = [DRAWS * holds for holds in self._holds(program)]
+        else:
+            soft = Softened(program, sight, load_domain(DOMAIN).vocabulary)
+            given = [int(soft.gives(one.template, self._drawn(one, sight, used), one.output).sum()) for one in self.scenes]
+        told = sum(math.log((0.5 + count) / (1 + DRAWS)) for count in given)
+        return told - NATURAL * Table().price(program, self.vocabulary)
+
+    def _drawn(self, one: Scene, sight: Sight, used: Sequence[Module]) -> Any:
+        """int64 [DRAWS, places]: labels of the things of a scene, drawn from what the modules think likely, always the same ones."""
+        chance, labels = np.random.default_rng(self.config.seed), np.empty((DRAWS, len(one.things)), np.int64)
+        for place, (slot, thing) in enumerate(zip(sight.places(one.template), one.things, strict=True)):
+            likely = np.cumsum(used[slot].probabilities([(thing,)])[0])
+            labels[:, place] = np.minimum(np.searchsorted(likely, chance.random(DRAWS)), len(likely) - 1)
+        return labels
 
     def _ranked(self) -> list[tuple[float, Example]]:
         """The examples, those whose things all modules are surest of first, with how sure."""
@@ -164,12 +241,17 @@ class Reuse:
 
     def _answer(self, program: Term, modules: Sequence[Module], candidates: int) -> Result:
         """The program judged on the whole task."""
-        words = (*self.primitives, *(module.primitive for module in modules))
-        attempt = Attempt(self.task, replace(self.config, timeout=self.left()), None, words)
+        attempt = Attempt(self.task, replace(self.config, timeout=self.left()), None, self._words(modules))
         result, used = attempt.answer(program, "hybrid"), modules_in(program, modules)
         if result.status != "solved" and (verdict := judged(program, self.task, attempt.vocabulary, used, self.config.noise)) is not None:
             result = solved(result, attempt.problem.readable(program), self.task, attempt.vocabulary, verdict)
         return with_modules(replace(result, candidates=candidates), modules)
+
+
+def samples(sure: Sequence[Example]) -> list[list[Example]]:
+    """Parts of the examples, few in each: one without any that is misread shows the program (RANSAC: Fischler and Bolles 1981)."""
+    count = min(MOST_SAMPLES, len(sure) // LEAST_SURE)
+    return [list(sure[first::count]) for first in range(count)] if count > 1 else []
 
 
 def _is_of(thing: object, module: Module) -> bool:

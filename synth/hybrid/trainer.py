@@ -6,7 +6,7 @@ import math
 import random
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -17,6 +17,7 @@ from dsl.module import Module
 from dsl.term import Prim, subterms
 from dsl.type import arrow
 from synth.hybrid.gallery import Gallery, grouped
+from synth.hybrid.memory import Memory, keeping, recalled
 from synth.hybrid.network import Network
 from synth.hybrid.scene import Scene, Sight
 from synth.hybrid.sketch import ANYTHING, DOMAIN, Sketch
@@ -33,6 +34,7 @@ DRAWS = 128  # labellings drawn for an example with too many
 RATE = 2e-3
 NEVER = -1e4  # the log-likelihood of what no labelling gives
 ROBUST = 0.4  # of the loss where outputs may be wrong
+REHEARSED, AGAIN = 3.0, 32  # how much what modules remember counts, beside the outputs; things of a step
 DEAR = 0.02  # nats an example that a sketch must explain more for each unit of its cost
 
 
@@ -61,9 +63,12 @@ class Trainer:
         said = {t.name for t in subterms(sketch.term) if isinstance(t, Prim)}
         self.slots = [(at, slot) for at, slot in enumerate(sketch.sight.slots) if slot.name in said]
         self.networks = torch.nn.ModuleDict({str(at): Network([slot.shape], len(slot.labels)) for at, slot in self.slots})
+        self.memory = dict[int, Memory]()  # by slot
         for at, slot in self.slots:
             if start is not None and slot.name in start:
                 self._network(at).load(start[slot.name])
+                if (known := recalled(start[slot.name])) is not None:
+                    self.memory[at] = known
         self.optimiser = torch.optim.Adam(self.networks.parameters(), RATE)
         self.soft = Softened(sketch.term, sketch.sight, load_domain(DOMAIN).vocabulary)
         self.chance, self.draws = random.Random(self.seed), torch.Generator().manual_seed(self.seed)
@@ -97,10 +102,19 @@ class Trainer:
                 return
             likely = self.likelihood(batch, viewed)
             loss = robust(-likely, ROBUST).mean() if self.course.noise else -likely.mean()
+            loss = loss + REHEARSED * self._rehearsed(viewed)
             if loss.requires_grad and torch.isfinite(loss):
                 self.optimiser.zero_grad()
                 loss.backward()  # type: ignore[no-untyped-call]
                 self.optimiser.step()
+
+    def _rehearsed(self, viewed: bool) -> Tensor:
+        """How wrong the networks are on some of what their modules remember."""
+        loss = torch.tensor(0.0)
+        for at, (things, labels) in self.memory.items():
+            some = torch.randint(len(labels), (AGAIN,), generator=self.draws)
+            loss = loss + functional.cross_entropy(self._scores(at, things[some], viewed), labels[some])
+        return loss
 
     def _shuffled(self, group: Sequence[Scene]) -> list[Scene]:
         return self.chance.sample(list(group), len(group))
@@ -143,11 +157,16 @@ class Trainer:
                 blind = torch.full((len(batch), len(slot.labels)), -math.log(len(slot.labels)))
                 found = [blind if place in places else own for place, own in enumerate(found)]
                 continue
-            seen: tuple[Tensor, ...] = (gallery.things[at][torch.cat([gallery.rows(batch, place) for place in places])],)
-            scores = functional.log_softmax(self.networks[str(at)](*(view(seen, self.draws, STRAIGHT) if viewed else seen)), 1)
+            seen = gallery.things[at][torch.cat([gallery.rows(batch, place) for place in places])]
+            scores = functional.log_softmax(self._scores(at, seen, viewed), 1)
             for place, own in zip(places, scores.view(len(places), len(batch), -1)):
                 found[place] = own
         return found
+
+    def _scores(self, at: int, things: Tensor, viewed: bool) -> Tensor:
+        """What the network of a slot says of things, or of views of them."""
+        said: Tensor = self._network(at)(*(view((things,), self.draws, STRAIGHT) if viewed else (things,)))
+        return said
 
     def evidence(self, scenes: Sequence[Scene]) -> float:
         """The mean log-likelihood of these examples, less a little for what the sketch costs: of equal ones the cheaper wins."""
@@ -167,19 +186,22 @@ class Trainer:
         sight, found = self.sketch.sight, list[Module]()
         for at, slot in self.slots:
             network = self._network(at)
-            warm = self._temperature(at, scenes) if scenes else 1.0
             sizes = (slot.name, arrow(slot.type, slot.label), (slot.shape,), sight.slots[at].labels, network.code())
-            found.append(Module(*sizes, (slot.norm, (0.0, 1.0)), round(warm, 4), metrics))
+            module = Module(*sizes, (slot.norm, (0.0, 1.0)), 1.0, metrics)
+            found.append(self._with_said(module, at, scenes) if scenes else module)
         return tuple(found)
 
-    def _temperature(self, at: int, scenes: Sequence[Scene]) -> float:
-        """The temperature at which a network is as sure of views of things as it is right, taken for right what it says of the things."""
+    def _with_said(self, module: Module, at: int, scenes: Sequence[Scene]) -> Module:
+        """The module with what its network says of the things in scenes that hold, which is taken for right: it is as sure of views of them
+        as it is right, and remembers some beside what it has remembered before."""
         gallery, sight = self.course.gallery, self.sketch.sight
         places = [(scene, place) for scene in scenes for place, slot in enumerate(sight.places(scene.template)) if slot == at]
-        rows = torch.cat([gallery.rows([scene], place) for scene, place in places])
+        things = gallery.things[at][torch.cat([gallery.rows([scene], place) for scene, place in places])]
         with torch.no_grad():
-            said = self._network(at)(gallery.things[at][rows]).argmax(1)
-            return fitted_temperature(self._network(at)(*view((gallery.things[at][rows],), self.draws, STRAIGHT)), said)
+            said = self._scores(at, things, False).argmax(1)
+            warm = fitted_temperature(self._scores(at, things, True), said)
+        known, labels = self.memory.get(at, (things[:0], said[:0]))
+        return keeping(replace(module, temperature=round(warm, 4)), (torch.cat((known, things)), torch.cat((labels, said))), self.seed)
 
     def right(self, scenes: Sequence[Scene]) -> list[bool]:
         """Which examples hold, the likeliest label taken for each thing."""

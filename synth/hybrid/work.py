@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 CHOICE_SHARE, TRAIN_SHARE = 0.6, 0.9  # of the time: by when a sketch is chosen, its modules trained
 TAUGHT_SHARE = 0.85  # by when a module has learned from labelled examples
-GENTLE = 5e-4  # learning rate of adapting
-FEW_VIEWED = 5  # passes over views: the longer a module learns from outputs alone, the more it forgets of what it was taught
 Tell = Callable[[str], None]
 
 
@@ -44,4 +42,4 @@ def adapted(
     from synth.hybrid.trainer import Trainer, course_of
 
     trainer, now = Trainer(sketch, course_of(scenes, sketch.sight, noise, seed), start), time.monotonic()
-    return train(trainer, now + TRAIN_SHARE * (deadline - now), GENTLE, tell, FEW_VIEWED)
+    return train(trainer, now + TRAIN_SHARE * (deadline - now), tell)
