@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib import import_module
 from itertools import count, islice
-from multiprocessing import get_context
 from pathlib import Path
 from random import Random
+from threading import Lock
 from types import ModuleType
 from typing import Any
 
@@ -22,6 +24,7 @@ import numpy as np
 
 from dsl.type import arrow, parameters
 from synth.config import SolveConfig
+from synth.process import apart
 from synth.solving.evidence import Evidence
 from synth.solving.solver import Attempt
 from synth.solving.verify import right_on
@@ -40,9 +43,10 @@ BESIDE = 0.25  # share of the tasks about columns with a further one that has no
 ARRAYS = ("programs", "readings", "behaviours", "columns", "task")
 DREAMS = 6  # of a night
 NIGHTS = 8  # of each domain, for each round of the recipes
-TIMEOUT = 3.0  # seconds a task
+TIMEOUT, PATIENT = 3.0, 10.0  # seconds a task: of its search, and of the process that makes it
+BATCH = 50  # tasks of a process
 NIGHT = Effort(candidates=50_000, deeper=30_000, check=25_000, rows=20, dreams=60, examples=(8, 14))
-SHOWN = (1, 1, 2, 2, 3, 3, 4)
+SHOWN = (1, 1, 2, 2, 3, 3, 4, 6)
 Array = np.ndarray[Any, Any]
 
 
@@ -158,23 +162,42 @@ def lesson(family: str, task: Task, timeout: float) -> Lesson | None:
     return Lesson(task.name, family, evidence, right)
 
 
-def _record(work: tuple[str, Task, float]) -> dict[str, Any] | None:
-    found = lesson(*work)
-    return None if found is None else found.record()
+def _teach(batch: Sequence[tuple[str, Task]], tell: Callable[[dict[str, Any]], None]) -> bool:
+    """Tell what each of some tasks teaches."""
+    for family, task in batch:
+        if (found := lesson(family, task, TIMEOUT)) is not None:
+            tell(found.record())
+    return True
 
 
 def collect(path: Path, seed: int, number: int, workers: int, report: Callable[[int], None]) -> None:
-    """Write what so many tasks teach to a file, a line each; those that are there already are not searched anew."""
+    """Write what so many tasks teach to a file, a line each; those that are there already are not searched anew.
+
+    A process searches for some tasks, one after the other; where it dies or hangs, what it has not told of is left out.
+    """
     known = {json.loads(line)["name"] for line in path.read_text().splitlines()} if path.exists() else set()
-    work = ((family, task, TIMEOUT) for family, task in islice(tasks(seed), number) if task.name not in known)
-    made = len(known)
-    with get_context("fork").Pool(workers, maxtasksperchild=100) as pool, path.open("a") as file:
-        for record in pool.imap_unordered(_record, work):
-            if record is not None:
+    work = ((family, task) for family, task in islice(tasks(seed), number) if task.name not in known)
+    lock, made = Lock(), len(known)
+    with path.open("a") as file, ThreadPoolExecutor(workers) as threads:
+
+        def keep(record: dict[str, Any]) -> None:
+            nonlocal made
+            with lock:
                 file.write(json.dumps(record) + "\n")
                 file.flush()
                 made += 1
                 report(made)
+
+        def serve() -> None:
+            while True:
+                with lock:
+                    batch = list(islice(work, BATCH))
+                if not batch:
+                    return
+                apart(partial(_teach, batch), PATIENT * len(batch), heard=keep)
+
+        for thread in [threads.submit(serve) for _ in range(workers)]:
+            thread.result()
 
 
 def read(path: Path) -> Sequence[Lesson]:
