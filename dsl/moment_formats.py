@@ -3,8 +3,8 @@
 A format is written with the conversions of `strftime` as GNU's `date` has them: %Y year, %y its last two digits, %m %-m month, %b
 %B its name short and long, %^b in capitals, %d %-d day, %A %a weekday, %j %-j day of the year, %G %V %-V year and week of ISO, %u
 weekday from Monday as 1, %q quarter, %H %-H hour, %I %-I hour of twelve, %p %P AM or am, %M %-M minute, %S %-S second. Ours are
-%:d, the day with its ordinal ending, %:b %:B %:a and %:A, months and weekdays in small letters, %:p, which is a.m. or p.m., and %w
-and %:w, the how-manieth of its weekday in the month. Names are English; `dsl.languages` has others.
+%:d, the day with its ordinal ending, %:b %:B %:a and %:A, months and weekdays in small letters, %:p, which is a.m. or p.m., %w
+and %:w, the how-manieth of its weekday in the month, and %:h, the half of the year. Names are English; `dsl.languages` has others.
 
 A reading format says which fields follow each other in the text. What stands between them is free: any of - / . , and
 blanks, but only that sign where the format has - or . between numbers. %N is a minute
@@ -85,6 +85,7 @@ PRINTED: dict[str, Callable[[Moment], str]] = {
     "w": lambda m: f"{(_there(m.day) + 6) // 7}",
     ":w": lambda m: ordinal((_there(m.day) + 6) // 7),
     "q": lambda m: f"{(_there(m.month) + 2) // 3}",
+    ":h": lambda m: f"{(_there(m.month) + 5) // 6}",
     "H": lambda m: f"{_there(m.hour):02}",
     "-H": lambda m: f"{_there(m.hour)}",
     "I": lambda m: f"{_twelve(m):02}",
@@ -123,7 +124,7 @@ FIELDS = {  # what each conversion reads: the name of its group, and its pattern
     "%m": ("month", r"1[0-2]|0?[1-9]"),
     "%B": ("name", _MONTH),
     "%d": ("day", r"3[01]|[12]\d|0?[1-9]"),
-    "%j": ("date", r"\d{1,3}"),
+    "%j": ("date", r"[0-3]\d\d"),
     "%A": ("weekday", _WEEKDAY),
     "%w": ("place", "[1-5]"),
     "%q": ("quarter", "[1-4]"),

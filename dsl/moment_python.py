@@ -25,7 +25,7 @@ _PRINTED = {
     "^a": f"{{'{_WEEKDAYS.upper()}'.split()[m.weekday()][:3]}}", "^A": f"{{'{_WEEKDAYS.upper()}'.split()[m.weekday()]}}",
     "u": "{m.isoweekday()}", "j": "{m.timetuple().tm_yday:03}", "-j": "{m.timetuple().tm_yday}", "G": "{m.isocalendar()[0]:04}",
     "V": "{m.isocalendar()[1]:02}", "-V": "{m.isocalendar()[1]}", "w": "{(m.day + 6) // 7}",
-    ":w": "{'1st 2nd 3rd 4th 5th'.split()[(m.day - 1) // 7]}", "q": "{(m.month + 2) // 3}",
+    ":w": "{'1st 2nd 3rd 4th 5th'.split()[(m.day - 1) // 7]}", "q": "{(m.month + 2) // 3}", ":h": "{(m.month + 5) // 6}",
     "H": "{m.hour:02}", "-H": "{m.hour}", "I": "{(m.hour - 1) % 12 + 1:02}", "-I": "{(m.hour - 1) % 12 + 1}",
     "p": "{'AM' if m.hour < 12 else 'PM'}", "P": "{'am' if m.hour < 12 else 'pm'}",
     "M": "{m.minute:02}", "-M": "{m.minute}", "S": "{m.second:02}", "-S": "{m.second}",

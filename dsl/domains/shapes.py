@@ -292,3 +292,19 @@ def replace_between(left: str, right: str, new: str, s: str) -> str:
     if len(result) > max(len(s), MAX_TEXT):
         raise ValueError(f"text longer than {MAX_TEXT}")
     return result
+
+
+@primitive("str -> str -> str", phrase="the mask {mask}~ filled with the last letters and digits of {s}", cost=3.0, traits=["scanned"])
+def format_mask(mask: str, s: str) -> str:
+    """A mask with its signs # replaced by the last letters and digits of the text, in their order; a text with fewer fails.
+
+    >>> format_mask("(###) ###-####", "+1 800.555.0199")
+    '(800) 555-0199'
+    """
+    count = mask.count("#")
+    if not count or "{" in mask or "}" in mask:
+        raise ValueError("needs a mask with places # and without braces")
+    found = re.findall(r"[^\W_]", s)
+    if len(found) < count:
+        raise ValueError(f"fewer than {count} letters and digits")
+    return mask.replace("#", "{}").format(*found[-count:])

@@ -86,9 +86,9 @@ def wait_for(worth: float, outputs: Iterable[Any], usual: Wait = TYPED) -> Wait:
     """How long to wait after a program, by what it is worth and what it explains."""
     if is_doubtful(worth, outputs):
         return DOUBTFUL if worth <= HOPELESS_LENGTH else HOPELESS
-    if usual is TYPED and worth > LENGTH:
-        return LONG if worth <= HOPELESS_LENGTH else HOPELESS
-    return usual
+    if worth > HOPELESS_LENGTH:
+        return HOPELESS
+    return LONG if usual is TYPED and worth > LENGTH else usual
 
 
 def is_doubtful(worth: float, outputs: Iterable[Any]) -> bool:

@@ -15,7 +15,7 @@ from dsl.infer import elaborate
 from dsl.primitives import Primitive, Vocabulary
 from dsl.rewrite import simplify
 from dsl.syntax import parse_term
-from dsl.term import Const, Term, size, subterms
+from dsl.term import Const, Prim, Term, size, subterms
 from dsl.type import GRID, INT, STR, arrow
 from synth.config import SolveConfig
 from synth.faults import require
@@ -185,7 +185,8 @@ class TypedProblem(Problem):
         """The longer the less the program explains."""
         if self.strategy == "grids":
             return LAYERED if worth > LAYERED_LENGTH else SCANNED
-        return wait_for(worth, (e.output for e in self.shown), SCANNED if fit.price is not None else TYPED)
+        scanned = fit.price is not None and Prim("if") not in subterms(fit.term)  # cases fit by chance more often than one format does
+        return wait_for(worth, (e.output for e in self.shown), SCANNED if scanned else TYPED)
 
     def accepts(self, term: Term) -> bool:
         """Whether the program explains the examples and does not merely tabulate them."""

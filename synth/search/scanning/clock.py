@@ -1,13 +1,16 @@
-"""Settings: what is done to the time of day of a moment before it is printed, rounding it and going on to the end of a range."""
+"""Settings: what is done to a moment before it is printed, rounding its time of day and going on to the end of a range."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from dsl.domains.calendars import end_of_quarter, end_of_year
 from dsl.domains.durations import DAY, HOUR, MINUTE, SECOND
+from dsl.domains.moments import end_of_month
 from dsl.moment import Moment, at_clock, clock_of, date_of, shifted
 from dsl.moment_formats import DATES, TIMES, reading
 from dsl.term import App, Const, Prim, Term
@@ -23,23 +26,35 @@ UNUSUAL = {  # units for a step that people seldom round to; few rows do not tel
     5 * MINUTE: 0.3, 10 * MINUTE: 0.5, 20 * MINUTE: 0.8, 90 * MINUTE: 1.0, 120 * MINUTE: 0.4, 180 * MINUTE: 0.6, 240 * MINUTE: 0.6,
     360 * MINUTE: 0.6, 10 * SECOND: 0.6, 15 * SECOND: 0.6, 20 * SECOND: 1.0, 30 * SECOND: 0.4, 40 * SECOND: 1.5,
 }  # fmt: skip
+ENDS = {end.name: (end, cost) for end, cost in ((end_of_month, 2.4), (end_of_quarter, 2.4), (end_of_year, 2.8))}  # of ranges, and units
+WEEK = 2.4  # units for a range of seven days
+_RANGE = re.compile(r"\d?\s*(?:[-–—]|\b(?:to|till?|until|through|thru|and)\b)\s*\w")
 
 
 @dataclass(frozen=True)
 class Setting:
-    """Rounded to a step from an offset, then the range of some length that begins there."""
+    """Rounded to a step from an offset, then the range of some length, or to the end of some period, that begins there."""
 
     cost: float
     mode: str = ""  # floor, round or ceiling
     step: int = 0
     offset: int = 0
     length: int = 0
+    end: str = ""
 
     def sources(self, moment: Moment) -> list[Moment]:
         """The moments that may be printed."""
         if self.mode:
             moment = self._rounded(moment)
+        if self.end:
+            return [moment, ENDS[self.end][0](moment)]
         return [moment, shifted(moment, self.length)] if self.length else [moment]
+
+    def last(self, start: Term) -> Term | None:
+        """The program of the end of the range; None where there is no range."""
+        if self.end:
+            return App(Prim(self.end), (start,))
+        return App(Prim("later"), (length(self.length), start)) if self.length else None
 
     def _rounded(self, moment: Moment) -> Moment:
         at = clock_of(moment) - self.offset
@@ -69,6 +84,8 @@ def length(micros: int) -> Term:
 def settings(outputs: Sequence[str]) -> list[Setting]:
     """All of them, cheapest first, with ranges as long as those that all texts show."""
     own, found = _length_shown(outputs), [*_settings(), *_shifted(outputs)]
+    if all(map(_RANGE.search, outputs)):
+        found += [Setting(WEEK, length=6 * DAY), *(Setting(cost, end=name) for name, (_, cost) in ENDS.items())]
     if own is None:
         return _by_size(found, len(outputs))
     found.append(Setting(2.0, length=own))

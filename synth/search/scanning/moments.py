@@ -15,7 +15,7 @@ from dsl.moment import Moment
 from dsl.moment_formats import PRINTED
 from dsl.term import App, Const, Let, Prim, Term, Var
 from dsl.type import STR
-from synth.search.scanning.clock import Setting, length, settings
+from synth.search.scanning.clock import Setting, settings
 from synth.search.scanning.moved import fiscal, moved, zoned
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Rows, Source
@@ -26,6 +26,7 @@ READING = 4.0  # units: the two words that read and print, and the input
 COSTS = {
     "Y": 1.0, "y": 1.3, "b": 1.0, "^b": 1.4, "^B": 1.4, ":b": 1.4, ":B": 1.4, ":d": 1.2, ":a": 1.6, ":A": 1.4, "^a": 1.4, "^A": 1.4,
     "u": 3.0, "j": 1.5, "-j": 1.6, "G": 1.6, "V": 1.5, "-V": 1.6, "w": 3.0, ":w": 1.5, "q": 3.0, "P": 1.0, ":p": 1.2, "-M": 1.4, "-S": 1.4,
+    ":h": 4.0,
 }  # fmt: skip
 CLOCK = (("M", "minute"), ("-M", "minute"), ("S", "second"), ("-S", "second"))
 ABSENT = {code: attrgetter(name) for code, name in CLOCK}
@@ -37,7 +38,10 @@ TWICE = 2.5  # for a part that is printed twice, one behind the other
 PADDED = 0.6  # for two digits before a unit, and for an hour without minutes
 OUT_OF_PLACE = 2.5  # for a number of the clock that stands like one of the calendar, or the other way round
 NOT_THERE = 1.5  # for printing a part of the clock that was not read
-AFTER = {"q": ("Qq", 2.5), "V": ("Ww", 1.0), "-V": ("Ww", 1.0), "w": ("#", 2.3)}  # signs behind which a part is likely, and by how much
+AFTER = {  # signs behind which a part is likely, and by how much
+    "q": ("Qq", 2.5), ":h": ("Hh", 2.5), "V": ("Ww", 1.0), "-V": ("Ww", 1.0), "w": ("#", 2.3),
+}  # fmt: skip
+NOT_OF_RANGES = frozenset({"V", "-V", "G", "j", "-j", "w", ":w", "u"})  # what nobody gives the ends of
 VARIANTS = (  # what each leaves out, and what that costs: clocks of 12 and of 24 hours, padded and plain numbers never mix
     (0.0, frozenset({"I", "-I", "p", "P", ":p", "-H", "-d", "-m"})),
     (0.0, frozenset({"I", "-I", "p", "P", ":p", "H", "d", "m"})),
@@ -65,10 +69,10 @@ class Answer:
         if self.source.widened is not None:
             made = self.source.widened(" ".join(p.code for p in self.path if isinstance(p, Part)), further)
         moment = self.setting.term(made(arity))
-        if not self.setting.length:
+        last = self.setting.last(Var(0))
+        if last is None:
             return _text([(0, "".join(map(conversion, self.path)))], [moment])
-        bound: list[Term] = [Var(0), App(Prim("later"), (length(self.setting.length), Var(0)))]
-        return Let(moment, _text(_by_source(self.path), bound), "start")
+        return Let(moment, _text(_by_source(self.path), [Var(0), last]), "start")
 
 
 def _by_source(path: Sequence[Piece]) -> list[tuple[int, str]]:
@@ -147,12 +151,15 @@ def _may_show(moment: Moment, text: str) -> bool:
 
 def _written(sources: Sequence[Sequence[Moment]], outputs: Sequence[str], plain: bool, bound: float) -> list[Template]:
     """The cheapest template of each style over all parts that stand in every text, the cheapest style first."""
+    ranged = len(sources[0]) > 1
     everything = [part for source in range(len(sources[0])) for part in parts_of(source, [row[source] for row in sources], outputs)]
+    if ranged:
+        everything = [part for part in everything if part.code not in NOT_OF_RANGES]
     if not everything:
         return []
     found: dict[tuple[Piece, ...], float] = {}
     tried: set[frozenset[int]] = set()
-    ranged, least = len(sources[0]) > 1, bound - SPREAD
+    least = bound - SPREAD
     for penalty, without in VARIANTS:
         parts = [part for part in everything if part.code not in without]
         key = frozenset(map(id, parts))

@@ -10,6 +10,7 @@ from dsl.domains.calendars import add_workdays, end_of_quarter, end_of_year, sta
 from dsl.domains.durations import DAY, HOUR, MINUTE, SECOND
 from dsl.domains.moments import end_of_month, start_of_month, start_of_week
 from dsl.moment import Moment, clock_of, date_of, months_later, shifted
+from dsl.moment_formats import PRINTED
 from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import INT
 from dsl.zones import offset_in
@@ -35,6 +36,7 @@ BOUNDS = {
     end_of_year: 2.8,
     start_of_year: 2.8,
 }
+PERIODS = ((start_of_month, end_of_month), (start_of_quarter, end_of_quarter), (start_of_year, end_of_year))  # of whose end texts tell
 WORKDAYS = (1, 2, 3, 5, 10, -1, 4, 7, -2, -3, -5)
 FISCAL = {6: 3.0, 3: 3.0, 9: 3.2, -3: 3.2, -6: 3.4, -9: 3.4}  # months by which years of accounts begin earlier or later, and units
 FISCAL_SIGNS = re.compile(r"FY|[Ff]iscal|Q[1-4]")
@@ -51,10 +53,20 @@ def moved(sources: Sequence[Source], amounts: Sequence[Source], outputs: Sequenc
         if source.values[0].month is not None:
             for bound, cost in BOUNDS.items():
                 yield from _kept(source, cost, _each(source.values, bound), shown, lambda term, name=bound.name: App(Prim(name), (term,)))  # type: ignore[misc]
+            for start, end in PERIODS:
+                starts, ends = _each(source.values, start) or (), _each(source.values, end)
+                if _agree(ends, shown) or _named(starts, ends or (), outputs):
+                    yield source.then(BOUNDS[start], starts, lambda term, _, name=start.name: App(Prim(name), (term,)))  # type: ignore[misc]
         if source.values[0].day is not None:
             yield from _kept(source, SUNDAY, _each(source.values, _sunday), shown, _of_sunday)
         for amount in amounts[:MOST_SOURCES]:
             yield from _by_amounts(source, amount, shown)
+
+
+def _named(starts: Sequence[Moment], ends: Sequence[Moment], outputs: Sequence[str | Moment]) -> bool:
+    """Whether each text names the months of both ends of a range."""
+    rows = zip(outputs, starts, ends)
+    return bool(starts) and all(isinstance(text, str) and all(PRINTED["b"](moment) in text for moment in both) for text, *both in rows)
 
 
 def _by_workdays(source: Source, shown: Shown) -> Iterator[Source]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 from typing import Any
 
 from dsl.evaluate import Failure, compile_term
@@ -20,7 +20,7 @@ from synth.space.prior import SCALE
 from synth.space.space import Space
 
 PLAIN = {INT, STR, BOOL, list_of(INT), list_of(STR)}
-NOT_HERE = ("enclose", "translate")  # their literals are found by rules of their own
+NOT_HERE = ("enclose", "translate", "format_mask")  # their literals are found by rules of their own
 ALSO = ("range_from",)  # tried here too, for the numbers that a text has
 MOST_TEXTS, MOST_NUMBERS = 16, 12  # literals that operations are tried with
 MOST_NAMES = 6  # of those that texts have in common
@@ -28,6 +28,8 @@ MOST_MADE = 12  # values that a second operation is applied to
 MOST_TRIED = 3000  # applications in one task
 PIECES = (("nth_number", (0, 1, -1)), ("word", (0, -1, 1)))
 LITERAL, JOIN = 3.0, 1.0  # units
+LEAST_PLACES, PLACE = 5, 0.1  # of a mask: fewer say little; and units for each character of it
+LEFT_OUT = 2.0  # units more for a mask that leaves out the first letters or digits of some row
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[float, Term]]:
     scanner = _Scanner(space, vocabulary)
     found: list[Made] = []
     sources = scanner.sources()
+    if result == STR:
+        yield from scanner.masked([source for source in sources if source.type == STR and isinstance(source.term, Var)], outputs)
     for made in scanner.applied(operations, sources):
         yield from _answers(made, outputs, result)
         found.append(made)
@@ -138,6 +142,21 @@ class _Scanner:
                     constant = Made((n,) * len(whole.values), Const(n, INT), 1.0 + (n < 0), INT)
                     yield from self._apply(self.vocabulary[name], (constant, whole))
 
+    def masked(self, sources: Sequence[Made], outputs: Sequence[str]) -> Iterator[tuple[float, Term]]:
+        """The mask that all wanted texts have, filled with the letters and digits of an input, as they are or in one case."""
+        filled = self.vocabulary.get("format_mask")
+        if filled is None:
+            return
+        for mask in _masks(outputs):
+            literal = self.literal(Const(mask, STR), LITERAL + PLACE * len(mask))
+            for source in sources:
+                cased = [self._apply(self.vocabulary[name], (source,)) for name in ("upper", "lower") if name in self.vocabulary]
+                for made in (source, *chain.from_iterable(cased)):
+                    left_out = any(len(_PLACES.findall(text)) > mask.count("#") for text in made.values)
+                    for whole in self._apply(filled, (literal, made)):
+                        if whole.values == tuple(outputs):
+                            yield whole.price + LEFT_OUT * left_out, whole.term
+
     def read(self, made: Iterable[Made]) -> Iterator[Made]:
         """Values, and the numbers that texts among them write."""
         for one in made:
@@ -183,6 +202,22 @@ class _Scanner:
         self.seen.add(key)
         price = p.cost + sum(a.price for a in arguments)
         yield Made(key[1], App(Prim(p.name), tuple(a.term for a in arguments)), price, key[0])
+
+
+_PLACES = re.compile(r"[^\W_]")
+
+
+def _masks(outputs: Sequence[str]) -> Iterator[str]:
+    """The masks of texts that have all their signs at the same places, also with the words that all begin with."""
+    masks = {_PLACES.sub("#", text) for text in outputs}
+    if len(masks) > 1 or any(sign in "".join(outputs) for sign in "#{}"):
+        return
+    mask, least, most = masks.pop(), min(outputs), max(outputs)
+    same = next(size for size in range(len(least), -1, -1) if most.startswith(least[:size]))
+    for shown in dict.fromkeys(("", re.sub(r"[^\W_]*$", "", least[:same]))):
+        rest = mask[len(shown) :]
+        if rest.count("#") >= LEAST_PLACES and rest.strip("#"):
+            yield shown + rest
 
 
 def _is_literal(space: Space, p: Any) -> bool:
