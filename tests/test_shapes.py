@@ -35,6 +35,7 @@ from synth.space import shapes as profiles
 from tasks.task import task_of
 
 TEXT = load_domain("text").vocabulary
+LETTERS = st.text(alphabet="abZQ09 -_\t\x1c\xa0\u2003é*", max_size=12)
 MODULES = (shapes, conversions, addresses, ranges, tables)
 WORDS = [pytest.param(p, id=p.name) for module in MODULES for p in vars(module).values() if isinstance(p, Primitive)]
 EDITS = [shapes.squeeze, shapes.insert_between_cases, shapes.insert_between_kinds, shapes.mask, shapes.mask_digits, shapes.pad_numbers]
@@ -60,10 +61,23 @@ def test_examples_hold(p: Primitive) -> None:
     assert doctest.DocTestRunner(verbose=False).run(test).failed == 0
 
 
+@given(st.text(alphabet="#-. ()", min_size=1, max_size=12), LETTERS)
+def test_a_mask_takes_the_last_letters_and_digits_in_their_order(mask: str, s: str) -> None:
+    told = [c for c in s if c.isalnum()]
+    count = mask.count("#")
+    if not 0 < count <= len(told):
+        with pytest.raises(ValueError):
+            shapes.format_mask(mask, s)
+        return
+    made = shapes.format_mask(mask, s)
+    assert [c for c in made if c.isalnum()] == told[-count:]
+    assert "".join("#" if c.isalnum() else c for c in made) == mask
+    names: dict[str, Any] = {}
+    exec(to_python(parse_term("(m, s) -> format_mask(m, s)", TEXT, None), TEXT), names)
+    assert names["program"](mask, s) == made
+
+
 # ---- kernels -----------------------------------------------------------------------------------------------------
-
-LETTERS = st.text(alphabet="abZQ09 -_\t\x1c\xa0\u2003é*", max_size=12)
-
 
 @settings(max_examples=300, deadline=None)
 @given(data=st.data())
