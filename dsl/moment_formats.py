@@ -310,8 +310,8 @@ def _weekday(text: str) -> int:
 
 
 def _hour(hour: int, half: str) -> int:
-    if half and not 1 <= hour <= 12:
-        if 12 < hour < 24 and half == "p":
+    if half and hour > 12:
+        if hour < 24 and half == "p":
             return hour
         raise ValueError("no hour of twelve")
     return hour % 12 + (12 if half == "p" else 0) if half else hour

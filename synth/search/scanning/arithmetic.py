@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
 from functools import lru_cache, partial, reduce
-from itertools import permutations
+from itertools import islice, permutations
 from typing import Any
 
 from dsl.domains.notations import round_significant
@@ -24,6 +24,8 @@ from synth.search.scanning.source import Made, Source
 EXTREMES: dict[str, Callable[[Decimal, Decimal], Decimal]] = {"max_decimal": max, "min_decimal": min}
 LEAST_TELLING = 2  # pairs of numbers that have to differ for a factor that is read off one of them
 MOST_PAIRS = 8  # readings that are reckoned with each other
+MOST_SHOWN = 3  # numbers of an output that may be a rounded product
+ROUNDED = 3.5  # units: for a factor that is not read off exactly
 RATIO, CHANGE = 3.0, 4.5  # units: for a quotient, and for one of a difference
 ONES, ONE_MORE = (Decimal(1), Decimal(-1)), 1.0  # one more, as of a range with both its ends, or one less; and its units
 STEPS = tuple(
@@ -51,6 +53,8 @@ def reckoned(sources: Sequence[Source], outputs: Sequence[Any]) -> Iterator[Sour
         return
     for source in sources:
         yield from _by_constants(source, shown)
+    for source in sources[:MOST_PAIRS]:
+        yield from _by_rounded_factors(source, shown)
     for first, second in permutations(sources[:MOST_PAIRS], 2):
         yield from _pairs(first, second, shown)
         yield from _weighed(first, second, shown)
@@ -74,6 +78,29 @@ def _by_constants(source: Source, shown: Sequence[Sequence[Decimal]]) -> Iterato
         term = wanted - source.values[0]
         if term and agree(shown, [v + term for v in source.values]):
             yield plus(source, 2.0 + constant_cost(term), term)
+
+
+def _by_rounded_factors(source: Source, shown: Sequence[Sequence[Decimal]]) -> Iterator[Source]:
+    """A number multiplied by a constant, as a tax is, and rounded to the places that the outputs have: by the constant of fewest digits."""
+    if len(set(source.values)) < LEAST_TELLING or min(source.values) <= 0:
+        return
+    for wanted in islice(zip(*shown, strict=False), MOST_SHOWN):
+        halves = [Decimal(5).scaleb(int(number.as_tuple().exponent) - 1) for number in wanted]
+        least = max((number - half) / value for number, half, value in zip(wanted, halves, source.values))
+        most = min((number + half) / value for number, half, value in zip(wanted, halves, source.values))
+        factor = _simplest(least, most) if 0 < least < most and not least <= 1 <= most else None
+        if factor is not None and factor.as_tuple().digits != (1,) and not agree(shown, [value * factor for value in source.values]):
+            yield replace(times(source, ROUNDED + constant_cost(factor), factor), exact=False)
+
+
+def _simplest(least: Decimal, most: Decimal) -> Decimal | None:
+    """The number of fewest digits, up to four, between two positive bounds."""
+    for digits in range(1, 5):
+        step = Decimal(1).scaleb(most.adjusted() - digits + 1)
+        found = multiple(least, step, ROUND_CEILING)
+        if found < most:
+            return found.normalize()
+    return None
 
 
 def scaled(source: Source, power: int) -> Source:

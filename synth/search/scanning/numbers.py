@@ -42,11 +42,12 @@ def formats(outputs: Sequence[str]) -> list[tuple[float, str]]:
     """The formats that may have printed a number in every text, cheapest first, with what each costs."""
     bracketed = any("(" in text for text in outputs)
     signed = any(re.search(r"\+\d", text) for text in outputs)
+    swapped = any(re.search(r"\d(?:\.\d{3})+(?:,|(?![.\d]))", text) for text in outputs)
     filled = PADDED if any(re.search(r"(?<![\d.,])0\d", text) for text in outputs) else UNSEEN
-    return sorted(set.intersection(*(set(_formats(text, bracketed, signed, filled)) for text in outputs)))
+    return sorted(set.intersection(*(set(_formats(text, bracketed, signed, swapped, filled)) for text in outputs)))
 
 
-def _formats(text: str, bracketed: bool, signed: bool, filled: float) -> list[tuple[float, str]]:
+def _formats(text: str, bracketed: bool, signed: bool, swapped: bool, filled: float) -> list[tuple[float, str]]:
     """The formats of which a text shows the signs."""
     runs = re.findall(r"\d+", text)
     widest = max(map(len, runs), default=0)
@@ -68,8 +69,8 @@ def _formats(text: str, bracketed: bool, signed: bool, filled: float) -> list[tu
             found += [(2.0, f"0{'.' * bool(n)}{'0' * n}{sign}{power}") for n in (0, *sorted(after)) for power in ("+00", "+0", "-0")]
     if "," in text:
         found += [(cost + 0.5, format.replace(".", ",")) for cost, format in found if "," not in format and "." in format]
-    if "." in text:
-        found += [(cost + 0.5, format.translate(_SWAPPED)) for cost, format in found if format.startswith("#,##0.")]
+    if swapped:
+        found += [(cost + 0.5, format.translate(_SWAPPED)) for cost, format in found if re.match(r"#,##0(\.|$)", format)]
     return [(1.0, ""), (1.2, "General"), *found]
 
 
