@@ -229,15 +229,19 @@ def test_outputs_may_be_wrong_up_to_the_share_that_is_said() -> None:
 
 
 def test_two_modules_of_a_program_see_each_their_own_things() -> None:
-    see, kind = made("image -> int", ((8, 8, 1),), tuple(range(10))), made("str -> str", ((1024,),), ("a", "b"))
+    see, kind = made("image -> int", ((8, 8, 1),), tuple(range(10)), name="see"), made("str -> str", ((1024,),), ("a", "b"))
     request = parse_type("list(image) -> str -> int")
     image = ((0.5,) * 8,) * 8
     task = task_of("t", [(([image], "text"), 1)], request="list(image) -> str -> int")
     reuse = Reuse(task, SolveConfig(), None, (), [see, kind], [scene(e, request) for e in task.shown], 1.0)
-    sight = reuse._sight([see, kind])
+    program = parse_term("xs -> s -> sum(map(see, xs))", WORDS.extend(see.primitive, kind.primitive), request)
+    sight = reuse._sight(program, [see, kind])
     assert sight is not None and sight.places(scene(task.shown[0], request).template) == (0, 1)
     assert [slot.labels for slot in sight.slots] == [tuple(range(10)), ("a", "b")]
-    assert reuse._sight([see]) is None
+    assert reuse._sight(program, [see]) is None
+    turned = parse_term("xs -> s -> sum(map(x -> see(mirrored(x)), xs))", WORDS.extend(see.primitive, kind.primitive), request)
+    assert reuse._sight(turned, [see, kind]) is None  # what is looked at is no thing of the task
+    assert math.isfinite(reuse._weight(turned))
     assert {str(part) for part, _ in ((slot.type, 0) for slot in sight.slots)} == {str(IMAGE), "str"}
 
 

@@ -19,7 +19,7 @@ import numpy as np
 from dsl.domain import load_domain
 from dsl.module import Module
 from dsl.primitives import Primitive, Vocabulary
-from dsl.term import Term
+from dsl.term import Prim, Term, subterms
 from dsl.type import parameters
 from synth.config import SolveConfig
 from synth.hybrid.scene import THINGS, Scene, Sight, Slot, readable, things_in
@@ -43,7 +43,7 @@ LEAST_SURE = 3  # examples
 MOST_SURE = 0.7  # of the examples: the others tell whether a program is meant
 LEAST_RIGHT = 0.6  # of the examples: a program on which fewer hold is not worth adapting a module for
 READINGS = 8  # of what the search sees, that are held against all examples
-NEARLY_RIGHT, ALMOST_RIGHT = 0.75, 0.9  # of the examples: then the others may be misread, if modules are unsure of these or not
+NEARLY_RIGHT = 0.75  # of the examples: then the others may be misread, where some labels that modules think likely make them hold
 MOST_SAMPLES = 4
 DRAWS = 100  # of the labels of an example, to tell how likely a program gives its output
 MENDING_SHARE = 0.3  # of the time left, for adapting the module before the search sees more
@@ -58,6 +58,7 @@ class Tried:
     fits: bool
     failing: frozenset[Example]
     weight: float  # the logarithm of how likely it is meant, up to a constant
+    misread: bool  # whether the modules may have misread what it fails on
 
 
 @dataclass
@@ -92,7 +93,7 @@ class Reuse:
             if tried.answer.status == "solved":
                 return tried.answer
             best = tried if best is None or tried.weight > best.weight else best
-        if best is not None and (mended := self._mended_if_nearly_right(best, ranked)) is not None:
+        if best is not None and (mended := self._mended_if_nearly_right(best)) is not None:
             return mended
         return self._of_more(sure, ranked, best, until)
 
@@ -110,7 +111,7 @@ class Reuse:
                 return tried.answer
             else:
                 best = tried if best is None or tried.weight > best.weight else best
-                if best is tried and (mended := self._mended_if_nearly_right(tried, ranked)) is not None:
+                if best is tried and (mended := self._mended_if_nearly_right(tried)) is not None:
                     return mended
                 wrong = [e for _, e in ranked if e in tried.failing and e not in shown and e not in misread]
             if not wrong or time.monotonic() > until:
@@ -119,12 +120,9 @@ class Reuse:
         assert best is not None and best.program is not None
         return self._mended(best.answer, best.program)
 
-    def _mended_if_nearly_right(self, tried: Tried, ranked: Sequence[tuple[float, Example]]) -> Result | None:
-        """The answer once its modules are adapted, where they are likely to misread what it fails on, and then all examples hold."""
-        if tried.program is None:
-            return None
-        unsure = all(chance < SURE for chance, example in ranked if example in tried.failing)
-        if tried.answer.train_correct < (NEARLY_RIGHT if unsure else ALMOST_RIGHT) * len(ranked):
+    def _mended_if_nearly_right(self, tried: Tried) -> Result | None:
+        """The answer once its modules are adapted, where they may have misread what it fails on, and then all examples hold."""
+        if tried.program is None or not tried.misread or tried.answer.train_correct < NEARLY_RIGHT * len(self.examples):
             return None
         mended = self._mended(tried.answer, tried.program, MENDING_SHARE)
         return mended if mended.status == "solved" else None
@@ -133,10 +131,11 @@ class Reuse:
         """What is found on some of the examples, judged on all."""
         found, program = self._sought(shown, until - time.monotonic())
         if program is None:
-            return Tried(None, found, False, frozenset(self.examples), -math.inf)
+            return Tried(None, found, False, frozenset(self.examples), -math.inf, False)
         failing = frozenset(example for example, holds in zip(self.examples, self._holds(program)) if not holds)
         answer = self._answer(program, self.modules, found.candidates)
-        return Tried(program, answer, found.status == "solved", failing, self._weight(program))
+        misread = all(count for count, example in zip(self._given(program), self.examples, strict=True) if example in failing)
+        return Tried(program, answer, found.status == "solved", failing, self._weight(program), misread)
 
     def _sought(self, shown: Sequence[Example], seconds: float) -> tuple[Result, Term | None]:
         """What the search finds on some of the examples with the modules as words; and of its likeliest readings the one that all examples
@@ -163,17 +162,18 @@ class Reuse:
         return right_on(program, self.examples, self.vocabulary)
 
     def _weight(self, program: Term) -> float:
-        """The logarithm of how likely a program is meant, up to a constant: by its price, and by how likely it gives the outputs where the
-        modules' labels are drawn from what they think likely."""
-        used = modules_in(program, self.modules)
-        sight = self._sight(used)
-        if sight is None:
-            given = [DRAWS * holds for holds in self._holds(program)]
-        else:
-            soft = Softened(program, sight, load_domain(DOMAIN).vocabulary)
-            given = [int(soft.gives(one.template, self._drawn(one, sight, used), one.output).sum()) for one in self.scenes]
-        told = sum(math.log((0.5 + count) / (1 + DRAWS)) for count in given)
+        """The logarithm of how likely a program is meant, up to a constant: by how likely it gives the outputs, and by its price."""
+        told = sum(math.log((0.5 + count) / (1 + DRAWS)) for count in self._given(program))
         return told - NATURAL * Table().price(program, self.vocabulary)
+
+    def _given(self, program: Term) -> list[int]:
+        """In how many of DRAWS cases a program gives each output, the modules' labels drawn from what they think likely."""
+        used = modules_in(program, self.modules)
+        sight = self._sight(program, used)
+        if sight is None:
+            return [DRAWS * holds for holds in self._holds(program)]
+        soft = Softened(program, sight, load_domain(DOMAIN).vocabulary)
+        return [int(soft.gives(one.template, self._drawn(one, sight, used), one.output).sum()) for one in self.scenes]
 
     def _drawn(self, one: Scene, sight: Sight, used: Sequence[Module]) -> Any:
         """int64 [DRAWS, places]: labels of the things of a scene, drawn from what the modules think likely, always the same ones."""
@@ -206,7 +206,7 @@ class Reuse:
     def _mended(self, answer: Result, program: Term, share: float = 1.0) -> Result:
         """The answer with its modules adapted within a share of the time left, if it is worth that and then holds."""
         used = modules_in(program, self.modules)
-        sight = self._sight(used)
+        sight = self._sight(program, used)
         if sight is None or answer.train_correct < LEAST_RIGHT * len(self.examples):
             return answer
         seconds, start = self.left(share), {module.name: module for module in used}
@@ -219,8 +219,12 @@ class Reuse:
         others = [new.get(own.name, own) for own in self.modules]
         return self._answer(program, others, answer.candidates)
 
-    def _sight(self, used: Sequence[Module]) -> Sight | None:
-        """How the modules of a program see all things of the task, each kind one of them; None where they do not."""
+    def _sight(self, program: Term, used: Sequence[Module]) -> Sight | None:
+        """How the modules of a program see all things of the task, each kind one of them; None where they do not, or where the program has
+        words for things that do not say labels."""
+        words = load_domain(DOMAIN).vocabulary.keys() | {module.name for module in used}
+        if any(isinstance(part, Prim) and part.name not in words for part in subterms(program)):
+            return None
         inputs = parameters(self.task.request)[0]
         kinds = {(at, thing) for at, part in enumerate(inputs) for thing in things_in(part)}
         seen = [parameters(module.type)[0] for module in used]
