@@ -79,6 +79,7 @@ def test_a_mask_takes_the_last_letters_and_digits_in_their_order(mask: str, s: s
 
 # ---- kernels -----------------------------------------------------------------------------------------------------
 
+
 @settings(max_examples=300, deadline=None)
 @given(data=st.data())
 @pytest.mark.parametrize("p", EDITS, ids=lambda p: p.name)

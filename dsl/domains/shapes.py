@@ -9,6 +9,7 @@ import re
 
 from dsl.bounds import MAX_TEXT
 from dsl.domain import Domain
+from dsl.domains.kinds import ALPHANUMERIC, PATTERNS
 from dsl.kernel import FAIL
 from dsl.primitives import primitive
 
@@ -304,7 +305,7 @@ def format_mask(mask: str, s: str) -> str:
     count = mask.count("#")
     if not count or "{" in mask or "}" in mask:
         raise ValueError("needs a mask with places # and without braces")
-    found = re.findall(r"[^\W_]", s)
+    found = re.findall(PATTERNS[ALPHANUMERIC], s)
     if len(found) < count:
         raise ValueError(f"fewer than {count} letters and digits")
     return mask.replace("#", "{}").format(*found[-count:])

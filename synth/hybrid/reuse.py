@@ -76,6 +76,8 @@ class Reuse:
     def __post_init__(self) -> None:
         self.began = time.monotonic()
         self.examples = self.task.distinct_shown
+        self.counts: dict[Term, list[int]] = {}
+        self.labels: dict[tuple[str, ...], list[Any]] = {}
 
     def left(self, share: float = 1.0) -> float:
         """Seconds that are left, or a share of them."""
@@ -132,10 +134,13 @@ class Reuse:
         found, program = self._sought(shown, until - time.monotonic())
         if program is None:
             return Tried(None, found, False, frozenset(self.examples), -math.inf, False)
-        failing = frozenset(example for example, holds in zip(self.examples, self._holds(program)) if not holds)
+        failing = {
+            example: count
+            for example, holds, count in zip(self.examples, self._holds(program), self._given(program), strict=True)
+            if not holds
+        }
         answer = self._answer(program, self.modules, found.candidates)
-        misread = all(count for count, example in zip(self._given(program), self.examples, strict=True) if example in failing)
-        return Tried(program, answer, found.status == "solved", failing, self._weight(program), misread)
+        return Tried(program, answer, found.status == "solved", frozenset(failing), self._weight(program), all(failing.values()))
 
     def _sought(self, shown: Sequence[Example], seconds: float) -> tuple[Result, Term | None]:
         """What the search finds on some of the examples with the modules as words; and of its likeliest readings the one that all examples
@@ -168,15 +173,26 @@ class Reuse:
 
     def _given(self, program: Term) -> list[int]:
         """In how many of DRAWS cases a program gives each output, the modules' labels drawn from what they think likely."""
-        used = modules_in(program, self.modules)
-        sight = self._sight(program, used)
-        if sight is None:
-            return [DRAWS * holds for holds in self._holds(program)]
-        soft = Softened(program, sight, load_domain(DOMAIN).vocabulary)
-        return [int(soft.gives(one.template, self._drawn(one, sight, used), one.output).sum()) for one in self.scenes]
+        if program not in self.counts:
+            used = modules_in(program, self.modules)
+            sight = self._sight(program, used)
+            if sight is None:
+                self.counts[program] = [DRAWS * holds for holds in self._holds(program)]
+            else:
+                soft = Softened(program, sight, load_domain(DOMAIN).vocabulary)
+                drawn = zip(self.scenes, self._drawn(sight, used), strict=True)
+                self.counts[program] = [int(soft.gives(one.template, labels, one.output).sum()) for one, labels in drawn]
+        return self.counts[program]
 
-    def _drawn(self, one: Scene, sight: Sight, used: Sequence[Module]) -> Any:
-        """int64 [DRAWS, places]: labels of the things of a scene, drawn from what the modules think likely, always the same ones."""
+    def _drawn(self, sight: Sight, used: Sequence[Module]) -> list[Any]:
+        """For each scene int64 [DRAWS, places], labels of its things: the same for all programs around the same modules."""
+        key = tuple(module.name for module in used)
+        if key not in self.labels:
+            self.labels[key] = [self._drawn_of(one, sight, used) for one in self.scenes]
+        return self.labels[key]
+
+    def _drawn_of(self, one: Scene, sight: Sight, used: Sequence[Module]) -> Any:
+        """int64 [DRAWS, places]: labels of the things of a scene, drawn from what the modules think likely."""
         chance, labels = np.random.default_rng(self.config.seed), np.empty((DRAWS, len(one.things)), np.int64)
         for place, (slot, thing) in enumerate(zip(sight.places(one.template), one.things, strict=True)):
             likely = np.cumsum(used[slot].probabilities([(thing,)])[0])

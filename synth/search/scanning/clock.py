@@ -28,7 +28,7 @@ UNUSUAL = {  # units for a step that people seldom round to; few rows do not tel
 }  # fmt: skip
 ENDS = {end.name: (end, cost) for end, cost in ((end_of_month, 2.4), (end_of_quarter, 2.4), (end_of_year, 2.8))}  # of ranges, and units
 WEEK = 2.4  # units for a range of seven days
-_RANGE = re.compile(r"\d?\s*(?:[-–—]|\b(?:to|till?|until|through|thru|and)\b)\s*\w")
+_RANGE = re.compile(r"(?:[-–—]|\b(?:to|till?|until|through|thru|and)\b)\s*\w")
 
 
 @dataclass(frozen=True)

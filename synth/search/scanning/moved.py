@@ -36,7 +36,7 @@ BOUNDS = {
     end_of_year: 2.8,
     start_of_year: 2.8,
 }
-PERIODS = ((start_of_month, end_of_month), (start_of_quarter, end_of_quarter), (start_of_year, end_of_year))  # of whose end texts tell
+PERIODS = {start_of_month: end_of_month, start_of_quarter: end_of_quarter, start_of_year: end_of_year}  # of whose ends texts may tell alone
 WORKDAYS = (1, 2, 3, 5, 10, -1, 4, 7, -2, -3, -5)
 FISCAL = {6: 3.0, 3: 3.0, 9: 3.2, -3: 3.2, -6: 3.4, -9: 3.4}  # months by which years of accounts begin earlier or later, and units
 FISCAL_SIGNS = re.compile(r"FY|[Ff]iscal|Q[1-4]")
@@ -51,22 +51,28 @@ def moved(sources: Sequence[Source], amounts: Sequence[Source], outputs: Sequenc
         yield from _by_constants(source, shown)
         yield from _by_workdays(source, shown)
         if source.values[0].month is not None:
-            for bound, cost in BOUNDS.items():
-                yield from _kept(source, cost, _each(source.values, bound), shown, lambda term, name=bound.name: App(Prim(name), (term,)))  # type: ignore[misc]
-            for start, end in PERIODS:
-                starts, ends = _each(source.values, start) or (), _each(source.values, end)
-                if _agree(ends, shown) or _named(starts, ends or (), outputs):
-                    yield source.then(BOUNDS[start], starts, lambda term, _, name=start.name: App(Prim(name), (term,)))  # type: ignore[misc]
+            yield from _bounds(source, shown, outputs)
         if source.values[0].day is not None:
             yield from _kept(source, SUNDAY, _each(source.values, _sunday), shown, _of_sunday)
         for amount in amounts[:MOST_SOURCES]:
             yield from _by_amounts(source, amount, shown)
 
 
+def _bounds(source: Source, shown: Shown, outputs: Sequence[str | Moment]) -> Iterator[Source]:
+    """The beginnings and ends of weeks, months, quarters and years that are shown, and the beginnings of those whose end is."""
+    made = {bound: _each(source.values, bound) for bound in BOUNDS}
+    for bound, cost in BOUNDS.items():
+        values, end = made[bound], made[PERIODS[bound]] if bound in PERIODS else None
+        if values is None or tuple(values) == source.values:
+            continue
+        if _agree(values, shown) or _agree(end, shown) or (end is not None and _named(values, end, outputs)):
+            yield source.then(cost, values, lambda term, _, name=bound.name: App(Prim(name), (term,)))  # type: ignore[misc]
+
+
 def _named(starts: Sequence[Moment], ends: Sequence[Moment], outputs: Sequence[str | Moment]) -> bool:
     """Whether each text names the months of both ends of a range."""
-    rows = zip(outputs, starts, ends)
-    return bool(starts) and all(isinstance(text, str) and all(PRINTED["b"](moment) in text for moment in both) for text, *both in rows)
+    rows = zip(outputs, starts, ends, strict=True)
+    return all(isinstance(text, str) and all(PRINTED["b"](moment) in text for moment in both) for text, *both in rows)
 
 
 def _by_workdays(source: Source, shown: Shown) -> Iterator[Source]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, product
+from itertools import product
 from typing import Any
 
+from dsl.domains.kinds import ALPHANUMERIC, PATTERNS
 from dsl.evaluate import Failure, compile_term
 from dsl.primitives import Primitive, Vocabulary
 from dsl.term import App, Const, Prim, Term, Var
@@ -144,18 +145,17 @@ class _Scanner:
 
     def masked(self, sources: Sequence[Made], outputs: Sequence[str]) -> Iterator[tuple[float, Term]]:
         """The mask that all wanted texts have, filled with the letters and digits of an input, as they are or in one case."""
-        filled = self.vocabulary.get("format_mask")
-        if filled is None:
+        masks = [self.literal(Const(mask, STR), LITERAL + PLACE * len(mask)) for mask in _masks(outputs)]
+        cases = [self.vocabulary[name] for name in ("upper", "lower") if name in self.vocabulary]
+        if not masks or "format_mask" not in self.vocabulary:
             return
-        for mask in _masks(outputs):
-            literal = self.literal(Const(mask, STR), LITERAL + PLACE * len(mask))
-            for source in sources:
-                cased = [self._apply(self.vocabulary[name], (source,)) for name in ("upper", "lower") if name in self.vocabulary]
-                for made in (source, *chain.from_iterable(cased)):
-                    left_out = any(len(_PLACES.findall(text)) > mask.count("#") for text in made.values)
-                    for whole in self._apply(filled, (literal, made)):
-                        if whole.values == tuple(outputs):
-                            yield whole.price + LEFT_OUT * left_out, whole.term
+        filled = self.vocabulary["format_mask"]
+        cased = [made for source in sources for p in cases if (made := self._made(p, (source,))) is not None]
+        for mask, text in product(masks, (*sources, *cased)):
+            whole = self._made(filled, (mask, text))
+            if whole is not None and whole.values == tuple(outputs):
+                left_out = any(len(_PLACE.findall(value)) > mask.values[0].count("#") for value in text.values)
+                yield whole.price + LEFT_OUT * left_out, whole.term
 
     def read(self, made: Iterable[Made]) -> Iterator[Made]:
         """Values, and the numbers that texts among them write."""
@@ -185,7 +185,17 @@ class _Scanner:
         return choices
 
     def _apply(self, p: Primitive, arguments: Sequence[Made]) -> Iterator[Made]:
-        """The value of an operation on all rows, unless it fails, changes nothing, or is known."""
+        """What an operation makes, unless it fails, changes nothing, or is known."""
+        made = self._made(p, arguments)
+        if made is None:
+            return
+        key = made.type, made.values
+        if key not in self.seen and not any(key == (a.type, a.values) for a in arguments):
+            self.seen.add(key)
+            yield made
+
+    def _made(self, p: Primitive, arguments: Sequence[Made]) -> Made | None:
+        """The value of an operation on all rows; None where it fails on one."""
         self.tried += 1
         if p.name not in self.runs:
             self.runs[p.name] = compile_term(Prim(p.name), self.vocabulary)
@@ -194,27 +204,23 @@ class _Scanner:
         for row in zip(*(a.values for a in arguments), strict=True):
             value = run(row)
             if isinstance(value, Failure):
-                return
+                return None
             values.append(value)
-        key = parameters(p.type)[1], tuple(values)
-        if key in self.seen or any(key == (a.type, a.values) for a in arguments):
-            return
-        self.seen.add(key)
         price = p.cost + sum(a.price for a in arguments)
-        yield Made(key[1], App(Prim(p.name), tuple(a.term for a in arguments)), price, key[0])
+        return Made(tuple(values), App(Prim(p.name), tuple(a.term for a in arguments)), price, parameters(p.type)[1])
 
 
-_PLACES = re.compile(r"[^\W_]")
+_PLACE = re.compile(PATTERNS[ALPHANUMERIC])
 
 
 def _masks(outputs: Sequence[str]) -> Iterator[str]:
     """The masks of texts that have all their signs at the same places, also with the words that all begin with."""
-    masks = {_PLACES.sub("#", text) for text in outputs}
+    masks = {_PLACE.sub("#", text) for text in outputs}
     if len(masks) > 1 or any(sign in "".join(outputs) for sign in "#{}"):
         return
     mask, least, most = masks.pop(), min(outputs), max(outputs)
     same = next(size for size in range(len(least), -1, -1) if most.startswith(least[:size]))
-    for shown in dict.fromkeys(("", re.sub(r"[^\W_]*$", "", least[:same]))):
+    for shown in dict.fromkeys(("", re.sub(f"(?:{_PLACE.pattern})*$", "", least[:same]))):
         rest = mask[len(shown) :]
         if rest.count("#") >= LEAST_PLACES and rest.strip("#"):
             yield shown + rest
