@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
-from dsl.durations import CLOCK, ISO, PART, SECONDS, UNITS
+from dsl.durations import CLOCK, CONVERSION, ENDS, ISO, PART, SECONDS, UNITS, codes_of, groups
 from dsl.moment_python import escaped, quoted
 
-_NAMES = {"H": "hours", "M": "minutes", "S": "seconds"}
+_NAMES = {"D": "days", "H": "hours", "M": "minutes", "S": "seconds"}
 _MICROS = ", ".join(f"{unit!r}: {seconds * 1_000_000}" for unit, seconds in UNITS)
 
 
@@ -29,14 +27,35 @@ def reading_function(name: str) -> str:
 
 def printing(format: str) -> str:
     """The expression that prints a length of time `d` as a format has it; one that the format has no units for is not refused."""
-    pieces = re.split("(%%|%-?[HMS])", format)
-    codes = {piece[-1] for piece in pieces[1::2] if piece != "%%"}
-    return quoted("%" if piece == "%%" else _unit(piece, codes) if i % 2 else escaped(piece) for i, piece in enumerate(pieces))
+    codes = set(codes_of(format))
+    parts = groups(format)
+    if not any(part.startswith("%[") for part in parts):
+        return _filled(format, codes)
+    made = []
+    for part in parts:
+        own = _filled(part, codes)
+        left = " or ".join(_unit(code, codes) for code in dict.fromkeys(codes_of(part)))
+        made.append(f"({own} if {left} else '')" if part.startswith("%[") and left else own)
+    return f"({' + '.join(made)}).strip({ENDS!r})"
 
 
-def _unit(conversion: str, codes: set[str]) -> str:
+def _filled(format: str, codes: set[str]) -> str:
+    pieces, number = [], ""
+    for i, piece in enumerate(CONVERSION.split(format)):
+        if i % 2 == 0:
+            pieces.append(escaped(piece))
+        elif piece == "%":
+            pieces.append("%")
+        elif piece == "s":
+            pieces.append(f"{{'s' * ({number} != 1)}}" if number else "s")
+        elif piece not in "[]":
+            number = _unit(piece[-1], codes)
+            pieces.append(f"{{{number}}}" if piece[0] == "-" else f"{{{number}:02}}")
+    return quoted(pieces)
+
+
+def _unit(code: str, codes: set[str]) -> str:
     """The whole number of one unit beyond the larger ones that are printed too."""
-    own, name = SECONDS[conversion[-1]], _NAMES[conversion[-1]]
+    own = SECONDS[code]
     larger = min((SECONDS[code] for code in codes if SECONDS[code] > own), default=0)
-    whole = f"d // datetime.timedelta({name}=1)" + (f" % {larger // own}" if larger else "")
-    return f"{{{whole}}}" if conversion[1] == "-" else f"{{{whole}:02}}"
+    return f"d // datetime.timedelta({_NAMES[code]}=1)" + (f" % {larger // own}" if larger else "")

@@ -1,7 +1,9 @@
 """How lengths of time stand in texts: as words (2 hours 14 minutes, 1h 30m), as ISO 8601 has them (PT1H30M), as hours:minutes:seconds;
 and the formats that print them.
 
-The conversions of a format are %H %-H whole hours, %M %-M minutes and %S %-S seconds beyond those before them in the format.
+The conversions of a format are %D %-D whole days, %H %-H hours, %M %-M minutes and %S %-S seconds, each beyond those of the larger units in
+the format. What stands between %[ and %] is left out where its numbers are 0, with the blanks and commas that this leaves at an end, and
+%s is an s unless the number before it is 1: `%[%-H hour%s, %]%[%-M minute%s%]`.
 """
 
 from __future__ import annotations
@@ -15,8 +17,9 @@ PART = r"([0-9]+(?:\.[0-9]+)?)\s*(w(?:ee)?ks?|w|d(?:ays?)?|h(?:ou)?rs?|h|m(?:in(
 _PART = re.compile(PART, re.IGNORECASE)
 ISO = r"\s*P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?\s*"  # as ISO 8601 has it
 CLOCK = r"\s*(-)?(\d+):([0-5]\d)(?::([0-5]\d))?\s*"
-_CONVERSION = re.compile(r"%(%|-?[HMS])")
-SECONDS = {"H": 3600, "M": 60, "S": 1}
+CONVERSION = re.compile(r"%(%|\[|\]|s|-?[DHMS])")
+SECONDS = {"D": 86_400, "H": 3600, "M": 60, "S": 1}
+ENDS = " ,"  # what is cut at the ends of a text some of which was left out
 
 
 def found_in(text: str) -> timedelta:
@@ -35,20 +38,59 @@ def found_in(text: str) -> timedelta:
     return timedelta(hours=hours, minutes=minutes, seconds=seconds) * (-1 if clock[1] else 1)
 
 
+def codes_of(format: str) -> list[str]:
+    """The units of the conversions of a format, one after the other."""
+    return [found[1][-1] for found in CONVERSION.finditer(format) if found[1][-1] in SECONDS]
+
+
 def printed(format: str, length: timedelta) -> str:
-    """The length of time as a format has it; ValueError for one below 0 or that is no whole number of its smallest unit."""
-    codes = [found[1][-1] for found in _CONVERSION.finditer(format) if found[1] != "%"]
+    """The length of time as a format has it; ValueError for one below 0, of which all is left out, or that is no whole number of its
+    smallest unit."""
+    codes = codes_of(format)
     total, rest = divmod(length, timedelta(seconds=1))
     if total < 0 or rest:
         raise ValueError("not a whole number of seconds from 0")
     made: dict[str, int] = {}
-    for code in "HMS":
+    for code, seconds in SECONDS.items():
         if code in codes:
-            made[code], total = divmod(total, SECONDS[code])
+            made[code], total = divmod(total, seconds)
     if total:
         raise ValueError("a remainder that the format does not print")
-    return _CONVERSION.sub(lambda found: "%" if found[1] == "%" else _padded(found[1], made), format)
+    if not any(found[1] == "[" for found in CONVERSION.finditer(format)):
+        return _filled(format, made)
+    parts = [_filled(part, made) for part in groups(format) if part[:2] != "%[" or any(made[code] for code in codes_of(part))]
+    if not parts:
+        raise ValueError("a length of time of which all is left out")
+    return "".join(parts).strip(ENDS)
 
 
-def _padded(code: str, made: dict[str, int]) -> str:
-    return str(made[code[-1]]) if code[0] == "-" else f"{made[code]:02}"
+def groups(format: str) -> list[str]:
+    """The parts of a format: what may be left out, which begins with %[, and what stands between."""
+    found, last = [], 0
+    for match in CONVERSION.finditer(format):
+        if match[1] == "[":
+            found.append(format[last : match.start()])
+            last = match.start()
+        elif match[1] == "]":
+            found.append(format[last : match.end()])
+            last = match.end()
+    return [part for part in (*found, format[last:]) if part]
+
+
+def _filled(format: str, made: dict[str, int]) -> str:
+    number = 0
+
+    def text_of(match: re.Match[str]) -> str:
+        nonlocal number
+        match match[1]:
+            case "%":
+                return "%"
+            case "[" | "]":
+                return ""
+            case "s":
+                return "" if number == 1 else "s"
+            case code:
+                number = made[code[-1]]
+                return str(number) if code[0] == "-" else f"{number:02}"
+
+    return CONVERSION.sub(text_of, format)

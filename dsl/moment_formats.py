@@ -116,7 +116,7 @@ def _conversion(name: str) -> Callable[[Moment], str]:
 
 _MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS).lower().replace("sep(?:t", "sept?(?:").replace("(?:)?", "")
 _WEEKDAY = "(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|thur|fri|sat(?:ur)?|sun)(?:day)?"
-_SIGN = r"\s*[-/.,\s]\s*"  # between two numbers
+_SIGN = r"\s*[-/.,_\s]\s*"  # between two numbers
 _GAP = r"(?:[-/.,\s]|of\b)*"  # beside a name
 YEAR = r"[1-9]\d{3}"  # Python pads none that is shorter where it prints one
 FIELDS = {  # what each conversion reads: the name of its group, and its pattern
@@ -138,7 +138,7 @@ FIELDS = {  # what each conversion reads: the name of its group, and its pattern
 }
 _AROUND = {  # signs beside a group
     "%B": ("", r"\.?"), "%d": ("", "(?:st|nd|rd|th)?"), "%w": ("#?", "(?:st|nd|rd|th)?"), "%q": ("Q", ""), "%V": ("W", ""),
-    "%S": ("", r"(?:[.,](?P<fraction>\d{1,6}))?"), "%p": (r"\s*", r"\.?m\b\.?"),
+    "%S": ("", r"(?:[.,](?P<fraction>\d{1,6}))?"), "%p": (r"\s*", r"(?:\.?m\b\.?|\b)"),
 }  # fmt: skip
 DATES = (
     "%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d", "%Y/%d/%m", "%d %B %Y", "%B %d %Y", "%Y %B %d", "%Y%m%d", "%d%m%Y", "%m%d%Y", "%B %Y", "%Y %B",

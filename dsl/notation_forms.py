@@ -2,6 +2,7 @@
 
 SHAPES = {
     "matches_shape": ("shape, s: re.fullmatch(shape, s) is not None",),
+    "find_shape": (r"shape, n, s: re.findall(r'(?<![^\W_])' + shape + r'(?![^\W_])', s)[n]",),
     "equal_ignoring_case": ("s, t: s.casefold() == t.casefold()",),
     "squeeze": ("s: ' '.join(s.split())",),
     "insert_between_cases": ("X, s: re.sub('([a-z])([A-Z])', lambda pair: pair[1] + X + pair[2], s)",),

@@ -10,7 +10,7 @@ swapped; brackets around it stand for the minus, E+00, E+0 or E-0 behind it for 
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import cache
 
 _WHOLE = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}|[0-9]+)"
@@ -111,7 +111,7 @@ class Format:
                 return f"{value.normalize():zf}"
             places = self.fixed + self.free
             if self.power:
-                text = f"{float(value):.{places}{self.power[0]}}"
+                text = f"{float(Context(places + 1, ROUND_HALF_UP).plus(value)):.{places}{self.power[0]}}"
                 return text if self.power.endswith("00") else re.sub(*_SHORT_POWERS[self.power[1]], text)
             rounded = value if self.own else value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
             text = f"{rounded:{self.plus}z{',' if self.grouped else ''}f}"
@@ -135,7 +135,7 @@ class Format:
             return "format(x.normalize(), 'zf')"
         places = self.fixed + self.free
         if self.power:
-            text = f"format(float(x), '.{places}{self.power[0]}')"
+            text = f"format(float(Context({places + 1}, ROUND_HALF_UP).plus(x)), '.{places}{self.power[0]}')"
             if self.power.endswith("00"):
                 return text
             pattern, written = _SHORT_POWERS[self.power[1]]

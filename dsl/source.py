@@ -19,7 +19,8 @@ MODULES = (  # those that forms and references use, always by their own names
     *("unicodedata", "urllib", "zlib"),
 )
 ROUNDINGS = ("ROUND_CEILING", "ROUND_DOWN", "ROUND_FLOOR", "ROUND_HALF_UP", "ROUND_UP")
-IMPORTS = {name: f"import {name}" for name in MODULES} | {name: f"from decimal import {name}" for name in ("Decimal", *ROUNDINGS)}
+DECIMALS = ("Context", "Decimal", *ROUNDINGS)
+IMPORTS = {name: f"import {name}" for name in MODULES} | {name: f"from decimal import {name}" for name in DECIMALS}
 IMPORTS |= {"urllib": "import urllib.parse", "nx": "import networkx as nx", "Counter": "from collections import Counter"}
 _INLINED = (int, str, bool, float, type(None))
 _TUPLES = {"tuple", "isinstance", "type", "hash"}  # names by which a function may depend on lists being tuples

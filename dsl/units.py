@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Context, Decimal
 from functools import cache
 
 UNITS = {  # how many of the first unit one of each is, by the ways in which it is written
     "length": {
         "m meter meters metre metres": "1", "mm MM": "0.001", "cm CM": "0.01", "dm": "0.1",
-        "km KM kilometer kilometers kilometre kilometres": "1000", "in inch inches": "0.0254",
-        "ft FT foot feet": "0.3048", "yd yard yards": "0.9144", "mi mile miles": "1609.344",
+        "km KM kilometer kilometers kilometre kilometres": "1000", "in inch inches \"": "0.0254",
+        "ft FT foot feet '": "0.3048", "yd yard yards": "0.9144", "mi mile miles": "1609.344",
     },
     "weight": {
         "g gram grams": "1", "mg": "0.001", "kg KG Kg kgs KGS kilo kilos kilogram kilograms": "1000", "t ton tons tonne tonnes": "1000000",
@@ -28,20 +29,37 @@ UNITS = {  # how many of the first unit one of each is, by the ways in which it 
         "s sec second seconds": "1", "ms": "0.001", "min minute minutes": "60", "h hr hrs hour hours": "3600", "d day days": "86400",
     },
 }  # fmt: skip
+BINARY = "binary "  # before a unit of data whose prefixes are powers of 1024
+POWERS = {way: Decimal(1024) ** power for power, ways in enumerate(("B byte bytes", "kB KB", "MB", "GB", "TB")) for way in ways.split()}
 FACTORS = {kind: {way: Decimal(one) for ways, one in units.items() for way in ways.split()} for kind, units in UNITS.items()}
 KINDS = {way: kind for kind, ways in FACTORS.items() for way in ways}
 DIGITS = Context(prec=10)  # of a factor that does not end, so that a number of six digits times one has no more than a decimal holds
 AMOUNT = r"((?:\B-)?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*"
-_QUANTITY = re.compile(rf"{AMOUNT}({'|'.join(sorted(KINDS, key=len, reverse=True))})(?![A-Za-z])")
+
+
+def one_of(ways: Iterable[str]) -> str:
+    """The pattern of a number and a unit."""
+    return rf"{AMOUNT}({'|'.join(sorted(ways, key=len, reverse=True))})(?![A-Za-z])"
+
+
+_QUANTITY = re.compile(one_of(KINDS))
 
 
 @cache
 def factors_to(unit: str) -> dict[str, Decimal]:
     """How many of a unit one of each of its kind is; ValueError for an unknown unit."""
-    if unit not in KINDS:
+    ways = POWERS if unit.startswith(BINARY) else FACTORS.get(KINDS.get(unit, ""), {})
+    unit = unit.removeprefix(BINARY)
+    if unit not in ways:
         raise ValueError(f"no unit {unit!r}")
-    ways = FACTORS[KINDS[unit]]
     return {way: DIGITS.divide(factor, ways[unit]).normalize() for way, factor in ways.items()}
+
+
+@cache
+def _run_of(unit: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """One quantity of a unit's kind, and several that nothing but blanks part: 5 ft 11 in."""
+    one = one_of(factors_to(unit))
+    return re.compile(one), re.compile(rf"(?:{one}\s*)+")
 
 
 def kinds_in(text: str) -> list[str]:
@@ -55,20 +73,21 @@ def units_in(text: str) -> list[str]:
 
 
 def quantity(unit: str, text: str) -> Decimal:
-    """The first quantity of a unit's kind that a text has, in that unit; ValueError where there is none."""
+    """The first quantity of a unit's kind that a text has, in that unit, with those that go on with it; ValueError where there is none."""
     factors = factors_to(unit)
-    found = next((found for found in _QUANTITY.finditer(text) if found[2] in factors), None)
+    one, run = _run_of(unit)
+    found = run.search(text)
     if found is None:
         raise ValueError(f"no quantity that {unit} measures")
-    return Decimal(found[1].replace(",", "")) * factors[found[2]]
+    return sum((Decimal(number.replace(",", "")) * factors[way] for number, way in one.findall(found[0])), Decimal(0))
 
 
 def function(name: str, unit: str) -> str:
     """The source of a function that gives the quantity in a text in a unit."""
     factors = factors_to(unit)
-    ways = "|".join(sorted(factors, key=len, reverse=True))
     table = ", ".join(f"{way!r}: '{factor}'" for way, factor in factors.items())
     return f"""def {name}(s):
     units = {{{table}}}
-    number, unit = re.search(r'{AMOUNT}({ways})(?![A-Za-z])', s).groups()
-    return Decimal(number.replace(',', '')) * Decimal(units[unit])"""
+    quantity = r'''{one_of(factors)}'''
+    found = re.search(rf'(?:{{quantity}}\\s*)+', s)[0]
+    return sum(Decimal(number.replace(',', '')) * Decimal(units[unit]) for number, unit in re.findall(quantity, found))"""

@@ -58,7 +58,7 @@ def test_examples_hold(p: Primitive) -> None:
 @pytest.mark.parametrize("unit", sorted(KINDS))
 def test_quantities_are_read_in_a_unit_as_in_python(unit: str) -> None:
     """Each way to write a unit is one of its kind, back and forth too, and the printed Python reads what the reference reads."""
-    program, names = parse_term(f'(unit, s) -> in_unit("{unit}", s)', WORDS), dict[str, Any]()
+    program, names = parse_term(f"(unit, s) -> in_unit({dumps(unit)}, s)", WORDS), dict[str, Any]()
     exec(to_python(program, WORDS), names)
     for way, factor in FACTORS[KINDS[unit]].items():
         for text, number in ((f"1{way}", D(1)), (f"about -1,234.5 {way}, or 7 {way}", D("-1234.5")), (f"3 x 2.50 {way}.", D("2.50"))):

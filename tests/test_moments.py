@@ -173,7 +173,10 @@ def test_python_gives_what_programs_over_moments_give(seed: int) -> None:
     assert count > 80
 
 
-@pytest.mark.parametrize("format", ["%-H:%M:%S", "%-M min %S s", "%H%%%M", "{%-S}", "%H\t%-S"])
+FORMATS = ("%-H:%M:%S", "%-M min %S s", "%H%%%M", "{%-S}", "%H\t%-S")
+
+
+@pytest.mark.parametrize("format", [*FORMATS, "%[%-D d, %]%[%-H hour%s%]%[ %M%]", "in %[%-M minute%s %]%[{%S}%]", "%-D day%s %%%H"])
 def test_python_gives_what_programs_over_durations_give(format: str) -> None:
     texts = ["2 hours 14 minutes", "1h", "90 min", "1:30", "-1:30", "00:05:07", "1.5 days 3 sec", "3 wks", "0.0000001 s", "none", ""]
     assert agreeing(f"s -> format_duration({dumps(format)}, read_duration(s))", texts) > 2

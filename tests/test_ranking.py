@@ -22,6 +22,7 @@ from synth import Session, solve
 from synth.bench.why import judge
 from synth.config import SolveConfig
 from synth.solving.column import Column, foreign
+from synth.solving.digits import Widths, printed, unlike_inputs
 from synth.solving.evidence import BEHAVIOUR, PROGRAM, TASK, Examples, cut, gather, invented
 from synth.solving.ranker import PAIRED, SURENESS, WEIGHTS, by_hand, shipped
 from synth.solving.reading import Ranking, Reading, splits, telling
@@ -291,3 +292,31 @@ def test_numbers_of_another_width_than_all_shown_ones_speak_against_a_program() 
     )
     result = solve_task(task, SolveConfig(timeout=10))
     assert replace(result, vocabulary=lambda: WORDS)("Sun 7 May 2022") == "2022-05-07"
+
+
+@pytest.mark.parametrize(
+    ("known", "number", "breaks", "beyond"),
+    [
+        (["07", "12"], "7", True, 1),
+        (["07", "12"], "11", False, 0),
+        (["7", "12"], "07", True, 0),
+        (["7"], "12", False, 1),
+        (["12"], "07", False, 0),
+        (["12"], "94043", False, 3),
+        ([".50"], ".5", False, 1),
+        ([".05"], ".50", False, 0),
+    ],
+)
+def test_numbers_break_with_the_padding_of_others(known: list[str], number: str, breaks: bool, beyond: int) -> None:
+    assert (Widths.of(known).breaks(number), Widths.of(known).beyond(number)) == (breaks, beyond)
+
+
+def test_formats_tell_what_they_print_as_it_is_and_how_they_pad() -> None:
+    def told(text: str, given: list[str]) -> tuple[int, tuple[int, int]]:
+        term = parse_term(text, WORDS)
+        return printed(term), unlike_inputs(term, given)
+
+    assert told('s -> format_moment("1 %B %Y", read_moment("%Y/%m/%d", s))', ["2022-08-01"]) == (1, (0, 0))
+    assert told('s -> format_moment("%d %B, %H:%M AM", read_moment("%Y/%m/%d", s))', ["2022-8-1"]) == (1, (2, 0))
+    assert told('s -> format_moment("Week %-d %Y", read_moment("%Y/%m/%d", s))', ["2022-08-01"]) == (0, (0, 1))
+    assert told("s -> upper(s)", ["1 May"]) == (0, (0, 0))

@@ -91,6 +91,48 @@ KINDS: dict[str, list[tuple[list[Row], list[Row]]]] = {  # rows shown and rows a
         ([("PT1H30M", "90"), ("PT45M", "45")], [("PT2H", "120")]),
         ([("PT1H30M", "1h 30m"), ("PT5M", "0h 5m")], [("PT2H", "2h 0m")]),
     ],
+    "lengths of time told": [
+        ([("256 min", "4h 16m"), ("360 min", "6h"), ("8 min", "8m")], [("61 min", "1h 1m"), ("1440 min", "24h")]),
+        ([("3660", "1 hour, 1 minute"), ("7200", "2 hours"), ("300", "5 minutes")], [("90060", "25 hours, 1 minute")]),
+        ([(("2022-07-16", "2022-07-17"), "1 night"), (("2022-10-14", "2022-11-13"), "30 nights")],
+         [(("2023-04-13", "2023-04-22"), "9 nights")]),
+        ([("23.4", "23:24"), ("7.15", "7:09"), ("21.6", "21:36")], [("11", "11:00"), ("2.33", "2:20")]),
+        ([("37 minutes", "37"), ("1 hour", "60"), ("5 hours 19 minutes", "319")], [("8 minutes", "8")]),
+    ],
+    "times of day as people write them": [
+        ([("8am", "08:00"), ("7:25 PM", "19:25"), ("7.10p", "19:10")], [("12.05 a.m.", "00:05"), ("11a", "11:00")]),
+        ([("10:02:19,698", "10:02"), ("05:57:18,608", "05:57"), ("22:43:56,633", "22:44")], [("01:09:33,073", "01:10")]),
+    ],
+    "years that begin elsewhere": [
+        ([("22/09/2021", "FY2021-22"), ("12/07/2019", "FY2019-20"), ("17/02/2024", "FY2023-24")], [("31/03/2020", "FY2019-20")]),
+        ([("13.10.2018", "2018/19"), ("03.01.2022", "2021/22"), ("29.08.2016", "2015/16")], [("01.09.1999", "1999/00")]),
+    ],
+    "quantities of several units": [
+        ([("4'6\"", "137 cm"), ("6'0\"", "183 cm"), ("5'7\"", "170 cm")], [("6'6\"", "198 cm")]),
+        ([("5 ft 11 in", "71"), ("6 ft", "72"), ("4 ft 2 in", "50")], [("6 ft 2 in", "74")]),
+        ([("45.5 GB", "46592.00"), ("937.1 MB", "937.10"), ("755 KB", "0.74")], [("1 GB", "1024.00")]),
+    ],
+    "numbers in powers of ten": [
+        ([("5102892", "5.10E+06"), ("195716971", "1.96E+08"), ("43202241", "4.32E+07")], [("66650", "6.67E+04")]),
+    ],
+    "what has the shape of all outputs": [
+        ([("Please contact helen@river.org for details", "helen@river.org"), ("Bob <bob.ray@ex-mail.com>", "bob.ray@ex-mail.com")],
+         [("mailto:jim_k@site.net?subject=Hi", "jim_k@site.net"), ("ask o.lund@posten.no.", "o.lund@posten.no")]),
+        ([("1 Main Street, Redmond, WA 98052", "98052"), ("77 Mass. Ave MA 02139-4307", "02139"), ("PO Box 40211, TN 37204", "37204")],
+         [("12345 Elm Street, Apt 9, Dallas, TX 75201", "75201")]),
+        ([("12:00 [ERROR] Disk full on /dev/sda1", "ERROR"), ("[INFO] User login: bob", "INFO"), ("12:01:44 [WARN] Retry 3", "WARN")],
+         [("web01 DEBUG cache miss key=42", "DEBUG")]),
+        ([("see doi:10.1145/3292500.3330701", "10.1145/3292500.3330701"), ("https://doi.org/10.1038/nature14539", "10.1038/nature14539")],
+         [("via DOI 10.1016/j.cell.2011.02.013.", "10.1016/j.cell.2011.02.013")]),
+    ],
+    "addresses, brackets and tags": [
+        ([("https://www.bbc.co.uk/news/uk-12345", "bbc.co.uk"), ("http://example.org", "example.org"), ("www.a.com/animals", "a.com")],
+         [("https://docs.python.org/3/library/re.html", "docs.python.org"), ("http://localhost:8080/admin", "localhost")]),
+        ([("Bohemian Rhapsody (Remastered 2011)", "Bohemian Rhapsody"), ("Yesterday [Mono]", "Yesterday"), ("Hey Jude", "Hey Jude")],
+         [("Africa (Official Video) [HD]", "Africa")]),
+        ([("<p>Hello <b>world</b></p>", "Hello world"), ("<li>Salt &amp; pepper</li>", "Salt & pepper")], [("<td> 24.50 </td>", "24.50")]),
+        ([("user_id", "userId"), ("created_at_utc", "createdAtUtc"), ("TOTAL_AMOUNT", "totalAmount")], [("name", "name")]),
+    ],
     "numbers beside a mark": [
         ([("Total due: $45.5 incl. tax", "45.50"), ("2 tickets at $120 each", "120.00"), ("Refund of $1,318.25 on 4/12", "1318.25")],
          [("Order 8841: paid $9.99 by card", "9.99")]),

@@ -22,7 +22,7 @@ from dsl.primitives import Primitive
 from dsl.syntax import parse_term
 from dsl.term import print_term
 from dsl.type import BOOL, STR, arrow, parameters
-from dsl.types.shape import is_shape
+from dsl.types.shape import EXAMPLES, is_shape
 from synth.config import LibraryConfig, SolveConfig
 from synth.faults import Misuse
 from synth.library.entry import Subroutine
@@ -75,6 +75,21 @@ def test_a_mask_takes_the_last_letters_and_digits_in_their_order(mask: str, s: s
     names: dict[str, Any] = {}
     exec(to_python(parse_term("(m, s) -> format_mask(m, s)", TEXT, None), TEXT), names)
     assert names["program"](mask, s) == made
+
+
+@given(st.sampled_from(EXAMPLES), st.integers(-2, 2), LETTERS)
+def test_what_is_found_has_the_shape_and_stands_by_itself(shape: str, n: int, s: str) -> None:
+    names: dict[str, Any] = {}
+    exec(to_python(parse_term("(shape, n, s) -> find_shape(shape, n, s)", TEXT, None), TEXT), names)
+    try:
+        found = shapes.find_shape(shape, n, s)
+    except IndexError:
+        with pytest.raises(IndexError):
+            names["program"](shape, n, s)
+        return
+    assert found == names["program"](shape, n, s) and shapes.matches_shape(shape, found)
+    places = [at for at in range(len(s)) if s.startswith(found, at)]
+    assert any(not s[max(0, at - 1) : at].isalnum() and not s[at + len(found) : at + len(found) + 1].isalnum() for at in places)
 
 
 # ---- kernels -----------------------------------------------------------------------------------------------------
@@ -256,7 +271,7 @@ def stored(tmp_path: Path) -> str:
     [
         ([("Red Dragons", "QX7")], "White Owls", "MM8"),
         ([("QX7", "Red Dragons")], "KP3", "Green Frogs"),
-        ([("Red Dragons", "the red ones"), ("Green Frogs", "the green ones")], "White Owls", "the blue ones"),
+        ([("Red Dragons", "the red ones"), ("White Owls", "the blue ones")], "Green Frogs", "the green ones"),
     ],
 )
 def test_a_table_of_the_library_is_looked_up(stored: str, shown: list[tuple[str, str]], given_: str, wanted: str) -> None:

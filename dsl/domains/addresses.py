@@ -63,6 +63,19 @@ def url_host(s: str) -> str:
     return host
 
 
+@primitive("str -> str", phrase="the site that {s}~ leads to", cost=2.0, traits=["scanned"])
+def url_site(s: str) -> str:
+    """The host of an address on the web, with or without a scheme before it, in small letters and without `www.`; of none of mail.
+
+    >>> url_site("www.Example.com/a?b=c")
+    'example.com'
+    """
+    host = urllib.parse.urlsplit(s if "//" in s else f"//{s}").hostname
+    if host is None or "@" in s:
+        raise ValueError("no address on the web")
+    return host.removeprefix("www.")
+
+
 @primitive("str -> str", phrase="the path of the URL in {s}", cost=2.0, traits=["scanned"])
 def url_path(s: str) -> str:
     """The path of a URL.

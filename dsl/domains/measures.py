@@ -16,7 +16,7 @@ def in_unit(unit: str, s: str) -> Decimal:
     """The first quantity in the text that the unit measures, in that unit.
 
     >>> in_unit("m", "5.2 km")
-    Decimal('5.2E+3')
+    Decimal('5200')
     >>> in_unit("kg", "a bag of 2 lb")
     Decimal('0.90718474')
     """

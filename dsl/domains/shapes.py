@@ -43,6 +43,17 @@ def equal_ignoring_case(s: str, t: str) -> bool:
     return s.casefold() == t.casefold()
 
 
+@primitive("shape -> int -> str -> str", phrase="the {n:nth} text of the form {shape} in {s}", cost=3.0, traits=["scanned"])
+def find_shape(shape: str, n: int, s: str) -> str:
+    """Of all that has the shape and is no part of a longer word or number, the one that n counts, from 0 or from the end; fails without.
+
+    >>> find_shape("[0-9]{5}", -1, "24 Hill Road, Flat 10000b, Salem 97301-0001")
+    '97301'
+    """
+    found = re.findall(rf"(?<![^\W_])(?:{shape})(?![^\W_])", s)
+    return found[n]
+
+
 # White space and kinds
 
 

@@ -5,13 +5,14 @@ None of them is enumerated: they are tried on the inputs themselves and on the p
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 
 from dsl.domain import Domain
 from dsl.primitives import primitive
 
-DOMAIN = Domain("wording", doc="Titles, sentences, slugs, words of compound names; brackets around what is given.")
+DOMAIN = Domain("wording", doc="Titles, sentences, slugs, compound names; brackets taken away or put around.")
 SMALL_WORDS = (
     *("a", "an", "and", "as", "at", "but", "by", "for", "from", "in"),
     *("into", "nor", "of", "on", "or", "per", "the", "to", "vs", "with"),
@@ -72,6 +73,37 @@ def split_camel(mark: str, s: str) -> str:
     'parse XML File'
     """
     return re.sub("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", lambda _: mark, s)
+
+
+@primitive("str -> str", phrase="{s}~ as a name in camel case", cost=4.5, traits=["scanned"])
+def camel_case(s: str) -> str:
+    """The words of the text in one, each but the first with a capital, all others small: as code names things.
+
+    >>> camel_case("total_amount DUE")
+    'totalAmountDue'
+    """
+    first, *others = re.findall(r"[^\W_]+", s)
+    return first.lower() + "".join(map(str.capitalize, others))
+
+
+@primitive("str -> str", phrase="{s}~ without what stands in brackets", cost=2.5, traits=["scanned"])
+def remove_brackets(s: str) -> str:
+    """The text without round and square brackets and what stands in them, with one blank between words.
+
+    >>> remove_brackets("Yesterday (Remastered) [Mono], live")
+    'Yesterday, live'
+    """
+    return " ".join(re.sub(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])", "", s).split())
+
+
+@primitive("str -> str", phrase="{s}~ without tags", cost=2.5, traits=["scanned"])
+def remove_tags(s: str) -> str:
+    """What HTML shows: the text without tags, with the characters that entities stand for and one blank between words.
+
+    >>> remove_tags("<p>Salt &amp; <b>pepper</b></p>")
+    'Salt & pepper'
+    """
+    return " ".join(html.unescape(re.sub("<[^<>]*>", "", s)).split())
 
 
 @primitive("str -> str", phrase="{s}~ without emoji", cost=2.5, traits=["scanned"])

@@ -79,6 +79,11 @@ class Column:
         """What programs give for the rows shown, kept for what they have in common."""
         return Columns(self.vocabulary, self.given)
 
+    @property
+    def further(self) -> list[Row]:
+        """The rows without outputs."""
+        return [row for _, row in self.rows]
+
     def outputs_of(self, term: Term) -> list[Any]:
         """What a program gives for each of the rows."""
         run = compile_term(term, self.vocabulary)

@@ -21,9 +21,11 @@ from dsl.evaluate import Columns, Failure
 from dsl.term import App, Const, Lam, Prim, Term, Var, strip, subterms
 from dsl.type import BOOL, DECIMAL, FLOAT, INT, STR, Type, parameters
 from synth.solving.column import Column, foreign, shape_of, texts_of
+from synth.solving.digits import Widths, numbers, printed, unlike_inputs
 from synth.solving.patience import bits
 from synth.solving.perturb import variations
 from synth.solving.reading import alike
+from synth.solving.tidied import is_tidy
 from synth.solving.worth import Candidate, faults, seams
 from synth.space.prior import BITS
 
@@ -38,6 +40,7 @@ NATURAL = BITS * math.log(2)  # of a unit of cost
 MOST_SAVED = 12.0  # units an example
 MOST_NUMBER = 3  # that is told from others
 CODES, MASKS = re.compile(r"%[-:^]*\w"), re.compile(r"[^.,]+|[.,]")
+PAIRS = re.compile(r"(?=(%[-:^]*\w[^%]{0,2}%[-:^]*\w))")  # codes with at most two characters between them
 FORMATS = {"format_moment": CODES, "read_moment": CODES, "read_nth_moment": CODES, "format_number": MASKS}
 BY_CHANCE = frozenset(("is_even", "is_odd", "modulo", "less", "less_equal", "greater", "greater_equal", "text_length"))
 
@@ -45,11 +48,12 @@ PROGRAM = (
     *("price", "unused", "branches", "twice", "copied", "literal_seams", "digit_seams", "letter_seams"),
     *("applications", "functions", "identity"),
     *("texts", "text_length", "unseen", "foreign", "numbers", "large_numbers", "by_chance", "scanned", "unsaved"),
+    *("printed", "pads", "bares"),
 )
-ANY = ("failing", "unlike", "strange", "signs", "cut", "invented", "widths")  # of which one row counts besides the share of rows
+ANY = ("failing", "unlike", "strange", "signs", "cut", "invented", "widths", "far", "padding", "blanks", "cases")  # one row counts as well
 BEHAVIOUR = (
     *("failing", "unlike", "strange", "constant", "longer", "shorter", "empty", "signs", "copies", "repeats"),
-    *("cut", "invented", "widths", "shares", "made_up_cut", "lone"),
+    *("cut", "invented", "widths", "far", "padding", "shares", "blanks", "cases", "made_up_cut", "lone"),
     *("made_up_failing", "made_up_failing_scanned", "made_up_failing_alone", "made_up_constant"),
     *(f"any_{name}" for name in ANY),
 )
@@ -86,7 +90,7 @@ class Examples:
         self.outputs = [example.output for example in shown]
         self.bits = sum(map(bits, self.outputs))
         self.texts = texts_of([e.inputs for e in shown])
-        self.further = [row for _, row in column.rows]
+        self.further = column.further
         self.rows = texts_of(self.further)
         self.made_up = variations([e.inputs for e in shown], request, random.Random(seed), MADE_UP)
         sizes = [measure(v) for v in self.outputs]
@@ -96,9 +100,10 @@ class Examples:
         self.whole = bool(texts) and not any(cut(row, v) for row, v in texts)
         self.given = bool(texts) and not any(invented(row, v) for row, v in texts)
         self.shares = (min(_share_of(row, v) for row, v in texts), max(_share_of(row, v) for row, v in texts)) if texts else ()
-        self.widths: dict[Any, list[list[int]]] = {}
-        for _, text in texts:
-            self.widths.setdefault(shape_of(text), []).append(widths(text))
+        self.widths = _widths_of([text for _, text in texts])
+        self.cases = set().union(*(cases(text) for _, text in texts))
+        self.tidy = bool(texts) and all(is_tidy(text) for _, text in texts)
+        self.written = [*self.texts, *self.rows]
         self.copies = any(e.output in e.inputs for e in shown)
         self.distinct = len({alike(v) for v in self.outputs}) / max(1, len({e.inputs for e in shown}))
 
@@ -128,6 +133,8 @@ class Examples:
             sum(isinstance(t, Prim) and t.name in BY_CHANCE for t in parts),
             candidate.strategy == SCANNED,
             MOST_SAVED - self.saved(candidate),
+            printed(body),
+            *unlike_inputs(body, self.written),
         ]
 
     def saved(self, candidate: Candidate) -> float:
@@ -155,22 +162,23 @@ class Examples:
         return [*found, *(float(found[BEHAVIOUR.index(name)] > 0) for name in ANY)]
 
     def _tokens(self, further: Outputs) -> list[float]:
-        """Shares of the outputs with words or numbers cut out of longer ones, or that no input has, where no shown output has such;
-        of those whose numbers have other widths than the shown ones of their shape; and of those that are another share of the inputs."""
+        """Shares of the outputs with words or numbers cut out of longer ones, or that no input has, where no shown output has such; of
+        those whose numbers have other widths than the shown ones of their shape, by more than a digit, or break with their padding; of
+        those that are another share of the inputs; of those with stray blanks, and of those with words in a case, that no shown one has."""
         rows = [(row, v) for row, v in zip(self.further, further, strict=True) if isinstance(v, str)]
         count = max(1, len(further))
+        beside = [list(zip(self.widths[shape_of(v)], numbers(v), strict=False)) for _, v in rows if shape_of(v) in self.widths]
         found = [
             sum(cut(row, v) for row, v in rows) if self.whole else 0,
             sum(invented(row, v) for row, v in rows) if self.given else 0,
-            sum(not self._usual_widths(v) for _, v in rows),
+            sum(any(known.beyond(number) for known, number in pairs) for pairs in beside),
+            sum(any(known.beyond(number) > 1 for known, number in pairs) for pairs in beside),
+            sum(any(known.breaks(number) for known, number in pairs) for pairs in beside),
             sum(not 0.6 * self.shares[0] <= _share_of(row, v) <= 1.7 * self.shares[1] for row, v in rows) if self.shares else 0,
+            sum(not is_tidy(v) for _, v in rows) if self.tidy else 0,
+            sum(not cases(v) <= self.cases for _, v in rows) if self.cases else 0,
         ]
         return [number / count for number in found]
-
-    def _usual_widths(self, output: str) -> bool:
-        """Whether its numbers are as wide as some of the shown outputs of its shape have them, or there are none of its shape."""
-        known = self.widths.get(shape_of(output), [])
-        return not known or all(min(own) <= width <= max(own) for width, *own in zip(widths(output), *known, strict=False))
 
     def _values(self, further: Outputs) -> list[float]:
         """Shares of the outputs that differ from the shown ones by size, by signs, by being an input, and by being repeated."""
@@ -202,7 +210,8 @@ def measure(value: Any) -> float:
     return math.log2(1 + min(abs(float(value)), 1e300)) if isinstance(value, (int, float, Decimal)) else 1.0
 
 
-TOKENS = re.compile(r"[^\W\d_]+|\d+")
+WORDS = re.compile(r"[^\W\d_]+")
+TOKENS = re.compile(rf"{WORDS.pattern}|\d+")
 
 
 @lru_cache(4096)
@@ -226,9 +235,25 @@ def invented(row: tuple[Any, ...], output: str) -> bool:
     return any(token not in text for token in TOKENS.findall(output.casefold()))
 
 
-def widths(text: str) -> list[int]:
-    """How many digits each number of a text has."""
-    return [len(number) for number in re.findall(r"\d+", text)]
+def cases(text: str) -> set[str]:
+    """How the words of a text are written: in small letters, in capitals or with a capital first, a lone capital as both, or otherwise."""
+    found = set()
+    for word in WORDS.findall(text):
+        if word.islower():
+            found.add("small")
+        elif word.isupper() or word.istitle():
+            found |= {"lone"} if len(word) == 1 else {"lone", "capitals" if word.isupper() else "first"}
+        else:
+            found.add("mixed")
+    return found
+
+
+def _widths_of(texts: Sequence[str]) -> dict[Any, list[Widths]]:
+    """How wide the numbers of texts of each shape are, one after the other."""
+    known: dict[Any, list[list[str]]] = {}
+    for text in texts:
+        known.setdefault(shape_of(text), []).append(numbers(text))
+    return {shape: [Widths.of(place) for place in zip(*rows, strict=False)] for shape, rows in known.items()}
 
 
 def _share_of(row: tuple[Any, ...], output: str) -> float:
@@ -260,7 +285,14 @@ def words_of(candidate: Candidate) -> Iterator[str]:
             case App(Prim(name), arguments):
                 yield from (f"{name} of {_head(argument)}" for argument in arguments if _head(argument))
                 if name in FORMATS and isinstance(arguments[0], Const):
-                    yield from (f"{name} {code}" for code in sorted(set(FORMATS[name].findall(str(arguments[0].value)))))
+                    yield from _codes(name, str(arguments[0].value))
+
+
+def _codes(name: str, text: str) -> Iterator[str]:
+    """The parts of a format, and of a moment's what stands beside what."""
+    yield from (f"{name} {code}" for code in sorted(set(FORMATS[name].findall(text))))
+    if name == "format_moment":
+        yield from sorted({f"{name} {pair[1]}" for pair in PAIRS.finditer(text)})
 
 
 def _head(term: Term) -> str:

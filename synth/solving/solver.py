@@ -31,6 +31,7 @@ from synth.solving.problem import problem_of
 from synth.solving.ranker import by_hand, shipped
 from synth.solving.reading import Ranking
 from synth.solving.result import Progress, Result
+from synth.solving.tidied import Tidying
 from synth.solving.verify import right_on
 from synth.solving.wishes import HINT
 from synth.solving.worth import RIVAL, Candidate, Lean, penalty
@@ -101,7 +102,8 @@ class Attempt:
         """With `endless` the search goes on to the end of its budget, whatever it has found."""
         self.config, self.report, self.endless = config, report, endless
         self.began = time.monotonic()
-        self.problem = problem_of(task, config, primitives, counts)
+        self.tidying = Tidying(task)
+        self.problem = problem_of(self.tidying.task, config, primitives, counts)
         self.vocabulary, self.shown = self.problem.vocabulary, self.problem.shown
         self.strategy = load_strategy(config.strategy or self.problem.strategy)
         self.pool = Pool()
@@ -110,7 +112,7 @@ class Attempt:
         self.exhausted = False
         self.guide = load_guide(config.guide) if self.problem.guided else None
         self.lean: Lean | None = None
-        self.column = Column(self.shown, task.inputs, self.vocabulary)
+        self.column = Column(self.shown, self.problem.task.inputs, self.vocabulary)
         self.level = 0  # up to which cost all programs were met
         self.met = math.inf  # units: the least that a program that fits is worth by the costs that the search goes by
 
@@ -271,7 +273,8 @@ class Attempt:
         """The readings of the examples, the likeliest first, once the search is over."""
         if self.evidence is None:
             return Ranking()
-        return (shipped() if self.problem.ranked else by_hand()).rank(self.evidence)
+        found = (shipped() if self.problem.ranked else by_hand()).rank(self.evidence)
+        return self.tidying.ranking(found, self.vocabulary)
 
     @cached_property
     def evidence(self) -> Evidence | None:

@@ -28,7 +28,7 @@ def shapes(columns: Sequence[Sequence[str]], outputs: Sequence[Any]) -> dict[str
     for column in columns:
         for group in _groups(column, outputs):
             inside, outside = [column[i] for i in group], [t for i, t in enumerate(column) if i not in group]
-            for price, shape in _common(inside):
+            for price, shape in common(inside):
                 if not any(re.fullmatch(shape, text) for text in outside):
                     found[shape] = min(found.get(shape, price), price)
     return dict(sorted(found.items(), key=lambda kv: kv[1])[:MOST_SHAPES])
@@ -66,7 +66,7 @@ def _atom(c: str, cased: bool) -> str:
     return f"\\{c}" if c in SPECIAL else c
 
 
-def _common(texts: Sequence[str]) -> Iterator[tuple[float, str]]:
+def common(texts: Sequence[str]) -> Iterator[tuple[float, str]]:
     """The shapes that all texts have, at the most specific level at which they have one."""
     for cased in (True, False):
         rows = [runs(text, cased) for text in texts]

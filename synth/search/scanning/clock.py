@@ -11,7 +11,7 @@ from functools import cache
 from dsl.domains.calendars import end_of_quarter, end_of_year
 from dsl.domains.durations import DAY, HOUR, MINUTE, SECOND
 from dsl.domains.moments import end_of_month
-from dsl.moment import Moment, at_clock, clock_of, date_of, shifted
+from dsl.moment import Moment, at_clock, clock_of, date_of, months_later, shifted
 from dsl.moment_formats import DATES, TIMES, reading
 from dsl.term import App, Const, Prim, Term
 from dsl.type import INT
@@ -27,13 +27,16 @@ UNUSUAL = {  # units for a step that people seldom round to; few rows do not tel
     360 * MINUTE: 0.6, 10 * SECOND: 0.6, 15 * SECOND: 0.6, 20 * SECOND: 1.0, 30 * SECOND: 0.4, 40 * SECOND: 1.5,
 }  # fmt: skip
 ENDS = {end.name: (end, cost) for end, cost in ((end_of_month, 2.4), (end_of_quarter, 2.4), (end_of_year, 2.8))}  # of ranges, and units
+TO_MINUTE = -1.0  # units for rounding seconds away, before those for the size of the step
 WEEK = 2.4  # units for a range of seven days
 _RANGE = re.compile(r"(?:[-–—]|\b(?:to|till?|until|through|thru|and)\b)\s*\w")
+
+YEARS = re.compile(r"(?<!\d)(\d{4}|\d\d)\s?[-–/]\s?(\d{4}|\d\d)(?!\d)")
 
 
 @dataclass(frozen=True)
 class Setting:
-    """Rounded to a step from an offset, then the range of some length, or to the end of some period, that begins there."""
+    """Rounded to a step from an offset, then the range of some length or months, or to the end of some period, that begins there."""
 
     cost: float
     mode: str = ""  # floor, round or ceiling
@@ -41,6 +44,7 @@ class Setting:
     offset: int = 0
     length: int = 0
     end: str = ""
+    months: int = 0
 
     def sources(self, moment: Moment) -> list[Moment]:
         """The moments that may be printed."""
@@ -48,12 +52,16 @@ class Setting:
             moment = self._rounded(moment)
         if self.end:
             return [moment, ENDS[self.end][0](moment)]
+        if self.months:
+            return [moment, months_later(moment, self.months)]
         return [moment, shifted(moment, self.length)] if self.length else [moment]
 
     def last(self, start: Term) -> Term | None:
         """The program of the end of the range; None where there is no range."""
         if self.end:
             return App(Prim(self.end), (start,))
+        if self.months:
+            return App(Prim("add_months"), (Const(self.months, INT), start))
         return App(Prim("later"), (length(self.length), start)) if self.length else None
 
     def _rounded(self, moment: Moment) -> Moment:
@@ -86,6 +94,8 @@ def settings(outputs: Sequence[str]) -> list[Setting]:
     own, found = _length_shown(outputs), [*_settings(), *_shifted(outputs)]
     if all(map(_RANGE.search, outputs)):
         found += [Setting(WEEK, length=6 * DAY), *(Setting(cost, end=name) for name, (_, cost) in ENDS.items())]
+    if all(map(spans_years, outputs)):
+        found.append(Setting(WEEK, months=12))
     if own is None:
         return _by_size(found, len(outputs))
     found.append(Setting(2.0, length=own))
@@ -93,6 +103,11 @@ def settings(outputs: Sequence[str]) -> list[Setting]:
         if own not in (step, step - MINUTE, step - SECOND):
             found.append(Setting(UNEVEN + UNUSUAL.get(step, 0.0), "floor", step, 0, own))
     return _by_size(found, len(outputs))
+
+
+def spans_years(output: object) -> bool:
+    """Whether a text has a year and the next: 2021/22."""
+    return isinstance(output, str) and any((int(b) - int(a) - 1) % 100 == 0 for a, b in YEARS.findall(output))
 
 
 def _by_size(found: Sequence[Setting], rows: int) -> list[Setting]:
@@ -126,7 +141,7 @@ def _times_shown(outputs: Sequence[str], least: int) -> Iterator[list[list[int]]
 
 @cache
 def _settings() -> tuple[Setting, ...]:
-    found = [Setting(0.0)]
+    found = [Setting(0.0), Setting(TO_MINUTE, "round", MINUTE), Setting(TO_MINUTE + 0.5, "ceiling", MINUTE)]
     for step in STEPS:
         for offset in (0, step // 2):
             odd = 2.0 * (offset > 0) + UNUSUAL.get(step, 0.0)

@@ -9,11 +9,12 @@ from typing import Any
 
 from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import STR
-from dsl.units import UNITS, kinds_in, quantity, units_in
+from dsl.units import BINARY, UNITS, kinds_in, quantity, units_in
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Source
 
 NAMED, UNNAMED = 1.0, 2.2  # units: for a unit that all outputs name, and for another
+BY_POWERS = 0.3  # more for data whose thousands are 1024
 NOT_READ = 2.0  # in proportion to the rows without outputs that are not read
 MOST_COLUMN = 40
 LARGEST = Decimal(10) ** 15
@@ -30,6 +31,8 @@ def measured(sample: Sample) -> Iterator[Source]:
             wanted = [unit for unit in units if named and all(unit in own for own in named)]
             for unit in wanted or [ways.split()[0] for ways in UNITS[kind]]:
                 yield from _source(sample, column, unit, NAMED if wanted else UNNAMED)
+                if kind == "data":
+                    yield from _source(sample, column, BINARY + unit, NAMED + BY_POWERS if wanted else UNNAMED + BY_POWERS)
 
 
 def _source(sample: Sample, column: int, unit: str, cost: float) -> Iterator[Source]:

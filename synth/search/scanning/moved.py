@@ -14,7 +14,7 @@ from dsl.moment_formats import PRINTED
 from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import INT
 from dsl.zones import offset_in
-from synth.search.scanning.clock import length
+from synth.search.scanning.clock import length, spans_years
 from synth.search.scanning.quantities import as_int
 from synth.search.scanning.readings import places
 from synth.search.scanning.source import Rows, Source
@@ -38,7 +38,7 @@ BOUNDS = {
 }
 PERIODS = {start_of_month: end_of_month, start_of_quarter: end_of_quarter, start_of_year: end_of_year}  # of whose ends texts may tell alone
 WORKDAYS = (1, 2, 3, 5, 10, -1, 4, 7, -2, -3, -5)
-FISCAL = {6: 3.0, 3: 3.0, 9: 3.2, -3: 3.2, -6: 3.4, -9: 3.4}  # months by which years of accounts begin earlier or later, and units
+FISCAL = {6: 3.0, 3: 3.0, 9: 3.2, -3: 3.2, -6: 3.4, -9: 3.4, -7: 3.4, -8: 3.3}  # months by which other years begin earlier, and units
 FISCAL_SIGNS = re.compile(r"FY|[Ff]iscal|Q[1-4]")
 
 
@@ -85,7 +85,7 @@ def _by_workdays(source: Source, shown: Shown) -> Iterator[Source]:
 
 def fiscal(sources: Sequence[Source], outputs: Sequence[str | Moment]) -> Iterator[Source]:
     """The moments that years of accounts put into the calendar's years and quarters, where outputs speak of these."""
-    if not all(isinstance(output, str) and FISCAL_SIGNS.search(output) for output in outputs):
+    if not all(isinstance(output, str) and (FISCAL_SIGNS.search(output) or spans_years(output)) for output in outputs):
         return
     for source in sources[:MOST_SOURCES] if sources and sources[0].values[0].month is not None else ():
         for months, cost in FISCAL.items():

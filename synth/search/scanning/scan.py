@@ -15,6 +15,7 @@ from synth.search.scanning import (
     characters,
     composed,
     conditions,
+    found,
     joined,
     languages,
     moments,
@@ -34,7 +35,7 @@ Rule = Callable[[Sample, float], Iterator[tuple[float, Term]]]
 MOMENT = Con("moment")
 TEXTS = (moments.scan, numbers.scan, spans.scan, written.scan)
 RULES: Mapping[Type, tuple[Rule, ...]] = {STR: TEXTS, INT: (numbers.scan,), DECIMAL: (numbers.scan,)}
-WHOLE = (operations.scan, parts.scan, joined.scan, cells.scan, characters.scan)
+WHOLE = (operations.scan, parts.scan, joined.scan, cells.scan, characters.scan, found.scan)
 DEAREST = 40.0  # units
 
 
@@ -49,8 +50,8 @@ def scans(space: Space, vocabulary: Vocabulary) -> Iterator[Fit]:
 def _found(space: Space, vocabulary: Vocabulary) -> Iterator[Fit]:
     arguments, result = parameters(space.grammar.request)
     if STR in arguments or len(arguments) > 1:
-        for found, price in conditions.scan(space, vocabulary):
-            yield Fit(found, 0 if price is None else round(SCALE * price), NAME, price)
+        for term, price in conditions.scan(space, vocabulary):
+            yield Fit(term, 0 if price is None else round(SCALE * price), NAME, price)
     if "greater_equal" in vocabulary and "if" in vocabulary:
         for cost, term in thresholds.scan(space):
             yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from decimal import ROUND_HALF_UP, Decimal
 
 from dsl.durations import printed
 from dsl.term import App, Const, Prim, Term
 from dsl.type import STR
+from synth.search.scanning.arithmetic import applied, multiple, times
 from synth.search.scanning.quantities import as_int
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Source
@@ -15,11 +18,18 @@ from synth.search.scanning.template import Part, cheapest, conversion
 
 READING = 2.5  # units: the word that prints, and the input
 COUNTED = 3.0
+ROUNDED = 0.5
+ONE, SIXTY = Decimal(1), Decimal(60)
 UNITS = ("seconds", "minutes", "hours")
 UNITS_OF = frozenset("hms")  # letters with which hours, minutes and seconds begin
-ORDER = "HMS"
+ORDER = "DHMS"
 OTHER_UNIT = 2.0
-CODES = (("H", "M"), ("M", "S"), ("H", "M", "S"), ("M",), ("S",), ("H",))  # sets of conversions that may stand in one format
+BARE = 0.3  # for zeros before a number that no colon follows
+CODES = (("H", "M"), ("M", "S"), ("H", "M", "S"), ("M",), ("S",), ("H",), ("D", "H"), ("D", "H", "M"))  # sets that may stand in one format
+WORDS = {"d": "D", "h": "H", "m": "M", "s": "S"}  # the conversion of a unit, by the letter that its word begins with
+TOLD = 2.0  # units for words by which parts are left out, or have an s, and for each of the parts
+PART_TOLD = 1.5
+COUNT = re.compile(r"(\d+)(\s?)([^\W\d_]+)(\W*)")  # a number, and its word
 
 
 def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
@@ -36,6 +46,49 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
             if written is not None and {p.code[-1] for p in written[1] if isinstance(p, Part)} == set(codes):
                 best = spent + written[0]
                 yield best, App(Prim("format_duration"), (Const("".join(map(conversion, written[1])), STR), source.of(sample.arity)))
+        format, cost = told if source.values and (told := _told(wanted)) else ("", 0.0)
+        if format and spent + cost < best and _prints(format, source.values, wanted):
+            best = spent + cost
+            yield best, App(Prim("format_duration"), (Const(format, STR), source.of(sample.arity)))
+
+
+def _told(outputs: Sequence[str]) -> tuple[str, float] | None:
+    """The format of texts that tell the parts that are not 0, such as `1 hour 5 minutes` and `2 hours`, and its cost; None where they
+    are no such."""
+    words: dict[str, tuple[str, set[str]]] = {}
+    between = ""
+    for text in outputs:
+        parts = COUNT.findall(text)
+        if not parts or "".join(map("".join, parts)) != text or parts[-1][3]:
+            return None
+        for place, (number, gap, word, behind) in enumerate(parts):
+            code = WORDS.get(word[0].lower(), "D" if len(parts) == 1 else "")
+            plain, known = words.setdefault(code, (gap + word, set()))
+            if not code or (len(number) > 1 and number[0] == "0") or plain.removesuffix("s") != (gap + word).removesuffix("s"):
+                return None
+            known.add(("s" if word.endswith("s") and len(word) > 1 else "") + ("1" if int(number) == 1 else "n"))
+            if place + 1 < len(parts):
+                if between not in ("", behind):
+                    return None
+                between = behind
+    told = {code: word.removesuffix("s") + _ending(word.strip(), known) for code, (word, known) in words.items()}
+    order = sorted(told, key=ORDER.index)
+    made = [f"%-{code}{told[code]}{between if code != order[-1] else ''}" for code in order]
+    return made[0] if len(made) == 1 else "".join(f"%[{part}%]" for part in made), TOLD + PART_TOLD * len(told)
+
+
+def _ending(word: str, known: set[str]) -> str:
+    """How a word ends that stood with s or without beside 1 and other numbers."""
+    if len(word) == 1 or "n" in known:
+        return ""
+    return "s" if "s1" in known else "%s"
+
+
+def _prints(format: str, values: Sequence[timedelta], wanted: Sequence[str]) -> bool:
+    try:
+        return all(printed(format, value) == text for value, text in zip(values, wanted, strict=True))
+    except ValueError:
+        return False
 
 
 def _counted(numbers: Sequence[Source]) -> Iterator[Source]:
@@ -45,6 +98,11 @@ def _counted(numbers: Sequence[Source]) -> Iterator[Source]:
             for unit in UNITS:
                 values = [timedelta(**{unit: int(value)}) for value in source.values]
                 yield source.then(COUNTED, values, lambda term, _, unit=unit: App(Prim(unit), (as_int(term),)))  # type: ignore[misc]
+        elif all(0 <= value < 10**6 for value in source.values):  # hours with decimals
+            exact = times(source, ROUNDED, SIXTY)
+            whole = applied(exact, ROUNDED, "round_to", ONE, [multiple(value, ONE, ROUND_HALF_UP) for value in exact.values])
+            made = [timedelta(minutes=int(value)) for value in whole.values]
+            yield whole.then(COUNTED, made, lambda term, _: App(Prim("minutes"), (as_int(term),)))
 
 
 def _parts(source: Source, codes: Sequence[str], outputs: Sequence[str]) -> Iterator[Part]:
@@ -66,8 +124,9 @@ def _only(value: timedelta, codes: Sequence[str], wanted: str) -> str:
 
 
 def _extra(part: Part, last: Part | None, literal: str, after: str) -> float:
-    """A conversion stands once, behind a sign and a larger one, and before its own unit where there is one."""
+    """A conversion stands once, behind a sign and a larger one, and before its own unit where there is one; the first is seldom padded."""
     unit = after.lstrip()[:1].lower()
+    alone = last is None and len(part.code) == 1 and after[:1] != ":"
     odd = last is not None and (not literal or literal in (".", "-", "/"))
     upside_down = last is not None and ORDER.index(last.code[-1]) >= ORDER.index(part.code[-1])
-    return 2.0 * (odd + upside_down) + OTHER_UNIT * (unit in UNITS_OF and unit != part.code[-1].lower())
+    return BARE * alone + 2.0 * (odd + upside_down) + OTHER_UNIT * (unit in UNITS_OF and unit != part.code[-1].lower())

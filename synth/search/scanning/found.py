@@ -1,0 +1,87 @@
+"""What is found by its shape: a part of an input that is written like all outputs are, such as a number of five digits or an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from dsl.evaluate import Failure, compile_term
+from dsl.primitives import Vocabulary
+from dsl.term import App, Const, Prim, Term, Var
+from dsl.type import INT, SHAPE, STR, parameters
+from dsl.types.shape import is_shape
+from synth.space.shapes import common
+from synth.space.space import Space
+
+WORD = "find_shape"
+FOUND, FROM_END, SECOND = 4.0, 0.5, 1.0  # units: for the word and its input, and for which of them is meant
+AROUND, PREFIXED = 2.5, 0.5  # for a shape that is known by one sign within, and by what all begin with besides
+USUAL = {"@": (".+-", ".-")}  # signs that may stand before and behind another although no output shows them
+LEAST_PREFIX = 2
+LEAST_WIDTH, LOOSE = 3, 1.5  # characters of outputs that are as long as each other by no chance, and units for a shape that does not say so
+
+
+def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[float, Term]]:
+    """The programs that find all outputs, with their costs in units."""
+    given, result = parameters(space.grammar.request)
+    outputs = [example.output for example in space.shown]
+    if result != STR or WORD not in vocabulary or not all(outputs):
+        return
+    run = compile_term(Prim(WORD), vocabulary)
+    for place in (place for place, type in enumerate(given) if type == STR):
+        cells = [example.inputs[place] for example in space.shown]
+        if all(output in cell and output != cell for output, cell in zip(outputs, cells, strict=True)):
+            for price, shape in (*_of_runs(outputs), *_around(outputs)):
+                for n, more in ((0, 0.0), (-1, FROM_END), (1, SECOND)):
+                    if [_text(run((shape, n, cell))) for cell in cells] == outputs:
+                        term = App(Prim(WORD), (Const(shape, SHAPE), Const(n, INT), Var(len(given) - 1 - place)))
+                        yield FOUND + price + more, term
+                        break
+
+
+def _text(value: object) -> object:
+    return None if isinstance(value, Failure) else value
+
+
+def _of_runs(outputs: Sequence[str]) -> Iterator[tuple[float, str]]:
+    """The shapes of all outputs, with their prices: where all are as long, the one that says so is likelier (size principle)."""
+    wide = len({*map(len, outputs)}) == 1 and len(outputs[0]) >= LEAST_WIDTH
+    for price, shape in common(outputs):
+        yield price + LOOSE * (wide and "{" not in shape), shape
+
+
+def _around(outputs: Sequence[str]) -> Iterator[tuple[float, str]]:
+    """The shapes of texts that all have one sign within, once, between letters, digits and a few other signs, with their prices."""
+    for sign in sorted(set(outputs[0])):
+        parts = [text.split(sign) for text in outputs]
+        if sign.isalnum() or sign.isspace() or not all(len(row) == 2 and all(row) for row in parts):
+            continue
+        usual = USUAL.get(sign, ("", ""))
+        left, right = (_class("".join(row[side] for row in parts) + usual[side]) for side in (0, 1))
+        start = _beginning([row[0] for row in parts])
+        last = r"[^\W_]" if all(text[-1].isalnum() for text in outputs) else ""
+        whole = re.escape(sign) if sign in r"\^$.|?*+()[]{}" else sign
+        for before, price in ((f"{left}+", 0.0), (_literal(start) + f"{left}+", PREFIXED)):
+            shape = f"{before}{whole}{right}+{last}"
+            if (not price or LEAST_PREFIX <= len(start) < min(len(row[0]) for row in parts)) and left and right and is_shape(shape):
+                yield AROUND + price, shape
+
+
+def _beginning(texts: Sequence[str]) -> str:
+    """What all texts begin with, up to the last sign there."""
+    least, most = min(texts), max(texts)
+    same = next(size for size in range(len(least), -1, -1) if most.startswith(least[:size]))
+    return re.sub(r"[^\W_]*$", "", least[:same])
+
+
+def _class(texts: str) -> str:
+    """The class of letters, digits and the signs of some texts; nothing where there are blanks or brackets."""
+    signs = sorted({c for c in texts if not c.isalnum() and c != "_"}, key=lambda c: (c == "-", c))
+    return "" if any(c.isspace() or c in "[]\\^" for c in signs) else rf"[\w{''.join(signs)}]"
+
+
+def _literal(text: str) -> str:
+    return "".join(f"\\{c}" if c in r"\^$.|?*+()[]{}" else c for c in text)
+
+
+__all__ = ["scan"]

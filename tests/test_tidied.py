@@ -1,0 +1,52 @@
+"""Tidied cells: stray blanks in rows without outputs change no answer, and no example is read otherwise than it stands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dsl.domain import load_domain
+from dsl.evaluate import compile_term
+from dsl.syntax import parse_term
+from dsl.term import print_term
+from synth import solve
+from synth.solving.tidied import Tidying, is_tidy
+from tasks.task import Task, task_of
+
+TEXT = load_domain("text").vocabulary
+CELLS = st.text(alphabet="ab ,1", min_size=1, max_size=8)
+PROGRAMS = ('s -> after_last(",", s)', "s -> upper(prefix(3, s))", "s -> let t = word(0, s) in concat_text(s, t)", "s -> suffix(2, s)")
+
+
+def with_column(shown: list[tuple[str, str]], cells: list[str]) -> Task:
+    return replace(task_of("", shown, request="str -> str"), inputs=tuple((cell,) for cell in cells))
+
+
+@settings(max_examples=150, deadline=None)
+@given(cells=st.lists(CELLS, min_size=1, max_size=6), program=st.sampled_from(PROGRAMS))
+def test_a_tidied_program_does_on_untidy_rows_what_the_program_does_on_tidy_ones(cells: list[str], program: str) -> None:
+    tidying = Tidying(with_column([("one, two", "x"), ("three", "y")], cells))
+    term = parse_term(program, TEXT)
+    before, after = compile_term(term, TEXT), compile_term(tidying.of(term, TEXT), TEXT)
+    assert [str(after(row)) for row, _ in tidying.untidy] == [str(before(row)) for _, row in tidying.untidy]
+    assert all(map(is_tidy, (cell for row in tidying.task.inputs for cell in row)))
+    assert not any(is_tidy(row[0]) for row, _ in tidying.untidy)
+    if not tidying.untidy:
+        assert tidying.of(term, TEXT) == term
+
+
+@pytest.mark.parametrize("shown", [[(" one", "x"), ("two", "y")], [("one", "x "), ("two", "y")], [("a  b", "x"), ("two", "y")]])
+def test_blanks_that_the_examples_have_are_left(shown: list[tuple[str, str]]) -> None:
+    tidying = Tidying(with_column(shown, [" three ", "four  five"]))
+    assert not tidying.untidy and tidying.task.inputs == ((" three ",), ("four  five",))
+
+
+def test_answers_take_stray_blanks_away() -> None:
+    result = solve([("Oslo", "OSL"), ("Bergen", "BER")], inputs=[" madrid", "Rome ", "Athens"])
+    assert [result(cell) for cell in (" madrid", "Rome ", "Athens", "Oslo")] == ["MAD", "ROM", "ATH", "OSL"]
+    assert "trim" in print_term(result.program) and "strip" in result.python
+    plain = solve([("Oslo", "OSL"), ("Bergen", "BER")], inputs=["madrid", "Rome", "Athens"])
+    assert "trim" not in print_term(plain.program)
