@@ -63,6 +63,24 @@ KINDS: dict[str, list[tuple[list[Row], list[Row]]]] = {  # rows shown and rows a
         ([("$450.00", "€416.25"), ("$19.99", "€18.49"), ("$7.50", "€6.94")], [("$100.00", "€92.50")]),
         ([("450 g", "net 297"), ("712 g", "net 470"), ("7033 g", "net 4642")], [("1000 g", "net 660")]),
     ],
+    "blanks and apostrophes between groups": [
+        ([("90289.04", "90 289,04"), ("980457.8", "980 457,80"), ("17.77", "17,77")], [("1234567", "1 234 567,00")]),
+        ([("90289", "CHF 90'289"), ("980457", "CHF 980'457")], [("1234567", "CHF 1'234'567"), ("12", "CHF 12")]),
+    ],
+    "thousands that are cut off": [
+        ([("13931", "$10k-$15k"), ("86288", "$85k-$90k"), ("85211", "$85k-$90k")], [("100000", "$100k-$105k")]),
+    ],
+    "labels that say for which numbers they are": [
+        ([("37", "<100"), ("240", "100-499"), ("1250", "500+")], [("99", "<100"), ("100", "100-499"), ("499.5", "100-499")]),
+        ([("15", "Under 18"), ("51", "18 to 64"), ("74", "65 and over")], [("17", "Under 18"), ("18", "18 to 64"), ("65", "65 and over")]),
+        ([("0.2 ms", "at most 1"), ("7 ms", "more than 1")], [("1 ms", "at most 1"), ("1.1 ms", "more than 1")]),
+    ],
+    "parts of lists": [
+        ([("Baker, Josephine", "Josephine Baker"), ("van der Berg, Kees", "Kees van der Berg"), ("Okonkwo,Chinua", "Chinua Okonkwo")],
+         [("Dupont , Marie-Claire", "Marie-Claire Dupont")]),
+        ([("color=red;size=L", "color: red, size: L"), ("width=2cm; depth=4cm", "width: 2cm, depth: 4cm"), ("material=oak", "material: oak")],
+         [("brand=Bosch;power=750W;", "brand: Bosch, power: 750W")]),
+    ],
     "points between groups": [
         ([("1234567", "1.234.567"), ("987", "987"), ("20450", "20.450")], [("5550000", "5.550.000"), ("12", "12")]),
         ([("566339.9", "566.339,90"), ("357.6", "357,60")], [("5550000.1", "5.550.000,10")]),

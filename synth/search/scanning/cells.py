@@ -30,6 +30,7 @@ SORTS = ("sort", "sort_naturally", "sort_descending")
 TAKEN = ("take", "take_last")
 SIGNS = "#@$%&*+=-_/.:?!"
 READ, TRIMMED, ORDERED, TESTED, MAPPED, JOINED, TOLD = 3.0, 1.0, 2.0, 3.5, 1.5, 2.5, 3.0  # units
+ENDED = 0.5  # units more where a cell without output ends with a mark
 MOST_UNSEEN = 12  # rows without outputs, and items of them
 MISCOUNTED = 3.0  # units more where an empty cell would have an item
 UNMARKED = 2.0  # units more for words where there are marks to cut at
@@ -127,6 +128,10 @@ class _Cells:
         run = compile_term(lam(len(self.given), term), self.vocabulary)
         rows: list[Any] = [run(row) for row in self.rows]
         if not any(isinstance(row, Failure) for row in rows) and any(len(row) > 1 for row in rows):
+            others: list[Any] = [run(row) for row in self.further[:MOST_UNSEEN]]
+            ended = any(not isinstance(row, Failure) and len(row) > 1 and row[-1] == "" for row in others)
+            if ended and all("" not in row for row in rows):  # a mark behind the last item begins no other
+                term, price = call("filter", Lam(call("not", call("is_empty_text", Var(0)))), term), price + ENDED
             yield Items(tuple(rows), term, price)
 
     def _filtered(self, read: Items) -> Iterator[Items]:
@@ -177,6 +182,7 @@ class _Cells:
     def _joined(self, arranged: Sequence[Items]) -> Iterator[tuple[float, Term]]:
         """The items, as they are or each rewritten by one program, joined by the marks of the wanted texts."""
         total = MOST_TRIED
+        yield from self._reversed(arranged)
         for mark, wanted in _apart(self.outputs):
             left = min(MOST_REWRITTEN, total)
             counts = list(map(len, wanted))
@@ -197,6 +203,14 @@ class _Cells:
                 if change is not None:
                     mapped = call("map", Lam(change.term), items.term)
                     yield items.price + MAPPED + change.price + JOINED + 0.1 * len(mark), call("join", Const(mark, STR), mapped)
+
+    def _reversed(self, arranged: Sequence[Items]) -> Iterator[tuple[float, Term]]:
+        """Items in another order, joined by a mark that stands in items, too: names with their parts exchanged."""
+        for items in arranged:
+            for mark in _separators(self.outputs) if min(items.counts) > 1 else ():
+                within = any(mark in item for row in items.rows for item in row)
+                if within and [mark.join(row) for row in items.rows] == self.outputs:
+                    yield items.price + JOINED + 0.1 * len(mark), call("join", Const(mark, STR), items.term)
 
     def _unseen(self, items: Items) -> list[str]:
         """Items of rows without outputs."""

@@ -14,7 +14,7 @@ from dsl.number_formats import printed, shortened
 from dsl.term import App, Const, Let, Prim, Term, Var
 from dsl.type import DECIMAL, INT, STR
 from synth.search.scanning.aggregated import aggregated
-from synth.search.scanning.arithmetic import may_show, percentages, ranges, ratios, reckoned, rounded
+from synth.search.scanning.arithmetic import may_show, percentages, ranges, ratios, reckoned, rounded, scaled
 from synth.search.scanning.conversions import conversions
 from synth.search.scanning.measures import measured
 from synth.search.scanning.quantities import ages, as_int, counted, parts
@@ -25,8 +25,10 @@ from synth.search.scanning.template import SPREAD, Part, Piece, Template, cheape
 PADDED, UNSEEN = 0.5, 2.5  # units for zeros before a number, where outputs have some and where none has
 ALIGNED = 0.3  # for blanks before a number where there are several
 UNEVEN = 0.8  # and for decimals that are not as many everywhere, behind these
+NEEDLESS = 0.8
 MOST_BLANKS = 10
 MOST_DECIMALS = 8
+UNITS = {-3: re.compile(r"\d ?(?:[kK]\b|thousand)"), -6: re.compile(r"\d ?(?:[mM]n?\b|million)")}  # of numbers, by powers of ten
 FREE = 6  # decimals that may be absent, where no number is rounded
 MOST_DIGITS = 18  # before the point
 MADE = 0.3
@@ -43,11 +45,12 @@ def formats(outputs: Sequence[str]) -> list[tuple[float, str]]:
     bracketed = any("(" in text for text in outputs)
     signed = any(re.search(r"\+\d", text) for text in outputs)
     swapped = any(re.search(r"\d(?:\.\d{3})+(?:,|(?![.\d]))", text) for text in outputs)
+    marks = sorted({mark for text in outputs for mark in _GROUPED.findall(text)})
     filled = PADDED if any(re.search(r"(?<![\d.,])0\d", text) for text in outputs) else UNSEEN
-    return sorted(set.intersection(*(set(_formats(text, bracketed, signed, swapped, filled)) for text in outputs)))
+    return sorted(set.intersection(*(set(_formats(text, bracketed, signed, swapped, marks, filled)) for text in outputs)))
 
 
-def _formats(text: str, bracketed: bool, signed: bool, swapped: bool, filled: float) -> list[tuple[float, str]]:
+def _formats(text: str, bracketed: bool, signed: bool, swapped: bool, marks: Sequence[str], filled: float) -> list[tuple[float, str]]:
     """The formats of which a text shows the signs."""
     runs = re.findall(r"\d+", text)
     widest = max(map(len, runs), default=0)
@@ -57,11 +60,11 @@ def _formats(text: str, bracketed: bool, signed: bool, swapped: bool, filled: fl
         wholes += [(ALIGNED if "  " in text else 1.0, "?" * n + "0") for n in range(1, MOST_BLANKS)]
     if signed:
         wholes.append((0.8, "+0"))
-    grouped = [(0.3, "#,##0"), (0.6, "#,##,##0")]
+    groups = [(0.3, "#,##0"), (0.6, "#,##,##0")]
     free = range(1, max(MOST_DECIMALS, *after, 1) + 1)
     decimals = [(1.3, ""), *((1.3, "." + "0" * n) for n in sorted(after)), *((1.5, "." + "#" * n) for n in free)]
-    found = [(a + b + UNEVEN * ("?" in whole and "#" in point), whole + point) for a, whole in (*wholes, *grouped) for b, point in decimals]
-    found += [(a + 1.35, f"{whole}.*") for a, whole in (*grouped, *((0.8, "+0"),) * signed, *((0.0, "0"),) * bracketed)]
+    found = [(a + b + UNEVEN * ("?" in whole and "#" in point), whole + point) for a, whole in (*wholes, *groups) for b, point in decimals]
+    found += [(a + 1.35, f"{whole}.*") for a, whole in (*groups, *((0.8, "+0"),) * signed, *((0.0, "0"),) * bracketed)]
     if bracketed:
         found += [(cost + 0.5, f"({format})") for cost, format in found if not format.startswith(("?", "+")) and "#" not in format[-1]]
     for sign in "Ee":
@@ -71,9 +74,13 @@ def _formats(text: str, bracketed: bool, signed: bool, swapped: bool, filled: fl
         found += [(cost + 0.5, format.replace(".", ",")) for cost, format in found if "," not in format and "." in format]
     if swapped:
         found += [(cost + 0.5, format.translate(_SWAPPED)) for cost, format in found if re.match(r"#,##0(\.|$)", format)]
+    for mark in marks:
+        grouped = [(cost + 0.5, format.replace("#,##", f"#{mark}##")) for cost, format in found if re.match(r"#,##0(?:\.|$)", format)]
+        found += [*grouped, *((cost, format.replace(".", ",")) for cost, format in grouped if "." in format)]
     return [(1.0, ""), (1.2, "General"), *found]
 
 
+_GROUPED = re.compile(r"(?<=\d)([ '’\u00a0\u202f])(?=\d{3}(?!\d))")  # what stands between groups besides point and comma
 _SWAPPED = str.maketrans(".,", ",.")
 
 
@@ -99,12 +106,15 @@ def _suiting(source: Source, outputs: Sequence[str], allowed: Sequence[tuple[flo
     """The formats that suit the numbers of a source, cheapest first."""
     found = []
     shown = may_show(source.values, outputs)
+    whole = not source.exact and all(value == value.to_integral_value() for value in source.values)
     written = source.exact and (source.written or any(_ZEROS.search(output) for output in outputs))
     for cost, format in allowed:
         if not shown and not _POWER.search(format):
             continue
         if not written and ("*" in format or not format):
             continue
+        if whole and "." in format and format[-1] == "0":
+            cost += NEEDLESS  # what was rounded further than it is printed
         if format == "General" and not source.exact:
             cost += MADE  # what was rounded is mostly printed with as many decimals everywhere
         if source.exact and format.endswith("#") and format.count("#", format.rfind("0")) != FREE and not _rounds(format, source.values):
@@ -194,6 +204,7 @@ def read(sample: Sample) -> list[Source]:
     """The numbers of the rows, those of texts first."""
     whole = [
         *sample.amounts,
+        *_thousandths(sample),
         *measured(sample),
         *parts(sample.moments),
         *counted(sample.lengths),
@@ -201,6 +212,13 @@ def read(sample: Sample) -> list[Source]:
         *aggregated(sample),
     ]
     return [source for source in whole if source.cost < MOST_DEAR]
+
+
+def _thousandths(sample: Sample) -> Iterator[Source]:
+    """The numbers of the rows in thousands or millions, where outputs speak of these."""
+    for power, written in UNITS.items():
+        if all(isinstance(output, str) and written.search(output) for output in sample.outputs):
+            yield from (scaled(source, power) for source in sample.amounts[:2])
 
 
 def _number(made: Term, like: Any) -> Term:

@@ -26,6 +26,7 @@ RUNS = ("alphanumerics", "letters", "number")
 AT = ("before", "after", "before_last", "after_last", "remove_all")
 BY_PLACE = ("prefix", "suffix", "drop_prefix", "drop_suffix")
 MOST_TEXTS = 8  # of which a program is sought; the others check it
+MOST_SPACED = 2
 MOST_MARKS, MOST_DEEPENED, MOST_VALUES = 5, 16, 600
 STEP, LITERAL, PLACE, JOIN = 1.5, 1.5, 0.6, 1.5  # units: for a word, each text, place or kind beside it, each piece of a template
 ODD, UNLIKE = 4.0, 12.0  # units more where a part fails on further texts or has a new shape, and times their share
@@ -112,9 +113,10 @@ class Rewriter:
     def _steps(self, texts: Texts, wanted: Texts) -> Iterator[tuple[Any, ...]]:
         """The words that are tried on texts, each with its literals."""
         yield from ((name,) for name in (*PLAIN, *ALSO, *WORDED))
+        others = dict.fromkeys((*_marks(wanted), *_spaced(wanted)))
         for mark in _marks(texts):
             yield from ((name, Const(mark, STR)) for name in AT)
-            yield from (("replace_all", Const(mark, STR), Const(other, STR)) for other in _marks(wanted) if other != mark)
+            yield from (("replace_all", Const(mark, STR), Const(other, STR)) for other in others if other != mark)
         for mark in _marks(wanted):
             yield "slug", Const(mark, STR)
             yield "split_camel", Const(mark, STR)
@@ -196,6 +198,12 @@ def _marks(texts: Texts) -> list[str]:
         for mark in {*re.findall(r"[^\w\s]|_|\s", text)}:
             counted[mark] = counted.get(mark, 0) + 1
     return sorted(counted, key=lambda mark: (-counted[mark], mark))[:MOST_MARKS]
+
+
+def _spaced(texts: Texts) -> list[str]:
+    """Signs with the blanks beside them that all texts have."""
+    found = {spaced for text in texts for spaced in re.findall(r"\s*[^\w\s]+\s+|\s+[^\w\s]+", text)}
+    return sorted(spaced for spaced in found if all(spaced in text for text in texts))[:MOST_SPACED]
 
 
 __all__ = ["Rewriter", "Value"]

@@ -10,6 +10,7 @@ from dsl.primitives import Vocabulary
 from dsl.term import Term, lam
 from dsl.type import DECIMAL, INT, STR, Con, Type, parameters
 from synth.search.scanning import (
+    bands,
     cases,
     cells,
     characters,
@@ -54,6 +55,8 @@ def _found(space: Space, vocabulary: Vocabulary) -> Iterator[Fit]:
             yield Fit(term, 0 if price is None else round(SCALE * price), NAME, price)
     if "greater_equal" in vocabulary and "if" in vocabulary:
         for cost, term in thresholds.scan(space):
+            yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
+        for cost, term in bands.scan(space):
             yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
     for cost, term in chain.from_iterable(rule(space, vocabulary) for rule in WHOLE):
         yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)

@@ -24,7 +24,7 @@ UNITS = ("seconds", "minutes", "hours")
 UNITS_OF = frozenset("hms")  # letters with which hours, minutes and seconds begin
 ORDER = "DHMS"
 OTHER_UNIT = 2.0
-BARE = 0.3  # for zeros before a number that no colon follows
+BARE = 0.3  # for zeros before a number beside which there is no colon
 CODES = (("H", "M"), ("M", "S"), ("H", "M", "S"), ("M",), ("S",), ("H",), ("D", "H"), ("D", "H", "M"))  # sets that may stand in one format
 WORDS = {"d": "D", "h": "H", "m": "M", "s": "S"}  # the conversion of a unit, by the letter that its word begins with
 TOLD = 2.0  # units for words by which parts are left out, or have an s, and for each of the parts
@@ -124,9 +124,9 @@ def _only(value: timedelta, codes: Sequence[str], wanted: str) -> str:
 
 
 def _extra(part: Part, last: Part | None, literal: str, after: str) -> float:
-    """A conversion stands once, behind a sign and a larger one, and before its own unit where there is one; the first is seldom padded."""
+    """A conversion stands once, behind a sign and a larger one, and before its own unit where there is one; padded by a colon."""
     unit = after.lstrip()[:1].lower()
-    alone = last is None and len(part.code) == 1 and after[:1] != ":"
+    alone = len(part.code) == 1 and ":" not in (literal[-1:], after[:1])
     odd = last is not None and (not literal or literal in (".", "-", "/"))
     upside_down = last is not None and ORDER.index(last.code[-1]) >= ORDER.index(part.code[-1])
     return BARE * alone + 2.0 * (odd + upside_down) + OTHER_UNIT * (unit in UNITS_OF and unit != part.code[-1].lower())
