@@ -78,7 +78,7 @@ KINDS: dict[str, list[tuple[list[Row], list[Row]]]] = {  # rows shown and rows a
     "parts of lists": [
         ([("Baker, Josephine", "Josephine Baker"), ("van der Berg, Kees", "Kees van der Berg"), ("Okonkwo,Chinua", "Chinua Okonkwo")],
          [("Dupont , Marie-Claire", "Marie-Claire Dupont")]),
-        ([("color=red;size=L", "color: red, size: L"), ("width=2cm; depth=4cm", "width: 2cm, depth: 4cm"), ("material=oak", "material: oak")],
+        ([("color=red;size=L", "color: red, size: L"), ("width=2cm; depth=4cm", "width: 2cm, depth: 4cm"), ("made=oak", "made: oak")],
          [("brand=Bosch;power=750W;", "brand: Bosch, power: 750W")]),
     ],
     "points between groups": [

@@ -50,3 +50,9 @@ def test_answers_take_stray_blanks_away() -> None:
     assert "trim" in print_term(result.program) and "strip" in result.python
     plain = solve([("Oslo", "OSL"), ("Bergen", "BER")], inputs=["madrid", "Rome", "Athens"])
     assert "trim" not in print_term(plain.program)
+
+
+def test_questions_are_about_rows_as_they_stand() -> None:
+    result = solve([("Ada Lovelace", "Ada")], inputs=[" Grace Brewster Hopper", "dr Alan Turing "])
+    rows = [list(question.inputs) for question in result.questions]
+    assert rows and all(row in ([" Grace Brewster Hopper"], ["dr Alan Turing "]) for row in rows)

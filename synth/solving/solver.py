@@ -298,7 +298,8 @@ class Attempt:
 
     def _result(self) -> Result:
         request, name = self.problem.task.request, self.problem.domain.name
-        result = Answers(self.problem, self.config, self.ranking).result(self.pool.partial, self.exhausted)
+        problem = replace(self.problem, task=self.tidying.given)
+        result = Answers(problem, self.config, self.ranking).result(self.pool.partial, self.exhausted)
         if self.budget.stats.full and result.status != "solved":
             result = replace(result, error=memory_fault(self.config.max_memory))
         told = None if name == load_domain(domain_of(request)).name else name

@@ -30,10 +30,10 @@ def is_tidy(text: Any) -> bool:
 
 class Tidying:
     """Which inputs of a task have stray blanks in further rows alone, and the primitive that takes them away: those within a text, too, or
-    not. `task` is the task with such rows made tidy."""
+    not. `task` is the `given` one with such rows made tidy."""
 
     def __init__(self, task: Task) -> None:
-        self.task = task
+        self.given = self.task = task
         self.words: dict[int, str] = {}
         if all(is_tidy(value) for example in task.shown for value in (*example.inputs, example.output)):
             for column in range(len(task.shown[0].inputs)):
