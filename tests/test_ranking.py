@@ -19,8 +19,10 @@ from dsl.evaluate import Columns, compile_term
 from dsl.parsing import parse_type
 from dsl.syntax import parse_term
 from synth import Session, solve
+from synth.batch.display import doubt
 from synth.bench.why import judge
 from synth.config import SolveConfig
+from synth.solving.answer import DOUBTED
 from synth.solving.column import Column, foreign
 from synth.solving.digits import Widths, printed, unlike_inputs
 from synth.solving.evidence import BEHAVIOUR, PROGRAM, TASK, Examples, cut, gather, invented
@@ -163,6 +165,15 @@ def test_questions_hold_what_the_readings_give() -> None:
 
 def solve_again(result: Any, inputs: Any) -> Any:
     return replace(result, vocabulary=lambda: WORDS)(*inputs)
+
+
+def test_a_row_is_asked_about_where_all_readings_agree_and_none_is_likely() -> None:
+    result = solve([("2019-03-04", "Mar 1-15"), ("2018-11-25", "Nov 16-30")], inputs=["2020-01-20"], timeout=3)
+    question = result.question()
+    assert question is not None and list(question.inputs) == ["2020-01-20"]
+    assert result.confidence is not None and (result.confidence < DOUBTED or len(question.readings) > 1)
+    if len(question.readings) == 1:
+        assert "is that right?" in doubt(result) or question.readings[0] is None
 
 
 def test_the_rows_of_a_table_to_check_are_named(tmp_path: Path) -> None:

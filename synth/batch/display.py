@@ -210,8 +210,10 @@ def doubt(result: Result) -> str:
     question = result.question()
     if question is None:
         return f"{unsure(result)}: a few more examples would tell whether this is meant"
-    inputs, (here, there) = ", ".join(map(_short, question.inputs)), (_short(reading) for reading in question.readings[:2])
-    return f"{unsure(result)}: for {inputs} the program gives {here}, another that fits gives {there}; which one is meant?"
+    inputs, (here, *others) = ", ".join(map(_short, question.inputs)), map(_short, question.readings)
+    if not others:
+        return f"{unsure(result)}: for {inputs} the program gives {here}; is that right?"
+    return f"{unsure(result)}: for {inputs} the program gives {here}, another that fits gives {others[0]}; which one is meant?"
 
 
 def counted(result: Result) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -40,6 +41,7 @@ MOST_MADE_UP = 60  # inputs, where no row tells readings apart
 MOST_CHECKS = 20
 DISPUTED = 0.02  # share of the weight that must disagree with the answer on a row to be checked
 UNSURE = 0.5
+DOUBTED = 0.6  # the confidence below which a row is asked about although all readings agree on it
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ class Answers:
             "solved" if sure else "ambiguous",
             confidence=None if confidence is None else round(confidence, 3),
             unsure=longer or (confidence is not None and confidence < UNSURE),
-            questions=self._questions(),
+            questions=self._questions() if confidence is None or confidence >= DOUBTED or self._splits else self._doubts(verdict.term),
             rows_to_check=self._checks(verdict.term),
             error=None if sure else f"its confidence of {confidence:.2f} is below {self.config.min_confidence:g}",
             program=term,
@@ -144,6 +146,22 @@ class Answers:
             inputs = [thaw(write(v, t)) for v, t in zip(rows[split.place], types, strict=True)]
             questions.append(Question(inputs, [None if isinstance(o, Failure) else thaw(write(o, result)) for o in split.outputs]))
         return tuple(questions)
+
+    def _doubts(self, term: Term) -> tuple[Question, ...]:
+        """Where all readings agree on the column and none is likely: rows to tell the output of, those first that fail, that have an
+        output of a new shape, or whose own shape few rows have. Without a column, made-up inputs as ever."""
+        rest, run = Rest(self.problem.shown, self._rows, self.problem.vocabulary), compile_term(term, self.problem.vocabulary)
+        shapes = Counter(shape for shape, _ in rest.rows)
+        types, result = parameters(self.problem.task.request)
+        found = []
+        for place, (shape, row) in enumerate(rest.rows):
+            output = run(row)
+            doubt = 2 if isinstance(output, Failure) else int(rest.is_strange(shape, output))
+            inputs = [thaw(write(v, t)) for v, t in zip(row, types, strict=True)]
+            told = None if isinstance(output, Failure) else thaw(write(output, result))
+            found.append(((-doubt, shapes[shape], place), Question(inputs, [told])))
+        ordered = sorted(found, key=lambda pair: pair[0])
+        return tuple(question for _, question in ordered[:MOST_QUESTIONS]) or self._questions()
 
     def _checks(self, term: Term) -> tuple[Check, ...]:
         """The rows of a column that are best looked at, those that matter most first: failures, disputes, outputs of a new shape."""

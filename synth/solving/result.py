@@ -50,7 +50,8 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Question:
-    """An input whose output would tell which reading of the examples is meant, and what the readings give for it, the answer's first."""
+    """An input whose output would tell which reading of the examples is meant, and what the readings give for it, the answer's first;
+    one alone where all agree but none is likely."""
 
     inputs: Sequence[Any]
     readings: Sequence[Any]
@@ -123,7 +124,7 @@ class Result:
         return self.status == "solved" and self.test_correct == self.test_total
 
     def question(self) -> Question | None:
-        """What to ask to learn which reading is meant; None where all readings that were found agree."""
+        """What to ask to learn which reading is meant; None where all that were found agree and one is likely."""
         return next(iter(self.questions), None)
 
     def record(self) -> dict[str, Any]:

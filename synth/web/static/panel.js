@@ -72,7 +72,7 @@ export class Panel {
       make("button", { type: "button", class: "answer", "data-keep": `answer-${number}`, disabled: reading === null, click: () => this.asks.example(row, column, reading) }, reading === null ? "no output" : reading || "(empty)"),
     );
     return make("section", { class: "card question", "aria-label": "Which reading is meant" },
-      make("h2", {}, `${readings.length === 2 ? "Two" : readings.length} readings: which one here?`),
+      make("h2", {}, readings.length === 1 ? "Not sure: is this right here?" : `${readings.length === 2 ? "Two" : readings.length} readings: which one here?`),
       make("p", {}, "Row ", this.rowLink(row, column), ` of ${sheet.names[column]}`),
       make("dl", {}, ...told),
       make("div", { class: "answers" }, ...answers, make("button", { type: "button", class: "answer other", "data-keep": "answer-other", click: () => this.asks.write(row, column) }, "something else …")));
