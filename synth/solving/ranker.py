@@ -20,6 +20,7 @@ import numpy as np
 from synth.solving.column import CONSTANT, FAILING, STRANGE, UNLIKE
 from synth.solving.evidence import BEHAVIOUR, NATURAL, PROGRAM, TASK, Evidence
 from synth.solving.reading import Ranking, Reading
+from synth.solving.reading_network import ReadingNetwork, features
 from synth.solving.worth import BRANCH, COPIED, TWICE, UNUSED
 
 WEIGHTS = Path(__file__).with_name("ranker.json")
@@ -51,17 +52,20 @@ class Ranker:
     sureness: Array  # float [SURENESS]
     means: Array  # float [PAIRED]: of what is paired, where the weights were fitted
     spreads: Array
+    network: ReadingNetwork | None = None  # what is added to the weights of readings
 
     @classmethod
-    def of(cls, record: Mapping[str, Mapping[str, float]]) -> Ranker:
+    def of(cls, record: Mapping[str, Any]) -> Ranker:
         """The ranker of named weights; a name that is missing counts nothing."""
         found = {table: np.array([record[table].get(name, 0.0) for name in names]) for table, names in TABLES.items()}
-        return cls(words=record["words"], **found)
+        network = ReadingNetwork.of(record["network"]) if record.get("network") else None
+        return cls(words=record["words"], network=network, **found)
 
-    def record(self) -> dict[str, dict[str, float]]:
+    def record(self) -> dict[str, Any]:
         """The weights by name."""
         told = {table: dict(zip(names, getattr(self, table).tolist(), strict=True)) for table, names in TABLES.items()}
-        return {table: {name: round(weight, 4) for name, weight in own.items()} for table, own in {**told, "words": self.words}.items()}
+        rounded = {table: {name: round(weight, 4) for name, weight in own.items()} for table, own in {**told, "words": self.words}.items()}
+        return {**rounded, "network": None if self.network is None else self.network.record()}
 
     def dearness(self, evidence: Evidence) -> Array:
         """float [programs]: what each program is worth, as natural logarithms."""
@@ -71,6 +75,13 @@ class Ranker:
 
     def scores(self, evidence: Evidence) -> Array:
         """float [readings]: the logarithm of each reading's weight."""
+        found = self.linear(evidence)
+        if self.network is None:
+            return found
+        return np.asarray(found + self.network.of_features(features(evidence, found, self.dearness(evidence))))
+
+    def linear(self, evidence: Evidence) -> Array:
+        """float [readings]: the same without what the network adds."""
         own = -self.dearness(evidence)
         count = len(evidence.behaviours)
         most = np.full(count, -np.inf)

@@ -19,6 +19,10 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 from synth.solving.calibration import Calibration, calibration
 from synth.solving.evidence import BEHAVIOUR, PROGRAM
 from synth.solving.ranker import ALONE, PAIRED, SURENESS, Ranker, by_hand
+from synth.solving.reading_network import features
+from synth.training import reading_network
+from synth.training.pooling import pooled
+from synth.training.reading_network import Scored
 from synth.training.readings import Lesson, fold_of, is_dream, part_of
 
 PULL, PULL_SURE = 2.0, 20.0  # how strongly weights are held, in lessons
@@ -41,17 +45,27 @@ class Report:
 
 
 def fit(learned: Sequence[Lesson]) -> Ranker:
-    """The ranker fitted to lessons."""
-    ranker = _fit_readings(learned, by_hand())
+    """The ranker fitted to lessons: linear weights, the hidden layer over what weights say that were fitted to other families, and how sure
+    that is."""
+    folds = range(FOLDS)
+    apart = [_fit_readings([lesson for lesson in learned if fold_of(lesson.family) != fold], by_hand()) for fold in folds]
+    scored = [_scored(lesson, apart[fold_of(lesson.family)]) for lesson in learned]
     rows, right, weights = [], [], []
-    for fold in range(FOLDS):
-        others = _fit_readings([lesson for lesson in learned if fold_of(lesson.family) != fold], by_hand())
+    for fold in folds:
+        network = reading_network.fit([own for lesson, own in zip(learned, scored) if fold_of(lesson.family) != fold])
         own = [lesson for lesson in learned if fold_of(lesson.family) == fold]
-        found, truth = _sureness(own, others)
+        found, truth = _sureness(own, replace(apart[fold], network=network))
         rows.append(found)
         right.append(truth)
         weights += [DREAMT if is_dream(lesson) else 1.0 for lesson in own]
+    ranker = replace(_fit_readings(learned, by_hand()), network=reading_network.fit(scored))
     return _fit_sureness(np.concatenate(rows), np.concatenate(right), np.array(weights), ranker)
+
+
+def _scored(lesson: Lesson, ranker: Ranker) -> Scored:
+    """A lesson as the hidden layer sees it."""
+    scores = ranker.linear(lesson.evidence)
+    return Scored(features(lesson.evidence, scores, ranker.dearness(lesson.evidence)), scores, lesson.right)
 
 
 def _fit_readings(lessons: Sequence[Lesson], ranker: Ranker) -> Ranker:
@@ -80,9 +94,9 @@ def _fit_readings(lessons: Sequence[Lesson], ranker: Ranker) -> Ranker:
     def loss(change: Tensor) -> Tensor:
         weights = begin + change / scale
         own = -programs @ weights[:split] - said @ weights[end:]
-        scores = _pooled(own, readings, int(starts[-1])) - behaviours @ weights[split:end]
-        all_of = _pooled(scores, owner, len(telling))
-        right_of = _pooled(torch.where(right, scores, torch.full_like(scores, -1e9)), owner, len(telling))
+        scores = pooled(own, readings, int(starts[-1])) - behaviours @ weights[split:end]
+        all_of = pooled(scores, owner, len(telling))
+        right_of = pooled(torch.where(right, scores, torch.full_like(scores, -1e9)), owner, len(telling))
         return (all_of - right_of).sum() + PULL * (change**2).sum()
 
     found = (begin + _minimised(loss, len(begin)) / scale).numpy()
@@ -151,13 +165,6 @@ def _sureness(lessons: Sequence[Lesson], ranker: Ranker) -> tuple[Array, Array]:
         rows.append(ranker.sure(lesson.evidence, order[0], share))
         right.append(bool(lesson.right[order[0]]))
     return np.array(rows).reshape(len(rows), len(ALONE)), np.array(right, bool)
-
-
-def _pooled(values: Tensor, owner: Tensor, count: int) -> Tensor:
-    """The logarithm of the sum of exponentials over what has one owner."""
-    most = torch.full((count,), -1e30, dtype=values.dtype).scatter_reduce(0, owner, values.detach(), "amax")
-    total = torch.zeros(count, dtype=values.dtype).index_add(0, owner, torch.exp(values - most[owner]))
-    return most + torch.log(total)
 
 
 def _spread(columns: Array) -> Array:
