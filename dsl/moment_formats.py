@@ -116,7 +116,7 @@ def _conversion(name: str) -> Callable[[Moment], str]:
 
 _MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS).lower().replace("sep(?:t", "sept?(?:").replace("(?:)?", "")
 _WEEKDAY = "(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|thur|fri|sat(?:ur)?|sun)(?:day)?"
-_SIGN = r"\s*[-/.,_\s]\s*"  # between two numbers
+_SIGN = r"\s*[-/.,_年月\s]\s*"  # between two numbers
 _GAP = r"(?:[-/.,\s]|of\b)*"  # beside a name
 YEAR = r"[1-9]\d{3}"  # Python pads none that is shorter where it prints one
 FIELDS = {  # what each conversion reads: the name of its group, and its pattern
@@ -252,7 +252,7 @@ _NAMED = {"%B", "%A", "%q", "%V"}
 
 
 def _clock_sign(fields: tuple[str, ...]) -> str:
-    return "[:.h]" if "%S" not in fields else ":"
+    return "[:.h]" if "%S" not in fields else "[:.]" if "%p" in fields else ":"
 
 
 def _group(field: str, whole_year: bool) -> str:

@@ -2,10 +2,10 @@
 
 A number is read with its sign, commas between groups of digits, a decimal point and an exponent. A format is written as in a
 spreadsheet: 0 is a digit, # one that may be absent, #,##0 means groups of three, #,##,##0 Indian groups; point and comma may be swapped,
-and a blank or an apostrophe stand between groups; brackets around it stand for the minus, E+00, E+0 or E-0 behind it for a power of ten;
-? before it is a blank for an absent digit, + asks for the sign of positive numbers, * behind the point for as many decimals as were
-written. Zeros in front count the sign, as `zfill` does. The empty format prints the digits as they were written, General without zeros at
-the end. Halves are rounded away from zero.
+and a blank, an apostrophe or _ stand between groups; brackets around it stand for the minus, E+00, E+0 or E-0 behind it for a power of
+ten; ? before it is a blank for an absent digit, a sign of money stands behind the minus, + asks for the sign of positive numbers, * behind
+the point for as many decimals as were written. Zeros in front count the sign, as `zfill` does. The empty format prints the digits as they
+were written, General without zeros at the end. Halves are rounded away from zero.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ CELL = rf"\s*([-+(]?)[$€£¥₹\s]*([-+]?{_DIGITS})[$€£¥₹%\s]*\)?"
 SHORT = rf"(?:[^0-9]*?[^0-9A-Z])?([-+]?)[$€£¥₹\s]*({_DIGITS})\s*(K|M|B|T|THOUSAND|MILLION|BILLION|TRILLION|MIO|MN|BN|)\b[^0-9]*"
 POWERS = {"": 0, "K": 3, "M": 6, "B": 9, "T": 12, "THOUSAND": 3, "MILLION": 6, "BILLION": 9, "TRILLION": 12, "MIO": 6, "MN": 6, "BN": 9}
 _FORMAT = re.compile(
-    r"""(?P<open>\()?(?P<plus>\+)?(?P<blanks>\?*)(?P<groups>\#(?P<sign>[,.\ '’\u00a0\u202f])(?P<indian>\#\#(?P=sign))?\#\#)?(?P<zeros>0+)
+    r"""(?P<open>\()?(?P<plus>\+)?(?P<money>[$€£¥₹])?(?P<blanks>\?*)
+    (?P<groups>\#(?P<sign>[,.\ _'’\u00a0\u202f])(?P<indian>\#\#(?P=sign))?\#\#)?(?P<zeros>0+)
     (?:(?P<point>[.,])(?P<own>\*)?(?P<fixed>0*)(?P<free>\#*))?(?P<power>[Ee](?:\+00|[-+]0))?(?(open)\))""",
     re.VERBOSE,
 )
@@ -102,6 +103,7 @@ class Format:
         marks = {",": found["sign"] or (".", ",")[found["point"] != ","], ".": found["point"] or (",", ".")[found["sign"] != "."]}
         self.marks = {old: new for old, new in marks.items() if old != new}
         self.grouped, self.indian = bool(found["groups"]), bool(found["indian"])
+        self.money = found["money"] or ""
         self.plus, self.blanks = "+" if found["plus"] else "", len(found["blanks"])
         self.fixed, self.free = len(found["fixed"] or ""), len(found["free"] or "")
         self.zeros = 0 if len(found["zeros"]) == 1 else len(found["zeros"])
@@ -127,6 +129,8 @@ class Format:
             text = indian_groups(text)
         text = text.zfill(self.zeros + (1 + places if places else 0)) if self.zeros else text
         text = text.rjust(self.blanks + 1 + (1 + places if places else 0)) if self.blanks else text
+        if self.money:
+            text = re.sub("^([-+]?)", rf"\1{self.money}", text)
         if self.bracketed:
             text = re.sub("^-(.*)", r"(\1)", text)
         return text.translate(str.maketrans(self.marks)) if self.marks else text
@@ -160,6 +164,8 @@ class Format:
             text += f".zfill({self.zeros + width})"
         if self.blanks:
             text += f".rjust({self.blanks + 1 + width})"
+        if self.money:
+            text = f"re.sub('^([-+]?)', r'\\1{self.money}', {text})"
         if self.bracketed:
             text = f"re.sub('^-(.*)', r'(\\1)', {text})"
         return f"{text}.translate(str.maketrans({''.join(self.marks)!r}, {''.join(self.marks.values())!r}))" if self.marks else text

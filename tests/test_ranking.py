@@ -270,7 +270,7 @@ def test_a_ranker_is_trained_by_a_command_that_goes_on(tmp_path: Path) -> None:
     made = (tmp_path / "ranker.lessons.jsonl").read_text()
     again = synth(*call, "--resume")
     assert again.returncode == 0 and (tmp_path / "ranker.lessons.jsonl").read_text() == made
-    assert set(json.loads(out.read_text())) == {"programs", "behaviours", "words", "sureness", "means", "spreads"}
+    assert set(json.loads(out.read_text())) == {"programs", "behaviours", "words", "sureness", "means", "spreads", "network"}
 
 
 def test_nothing_is_known_of_how_sure_the_weights_set_by_hand_are() -> None:

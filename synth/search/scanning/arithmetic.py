@@ -300,7 +300,7 @@ def rounded(source: Source, outputs: Sequence[Any]) -> Iterator[Source]:
             if values != source.values and may_show(values, outputs):
                 finer = math.log2(largest.setdefault(values, step) / step)
                 cost += _oddness(step) + SIZE * min(len(values), MOST_TELLING) * finer
-                yield replace(applied(source, cost, name, step, values), exact=False)
+                yield replace(applied(source, cost, name, step, values), exact=False, stepped=True)
     for digits in SIGNIFICANT:
         values = tuple(round_significant(digits, value) for value in source.values)
         if values != source.values and may_show(values, outputs) and len({value.adjusted() for value in values}) > 1:

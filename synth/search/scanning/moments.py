@@ -192,7 +192,8 @@ def parts_of(source: int, moments: Sequence[Moment], outputs: Sequence[str]) -> 
 def extra_of(part: Part, last: Part | None, literal: str, after: str) -> float:
     """What a part costs more where it stands."""
     extra = 0.0 if _in_place(part.code[-1], last, literal, after) else OUT_OF_PLACE
-    extra += PADDED * (part.code in ("M", "S") and after.lstrip()[:1].isalpha() and not _HALF.match(after))
+    clock = literal[-1:] == ":" or after[:1] == ":"
+    extra += PADDED * (part.code in ("M", "S") and not clock and after.lstrip()[:1].isalpha() and not _HALF.match(after))
     if last is not None and last.source == part.source and last.code[-1].lower() == part.code[-1].lower():
         extra += TWICE
     signs, likelier = AFTER.get(part.code, ("", 0.0))

@@ -40,14 +40,17 @@ READING = 4.0  # units: the two words that read and print, and the input
 MOST_STYLES = 4  # formats that print the same on the shown rows
 
 
-def formats(outputs: Sequence[str]) -> list[tuple[float, str]]:
-    """The formats that may have printed a number in every text, cheapest first, with what each costs."""
+def formats(outputs: Sequence[str], below: bool = False) -> list[tuple[float, str]]:
+    """The formats that may have printed a number in every text, cheapest first, with what each costs; `below`: some numbers are below 0."""
     bracketed = any("(" in text for text in outputs)
     signed = any(re.search(r"\+\d", text) for text in outputs)
     swapped = any(re.search(r"\d(?:\.\d{3})+(?:,|(?![.\d]))", text) for text in outputs)
     marks = sorted({mark for text in outputs for mark in _GROUPED.findall(text)})
     filled = PADDED if any(re.search(r"(?<![\d.,])0\d", text) for text in outputs) else UNSEEN
-    return sorted(set.intersection(*(set(_formats(text, bracketed, signed, swapped, marks, filled)) for text in outputs)))
+    found = set.intersection(*(set(_formats(text, bracketed, signed, swapped, marks, filled)) for text in outputs))
+    money = set.intersection(*(set(_MONEY.findall(text)) for text in outputs)) if below else ()
+    whole = [(cost, format) for cost, format in found if format[-1:] in ("0", ")")]
+    return sorted(found | {(cost, re.sub(r"^(\(?\+?)", rf"\1{sign}", format)) for sign in money for cost, format in whole})
 
 
 def _formats(text: str, bracketed: bool, signed: bool, swapped: bool, marks: Sequence[str], filled: float) -> list[tuple[float, str]]:
@@ -80,7 +83,9 @@ def _formats(text: str, bracketed: bool, signed: bool, swapped: bool, marks: Seq
     return [(1.0, ""), (1.2, "General"), *found]
 
 
-_GROUPED = re.compile(r"(?<=\d)([ '’\u00a0\u202f])(?=\d{3}(?!\d))")  # what stands between groups besides point and comma
+_MONEY = re.compile(r"[$€£¥₹](?=\d)")
+_BELOW = re.compile(r"(?<![\w.)])-\s?[$€£¥₹]?\d|\(\s*[$€£¥₹]?\d")
+_GROUPED = re.compile(r"(?<=\d)([ _'’\u00a0\u202f])(?=\d{3}(?!\d))")  # what stands between groups besides point and comma
 _SWAPPED = str.maketrans(".,", ",.")
 
 
@@ -106,15 +111,18 @@ def _suiting(source: Source, outputs: Sequence[str], allowed: Sequence[tuple[flo
     """The formats that suit the numbers of a source, cheapest first."""
     found = []
     shown = may_show(source.values, outputs)
-    whole = not source.exact and all(value == value.to_integral_value() for value in source.values)
+    decimals = max(0, *(-int(value.normalize().as_tuple().exponent) for value in source.values)) if source.stepped else 0
     written = source.exact and (source.written or any(_ZEROS.search(output) for output in outputs))
     for cost, format in allowed:
         if not shown and not _POWER.search(format):
             continue
         if not written and ("*" in format or not format):
             continue
-        if whole and "." in format and format[-1] == "0":
-            cost += NEEDLESS  # what was rounded further than it is printed
+        if source.stepped and format[-1:] == "0":
+            printed_decimals = len(format.rpartition(".")[2]) if "." in format else 0
+            if printed_decimals < decimals:
+                continue  # it would be rounded twice
+            cost += NEEDLESS * (printed_decimals > decimals)  # it was rounded further than it is printed
         if format == "General" and not source.exact:
             cost += MADE  # what was rounded is mostly printed with as many decimals everywhere
         if source.exact and format.endswith("#") and format.count("#", format.rfind("0")) != FREE and not _rounds(format, source.values):
@@ -168,7 +176,8 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
         return
     best, arity = ceiling, sample.arity
     known: dict[object, tuple[float, Template | None]] = {}  # by values: the bound of a search, and the cheapest template
-    allowed = formats(wanted) if texts else []
+    below = any(_BELOW.search(str(cell)) for row in (*sample.rows, *sample.further) for cell in row)
+    allowed = formats(wanted, below) if texts else []
     for sources, length in _settings(read(sample), wanted):
         spent = READING + max(source.cost for source in sources) + 0.5 * (len(sources) - 1)
         if spent >= best + SPREAD:

@@ -21,6 +21,7 @@ class Source:
     of: Made
     exact: bool = True  # whether the digits of numbers are those that were written, or follow from them
     written: bool = True  # whether the inputs have the digits so
+    stepped: bool = False  # whether they were rounded to a step
     kind: object = None  # what may be alike in two sources, such as a format
     widened: Callable[[str, Rows], Made] | None = None  # for the conversions that are printed and the rows without outputs
 

@@ -126,7 +126,7 @@ def _only(value: timedelta, codes: Sequence[str], wanted: str) -> str:
 def _extra(part: Part, last: Part | None, literal: str, after: str) -> float:
     """A conversion stands once, behind a sign and a larger one, and before its own unit where there is one; padded by a colon."""
     unit = after.lstrip()[:1].lower()
-    alone = len(part.code) == 1 and ":" not in (literal[-1:], after[:1])
+    alone = len(part.code) == 1 and (":" not in (literal[-1:], after[:1]) or (part.code == "M" and last is None))
     odd = last is not None and (not literal or literal in (".", "-", "/"))
     upside_down = last is not None and ORDER.index(last.code[-1]) >= ORDER.index(part.code[-1])
     return BARE * alone + 2.0 * (odd + upside_down) + OTHER_UNIT * (unit in UNITS_OF and unit != part.code[-1].lower())
