@@ -16,7 +16,7 @@ from synth.space.space import Space
 
 PRICE, BAND = 6.0, 1.5  # units: for the first two bands and for each further one
 MOST_NUMBERS = 4  # of a row, that bands are tried on
-_NUMBER = r"([-+]?\d[\d,]*(?:\.\d+)?)"
+_NUMBER = r"([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)"
 _MORE, _LESS = ">=?|≥|over|above|more than|at least|from", "<=?|≤|under|below|less than|at most|up to"
 _BOUND = re.compile(rf"(?:(?P<more>{_MORE})|(?P<less>{_LESS}))\D{{0,3}}{_NUMBER}", re.I)
 _BEYOND = re.compile(rf"{_NUMBER}\D{{0,3}}?(?P<end>\+|(?:and|or|&)\s+(?:over|above|up|more|older|under|below|less|younger|fewer))", re.I)

@@ -7,7 +7,7 @@ or two tests. Rows without outputs tell which key is meant: the one that has no 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -38,6 +38,7 @@ NEGATED = -0.1  # for what is not empty: usually it is the output
 EMPTY = -1.0  # units for whether something is missing: rows are shown for that
 APART = 1.5  # for a test of a sign in one column where there are several, which may be compared
 ONE_SIDED = 3.0  # for a test that is never or always met on the further rows
+FIGURES = 1.5  # for keys cut off that have digits
 DEAREST = 30.0
 
 
@@ -155,7 +156,7 @@ def _lookups(pieces: Pieces) -> Iterator[Split]:
             values.setdefault(value, []).append(row)
         if None in values or not 2 <= len(values) <= MOST_CASES:
             continue
-        price = key.price + _against(key.further, values)
+        price = key.price + _against(key.further, values) + FIGURES * (_is_cut(key.term) and _figured(values))
         tests = tuple(_is(value, key.term, column) for value in values)
         yield _merged(LOOKUP + price, tests, list(map(tuple, values.values())), pieces.outputs)
     for column in pieces.columns:
@@ -166,6 +167,16 @@ def _merged(price: float, tests: Sequence[Term], rows: Sequence[tuple[int, ...]]
     """The split where the last case is for all other rows, too."""
     spare = len(rows) - len({tuple(sorted({outputs[row] for row in each})) for each in rows})
     return Split(price + CASE * len(rows) + SPARE * spare, tuple(tests[:-1]), tuple(rows))
+
+
+def _is_cut(key: Term) -> bool:
+    """Whether a key is some characters at an end of something."""
+    return isinstance(key, App) and key.function in (Prim("suffix"), Prim("prefix"), Prim("first_character"))
+
+
+def _figured(values: Iterable[str]) -> bool:
+    """Whether some values of a key have digits: those at an end of a cell seldom say what it is."""
+    return any(c.isdigit() for value in values for c in value)
 
 
 def _strangers(further: Sequence[Any], shown: Container[str]) -> int:
@@ -218,7 +229,7 @@ def _endings(pieces: Pieces, column: Term) -> Iterator[Split]:
         groups.setdefault(output, []).append(row)
     if not further or not 2 <= len(groups) <= MOST_CASES:
         return
-    tests, covered, folded = [], 0, 0
+    tests, ends_of, covered, folded = list[Term](), list[str](), 0, 0
     for rows in groups.values():
         others = [shown[row] for row in range(len(shown)) if row not in rows]
         ends = [shown[rows[0]][-n:] for n in (5, 4, 3, 2) if n < len(shown[rows[0]])]
@@ -226,13 +237,15 @@ def _endings(pieces: Pieces, column: Term) -> Iterator[Split]:
         if not ends:
             return
         best = max(ends, key=lambda end: sum(cell.endswith(end) for cell in further))
+        ends_of.append(best)
         covered += sum(cell.endswith(best) for cell in further)
         folded += sum(cell.lower().endswith(best.lower()) for cell in further)
         tests.append(call("ends_with", text(best), column))
     if folded > covered:  # endings elsewhere differ by case alone, which a key says
         return
     share = 1 - min(1.0, covered / len(further))
-    yield _merged(LOOKUP + 1.1 + UNKNOWN * share, tests, list(map(tuple, groups.values())), pieces.outputs)
+    price = LOOKUP + 1.1 + UNKNOWN * share + FIGURES * _figured(ends_of)
+    yield _merged(price, tests, list(map(tuple, groups.values())), pieces.outputs)
 
 
 # -- tests ------------------------------------------------------------------------------------------
