@@ -17,6 +17,7 @@ import numpy as np
 
 from dsl.primitives import Vocabulary
 from dsl.term import Term
+from dsl.type import Con, within
 from synth.faults import Misuse
 from synth.guide.encode import PAD, PLACES, PSEUDO, SCOPES, TOKENS, WORDS, View, bag, marks, scope_of, trusted, view, word_of
 from synth.guide.properties.signature import ABSENT, FACTS, PROPERTIES, WHOLE
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 DEFAULT = Path(__file__).with_name("default.safetensors")
 ENCODING = 1  # of tokens, properties and descriptions; weights for another do not fit
 STRENGTH = 1.5  # how far the examples move a cost
-DOUBTED = 0.5  # share of the table in what a guided production is worth: none is dearer by more than log2(1 / DOUBTED) bits
+DOUBTED = 0.25  # share of the table in what a guided production is worth: none is dearer by more than log2(1 / DOUBTED) bits
+DOUBTED_ELSE = 0.5  # the same for tasks about more than lists of whole numbers and truths, of which the guide knows less
+LISTS = frozenset(("list", "int", "bool"))  # the types of the others
 MOST_DOWN = 2.0  # units
 EPSILON = 1e-5
 BESIDE = "beside."  # begins the names of the arrays of a second network
@@ -143,7 +146,9 @@ class Guide:
         own = gain[scopes[states], [words.index[p.label] for p in applied]]
         prior = np.exp2(-BITS * base[at] / SCALE)
         whole, moved = (np.bincount(states, weight, len(grammar.states)) for weight in (prior, prior * np.exp(own)))
-        units = -np.log2(DOUBTED + (1 - DOUBTED) * np.exp(own) * whole[states] / moved[states]) / BITS
+        plain = all(isinstance(part, Con) and part.name in LISTS for part in within(grammar.request))
+        doubted = DOUBTED if plain else DOUBTED_ELSE
+        units = -np.log2(doubted + (1 - doubted) * np.exp(own) * whole[states] / moved[states]) / BITS
         return np.asarray(np.maximum(units, -MOST_DOWN))
 
     def decoder(self, task: Array) -> Array:
