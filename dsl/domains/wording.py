@@ -77,7 +77,7 @@ def split_camel(mark: str, s: str) -> str:
 
 @primitive("str -> str", phrase="{s}~ as a name in camel case", cost=4.5, traits=["scanned"])
 def camel_case(s: str) -> str:
-    """The words of the text in one, each but the first with a capital, all others small: as code names things. Fails where a digit is first.
+    """The words of the text in one, each but the first with a capital, all others small; fails where a digit is first.
 
     >>> camel_case("total_amount DUE")
     'totalAmountDue'
