@@ -20,9 +20,8 @@ from synth.solving.calibration import Calibration, calibration
 from synth.solving.evidence import BEHAVIOUR, PROGRAM
 from synth.solving.ranker import ALONE, PAIRED, SURENESS, Ranker, by_hand
 from synth.solving.reading_network import features
-from synth.training import reading_network
-from synth.training.pooling import pooled
-from synth.training.reading_network import Scored
+from synth.training import ranker_network
+from synth.training.ranker_network import Scored, pooled
 from synth.training.readings import Lesson, fold_of, is_dream, part_of
 
 PULL, PULL_SURE = 2.0, 20.0  # how strongly weights are held, in lessons
@@ -52,13 +51,13 @@ def fit(learned: Sequence[Lesson]) -> Ranker:
     scored = [_scored(lesson, apart[fold_of(lesson.family)]) for lesson in learned]
     rows, right, weights = [], [], []
     for fold in folds:
-        network = reading_network.fit([own for lesson, own in zip(learned, scored) if fold_of(lesson.family) != fold])
+        network = ranker_network.fit([own for lesson, own in zip(learned, scored) if fold_of(lesson.family) != fold])
         own = [lesson for lesson in learned if fold_of(lesson.family) == fold]
         found, truth = _sureness(own, replace(apart[fold], network=network))
         rows.append(found)
         right.append(truth)
         weights += [DREAMT if is_dream(lesson) else 1.0 for lesson in own]
-    ranker = replace(_fit_readings(learned, by_hand()), network=reading_network.fit(scored))
+    ranker = replace(_fit_readings(learned, by_hand()), network=ranker_network.fit(scored))
     return _fit_sureness(np.concatenate(rows), np.concatenate(right), np.array(weights), ranker)
 
 

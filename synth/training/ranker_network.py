@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from synth.solving.reading_network import FEATURES, FURTHEST, ReadingNetwork
-from synth.training.pooling import pooled
 
 HIDDEN, DROPPED, DECAY = 32, 0.3, 1e-3
 ROUNDS, BATCH, RATE = 12, 64, 2e-3  # times each lesson is seen, lessons a step
@@ -65,8 +65,16 @@ def fit(lessons: Sequence[Scored]) -> ReadingNetwork | None:
     return ReadingNetwork(weights, biases, out, mean, spread)
 
 
-def _linear(inputs: int, outputs: int, scale: float, chance: torch.Generator) -> torch.Tensor:
+def _linear(inputs: int, outputs: int, scale: float, chance: torch.Generator) -> Tensor:
     """float [inputs, outputs]: weights as `torch.nn.Linear` begins with, times a scale."""
     bound = inputs**-0.5
-    made: torch.Tensor = (2.0 * torch.rand(inputs, outputs, generator=chance) - 1.0) * bound * scale
+    made: Tensor = (2.0 * torch.rand(inputs, outputs, generator=chance) - 1.0) * bound * scale
     return made.requires_grad_()
+
+
+def pooled(values: Tensor, owner: Tensor, count: int) -> Tensor:
+    """float [count]: the logarithm of the sum of exponentials over what has one owner, as the readings of a task and the programs of a
+    reading have; values float [n], owner int [n]."""
+    most = torch.full((count,), -1e30, dtype=values.dtype).scatter_reduce(0, owner, values.detach(), "amax")
+    total = torch.zeros(count, dtype=values.dtype).index_add(0, owner, torch.exp(values - most[owner]))
+    return most + torch.log(total)
