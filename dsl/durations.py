@@ -56,9 +56,10 @@ def printed(format: str, length: timedelta) -> str:
             made[code], total = divmod(total, seconds)
     if total:
         raise ValueError("a remainder that the format does not print")
-    if not any(found[1] == "[" for found in CONVERSION.finditer(format)):
+    every = groups(format)
+    if not any(part.startswith("%[") for part in every):
         return _filled(format, made)
-    parts = [_filled(part, made) for part in groups(format) if part[:2] != "%[" or any(made[code] for code in codes_of(part))]
+    parts = [_filled(part, made) for part in every if not part.startswith("%[") or any(made[code] for code in codes_of(part))]
     if not parts:
         raise ValueError("a length of time of which all is left out")
     return "".join(parts).strip(ENDS)

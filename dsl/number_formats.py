@@ -100,7 +100,8 @@ class Format:
         if found is None or (found["sign"] and found["sign"] == found["point"]):
             raise ValueError(f"no format of numbers: {text!r}")
         self.bracketed, self.power, self.own = bool(found["open"]), found["power"] or "", bool(found["own"])
-        marks = {",": found["sign"] or (".", ",")[found["point"] != ","], ".": found["point"] or (",", ".")[found["sign"] != "."]}
+        sign, point = found["sign"], found["point"]
+        marks = {",": sign or ("." if point == "," else ","), ".": point or ("," if sign == "." else ".")}
         self.marks = {old: new for old, new in marks.items() if old != new}
         self.grouped, self.indian = bool(found["groups"]), bool(found["indian"])
         self.money = found["money"] or ""

@@ -21,7 +21,7 @@ from dsl.written import dumps
 from synth.config import SolveConfig
 from synth.solving.attempts import attempts_of, correct, none_of
 from synth.solving.column import Column as Rest
-from synth.solving.column import shape_of
+from synth.solving.column import Row, shape_of
 from synth.solving.patience import is_longer
 from synth.solving.perturb import variations
 from synth.solving.problem import Problem
@@ -140,28 +140,27 @@ class Answers:
             rows = variations(given, self.problem.task.request, chance, MOST_MADE_UP)
             whole = (split for split in splits(self.ranking, rows, self.problem.vocabulary) if not _fails(split))
             found = telling(whole)
+        return tuple(self._question(rows[split.place], split.outputs) for split in found[:MOST_QUESTIONS])
+
+    def _question(self, row: Sequence[Any], outputs: Sequence[Any]) -> Question:
+        """The question which of some outputs a row is meant to have, as plain JSON values."""
         types, result = parameters(self.problem.task.request)
-        questions = []
-        for split in found[:MOST_QUESTIONS]:
-            inputs = [thaw(write(v, t)) for v, t in zip(rows[split.place], types, strict=True)]
-            questions.append(Question(inputs, [None if isinstance(o, Failure) else thaw(write(o, result)) for o in split.outputs]))
-        return tuple(questions)
+        inputs = [thaw(write(v, t)) for v, t in zip(row, types, strict=True)]
+        return Question(inputs, [None if isinstance(o, Failure) else thaw(write(o, result)) for o in outputs])
 
     def _doubts(self, term: Term) -> tuple[Question, ...]:
         """Where all readings agree on the column and none is likely: rows to tell the output of, those first that fail, that have an
         output of a new shape, or whose own shape few rows have. Without a column, made-up inputs as ever."""
         rest, run = Rest(self.problem.shown, self._rows, self.problem.vocabulary), compile_term(term, self.problem.vocabulary)
         shapes = Counter(shape for shape, _ in rest.rows)
-        types, result = parameters(self.problem.task.request)
-        found = []
-        for place, (shape, row) in enumerate(rest.rows):
-            output = run(row)
+
+        def order(told: tuple[Any, Row, Any]) -> tuple[int, int]:
+            shape, _, output = told
             doubt = 2 if isinstance(output, Failure) else int(rest.is_strange(shape, output))
-            inputs = [thaw(write(v, t)) for v, t in zip(row, types, strict=True)]
-            told = None if isinstance(output, Failure) else thaw(write(output, result))
-            found.append(((-doubt, shapes[shape], place), Question(inputs, [told])))
-        ordered = sorted(found, key=lambda pair: pair[0])
-        return tuple(question for _, question in ordered[:MOST_QUESTIONS]) or self._questions()
+            return -doubt, shapes[shape]
+
+        found = sorted(((shape, row, run(row)) for shape, row in rest.rows), key=order)
+        return tuple(self._question(row, [output]) for _, row, output in found[:MOST_QUESTIONS]) or self._questions()
 
     def _checks(self, term: Term) -> tuple[Check, ...]:
         """The rows of a column that are best looked at, those that matter most first: failures, disputes, outputs of a new shape."""

@@ -7,18 +7,18 @@ while one that is merely as wide as no other may be.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from dsl.moment_formats import MONTHS, WEEKDAYS
 from dsl.term import App, Const, Prim, Term, subterms
 
 NUMBER = re.compile(r"(?<=\d)[.,]\d+|\d+")  # digits after a point are a number of their own, which zeros begin by right
-CODE = re.compile(r"%[-:^]*\w")
-WRITTEN = re.compile(r"\d+|[^\W\d_]+")
+CODE = re.compile(r"%[-:^]*\w")  # of a format of moments
+WORD = re.compile(r"[^\W\d_]+")
+TOKEN = re.compile(rf"{WORD.pattern}|\d+")
 PADDED, BARE = frozenset(("%d", "%m", "%H", "%I")), frozenset(("%-d", "%-m", "%-H", "%-I"))
-MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-NAMES = frozenset(("am", "pm", *(name[:size] for name in (*MONTHS, *DAYS) for size in (3, len(name)))))
+NAMES = frozenset(("am", "pm", *(name[:size].casefold() for name in (*MONTHS, *WEEKDAYS) for size in (3, len(name)))))
 
 
 def numbers(text: str) -> list[str]:
@@ -58,7 +58,7 @@ class Widths:
 
 def printed(term: Term) -> int:
     """How many numbers, and names that a date may have, stand in the formats of a program as they are: `1 %B`, `%H:%M AM`."""
-    found = [part for text in _formats(term) for part in WRITTEN.findall(CODE.sub("\0", text))]
+    found = [part for text in _formats(term) for part in TOKEN.findall(CODE.sub("\0", text))]
     return sum(part.isdigit() or part.casefold() in NAMES for part in found)
 
 
@@ -74,15 +74,9 @@ def unlike_inputs(term: Term, given: Iterable[str]) -> tuple[int, int]:
     return pads * (narrow and not padded), bares * (padded and not narrow)
 
 
-def _formats(term: Term) -> list[str]:
+def _formats(term: Term) -> Iterator[str]:
     """The formats in which a program writes moments and durations."""
-    return [
-        text
-        for part in subterms(term)
-        if isinstance(part, App) and part.function in (Prim("format_moment"), Prim("format_duration"))
-        for text in [_text(part.arguments[0])]
-    ]
-
-
-def _text(argument: Term) -> str:
-    return argument.value if isinstance(argument, Const) and isinstance(argument.value, str) else ""
+    for part in subterms(term):
+        match part:
+            case App(Prim("format_moment" | "format_duration"), (Const(str() as text), _)):
+                yield text

@@ -21,7 +21,7 @@ from dsl.evaluate import Columns, Failure
 from dsl.term import App, Const, Lam, Prim, Term, Var, strip, subterms
 from dsl.type import BOOL, DECIMAL, FLOAT, INT, STR, Type, parameters
 from synth.solving.column import Column, foreign, shape_of, texts_of
-from synth.solving.digits import Widths, numbers, printed, unlike_inputs
+from synth.solving.digits import CODE, TOKEN, WORD, Widths, numbers, printed, unlike_inputs
 from synth.solving.patience import bits
 from synth.solving.perturb import variations
 from synth.solving.reading import alike
@@ -39,9 +39,9 @@ SCANNED = "scan"
 NATURAL = BITS * math.log(2)  # of a unit of cost
 MOST_SAVED = 12.0  # units an example
 MOST_NUMBER = 3  # that is told from others
-CODES, MASKS = re.compile(r"%[-:^]*\w"), re.compile(r"[^.,]+|[.,]")
-PAIRS = re.compile(r"(?=(%[-:^]*\w[^%]{0,2}%[-:^]*\w))")  # codes with at most two characters between them
-FORMATS = {"format_moment": CODES, "read_moment": CODES, "read_nth_moment": CODES, "format_number": MASKS}
+MASK = re.compile(r"[^.,]+|[.,]")
+PAIRS = re.compile(rf"(?=({CODE.pattern}[^%]{{0,2}}{CODE.pattern}))")  # codes with at most two characters between them
+FORMATS = {"format_moment": CODE, "read_moment": CODE, "read_nth_moment": CODE, "format_number": MASK}
 BY_CHANCE = frozenset(("is_even", "is_odd", "modulo", "less", "less_equal", "greater", "greater_equal", "text_length"))
 
 PROGRAM = (
@@ -210,15 +210,11 @@ def measure(value: Any) -> float:
     return math.log2(1 + min(abs(float(value)), 1e300)) if isinstance(value, (int, float, Decimal)) else 1.0
 
 
-WORDS = re.compile(r"[^\W\d_]+")
-TOKENS = re.compile(rf"{WORDS.pattern}|\d+")
-
-
 @lru_cache(4096)
 def _given(row: tuple[Any, ...]) -> tuple[frozenset[str], str]:
     """The words and numbers of the texts of a row, whatever their case, and these texts."""
     text = "\0".join(str(v) for v in row if isinstance(v, (str, int)) and not isinstance(v, bool)).casefold()
-    return frozenset(TOKENS.findall(text)), text
+    return frozenset(TOKEN.findall(text)), text
 
 
 def cut(row: tuple[Any, ...], output: Any) -> bool:
@@ -226,19 +222,19 @@ def cut(row: tuple[Any, ...], output: Any) -> bool:
     if not isinstance(output, str):
         return False
     whole, text = _given(row)
-    return any(token not in whole and token in text for token in TOKENS.findall(output.casefold()))
+    return any(token not in whole and token in text for token in TOKEN.findall(output.casefold()))
 
 
 def invented(row: tuple[Any, ...], output: str) -> bool:
     """Whether an output has a word or number that stands nowhere in the inputs."""
     _, text = _given(row)
-    return any(token not in text for token in TOKENS.findall(output.casefold()))
+    return any(token not in text for token in TOKEN.findall(output.casefold()))
 
 
 def cases(text: str) -> set[str]:
     """How the words of a text are written: in small letters, in capitals or with a capital first, a lone capital as both, or otherwise."""
     found = set()
-    for word in WORDS.findall(text):
+    for word in WORD.findall(text):
         if word.islower():
             found.add("small")
         elif word.isupper() or word.istitle():

@@ -75,14 +75,15 @@ class Ranker:
 
     def scores(self, evidence: Evidence) -> Array:
         """float [readings]: the logarithm of each reading's weight."""
-        found = self.linear(evidence)
+        dearness = self.dearness(evidence)
+        found = self.linear(evidence, dearness)
         if self.network is None:
             return found
-        return np.asarray(found + self.network.of_features(features(evidence, found, self.dearness(evidence))))
+        return np.asarray(found + self.network.of_features(features(evidence, found, dearness)))
 
-    def linear(self, evidence: Evidence) -> Array:
-        """float [readings]: the same without what the network adds."""
-        own = -self.dearness(evidence)
+    def linear(self, evidence: Evidence, dearness: Array) -> Array:
+        """float [readings]: the same without what the network adds, from how dear each program is."""
+        own = -dearness
         count = len(evidence.behaviours)
         most = np.full(count, -np.inf)
         np.maximum.at(most, evidence.readings, own)

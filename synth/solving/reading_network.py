@@ -43,6 +43,11 @@ def features(evidence: Evidence, scores: Array, dearness: Array) -> Array:
     return np.concatenate(told, axis=1)
 
 
+def scaled(found: Array, mean: Array, spread: Array) -> Array:
+    """float [n, FEATURES]: features in spreads from their means."""
+    return np.asarray(np.clip((found - mean) / spread, -FURTHEST, FURTHEST))
+
+
 @dataclass(frozen=True, eq=False)
 class ReadingNetwork:
     """One hidden layer with rectified units."""
@@ -73,10 +78,6 @@ class ReadingNetwork:
         told = {**rows, BIAS: self.bias, OUT: self.out, MEAN: self.mean, SPREAD: self.spread}
         return {"features": list(FEATURES), **{name: [round(float(weight), 4) for weight in own] for name, own in told.items()}}
 
-    def scaled(self, found: Array) -> Array:
-        """float [n, FEATURES]: features in spreads from their means."""
-        return np.asarray(np.clip((found - self.mean) / self.spread, -FURTHEST, FURTHEST))
-
     def of_features(self, found: Array) -> Array:
         """float [readings]: what is added to the logarithm of each one's weight."""
-        return np.asarray(np.maximum(self.scaled(found) @ self.weights + self.bias, 0.0) @ self.out)
+        return np.asarray(np.maximum(scaled(found, self.mean, self.spread) @ self.weights + self.bias, 0.0) @ self.out)

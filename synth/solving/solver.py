@@ -125,7 +125,7 @@ class Attempt:
         costs = self._costs(grammar)
         spent = 0
         while True:
-            carried = tuple(row for _, row in self.column.rows[:MOST_CARRIED])
+            carried = tuple(self.column.further[:MOST_CARRIED])
             space = Space(grammar, costs, tuple(self.shown[i] for i in working), self.problem.task.inputs, carried)
             self.pool.refuted.clear()
             self._search(space, spent)

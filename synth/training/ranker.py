@@ -21,7 +21,7 @@ from synth.solving.evidence import BEHAVIOUR, PROGRAM
 from synth.solving.ranker import ALONE, PAIRED, SURENESS, Ranker, by_hand
 from synth.solving.reading_network import features
 from synth.training import ranker_network
-from synth.training.ranker_network import Scored, pooled
+from synth.training.ranker_network import Scored, pooled, spread_of
 from synth.training.readings import Lesson, fold_of, is_dream, part_of
 
 PULL, PULL_SURE = 2.0, 20.0  # how strongly weights are held, in lessons
@@ -63,8 +63,9 @@ def fit(learned: Sequence[Lesson]) -> Ranker:
 
 def _scored(lesson: Lesson, ranker: Ranker) -> Scored:
     """A lesson as the hidden layer sees it."""
-    scores = ranker.linear(lesson.evidence)
-    return Scored(features(lesson.evidence, scores, ranker.dearness(lesson.evidence)), scores, lesson.right)
+    dearness = ranker.dearness(lesson.evidence)
+    scores = ranker.linear(lesson.evidence, dearness)
+    return Scored(features(lesson.evidence, scores, dearness), scores, lesson.right)
 
 
 def _fit_readings(lessons: Sequence[Lesson], ranker: Ranker) -> Ranker:
@@ -87,7 +88,7 @@ def _fit_readings(lessons: Sequence[Lesson], ranker: Ranker) -> Ranker:
             if word in places:
                 said[row, places[word]] += 1
     begin = torch.tensor(np.concatenate([ranker.programs, ranker.behaviours, np.zeros(len(known))]))
-    scale = torch.tensor(np.concatenate([_spread(programs.numpy()), _spread(behaviours.numpy()), np.full(len(known), WORD)]))
+    scale = torch.tensor(np.concatenate([spread_of(programs.numpy()), spread_of(behaviours.numpy()), np.full(len(known), WORD)]))
     split, end = len(PROGRAM), len(PROGRAM) + len(BEHAVIOUR)
 
     def loss(change: Tensor) -> Tensor:
@@ -116,9 +117,9 @@ def _words(lessons: Sequence[Lesson]) -> list[str]:
 def _fit_sureness(rows: Array, right: Array, weights: Array, ranker: Ranker) -> Ranker:
     """The log-odds that the first reading is right: rows float [n, ALONE], right bool [n], how much each counts float [n]."""
     paired = rows[:, [ALONE.index(name) for name in PAIRED]]
-    ranker = replace(ranker, means=paired.mean(axis=0), spreads=_spread(paired))
+    ranker = replace(ranker, means=paired.mean(axis=0), spreads=spread_of(paired))
     whole = ranker.with_pairs(rows)
-    scale = torch.tensor(_spread(whole))
+    scale = torch.tensor(spread_of(whole))
     given, wanted, counts = torch.tensor(whole), torch.tensor(right, dtype=torch.float64), torch.tensor(weights)
 
     def loss(change: Tensor) -> Tensor:
@@ -164,12 +165,6 @@ def _sureness(lessons: Sequence[Lesson], ranker: Ranker) -> tuple[Array, Array]:
         rows.append(ranker.sure(lesson.evidence, order[0], share))
         right.append(bool(lesson.right[order[0]]))
     return np.array(rows).reshape(len(rows), len(ALONE)), np.array(right, bool)
-
-
-def _spread(columns: Array) -> Array:
-    """How far each column spreads; 1 where it does not."""
-    spread = columns.std(axis=0)
-    return np.asarray(np.where(spread > 1e-6, spread, 1.0))
 
 
 def _minimised(loss: Callable[[Tensor], Tensor], size: int) -> Tensor:

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from synth.solving.reading_network import FEATURES, FURTHEST, ReadingNetwork
+from synth.solving.reading_network import FEATURES, ReadingNetwork, scaled
 
 HIDDEN, DROPPED, DECAY = 32, 0.3, 1e-3
 ROUNDS, BATCH, RATE = 12, 64, 2e-3  # times each lesson is seen, lessons a step
@@ -39,9 +39,8 @@ def fit(lessons: Sequence[Scored]) -> ReadingNetwork | None:
     if not telling:
         return None
     every = np.concatenate([lesson.features for lesson in telling])
-    mean, spread = every.mean(axis=0), every.std(axis=0)
-    spread = np.where(spread > LEAST_SPREAD, spread, 1.0)
-    scaled = [torch.tensor(np.clip((lesson.features - mean) / spread, -FURTHEST, FURTHEST), dtype=torch.float32) for lesson in telling]
+    mean, spread = every.mean(axis=0), spread_of(every)
+    given = [torch.tensor(scaled(lesson.features, mean, spread), dtype=torch.float32) for lesson in telling]
     scores = [torch.tensor(lesson.scores, dtype=torch.float32) for lesson in telling]
     right = [torch.tensor(lesson.right) for lesson in telling]
     chance = torch.Generator().manual_seed(SEED)
@@ -52,7 +51,7 @@ def fit(lessons: Sequence[Scored]) -> ReadingNetwork | None:
         order = torch.randperm(len(telling), generator=chance).tolist()
         for own in (order[at : at + BATCH] for at in range(0, len(order), BATCH)):
             owner = torch.repeat_interleave(torch.arange(len(own)), torch.tensor([len(scores[i]) for i in own]))
-            hidden = torch.relu(torch.cat([scaled[i] for i in own]) @ first + bias)
+            hidden = torch.relu(torch.cat([given[i] for i in own]) @ first + bias)
             kept = torch.rand(hidden.shape, generator=chance) >= DROPPED
             told = torch.cat([scores[i] for i in own]) + (hidden * kept / (1.0 - DROPPED) @ last)[:, 0]
             meant = torch.cat([right[i] for i in own])
@@ -63,6 +62,12 @@ def fit(lessons: Sequence[Scored]) -> ReadingNetwork | None:
             optimiser.step()
     weights, biases, out = (t.detach().double().numpy() for t in (first, bias, last[:, 0]))
     return ReadingNetwork(weights, biases, out, mean, spread)
+
+
+def spread_of(columns: Array) -> Array:
+    """How far each column spreads; 1 where it does not."""
+    spread = columns.std(axis=0)
+    return np.asarray(np.where(spread > LEAST_SPREAD, spread, 1.0))
 
 
 def _linear(inputs: int, outputs: int, scale: float, chance: torch.Generator) -> Tensor:

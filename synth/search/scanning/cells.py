@@ -182,7 +182,7 @@ class _Cells:
     def _joined(self, arranged: Sequence[Items]) -> Iterator[tuple[float, Term]]:
         """The items, as they are or each rewritten by one program, joined by the marks of the wanted texts."""
         total = MOST_TRIED
-        yield from self._reversed(arranged)
+        yield from self._exchanged(arranged)
         for mark, wanted in _apart(self.outputs):
             left = min(MOST_REWRITTEN, total)
             counts = list(map(len, wanted))
@@ -204,7 +204,7 @@ class _Cells:
                     mapped = call("map", Lam(change.term), items.term)
                     yield items.price + MAPPED + change.price + JOINED + 0.1 * len(mark), call("join", Const(mark, STR), mapped)
 
-    def _reversed(self, arranged: Sequence[Items]) -> Iterator[tuple[float, Term]]:
+    def _exchanged(self, arranged: Sequence[Items]) -> Iterator[tuple[float, Term]]:
         """Items in another order, joined by a mark that stands in items, too: names with their parts exchanged."""
         for items in arranged:
             for mark in _separators(self.outputs) if min(items.counts) > 1 else ():

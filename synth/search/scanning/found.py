@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from dsl.domains.kinds import plain_pattern
 from dsl.evaluate import Failure, compile_term
 from dsl.primitives import Vocabulary
 from dsl.term import App, Const, Prim, Term, Var
@@ -58,16 +59,15 @@ def _around(outputs: Sequence[str]) -> Iterator[tuple[float, str]]:
             continue
         usual = USUAL.get(sign, ("", ""))
         left, right = (_class("".join(row[side] for row in parts) + usual[side]) for side in (0, 1))
-        start = _beginning([row[0] for row in parts])
+        start = beginning([row[0] for row in parts])
         last = r"[^\W_]" if all(text[-1].isalnum() for text in outputs) else ""
-        whole = re.escape(sign) if sign in r"\^$.|?*+()[]{}" else sign
-        for before, price in ((f"{left}+", 0.0), (_literal(start) + f"{left}+", PREFIXED)):
-            shape = f"{before}{whole}{right}+{last}"
+        for before, price in ((f"{left}+", 0.0), (plain_pattern(start) + f"{left}+", PREFIXED)):
+            shape = f"{before}{plain_pattern(sign)}{right}+{last}"
             if (not price or LEAST_PREFIX <= len(start) < min(len(row[0]) for row in parts)) and left and right and is_shape(shape):
                 yield AROUND + price, shape
 
 
-def _beginning(texts: Sequence[str]) -> str:
+def beginning(texts: Sequence[str]) -> str:
     """What all texts begin with, up to the last sign there."""
     least, most = min(texts), max(texts)
     same = next(size for size in range(len(least), -1, -1) if most.startswith(least[:size]))
@@ -80,8 +80,4 @@ def _class(texts: str) -> str:
     return "" if any(c.isspace() or c in "[]\\^" for c in signs) else rf"[\w{''.join(signs)}]"
 
 
-def _literal(text: str) -> str:
-    return "".join(f"\\{c}" if c in r"\^$.|?*+()[]{}" else c for c in text)
-
-
-__all__ = ["scan"]
+__all__ = ["beginning", "scan"]

@@ -25,7 +25,7 @@ from synth.search.scanning.template import SPREAD, Part, Piece, Template, cheape
 PADDED, UNSEEN = 0.5, 2.5  # units for zeros before a number, where outputs have some and where none has
 ALIGNED = 0.3  # for blanks before a number where there are several
 UNEVEN = 0.8  # and for decimals that are not as many everywhere, behind these
-NEEDLESS = 0.8
+NEEDLESS = 0.8  # and for decimals that are always 0, since the number was rounded further
 MOST_BLANKS = 10
 MOST_DECIMALS = 8
 UNITS = {-3: re.compile(r"\d ?(?:[kK]\b|thousand)"), -6: re.compile(r"\d ?(?:[mM]n?\b|million)")}  # of numbers, by powers of ten

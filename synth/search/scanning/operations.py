@@ -17,6 +17,7 @@ from dsl.evaluate import Failure, compile_term
 from dsl.primitives import Primitive, Vocabulary
 from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import BOOL, INT, STR, Type, list_of, parameters
+from synth.search.scanning.found import beginning
 from synth.space.prior import SCALE
 from synth.space.space import Space
 
@@ -218,9 +219,8 @@ def _masks(outputs: Sequence[str]) -> Iterator[str]:
     masks = {_PLACE.sub("#", text) for text in outputs}
     if len(masks) > 1 or any(sign in "".join(outputs) for sign in "#{}"):
         return
-    mask, least, most = masks.pop(), min(outputs), max(outputs)
-    same = next(size for size in range(len(least), -1, -1) if most.startswith(least[:size]))
-    for shown in dict.fromkeys(("", re.sub(f"(?:{_PLACE.pattern})*$", "", least[:same]))):
+    mask = masks.pop()
+    for shown in dict.fromkeys(("", beginning(outputs))):
         rest = mask[len(shown) :]
         if rest.count("#") >= LEAST_PLACES and rest.strip("#"):
             yield shown + rest

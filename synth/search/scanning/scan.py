@@ -54,9 +54,7 @@ def _found(space: Space, vocabulary: Vocabulary) -> Iterator[Fit]:
         for term, price in conditions.scan(space, vocabulary):
             yield Fit(term, 0 if price is None else round(SCALE * price), NAME, price)
     if "greater_equal" in vocabulary and "if" in vocabulary:
-        for cost, term in thresholds.scan(space):
-            yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
-        for cost, term in bands.scan(space):
+        for cost, term in chain(thresholds.scan(space), bands.scan(space)):
             yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
     for cost, term in chain.from_iterable(rule(space, vocabulary) for rule in WHOLE):
         yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)

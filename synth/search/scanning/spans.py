@@ -37,7 +37,7 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
     wanted = sample.outputs
     if not all(any(c.isdigit() for c in text) for text in wanted):
         return
-    best = ceiling
+    best, (format, dearer) = ceiling, _told(wanted) or ("", 0.0)
     for source in (*sample.lengths, *_counted(sample.amounts)):
         for codes in CODES:
             spent = READING + source.cost
@@ -46,9 +46,8 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
             if written is not None and {p.code[-1] for p in written[1] if isinstance(p, Part)} == set(codes):
                 best = spent + written[0]
                 yield best, App(Prim("format_duration"), (Const("".join(map(conversion, written[1])), STR), source.of(sample.arity)))
-        format, cost = told if source.values and (told := _told(wanted)) else ("", 0.0)
-        if format and spent + cost < best and _prints(format, source.values, wanted):
-            best = spent + cost
+        if format and spent + dearer < best and _prints(format, source.values, wanted):
+            best = spent + dearer
             yield best, App(Prim("format_duration"), (Const(format, STR), source.of(sample.arity)))
 
 
