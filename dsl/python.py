@@ -67,6 +67,10 @@ class Writer:
         arguments = _arguments(tuple(reversed(scope)))
         body: list[ast.stmt] = []
         self.lines = body
+        match inner:
+            case App(Prim("if"), (test, Const(str() as value), Let() as rest)):  # lines can stand behind a return
+                body.append(ast.If(self.tidy(self.expression(test, scope)), [ast.Return(constant(value))], []))
+                inner = rest
         answer = self.expression(inner, scope)
         if GRID in within(parameters(self.types.of(term))[1]):  # whose values are tuples that know their place
             answer = ast.Call(self.file.helper("thaw"), [answer], [])

@@ -31,7 +31,7 @@ def test_a_tidied_program_does_on_untidy_rows_what_the_program_does_on_tidy_ones
     tidying = Tidying(with_column([("one, two", "x"), ("three", "y")], cells))
     term = parse_term(program, TEXT)
     before, after = compile_term(term, TEXT), compile_term(tidying.of(term, TEXT), TEXT)
-    assert [str(after(row)) for row, _ in tidying.untidy] == [str(before(row)) for _, row in tidying.untidy]
+    assert [str(after(row)) for row, _ in tidying.untidy] == [str(before(row)) if row != ("",) else "" for _, row in tidying.untidy]
     assert all(map(is_tidy, (cell for row in tidying.task.inputs for cell in row)))
     assert not any(is_tidy(row[0]) for row, _ in tidying.untidy)
     if not tidying.untidy:
@@ -56,3 +56,17 @@ def test_questions_are_about_rows_as_they_stand() -> None:
     result = solve([("Ada Lovelace", "Ada")], inputs=[" Grace Brewster Hopper", "dr Alan Turing "])
     rows = [list(question.inputs) for question in result.questions]
     assert rows and all(row in ([" Grace Brewster Hopper"], ["dr Alan Turing "]) for row in rows)
+
+
+def test_rows_without_a_value_get_none_and_count_for_nothing() -> None:
+    result = solve([("14 Mar 2023", "2023-03-14"), ("2 Jun 2011", "2011-06-02")], inputs=["", "13 Jul 2000", " "])
+    assert [result(cell) for cell in ("", "13 Jul 2000", " ", "1 May 2001")] == ["", "2000-07-13", "", "2001-05-01"]
+    bare = solve([("14 Mar 2023", "2023-03-14"), ("2 Jun 2011", "2011-06-02")], inputs=["13 Jul 2000"])
+    assert result.confidence == bare.confidence and not result.rows_to_check
+    joined = solve([(("ab", "cd"), "ab-cd"), (("xz", "qq"), "xz-qq")], inputs=[("", ""), ("e", "f")])
+    assert joined("", "") == "" and joined("e", "f") == "e-f"
+
+
+def test_what_is_shown_for_a_row_without_a_value_is_meant() -> None:
+    tidying = Tidying(with_column([("one", "1"), ("", "none")], ["", "two"]))
+    assert tidying.blank is None and tidying.task.inputs == (("",), ("two",))

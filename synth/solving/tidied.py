@@ -1,7 +1,8 @@
-"""Tidied cells: where rows without outputs have stray blanks and no shown row has any, programs are judged on what they are without these.
+"""Tidied cells: where rows without outputs have stray blanks and no shown row has any, programs are judged on what they are without these,
+and not at all on rows without a value.
 
 Nobody who shows three tidy rows means that a blank at the end of the fourth be kept. A program that would keep it is answered as one
-that takes it away first.
+that takes it away first. A row that has nothing gets nothing, as in a spreadsheet, where a program would fail on it or make something up.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from dsl.evaluate import compile_term
 from dsl.primitives import Primitive, Vocabulary
-from dsl.term import App, Prim, Term, Var, lam, strip
+from dsl.term import App, Const, Prim, Term, Var, call, lam, strip, subterms
 from dsl.term import replace as put
+from dsl.type import STR
+from synth.search.scanning.template import concatenated
 from synth.solving.reading import Ranking, alike
 
 if TYPE_CHECKING:
@@ -20,11 +23,18 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 MOST_ROWS = 100  # untidy ones, on which programs are held against what they do to tidy ones
+NOTHING = Const("", STR)
+NEEDED = ("if", "is_empty_text")  # words that a program needs to give nothing for nothing
 
 
 def is_tidy(text: Any) -> bool:
     """Whether no blank stands at an end of a text, or beside another; what is no text is tidy."""
     return not isinstance(text, str) or (text == text.strip() and "  " not in text)
+
+
+def is_blank(row: Row) -> bool:
+    """Whether a row has no value."""
+    return bool(row) and all(cell == "" for cell in row)
 
 
 def _word(within: bool) -> Primitive:
@@ -37,7 +47,7 @@ def _word(within: bool) -> Primitive:
 
 class Tidying:
     """Which inputs of a task have stray blanks in further rows alone, and the primitive that takes them away: those within a text, too, or
-    not. `task` is the `given` one with such rows made tidy."""
+    not. `task` is the `given` one with such rows made tidy, and without those that have no value where every shown row has one."""
 
     def __init__(self, task: Task) -> None:
         self.given = self.task = task
@@ -49,8 +59,10 @@ class Tidying:
                     self.words[column] = _word(any("  " in cell.strip() for cell in stray))
         tidy = tuple(map(self._row, task.inputs)) if self.words else task.inputs
         self.untidy = [(before, after) for before, after in zip(task.inputs, tidy, strict=True) if before != after][:MOST_ROWS]
-        if self.untidy:
-            self.task = replace(task, inputs=tidy)
+        valued = all(isinstance(example.output, str) and example.output and not is_blank(example.inputs) for example in task.shown)
+        self.blank = next(filter(is_blank, tidy), None) if valued else None
+        if self.untidy or self.blank:
+            self.task = replace(task, inputs=tuple(row for row in tidy if not (self.blank and is_blank(row))))
 
     def _row(self, row: Row) -> Row:
         cells = list(row)
@@ -60,8 +72,8 @@ class Tidying:
         return tuple(cells)
 
     def ranking(self, found: Ranking, vocabulary: Vocabulary) -> Ranking:
-        """The readings with programs that do on untidy rows what they do on tidy ones."""
-        if not self.untidy or not all(word.name in vocabulary for word in self.words.values()):
+        """The readings with programs that do on untidy rows what they do on tidy ones, and nothing on rows without a value."""
+        if not (self.untidy or self.blank) or not all(word.name in vocabulary for word in self.words.values()):
             return found
         readings = []
         for reading in found.readings:
@@ -70,8 +82,11 @@ class Tidying:
         return replace(found, readings=readings)
 
     def of(self, term: Term, vocabulary: Vocabulary) -> Term:
-        """The program that makes its inputs tidy first, where that makes a difference."""
+        """The program that makes its inputs tidy first and gives nothing for nothing, where that makes a difference."""
         run = compile_term(term, vocabulary)
+        if self.blank and run(self.blank) != "" and all(name in vocabulary for name in NEEDED):
+            term = self._unless_blank(term, len(self.blank))
+            run = compile_term(term, vocabulary)
         if all(alike(run(before)) == alike(run(after)) for before, after in self.untidy):
             return term
         names, body = strip(term)
@@ -79,3 +94,19 @@ class Tidying:
             cell = Var(len(names) - 1 - column)
             body = put(body, cell, App(Prim(word.name), (cell,)))
         return lam(len(names), body, names)
+
+    @staticmethod
+    def _unless_blank(term: Term, count: int) -> Term:
+        """The program that gives an empty text where its inputs are empty: a column that no program reads says nothing of that."""
+        names, body = strip(term)
+        within = set(subterms(body))
+        read = [Var(place) for place in reversed(range(count)) if Var(place) in within]
+        return lam(len(names), call("if", call("is_empty_text", concatenated(read)), NOTHING, body), names) if read else term
+
+
+def for_a_value(body: Term) -> Term:
+    """What a program does where there is a value, if it gives nothing for nothing first."""
+    match body:
+        case App(Prim("if"), (App(Prim("is_empty_text")), then, otherwise)) if then == NOTHING:
+            return otherwise
+    return body

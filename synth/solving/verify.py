@@ -17,6 +17,7 @@ from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
 from dsl.syntax import parse_term
 from dsl.term import App, Const, Let, Prim, Term, free_indices, lam, strip, substitute, subterms
+from synth.solving.tidied import for_a_value
 
 if TYPE_CHECKING:
     from tasks.task import Example, Task
@@ -61,6 +62,7 @@ def explains(term: Term, examples: Sequence[Example], vocabulary: Vocabulary, fu
     """Whether a program has at most half as many alternatives as examples, and none is a constant for a single one of these and of
     the inputs without outputs; or as many alternatives as examples at most, where each serves several of all these rows."""
     hints, body = strip(term)
+    body = for_a_value(body)
     limit = (len(examples) + 1) // 2
     branches = sum(1 for t in subterms(body) if isinstance(t, App) and t.function == Prim("if"))
     many = branches > 0 and branches + 1 > limit
