@@ -22,7 +22,7 @@ from functools import cache
 
 from dsl.collection_forms import COLLECTIONS
 from dsl.notation_forms import NOTATIONS
-from dsl.number_formats import CELL, NUMBER, POWERS, SHORT
+from dsl.number_formats import CELL, DECIMAL_COMMA, NUMBER, POWERS, SHORT
 
 NUMBERS = {
     "add": ("a, b: a + b",),
@@ -265,6 +265,7 @@ NUMBER_FORMATS = {
         f"s: (lambda m: Decimal(m[1] + m[2].replace(',', '')).scaleb({POWERS!r}[m[3]]))(re.fullmatch({SHORT!r}, s.upper()))",
     ),
     "swap_point": ("s: s.translate(str.maketrans('.,', ',.'))",),
+    "decimal_points": (f"s: re.sub({DECIMAL_COMMA!r}, '.', s)",),
 }
 OCCURRENCES = {
     "just": ("C: C", "character: re.escape(chr(ord(character)))"),

@@ -3,9 +3,10 @@
 A number is read with its sign, commas between groups of digits, a decimal point and an exponent. A format is written as in a
 spreadsheet: 0 is a digit, # one that may be absent, #,##0 means groups of three, #,##,##0 Indian groups; point and comma may be swapped,
 and a blank, an apostrophe or _ stand between groups; brackets around it stand for the minus, E+00, E+0 or E-0 behind it for a power of
-ten; ? before it is a blank for an absent digit, a sign of money stands behind the minus, + asks for the sign of positive numbers, * behind
-the point for as many decimals as were written. Zeros in front count the sign, as `zfill` does. The empty format prints the digits as they
-were written, General without zeros at the end. Halves are rounded away from zero.
+ten, as does x 10^0, × or * for x and with or without blanks; ? before it is a blank for an absent digit, a sign of money stands behind
+the minus, + asks for the sign of positive numbers but not of 0, * behind the point for as many decimals as were written. Zeros in front
+count the sign, as `zfill` does. The empty format prints the digits as they were written, General without zeros at the end, Digits 3
+so many from the first that is not 0, with zeros at the end. Halves are rounded away from zero.
 """
 
 from __future__ import annotations
@@ -15,18 +16,20 @@ from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import cache
 
 _WHOLE = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}|[0-9]+)"
-_DIGITS = rf"(?:{_WHOLE}(?:\.[0-9]+)?|\B\.[0-9]+)(?:[eE][-+]?[0-9]+\b)?"
+_DIGITS = rf"(?:{_WHOLE}(?:\.[0-9]+)?|(?<![\w.])\.[0-9]+)(?:[eE][-+]?[0-9]+\b)?"
 NUMBER = rf"((?:\B[-+])?{_DIGITS})(?:[^0-9]|$)"  # a sign stands behind no letter or digit, where it is a hyphen
 CELL = rf"\s*([-+(]?)[$€£¥₹\s]*([-+]?{_DIGITS})[$€£¥₹%\s]*\)?"
+DECIMAL_COMMA = r"(?<=[0-9]),(?=[0-9]{1,2}(?![0-9.,]))"
 SHORT = rf"(?:[^0-9]*?[^0-9A-Z])?([-+]?)[$€£¥₹\s]*({_DIGITS})\s*(K|M|B|T|THOUSAND|MILLION|BILLION|TRILLION|MIO|MN|BN|)\b[^0-9]*"
 POWERS = {"": 0, "K": 3, "M": 6, "B": 9, "T": 12, "THOUSAND": 3, "MILLION": 6, "BILLION": 9, "TRILLION": 12, "MIO": 6, "MN": 6, "BN": 9}
 _FORMAT = re.compile(
     r"""(?P<open>\()?(?P<plus>\+)?(?P<money>[$€£¥₹])?(?P<blanks>\?*)
     (?P<groups>\#(?P<sign>[,.\ _'’\u00a0\u202f])(?P<indian>\#\#(?P=sign))?\#\#)?(?P<zeros>0+)
-    (?:(?P<point>[.,])(?P<own>\*)?(?P<fixed>0*)(?P<free>\#*))?(?P<power>[Ee](?:\+00|[-+]0))?(?(open)\))""",
+    (?:(?P<point>[.,])(?P<own>\*)?(?P<fixed>0*)(?P<free>\#*))?(?P<power>[Ee](?:\+00|[-+]0)|[ ]?[x×*][ ]?10\^0)?(?(open)\))""",
     re.VERBOSE,
 )
 _SHORT_POWERS = {"+": ("([eE][-+])0(?=[0-9])", r"\1"), "-": (r"([eE])(?:\+|(-))0?(?=[0-9])", r"\1\2")}  # as E+0 and E-0 have them
+_DIGITS_FORMAT = re.compile(r"Digits ([1-9]|[12][0-9])")
 PRECISION = 200
 LARGEST = Decimal(10) ** 60
 _NUMBER = re.compile(NUMBER)
@@ -96,7 +99,9 @@ class Format:
 
     def __init__(self, text: str) -> None:
         self.written, self.general = text == "", text == "General"
-        found = _FORMAT.fullmatch("0" if self.written or self.general else text)
+        digits = _DIGITS_FORMAT.fullmatch(text)
+        self.digits = int(digits[1]) if digits else 0
+        found = _FORMAT.fullmatch("0" if self.written or self.general or self.digits else text)
         if found is None or (found["sign"] and found["sign"] == found["point"]):
             raise ValueError(f"no format of numbers: {text!r}")
         self.bracketed, self.power, self.own = bool(found["open"]), found["power"] or "", bool(found["own"])
@@ -116,12 +121,15 @@ class Format:
                 return f"{value:zf}"
             if self.general:
                 return f"{value.normalize():zf}"
+            if self.digits:
+                rounded = Context(self.digits, ROUND_HALF_UP).plus(value)
+                return f"{rounded.quantize(Decimal(1).scaleb(min(0, rounded.adjusted() - self.digits + 1))):zf}"
             places = self.fixed + self.free
             if self.power:
-                text = f"{float(Context(places + 1, ROUND_HALF_UP).plus(value)):.{places}{self.power[0]}}"
-                return text if self.power.endswith("00") else re.sub(*_SHORT_POWERS[self.power[1]], text)
+                text = f"{float(Context(places + 1, ROUND_HALF_UP).plus(value)):.{places}{self._letter}}"
+                return text if self._shortened is None else re.sub(*self._shortened, text)
             rounded = value if self.own else value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-            text = f"{rounded:{self.plus}z{',' if self.grouped else ''}f}"
+            text = f"{rounded:{self.plus if rounded else ''}z{',' if self.grouped else ''}f}"
         if self.free:
             front, _, decimals = text.partition(".")
             kept = decimals[: self.fixed] + decimals[self.fixed :].rstrip("0")
@@ -136,22 +144,36 @@ class Format:
             text = re.sub("^-(.*)", r"(\1)", text)
         return text.translate(str.maketrans(self.marks)) if self.marks else text
 
+    @property
+    def _letter(self) -> str:
+        """The letter before the power, as Python writes it."""
+        return self.power[0] if self.power[0] in "eE" else "e"
+
+    @property
+    def _shortened(self) -> tuple[str, str] | None:
+        """How a power that Python has written is written anew: a pattern and what stands for it."""
+        if self.power[0] not in "eE":
+            return r"e\+?(-?)0*(?=[0-9])", rf"{self.power.removesuffix('0')}\1"
+        return None if self.power.endswith("00") else _SHORT_POWERS[self.power[1]]
+
     def expression(self) -> str | None:
         """How Python says that."""
         if self.written:
             return "format(x, 'zf')"
         if self.general:
             return "format(x.normalize(), 'zf')"
+        if self.digits:
+            last = f"Decimal(1).scaleb(min(0, n.adjusted() - {self.digits - 1}))"
+            return f"(lambda n: format(n.quantize({last}), 'zf'))(Context({self.digits}, ROUND_HALF_UP).plus(x))"
         places = self.fixed + self.free
         if self.power:
-            text = f"format(float(Context({places + 1}, ROUND_HALF_UP).plus(x)), '.{places}{self.power[0]}')"
-            if self.power.endswith("00"):
-                return text
-            pattern, written = _SHORT_POWERS[self.power[1]]
-            return f"re.sub({pattern!r}, {written!r}, {text})"
+            text = f"format(float(Context({places + 1}, ROUND_HALF_UP).plus(x)), '.{places}{self._letter}')"
+            return text if self._shortened is None else f"re.sub({self._shortened[0]!r}, {self._shortened[1]!r}, {text})"
         unit = f"0.{'0' * (places - 1)}1" if places else "1"
         number = "x" if self.own else f"x.quantize(Decimal('{unit}'), ROUND_HALF_UP)"
         text = f"format({number}, '{self.plus}z{',' if self.grouped else ''}f')"
+        if self.plus:
+            text = f"re.sub(r'^[+](?=[0.]*$)', '', {text})"
         if self.free and self.fixed:
             text = f"re.sub(r'(\\.[0-9]{{{self.fixed}}}[0-9]*?)0+$', r'\\1', {text})"
         elif self.free:

@@ -79,6 +79,8 @@ def said_format(manner: str, text: str) -> str:
 def _plain_number(text: str) -> str:
     """A format of numbers that is said in few words."""
     found = re.fullmatch(r"0(?:\.(0+))?|(00+)", text)
+    if text.startswith("Digits "):
+        return f"with {so_many(int(text.removeprefix('Digits ')), 'significant digit', '')}"
     if text in ("", "General") or found is None:
         return "in plain digits" if text in ("", "General") else ""
     decimals, digits = found.groups()

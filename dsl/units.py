@@ -34,7 +34,8 @@ POWERS = {way: Decimal(1024) ** power for power, ways in enumerate(("B byte byte
 FACTORS = {kind: {way: Decimal(one) for ways, one in units.items() for way in ways.split()} for kind, units in UNITS.items()}
 KINDS = {way: kind for kind, ways in FACTORS.items() for way in ways}
 DIGITS = Context(prec=10)  # of a factor that does not end, so that a number of six digits times one has no more than a decimal holds
-AMOUNT = r"((?:\B-)?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*"
+AMOUNT = r"((?:\B-)?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+|,[0-9]{1,2})?)\s*"  # no unit stands behind the first of a list: 2,5 m
+_DECIMAL = ",(?=..?$)"
 
 
 def one_of(ways: Iterable[str]) -> str:
@@ -79,7 +80,12 @@ def quantity(unit: str, text: str) -> Decimal:
     found = run.search(text)
     if found is None:
         raise ValueError(f"no quantity that {unit} measures")
-    return sum((Decimal(number.replace(",", "")) * factors[way] for number, way in one.findall(found[0])), Decimal(0))
+    return sum((_value(number) * factors[way] for number, way in one.findall(found[0])), Decimal(0))
+
+
+def _value(number: str) -> Decimal:
+    """A number whose decimals may stand behind a comma."""
+    return Decimal(re.sub(_DECIMAL, ".", number).replace(",", ""))
 
 
 def function(name: str, unit: str) -> str:
@@ -90,4 +96,5 @@ def function(name: str, unit: str) -> str:
     units = {{{table}}}
     quantity = r'''{one_of(factors)}'''
     found = re.search(rf'(?:{{quantity}}\\s*)+', s)[0]
-    return sum(Decimal(number.replace(',', '')) * Decimal(units[unit]) for number, unit in re.findall(quantity, found))"""
+    parts = [(re.sub({_DECIMAL!r}, '.', number).replace(',', ''), unit) for number, unit in re.findall(quantity, found)]
+    return sum(Decimal(number) * Decimal(units[unit]) for number, unit in parts)"""

@@ -13,8 +13,14 @@ from dsl.number_formats import CELL, NUMBER, numbers_in
 from dsl.primitives import primitive
 
 DOMAIN = Domain("notations", includes=("number_formats",), doc="Numbers in further notations: fractions, degrees, balances, units.")
-FRACTION = r"\s*(-?)(?:(\d+)(?:\s+|-))?(\d+)\s*/\s*(\d+)\s*"
-DEGREES = r"\s*(-?\d+(?:\.\d+)?)\s*(?:°|º|deg)\s*(?:(\d+(?:\.\d+)?)\s*['′m]?\s*)?(?:(\d+(?:\.\d+)?)\s*(?:\"|″|''|s)?\s*)?([NSEW]?)\s*"
+FRACTION = r"\s*(-?)(?:(\d+)(?:\s+|-))?(\d+)\s*/\s*(\d+)[^\d/]*"
+NO_FRACTION = r"\s*(-?\d+(?:\.\d+)?)[^\d/]*"
+FRACTIONS = str.maketrans({"½": " 1/2", "¼": " 1/4", "¾": " 3/4", "⅛": " 1/8", "⅜": " 3/8", "⅝": " 5/8", "⅞": " 7/8"})
+DEGREES = (
+    r"\s*(-?\d+(?:\.\d+)?)\s*(?:°|º|deg|[ -](?=\d))\s*"
+    r"(?:(\d+(?:\.\d+)?)\s*['′m]?\s*)?(?:(\d+(?:\.\d+)?)\s*(?:\"|″|''|s)?\s*)?([NSEW]?)\s*"
+)
+TIMES_TEN = r"(?<=[0-9]) ?[x×*·] ?10\^(?=[-+]?[0-9])"
 BALANCE = r"(.*\d\)?)\s*(-|CR|DR|CREDIT|DEBIT)\.?\s*"
 SCALED = r"0(?:\.(0*)(#*))?( ?)(K|k|KB|kB|KiB)"
 STEPS = {
@@ -32,14 +38,19 @@ MOST_DIGITS = 30
 
 @primitive("str -> decimal", phrase="{s}~ as a number, perhaps a fraction", cost=3.0, traits=["scanned"])
 def read_fraction(s: str) -> Decimal:
-    """The number that the text writes, perhaps as a fraction behind a whole number; fails where its decimals do not end.
+    """The number that the text begins with, perhaps with a fraction behind it; fails where its decimals do not end.
 
     >>> read_fraction("1 1/2")
     Decimal('1.5')
+    >>> read_fraction("2¾ in")
+    Decimal('2.75')
     """
-    found = re.fullmatch(FRACTION, s)
+    s = s.translate(FRACTIONS)
+    found, whole_number = re.fullmatch(FRACTION, s), re.fullmatch(NO_FRACTION, s)
+    if whole_number is not None:
+        return Decimal(whole_number[1])
     if found is None:
-        return Decimal(s.strip())
+        raise ValueError("no fraction")
     whole = int(found[2] or 0) * int(found[4]) + int(found[3])
     number = Decimal(-whole if found[1] else whole) / int(found[4])
     if number * int(found[4]) != (-whole if found[1] else whole):
@@ -53,6 +64,8 @@ def read_degrees(s: str) -> Decimal:
 
     >>> read_degrees("40°30'W")
     Decimal('-40.5')
+    >>> read_degrees("33 51 36 S")
+    Decimal('-33.86')
     """
     found = re.fullmatch(DEGREES, s)
     if found is None:
@@ -75,6 +88,16 @@ def read_balance(s: str) -> Decimal:
         raise ValueError("no balance")
     number = Decimal(found[1].replace("(", "-") + found[2].replace(",", ""))
     return -number if signed and signed[2].upper() not in ("CR", "CREDIT") else number
+
+
+@primitive("str -> str", phrase="{s}~ with e for powers of ten", cost=3.0, traits=["scanned", "total"])
+def with_exponents(s: str) -> str:
+    """The text with e wherever it has a number times a power of ten.
+
+    >>> with_exponents("2.5 x 10^-3 m")
+    '2.5e-3 m'
+    """
+    return re.sub(TIMES_TEN, "e", s)
 
 
 @primitive("str -> str -> decimal", phrase="the number beside {mark} in {s}", cost=2.5, traits=["scanned"])

@@ -5,10 +5,11 @@ Formats are those of `dsl.number_formats`; rules that scan the examples find the
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from dsl.domain import Domain
-from dsl.number_formats import numbers_in, printed, short_number, shortened, whole_number
+from dsl.number_formats import DECIMAL_COMMA, numbers_in, printed, short_number, shortened, whole_number
 from dsl.primitives import primitive
 
 DOMAIN = Domain("number_formats", includes=("measures",), doc="Numbers read out of texts and written by a format.")
@@ -78,3 +79,13 @@ def swap_point(s: str) -> str:
     '1,234.50'
     """
     return s.translate(str.maketrans(".,", ",."))
+
+
+@primitive("str -> str", phrase="{s}~ with decimal commas as points", cost=3.0, traits=["scanned", "total"])
+def decimal_points(s: str) -> str:
+    """The text with a point for every comma between a digit and the one or two last of a number; commas between groups stay.
+
+    >>> decimal_points("6,4 of 1,234.5")
+    '6.4 of 1,234.5'
+    """
+    return re.sub(DECIMAL_COMMA, ".", s)

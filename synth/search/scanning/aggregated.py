@@ -1,4 +1,4 @@
-"""All numbers of a text together: their sum, mean, count, the largest and the smallest, where the wanted outputs show that."""
+"""All numbers of a text or a row together: their sum, mean, count, the largest and the smallest, where the wanted outputs show that."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Any
 
 from dsl.number_formats import numbers_in
 from dsl.term import App, Const, Prim, Term, Var
-from dsl.type import DECIMAL
+from dsl.type import DECIMAL, STR
 from synth.search.scanning.arithmetic import agree, multiple, numbers_of
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Source
+from synth.search.scanning.template import concatenated
 
 WHOLE, MEAN, COUNT = 2.5, 3.5, 3.5  # units
 MOST_COLUMN = 40
@@ -21,20 +22,27 @@ WORDS: dict[str, Callable[[Sequence[Decimal]], Decimal]] = {"sum_decimals": lamb
 
 
 def aggregated(sample: Sample) -> Iterator[Source]:
-    """What the numbers of each text input come to, where texts have several."""
+    """What the numbers of each text input, and of all of them, come to, where there are several."""
     shown = [numbers_of(output) for output in sample.outputs]
-    for column, cell in enumerate(sample.rows[0]):
-        if isinstance(cell, str) and all(shown):
-            lists = [numbers_in(row[column]) for row in sample.rows]
-            if all(lists) and any(len(numbers) > 1 for numbers in lists):
-                further = [numbers_in(str(row[column])) for row in sample.further[:MOST_COLUMN]]
-                unread = NOT_READ * sum(not numbers for numbers in further) / max(1, len(further))
-                yield from (source for source in _all(column, lists, unread) if agree(shown, source.values))
+    texts = [column for column, cell in enumerate(sample.rows[0]) if isinstance(cell, str)]
+    for columns in (*([column] for column in texts), texts) if all(shown) else ():
+        lists = [_numbers(row, columns) for row in sample.rows]
+        if all(lists) and any(len(numbers) > 1 for numbers in lists):
+            further = [_numbers(row, columns) for row in sample.further[:MOST_COLUMN]]
+            unread = NOT_READ * sum(not numbers for numbers in further) / max(1, len(further))
+            yield from (source for source in _all(columns, lists, unread) if agree(shown, source.values))
 
 
-def _all(column: int, lists: Sequence[Sequence[Decimal]], unread: float) -> Iterator[Source]:
+def _numbers(row: Sequence[Any], columns: Sequence[int]) -> list[Decimal]:
+    return numbers_in(" ".join(str(row[column]) for column in columns))
+
+
+def _all(columns: Sequence[int], lists: Sequence[Sequence[Decimal]], unread: float) -> Iterator[Source]:
+    """What the numbers of some inputs come to: empty cells and words among them count for nothing."""
+
     def read(arity: int) -> Term:
-        return App(Prim("decimals_in"), (Var(arity - 1 - column),))
+        cells = [Var(arity - 1 - column) for column in columns]
+        return App(Prim("decimals_in"), (concatenated([piece for cell in cells for piece in (Const(" ", STR), cell)][1:]),))
 
     for name, word in WORDS.items():
         values = tuple(map(word, lists))

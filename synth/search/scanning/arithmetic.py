@@ -21,6 +21,7 @@ from synth.search.scanning.clock import MOST_TELLING, SIZE
 from synth.search.scanning.quantities import Place
 from synth.search.scanning.source import Made, Source
 
+HUNDRED, CHANGED = Decimal(100), 1.0  # units: for a factor as a change in per cent
 EXTREMES: dict[str, Callable[[Decimal, Decimal], Decimal]] = {"max_decimal": max, "min_decimal": min}
 LEAST_TELLING = 2  # pairs of numbers that have to differ for a factor that is read off one of them
 MOST_PAIRS = 8  # readings that are reckoned with each other
@@ -78,6 +79,12 @@ def _by_constants(source: Source, shown: Sequence[Sequence[Decimal]]) -> Iterato
         term = wanted - source.values[0]
         if term and agree(shown, [v + term for v in source.values]):
             yield plus(source, 2.0 + constant_cost(term), term)
+        whole = _plain(wanted + source.values[0])
+        if agree(shown, [whole - v for v in source.values]):
+            yield _up_to(source, 2.3 + constant_cost(whole), whole)
+    percent = [v.scaleb(2) - HUNDRED for v in source.values]
+    if agree(shown, percent) or agree(shown, [*map(abs, percent)]):
+        yield plus(scaled(source, 2), CHANGED, -HUNDRED)
 
 
 def _by_rounded_factors(source: Source, shown: Sequence[Sequence[Decimal]]) -> Iterator[Source]:
@@ -114,6 +121,17 @@ def times(source: Source, cost: float, factor: Decimal) -> Source:
 
 def plus(source: Source, cost: float, term: Decimal) -> Source:
     return applied(source, cost, "add_decimal", term, [value + term for value in source.values])
+
+
+def _plain(number: Decimal) -> Decimal:
+    """The number without zeros at the end of its decimals."""
+    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
+
+
+def _up_to(source: Source, cost: float, whole: Decimal) -> Source:
+    """What a number lacks to a constant."""
+    values = [whole - value for value in source.values]
+    return source.then(cost, values, lambda term, _: App(Prim("subtract_decimal"), (Const(whole, DECIMAL), term)))
 
 
 def added(first: Source, second: Source, cost: float) -> Source:
@@ -243,7 +261,7 @@ def percentages(sources: Sequence[Source], outputs: Sequence[Any]) -> Iterator[S
     shown = [numbers_of(output) for output in outputs]
     for first, second in permutations(sources[:MOST_PAIRS], 2) if all(shown) else ():
         both = list(zip(first.values, second.values))
-        if len(set(both)) < 2 or any(not 0 < b <= 100 for _, b in both):
+        if len(set(both)) < 2 or any(not 0 <= b <= 100 for _, b in both):
             continue
         for name in ("", "add_decimal", "subtract_decimal"):
             whole = [_changed(name, a, a * b / 100) for a, b in both]
@@ -342,12 +360,13 @@ class Range:
 
 def ranges(source: Source, outputs: Sequence[Any]) -> Iterator[Range]:
     """Ranges of a constant length that all texts show two numbers of."""
-    shown = [[abs(n) for n in numbers_of(text)] for text in outputs]
-    if any(len(numbers) < 2 for numbers in shown):
+    signed = [numbers_of(text) for text in outputs]
+    if any(len(numbers) < 2 for numbers in signed):
         return
-    length = shown[0][1] - shown[0][0]
-    if length <= 0 or any(numbers[1] - numbers[0] != length for numbers in shown):
+    shown = next((each for each in (signed, [[*map(abs, numbers)] for numbers in signed]) if _length(each) > 0), None)
+    if shown is None:
         return
+    length = _length(shown)
     unit = Decimal(1).scaleb(min(0, int(length.as_tuple().exponent)))
     for step, dearer in ((length, 0.0), (length + unit, 0.0), *((step, 0.8) for step in STEPS)):
         offset = shown[0][0] % step
@@ -357,6 +376,12 @@ def ranges(source: Source, outputs: Sequence[Any]) -> Iterator[Range]:
             continue
         cost = 2.4 + dearer + (0.0 if offset in (0, unit) else 0.6)
         yield Range(_floored(source, cost, step, offset), length)
+
+
+def _length(shown: Sequence[Sequence[Decimal]]) -> Decimal:
+    """How far apart the first two numbers of all texts are; 0 where that differs."""
+    lengths = {numbers[1] - numbers[0] for numbers in shown}
+    return lengths.pop() if len(lengths) == 1 else Decimal(0)
 
 
 def _floored(source: Source, cost: float, step: Decimal, offset: Decimal) -> Source:

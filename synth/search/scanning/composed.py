@@ -19,7 +19,7 @@ from dsl.primitives import Primitive, Vocabulary
 from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import INT, STR
 from synth.search.scanning import moments, numbers
-from synth.search.scanning.arithmetic import ratios, reckoned, rounded
+from synth.search.scanning.arithmetic import ranges, ratios, reckoned, rounded
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Source
 from synth.search.scanning.template import SPREAD, Part, Piece, cheapest, conversion, joined_literals
@@ -128,7 +128,8 @@ def _reckoned(sample: Sample) -> Iterator[Callable[[int], Value]]:
     allowed = numbers.formats(sample.outputs)
     read = numbers.read(sample)
     made = sorted((*reckoned(read, sample.outputs), *ratios(read, sample.outputs)), key=attrgetter("cost"))
-    nearly = [each for source in (*read[:MOST_ROUNDED], *made[:MOST_ROUNDED]) for each in rounded(source, sample.outputs)]
+    first = [source for source in (*read[:MOST_ROUNDED], *made[:MOST_ROUNDED]) if not any(ranges(source, sample.outputs))]
+    nearly = [each for source in first for each in rounded(source, sample.outputs)]  # the end of a range is so far from its start
     yield from (partial(_of_number, sample, source, allowed) for source in (*made, *sorted(nearly, key=attrgetter("cost"))))
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import permutations
 from typing import Any
 
-from dsl.domains.notations import STEPS, format_scaled
+from dsl.domains.notations import STEPS, TIMES_TEN, format_scaled
 from dsl.number_formats import printed, shortened
 from dsl.term import App, Const, Let, Prim, Term, Var
 from dsl.type import DECIMAL, INT, STR
@@ -26,6 +26,8 @@ PADDED, UNSEEN = 0.5, 2.5  # units for zeros before a number, where outputs have
 ALIGNED = 0.3  # for blanks before a number where there are several
 UNEVEN = 0.8  # and for decimals that are not as many everywhere, behind these
 NEEDLESS = 0.8  # and for decimals that are always 0, since the number was rounded further
+DIGITS = 2.3  # and for so many digits from the first that is not 0
+AT_LEAST = 0.3  # and for so many decimals at least
 MOST_BLANKS = 10
 MOST_DECIMALS = 8
 UNITS = {-3: re.compile(r"\d ?(?:[kK]\b|thousand)"), -6: re.compile(r"\d ?(?:[mM]n?\b|million)")}  # of numbers, by powers of ten
@@ -46,8 +48,10 @@ def formats(outputs: Sequence[str], below: bool = False) -> list[tuple[float, st
     signed = any(re.search(r"\+\d", text) for text in outputs)
     swapped = any(re.search(r"\d(?:\.\d{3})+(?:,|(?![.\d]))", text) for text in outputs)
     marks = sorted({mark for text in outputs for mark in _GROUPED.findall(text)})
+    least = _least_decimals(outputs)
     filled = PADDED if any(re.search(r"(?<![\d.,])0\d", text) for text in outputs) else UNSEEN
     found = set.intersection(*(set(_formats(text, bracketed, signed, swapped, marks, filled)) for text in outputs))
+    found |= {(cost + AT_LEAST, f"{format}{end}") for cost, format in found if format in ("0", "#,##0") for end in least}
     money = set.intersection(*(set(_MONEY.findall(text)) for text in outputs)) if below else ()
     whole = [(cost, format) for cost, format in found if format[-1:] in ("0", ")")]
     return sorted(found | {(cost, re.sub(r"^(\(?\+?)", rf"\1{sign}", format)) for sign in money for cost, format in whole})
@@ -73,6 +77,9 @@ def _formats(text: str, bracketed: bool, signed: bool, swapped: bool, marks: Seq
     for sign in "Ee":
         if re.search(rf"\d{sign}[-+]?\d", text):
             found += [(2.0, f"0{'.' * bool(n)}{'0' * n}{sign}{power}") for n in (0, *sorted(after)) for power in ("+00", "+0", "-0")]
+    for power in re.findall(TIMES_TEN, text):
+        found += [(2.0, f"0{'.' * bool(n)}{'0' * n}{power}0") for n in (0, *sorted(after))]
+    found += [(DIGITS, f"Digits {n}") for n in {n for run in re.findall(r"\d+(?:\.\d+)?", text) for n in _significant(run)}]
     if "," in text:
         found += [(cost + 0.5, format.replace(".", ",")) for cost, format in found if "," not in format and "." in format]
     if swapped:
@@ -81,6 +88,19 @@ def _formats(text: str, bracketed: bool, signed: bool, swapped: bool, marks: Seq
         grouped = [(cost + 0.5, format.replace("#,##", f"#{mark}##")) for cost, format in found if re.match(r"#,##0(?:\.|$)", format)]
         found += [*grouped, *((cost, format.replace(".", ",")) for cost, format in grouped if "." in format)]
     return [(1.0, ""), (1.2, "General"), *found]
+
+
+def _least_decimals(outputs: Sequence[str]) -> list[str]:
+    """Formats of so many decimals at least, where all outputs have some and not all the same number."""
+    found = [max(map(len, re.findall(r"(?<=\d\.)\d+", text)), default=0) for text in outputs]
+    least, most = min(found), max(found)
+    return [f".{'0' * least}{'#' * n}" for n in {most - least, FREE - least} if n > 0] if least and most <= FREE else []
+
+
+def _significant(run: str) -> range:
+    """How many digits from the first that is not 0 a number may have been rounded to."""
+    digits = run.replace(".", "").lstrip("0")
+    return range(max(2, len(digits if "." in run else digits.rstrip("0"))), min(6, len(digits)) + 1)
 
 
 _MONEY = re.compile(r"[$€£¥₹](?=\d)")
@@ -125,13 +145,14 @@ def _suiting(source: Source, outputs: Sequence[str], allowed: Sequence[tuple[flo
             cost += NEEDLESS * (printed_decimals > decimals)  # it was rounded further than it is printed
         if format == "General" and not source.exact:
             cost += MADE  # what was rounded is mostly printed with as many decimals everywhere
-        if source.exact and format.endswith("#") and format.count("#", format.rfind("0")) != FREE and not _rounds(format, source.values):
+        if source.exact and (free := _FREE.search(format)) and len(free[1]) != FREE and not _rounds(format, source.values):
             continue  # nothing shows how many decimals there may be
         found.append((cost, format))
     return sorted(found)
 
 
-_POWER = re.compile("[eE][-+]0")
+_FREE = re.compile("[.,](#+)$")  # decimals that may all be absent
+_POWER = re.compile(r"[eE][-+]0|\^0|Digits")
 _ZEROS = re.compile(r"\.\d*0(?!\d)")  # at the end of decimals
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal, DecimalException
 from functools import partial
@@ -14,8 +14,9 @@ from typing import Any
 from dsl import durations
 from dsl.domains import calendars
 from dsl.domains import moments as words
-from dsl.domains.notations import number_beside, read_balance, read_degrees, read_fraction
-from dsl.number_formats import numbers_in, short_number, whole_number
+from dsl.domains.notations import TIMES_TEN, number_beside, read_balance, read_degrees, read_fraction, with_exponents
+from dsl.domains.number_formats import decimal_points, swap_point
+from dsl.number_formats import DECIMAL_COMMA, numbers_in, short_number, whole_number
 from dsl.primitives import Primitive
 from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import INT, STR
@@ -31,6 +32,7 @@ NOT_WHOLE = 0.3
 FROM_END = 0.1
 LATER = 0.05  # for each number before it
 SWAPPED = 0.8  # for reading decimal commas, or K for thousands
+MISREAD = 1.5  # for not reading them where some cells have decimal points and some commas
 FRACTION = 2.0  # dearer, since two numbers with a stroke may be of any kind
 PART = 2.5  # of a moment, and the word that reads it
 LENGTH = 2.0
@@ -44,10 +46,12 @@ UNITS = {"whole_days": timedelta(days=1), "whole_minutes": timedelta(minutes=1),
 
 
 READERS: dict[str, Callable[[str], Decimal]] = {
-    "": whole_number, "swap_point": whole_number, "parse_short": short_number, "read_fraction": read_fraction, "read_degrees": read_degrees,
-    "read_balance": read_balance,
+    "": whole_number, "swap_point": whole_number, "decimal_points": whole_number, "with_exponents": whole_number,
+    "parse_short": short_number, "read_fraction": read_fraction, "read_degrees": read_degrees, "read_balance": read_balance,
 }  # fmt: skip
-WHOLE = ("parse_short", "read_fraction", "read_degrees", "read_balance")  # those that read a whole cell by themselves
+REWRITTEN = {word.name: word for word in (swap_point, decimal_points, with_exponents)}  # how cells are written anew before they are read
+REMADE = ("parse_short", "read_fraction", "read_degrees")  # those that read a whole cell by themselves and write other digits
+WHOLE = (*REMADE, "read_balance")
 MARK = r"[^\W\d_]+|[$€£¥₹#%@]"  # what a number may stand beside
 
 
@@ -68,8 +72,8 @@ class Place:
             return number if self.n is None and abs(number) < LARGEST else None
         if not isinstance(cell, str):
             return None
-        if self.reader == "swap_point":
-            cell = cell.translate(str.maketrans(".,", ",."))
+        if self.reader in REWRITTEN:
+            cell = REWRITTEN[self.reader](cell)
         try:
             if self.mark:
                 found = number_beside(self.mark, cell)
@@ -100,10 +104,10 @@ def amounts(rows: Rows, further: Rows) -> list[Source]:
     found: dict[tuple[object, ...], Source] = {}
     for column, cell in enumerate(rows[0]):
         texts = isinstance(cell, str)
-        commas = texts and any("," in str(row[column]) for row in (*rows, *further[:MOST_COLUMN]))
+        rewritten = _rewritten([str(row[column]) for row in (*rows, *further[:MOST_COLUMN])]) if texts else ()
         every = [
             Place(column, n, reader)
-            for reader in ("", *("swap_point",) * commas, *WHOLE)
+            for reader in ("", *rewritten, *WHOLE)
             if texts or not reader
             for n in ((None, *range(MOST_PLACES), *range(-MOST_PLACES, 0)) if texts and reader not in WHOLE else (None,))
         ]
@@ -111,13 +115,27 @@ def amounts(rows: Rows, further: Rows) -> list[Source]:
             every += [Place(column, 0, mark=mark) for mark in _marks([row[column] for row in rows])]
         for place in every:
             values = tuple(place.in_row(row) for row in rows)
-            if None not in values and not (place.reader and values == tuple(Place(column, place.n).in_row(row) for row in rows)):
+            if None not in values and not (place.reader and _same(place, replace(place, reader=""), (*rows, *further[:MOST_COLUMN]))):
                 column_values = [place.in_row(row) for row in further[:MOST_COLUMN]] if further else [place.n, place.mark]
                 powers = texts and any(re.search(r"\d[eE][-+]?\d", str(row[column])) for row in (*rows, *further[:MOST_COLUMN]))
                 made = partial(place.term, cell=cell)
-                source = Source(_cost(place, further), values, made, written=not powers and place.reader not in WHOLE, kind=place)
+                misread = MISREAD * ("decimal_points" in rewritten and place.reader != "decimal_points")
+                written = not powers and place.reader not in REMADE
+                source = Source(_cost(place, further) + misread, values, made, written=written, kind=place)
                 found.setdefault((column, *map(str, (*values, *column_values))), source)
     return sorted(found.values(), key=lambda source: source.cost)
+
+
+def _rewritten(cells: Sequence[str]) -> tuple[str, ...]:
+    """How the cells of a column may have to be written anew: with commas for points, all of them or those of decimals alone."""
+    mixed = any(re.search(DECIMAL_COMMA, cell) for cell in cells) and any(re.search(r"\d\.\d", cell) for cell in cells)
+    powers = any(re.search(TIMES_TEN, cell) for cell in cells)
+    return ("swap_point",) * any("," in cell for cell in cells) + ("decimal_points",) * mixed + ("with_exponents",) * powers
+
+
+def _same(place: Place, other: Place, rows: Rows) -> bool:
+    """Whether two places have the same numbers."""
+    return all(place.in_row(row) == other.in_row(row) for row in rows)
 
 
 def _marks(texts: Sequence[str]) -> list[str]:

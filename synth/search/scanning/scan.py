@@ -23,6 +23,7 @@ from synth.search.scanning import (
     numbers,
     operations,
     parts,
+    signed,
     spans,
     thresholds,
     written,
@@ -34,7 +35,7 @@ from synth.space.space import Fit, Space
 NAME = "scan"
 Rule = Callable[[Sample, float], Iterator[tuple[float, Term]]]
 MOMENT = Con("moment")
-TEXTS = (moments.scan, numbers.scan, spans.scan, written.scan)
+TEXTS = (moments.scan, numbers.scan, signed.scan, spans.scan, written.scan)
 RULES: Mapping[Type, tuple[Rule, ...]] = {STR: TEXTS, INT: (numbers.scan,), DECIMAL: (numbers.scan,)}
 WHOLE = (operations.scan, parts.scan, joined.scan, cells.scan, characters.scan, found.scan)
 DEAREST = 40.0  # units
