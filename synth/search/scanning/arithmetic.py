@@ -18,7 +18,7 @@ from dsl.number_formats import numbers_in
 from dsl.term import App, Const, Prim, Term
 from dsl.type import DECIMAL, INT
 from synth.search.scanning.clock import MOST_TELLING, SIZE
-from synth.search.scanning.quantities import Place
+from synth.search.scanning.quantities import LARGEST, Place
 from synth.search.scanning.source import Made, Source
 
 HUNDRED, CHANGED = Decimal(100), 1.0  # units: for a factor as a change in per cent
@@ -79,9 +79,9 @@ def _by_constants(source: Source, shown: Sequence[Sequence[Decimal]]) -> Iterato
         term = wanted - source.values[0]
         if term and agree(shown, [v + term for v in source.values]):
             yield plus(source, 2.0 + constant_cost(term), term)
-        whole = _plain(wanted + source.values[0])
-        if agree(shown, [whole - v for v in source.values]):
-            yield _up_to(source, 2.3 + constant_cost(whole), whole)
+        whole = wanted + source.values[0]
+        if abs(whole) < LARGEST and agree(shown, [whole - v for v in source.values]):
+            yield _up_to(source, 2.3 + constant_cost(whole), _plain(whole))
     percent = [v.scaleb(2) - HUNDRED for v in source.values]
     if agree(shown, percent) or agree(shown, [*map(abs, percent)]):
         yield plus(scaled(source, 2), CHANGED, -HUNDRED)

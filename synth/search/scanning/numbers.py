@@ -27,7 +27,7 @@ ALIGNED = 0.3  # for blanks before a number where there are several
 UNEVEN = 0.8  # and for decimals that are not as many everywhere, behind these
 NEEDLESS = 0.8  # and for decimals that are always 0, since the number was rounded further
 DIGITS = 2.3  # and for so many digits from the first that is not 0
-AT_LEAST = 0.3  # and for so many decimals at least
+AT_LEAST = 1.7  # and for so many decimals at least
 MOST_BLANKS = 10
 MOST_DECIMALS = 8
 UNITS = {-3: re.compile(r"\d ?(?:[kK]\b|thousand)"), -6: re.compile(r"\d ?(?:[mM]n?\b|million)")}  # of numbers, by powers of ten
@@ -48,10 +48,12 @@ def formats(outputs: Sequence[str], below: bool = False) -> list[tuple[float, st
     signed = any(re.search(r"\+\d", text) for text in outputs)
     swapped = any(re.search(r"\d(?:\.\d{3})+(?:,|(?![.\d]))", text) for text in outputs)
     marks = sorted({mark for text in outputs for mark in _GROUPED.findall(text)})
-    least = _least_decimals(outputs)
+    decimals = [max(map(len, re.findall(r"(?<=\d\.)\d+", text)), default=0) for text in outputs]
     filled = PADDED if any(re.search(r"(?<![\d.,])0\d", text) for text in outputs) else UNSEEN
     found = set.intersection(*(set(_formats(text, bracketed, signed, swapped, marks, filled)) for text in outputs))
-    found |= {(cost + AT_LEAST, f"{format}{end}") for cost, format in found if format in ("0", "#,##0") for end in least}
+    if len(set(decimals)) == 1:  # so many decimals say the same
+        found = {(cost, format) for cost, format in found if not format.startswith("Digits")}
+    found |= {(cost + AT_LEAST, f"{format}{end}") for cost, format in found if format in ("0", "#,##0") for end in _at_least(decimals)}
     money = set.intersection(*(set(_MONEY.findall(text)) for text in outputs)) if below else ()
     whole = [(cost, format) for cost, format in found if format[-1:] in ("0", ")")]
     return sorted(found | {(cost, re.sub(r"^(\(?\+?)", rf"\1{sign}", format)) for sign in money for cost, format in whole})
@@ -79,7 +81,7 @@ def _formats(text: str, bracketed: bool, signed: bool, swapped: bool, marks: Seq
             found += [(2.0, f"0{'.' * bool(n)}{'0' * n}{sign}{power}") for n in (0, *sorted(after)) for power in ("+00", "+0", "-0")]
     for power in re.findall(TIMES_TEN, text):
         found += [(2.0, f"0{'.' * bool(n)}{'0' * n}{power}0") for n in (0, *sorted(after))]
-    found += [(DIGITS, f"Digits {n}") for n in {n for run in re.findall(r"\d+(?:\.\d+)?", text) for n in _significant(run)}]
+    found += [(DIGITS, f"Digits {n}") for run in re.findall(r"\d+(?:\.\d+)?", text) for n in _significant(run)]
     if "," in text:
         found += [(cost + 0.5, format.replace(".", ",")) for cost, format in found if "," not in format and "." in format]
     if swapped:
@@ -90,10 +92,9 @@ def _formats(text: str, bracketed: bool, signed: bool, swapped: bool, marks: Seq
     return [(1.0, ""), (1.2, "General"), *found]
 
 
-def _least_decimals(outputs: Sequence[str]) -> list[str]:
-    """Formats of so many decimals at least, where all outputs have some and not all the same number."""
-    found = [max(map(len, re.findall(r"(?<=\d\.)\d+", text)), default=0) for text in outputs]
-    least, most = min(found), max(found)
+def _at_least(decimals: Sequence[int]) -> list[str]:
+    """What formats end with that print some decimals and perhaps more, of how many decimals the outputs have."""
+    least, most = min(decimals), max(decimals)
     return [f".{'0' * least}{'#' * n}" for n in {most - least, FREE - least} if n > 0] if least and most <= FREE else []
 
 
