@@ -19,7 +19,7 @@ from synth.search.scanning.clock import Setting, settings
 from synth.search.scanning.moved import fiscal, moved, zoned
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Rows, Source
-from synth.search.scanning.template import SPREAD, Part, Piece, Template, cheapest, conversion, joined_literals
+from synth.search.scanning.template import SPREAD, Extra, Part, Piece, Template, cheapest, conversion, joined_literals
 
 MOST_SEARCHES = 600  # of templates, for one task
 READING = 4.0  # units: the two words that read and print, and the input
@@ -34,6 +34,8 @@ STYLE = 0.3
 UNPADDED = 1.5  # for plain numbers in a date as ISO 8601 has it
 WEEKLY = 1.0  # taken off the year of weeks before a week
 WITHIN = 2.0  # for going on to the end of a range within a date or a time of day
+UNLIKE = 1.5  # for the end of a range that begins with another part than its start
+BACK = 12.0  # for a part of the start behind one of the end: a range has its start first
 TWICE = 2.5  # for a part that is printed twice, one behind the other
 PADDED = 0.6  # for two digits before a unit, and for an hour without minutes
 OUT_OF_PLACE = 2.5  # for a number of the clock that stands like one of the calendar, or the other way round
@@ -166,7 +168,7 @@ def _written(sources: Sequence[Sequence[Moment]], outputs: Sequence[str], plain:
         if key in tried:
             continue
         tried.add(key)
-        written = cheapest(outputs, parts, extra_of, least + SPREAD - penalty)
+        written = cheapest(outputs, parts, _in_ranges(parts, outputs) if ranged else extra_of, least + SPREAD - penalty)
         if written is None:
             continue
         used = {(part.source, part.code) for part in written[1] if isinstance(part, Part)}
@@ -189,6 +191,19 @@ def parts_of(source: int, moments: Sequence[Moment], outputs: Sequence[str]) -> 
             yield Part(source, code, texts, COSTS.get(code, 1.0) + NOT_THERE * absent)
 
 
+def _in_ranges(parts: Sequence[Part], outputs: Sequence[str]) -> Extra:
+    """What a part of a range costs more: less where its end begins with the kind that its start begins with."""
+    starts = [part for part in parts if not part.source]
+    first = min(starts, key=lambda part: (max(map(str.index, outputs, part.texts)), -len(part.texts[0])), default=None)
+
+    def extra(part: Part, last: Part | None, literal: str, after: str) -> float:
+        alike = first is not None and first.code[-1].lower() == part.code[-1].lower()
+        unlike = part.source > 0 and last is not None and last.source == 0 and not alike
+        return extra_of(part, last, literal, after) + UNLIKE * unlike
+
+    return extra
+
+
 def extra_of(part: Part, last: Part | None, literal: str, after: str) -> float:
     """What a part costs more where it stands."""
     extra = 0.0 if _in_place(part.code[-1], last, literal, after) else OUT_OF_PLACE
@@ -201,8 +216,15 @@ def extra_of(part: Part, last: Part | None, literal: str, after: str) -> float:
         extra -= likelier
     extra -= WEEKLY * (part.code == "G" and "W" in after[:2])
     if last is not None and last.source != part.source:
-        extra += 1.2 * (literal in ("", ":", " ")) + WITHIN * (_SMALLER.get(last.code[-1], 5) < _SMALLER.get(part.code[-1], 0))
+        extra += BACK if part.source < last.source else _going_on(last.code[-1], part.code[-1], literal)
     return extra
+
+
+def _going_on(last: str, kind: str, literal: str) -> float:
+    """What it costs that the end of a range follows here: nothing behind a word or a dash between blanks, more within a date."""
+    if literal.strip(" ") != literal or len(literal) > 1 or literal in ("–", "—"):
+        return 0.0
+    return 1.2 * (literal in ("", ":", " ", "/")) + WITHIN * (_SMALLER.get(last, 5) < _SMALLER.get(kind, 0))
 
 
 _SMALLER = {"Y": 0, "y": 0, "m": 1, "b": 1, "B": 1, "d": 2, "H": 3, "I": 3, "M": 4, "S": 5}  # the larger the number
