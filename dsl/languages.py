@@ -1,4 +1,4 @@
-"""Names of months and weekdays in six languages, and texts with such names put from one language into another.
+"""Names of months and weekdays in nine languages, Roman numerals of months, and texts with such names put from one into another.
 
 A word is looked up whatever its case and accents; the name that takes its place has the case of the word. What is no name stays.
 """
@@ -53,7 +53,28 @@ LANGUAGES = {  # the same in the same order: months and weekdays, each in full a
         "Maandag Dinsdag Woensdag Donderdag Vrijdag Zaterdag Zondag",
         "Ma Di Wo Do Vr Za Zo",
     ),
+    "Swedish": (
+        "Januari Februari Mars April Maj Juni Juli Augusti September Oktober November December",
+        "Jan Feb Mar Apr Maj Jun Jul Aug Sep Okt Nov Dec",
+        "Måndag Tisdag Onsdag Torsdag Fredag Lördag Söndag",
+        "Mån Tis Ons Tor Fre Lör Sön",
+    ),
+    "Danish": (
+        "Januar Februar Marts April Maj Juni Juli August September Oktober November December",
+        "Jan Feb Mar Apr Maj Jun Jul Aug Sep Okt Nov Dec",
+        "Mandag Tirsdag Onsdag Torsdag Fredag Lørdag Søndag",
+        "Man Tir Ons Tor Fre Lør Søn",
+    ),
+    "Polish": (  # months in the genitive, as they stand beside a day
+        "Stycznia Lutego Marca Kwietnia Maja Czerwca Lipca Sierpnia Września Października Listopada Grudnia",
+        "Sty Lut Mar Kwi Maj Cze Lip Sie Wrz Paź Lis Gru",
+        "Poniedziałek Wtorek Środa Czwartek Piątek Sobota Niedziela",
+        "Pon Wto Śro Czw Pią Sob Nie",
+    ),
 }
+ROMAN = "Roman"  # months by these numerals
+NUMERALS = ("I II III IV V VI VII VIII IX X XI XII",)
+MIXED = "any"  # the months of English and all languages but these numerals, each in full and short
 _ALSO = {  # other spellings, and the words that stand beside a month
     "German": "Jänner January Feber February Mrz March Maerz March Sept September Sonnabend Saturday",
     "French": "Fév February Juill July er st",
@@ -61,34 +82,48 @@ _ALSO = {  # other spellings, and the words that stand beside a month
     "Italian": "Sett September",
     "Portuguese": "de of Segunda Monday Terça Tuesday Quarta Wednesday Quinta Thursday Sexta Friday",
     "Dutch": "Maa March Sept September",
+    "Swedish": "Sept September",
+    "Danish": "Sept September Mai May",
+    "Polish": "Styczeń January Luty February Marzec March Kwiecień April Czerwiec June Lipiec July Sierpień August Wrzesień September "
+    "Październik October Listopad November Grudzień December",
 }
 WORD = r"[^\W\d_]+(?:-feira)?"
 _WORD = re.compile(WORD, re.IGNORECASE)
+_NUMERAL = re.compile(r"\d\W{0,3}[IVX]{1,4}\W{0,3}\d")  # a month in Roman numerals between day and year
 Names = Mapping[str, str]
 
 
 @cache
 def to_english(language: str) -> Names:
     """English names by those of a language in small letters, with accents and without; ValueError for an unknown language."""
-    own, pairs = names_of(language), _ALSO[language].split()
-    named = [*zip(_words(own), _words(ENGLISH), strict=True), *zip(pairs[::2], pairs[1::2], strict=True)]
+    if language == MIXED:
+        plain = [(word, word) for word in _words(ENGLISH[:2])]
+        return _first_of(plain) | _first_of((word, name) for one in LANGUAGES for word, name in to_english(one).items() if _is_month(name))
+    own, pairs = names_of(language), _ALSO.get(language, "").split()
+    named = [*zip(_words(own), _words(ENGLISH), strict=False), *zip(pairs[::2], pairs[1::2], strict=True)]
     return _first_of(named) | {without: name for word, name in named if (without := _plain(word.lower())) not in _first_of(named)}
+
+
+def _is_month(name: str) -> bool:
+    return name in _words(ENGLISH[:2]) or name == "of"
 
 
 @cache
 def from_english(language: str) -> Names:
     """The names of a language by the English ones in small letters; ValueError for an unknown language."""
-    return _first_of(zip(_words(ENGLISH), _words(names_of(language)), strict=True))
+    return _first_of(zip(_words(ENGLISH), _words(names_of(language)), strict=False))
 
 
 @cache
 def back_to_english(language: str) -> Names:
     """`from_english` backwards; of names that are short for themselves, the full ones."""
-    return _first_of(zip(_words(names_of(language)), _words(ENGLISH), strict=True))
+    return _first_of(zip(_words(names_of(language)), _words(ENGLISH), strict=False))
 
 
 def names_of(language: str) -> tuple[str, ...]:
     """The names of a language; ValueError for an unknown one."""
+    if language in ("English", ROMAN):
+        return ENGLISH if language == "English" else NUMERALS
     if language not in LANGUAGES:
         raise ValueError(f"no language {language!r}; there are {', '.join(LANGUAGES)}")
     return LANGUAGES[language]
@@ -119,10 +154,16 @@ def _cased(name: str, word: str) -> str:
 
 
 def has_name(language: str, text: str) -> bool:
-    """Whether a month or a weekday of the language stands in the text by a name of three letters or more."""
-    own = {word.lower() for word in _words(names_of(language)) if len(word) > 2}
-    own |= {_plain(word) for word in own}
-    return any(found[0].lower() in own for found in _WORD.finditer(text))
+    """Whether a month or a weekday of the language stands in the text by a name of three letters or more, or as a numeral by a day."""
+    if language == ROMAN:
+        return _NUMERAL.search(text) is not None
+    return any(found[0].lower() in _long_names(language) for found in _WORD.finditer(text))
+
+
+@cache
+def _long_names(language: str) -> frozenset[str]:
+    own = {word.lower() for word in (to_english(MIXED) if language == MIXED else _words(names_of(language))) if len(word) > 2}
+    return frozenset(own | {_plain(word) for word in own})
 
 
 def function(name: str, names: Names) -> str:

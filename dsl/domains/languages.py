@@ -14,7 +14,8 @@ DOMAIN = Domain("languages", doc="Months and weekdays in other languages than En
 
 @primitive("str -> str -> str", phrase="{s}~ with its months and weekdays put from {language} into English", cost=2.5, traits=["scanned"])
 def english_dates(language: str, s: str) -> str:
-    """The text with its months and weekdays in English instead of German, French, Spanish, Italian, Portuguese or Dutch.
+    """The text with its months and weekdays in English instead of German, French, Spanish, Italian, Portuguese, Dutch, Swedish, Danish,
+    Polish or Roman numerals, or with months of any of these languages but numerals.
 
     >>> english_dates("German", "3. März 2021")
     '3. March 2021'

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dsl.languages import LANGUAGES, Names, back_to_english, from_english, has_name, put, to_english
+from dsl.languages import LANGUAGES, MIXED, ROMAN, Names, back_to_english, from_english, has_name, put, to_english
 from dsl.term import App, Const, Prim, Term, Var, replace
 from dsl.type import STR
 from synth.search.scanning.sample import Sample
 
 TRANSLATED = 3.0  # units: the word and the language
+TOLD = 0.1  # the same where a column has names that are not English
+ANY = 1.0  # more for months of any language
+MOST_COLUMN = 40  # rows without outputs that are looked at
 MOST_LANGUAGES = 3  # of one side that are tried
 
 
@@ -41,23 +44,41 @@ class Translated:
 
 def translated(sample: Sample) -> Iterator[Translated]:
     """The sample with an input, the outputs or both put into English, where all of its rows have names that are not English."""
-    read = [("", 0, sample.shown, sample.further), *_inputs(sample)]
+    read = [(0.0, "", 0, sample.shown, sample.further), *_inputs(sample)]
     wanted = [("", sample.wanted), *_outputs(sample)]
-    for language, column, shown, further in read:
+    for cost, language, column, shown, further in read:
         for into, outputs in wanted:
             if language or into:
-                cost = TRANSLATED * (bool(language) + bool(into))
-                yield Translated(Sample(shown, outputs, further), cost, language, column, into)
+                yield Translated(Sample(shown, outputs, further), cost + TRANSLATED * bool(into), language, column, into)
 
 
-def _inputs(sample: Sample) -> Iterator[tuple[str, int, list[tuple[Any, ...]], list[tuple[Any, ...]]]]:
-    """An input in English, by the languages of which all its cells have names."""
+def _inputs(sample: Sample) -> Iterator[tuple[float, str, int, list[tuple[Any, ...]], list[tuple[Any, ...]]]]:
+    """An input in English, by the languages of which its cells have names, those without outputs as well."""
     for column in range(sample.arity):
-        cells = [row[column] for row in sample.shown]
-        for language in _languages(cells, to_english):
+        cells, others = ([row[column] for row in rows] for rows in (sample.shown, sample.further[:MOST_COLUMN]))
+        for language, cost in _spoken(cells, others):
             names = to_english(language)
             shown, further = ([_changed(names, column, row) for row in rows] for rows in (sample.shown, sample.further))
-            yield language, column, shown, further
+            yield cost, language, column, shown, further
+
+
+def _spoken(shown: Sequence[Any], further: Sequence[Any]) -> list[tuple[str, float]]:
+    """The languages of which all shown cells and most others have names, some not English, with what they cost; any if no single one."""
+    texts = [cell for cell in (*shown, *further) if isinstance(cell, str)]
+    if len(texts) < len(shown) + len(further):
+        return []
+    own = [language for language in (*LANGUAGES, ROMAN, MIXED) if all(has_name(language, cell) for cell in shown)]
+    counts = {
+        language: sum(has_name(language, text) for text in texts)
+        for language in own
+        if any(put(to_english(language), text) != text for text in texts)
+    }
+    most, plain = max(counts.values(), default=0), sum(has_name("English", text) for text in texts)
+    spoken = [language for language, count in counts.items() if count == most]
+    cost = TOLD if most > plain else TRANSLATED
+    if spoken == [MIXED]:
+        return [(MIXED, cost + ANY)]
+    return [(language, cost) for language in spoken if language != MIXED][:MOST_LANGUAGES]
 
 
 def _changed(names: Names, column: int, row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -66,18 +87,12 @@ def _changed(names: Names, column: int, row: tuple[Any, ...]) -> tuple[Any, ...]
 
 def _outputs(sample: Sample) -> Iterator[tuple[str, list[str]]]:
     """The outputs in English, by the languages that give them back."""
-    for language in _languages(sample.wanted, back_to_english):
+    named = [language for language in (*LANGUAGES, ROMAN) if all(isinstance(text, str) and has_name(language, text) for text in sample.wanted)]
+    other = [language for language in named if any(put(back_to_english(language), text) != text for text in sample.wanted)]
+    for language in other[:MOST_LANGUAGES]:
         english = [put(back_to_english(language), text) for text in sample.wanted]
         if [put(from_english(language), text) for text in english] == list(sample.wanted):
             yield language, english
-
-
-def _languages(cells: Sequence[Any], names: Callable[[str], Names]) -> list[str]:
-    """The languages of which each cell has a name, and some that is another one in English."""
-    if not all(isinstance(cell, str) for cell in cells):
-        return []
-    own = [language for language in LANGUAGES if all(has_name(language, cell) for cell in cells)]
-    return [language for language in own if any(put(names(language), cell) != cell for cell in cells)][:MOST_LANGUAGES]
 
 
 __all__ = ["Translated", "translated"]
