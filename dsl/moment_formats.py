@@ -8,7 +8,8 @@ and %:w, the how-manieth of its weekday in the month, and %:h, the half of the y
 
 A reading format says which fields follow each other in the text. What stands between them is free: any of - / . , and
 blanks, but only that sign where the format has - or . between numbers. %N is a minute
-that may be absent. Of several formats, parted by |, the first that finds a moment in the text reads it.
+that may be absent, %y a year of two digits, and _ such a sign or a T before a run. Of several formats, parted by |, the first that
+finds a moment in the text reads it.
 """
 
 from __future__ import annotations
@@ -121,6 +122,7 @@ _GAP = r"(?:[-/.,\s]|of\b)*"  # beside a name
 YEAR = r"[1-9]\d{3}"  # Python pads none that is shorter where it prints one
 FIELDS = {  # what each conversion reads: the name of its group, and its pattern
     "%Y": ("year", YEAR + r"|\d\d(?!:\d)"),  # two digits before a colon are an hour
+    "%y": ("year", r"\d\d"),
     "%m": ("month", r"1[0-2]|0?[1-9]"),
     "%B": ("name", _MONTH),
     "%d": ("day", r"3[01]|[12]\d|0?[1-9]"),
@@ -137,15 +139,15 @@ FIELDS = {  # what each conversion reads: the name of its group, and its pattern
     "%p": ("half", "[ap]"),
 }
 _AROUND = {  # signs beside a group
-    "%B": ("", r"\.?"), "%d": ("", "(?:st|nd|rd|th)?"), "%w": ("#?", "(?:st|nd|rd|th)?"), "%q": ("Q", ""), "%V": ("W", ""),
-    "%S": ("", r"(?:[.,](?P<fraction>\d{1,6}))?"), "%p": (r"\s*", r"(?:\.?m\b\.?|\b)"),
+    "%y": ("'?", ""), "%B": ("", r"\.?"), "%d": ("", "(?:st|nd|rd|th)?"), "%w": ("#?", "(?:st|nd|rd|th)?"), "%q": ("Q", ""),
+    "%V": ("W", ""), "%S": ("", r"(?:[.,](?P<fraction>\d{1,6}))?"), "%p": (r"\s*", r"(?:\.?m\b\.?|\b)"),
 }  # fmt: skip
 DATES = (
     "%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d", "%Y/%d/%m", "%d %B %Y", "%B %d %Y", "%Y %B %d", "%Y%m%d", "%d%m%Y", "%m%d%Y", "%B %Y", "%Y %B",
     "%Y%m", "%d %B", "%B %d", "%m/%Y", "%Y/%m", "%Y/%j", "%Y%j", "%A %w %B %Y", "%q %Y", "%Y %q", "%Y %V %u", "%Y %V", "%V %Y", "%Y", "%B",
-    "%m", "%m/%d", "%d/%m", "%Y%m%d%H%M%S", "%Y%m%d%H%M",
+    "%m", "%m/%d", "%d/%m", "%Y%m%d%H%M%S", "%Y%m%d%H%M", "%B %y", "%m/%y", "%m%y", "%y%j", "%y%m%d", "%d%m%y",
 )  # fmt: skip
-TIMES = ("%H:%M:%S %p", "%H:%M %p", "%H %p", "%H:%N %p", "%H:%M:%S", "%H:%M", "%H%M", "%H", "%M:%S", "%Hh%N", "%H%M%S")
+TIMES = ("%H:%M:%S %p", "%H:%M %p", "%H %p", "%H:%N %p", "%H:%M:%S", "%H:%M", "%H%M", "%H", "%M:%S", "%Hh%N", "%H%M%S", "_%H%M")
 _TWO_DIGITS = {"%m": "1[0-2]|0[1-9]", "%d": r"3[01]|[12]\d|0[1-9]"}
 _RUNS = {  # fields without signs between them
     "%Y%m%d": (YEAR, _TWO_DIGITS["%m"], _TWO_DIGITS["%d"]),
@@ -153,12 +155,17 @@ _RUNS = {  # fields without signs between them
     "%m%d%Y": (FIELDS["%m"][1], _TWO_DIGITS["%d"], YEAR),
     "%Y%j": (YEAR, r"[0-3]\d\d"),
     "%Y%m": (YEAR, _TWO_DIGITS["%m"]),
+    "%m%y": (_TWO_DIGITS["%m"], r"\d\d"),
+    "%y%j": (r"\d\d", r"[0-3]\d\d"),
+    "%y%m%d": (r"\d\d", _TWO_DIGITS["%m"], _TWO_DIGITS["%d"]),
+    "%d%m%y": (_TWO_DIGITS["%d"], _TWO_DIGITS["%m"], r"\d\d"),
     "%H%M": (FIELDS["%H"][1], r"[0-5]\d"),
+    "_%H%M": (r"[01]\d|2[0-3]", r"[0-5]\d"),  # behind a date
     "%H%M%S": (r"[01]\d|2[0-3]", r"[0-5]\d", r"[0-5]\d"),
     "%Y%m%d%H%M%S": (r"(?:19|20)\d\d", _TWO_DIGITS["%m"], _TWO_DIGITS["%d"], r"[01]\d|2[0-3]", r"[0-5]\d", r"[0-5]\d"),
     "%Y%m%d%H%M": (r"(?:19|20)\d\d", _TWO_DIGITS["%m"], _TWO_DIGITS["%d"], r"[01]\d|2[0-3]", r"[0-5]\d"),
 }
-_WHOLE_CELLS = ("%H%M", "%H", "%m", "%Y%m")  # numbers that are times or months only where nothing else stands in the text
+_WHOLE_CELLS = ("%H%M", "%H", "%m", "%Y%m", "%y%j")  # numbers that are times or months only where nothing else stands in the text
 
 
 @dataclass(frozen=True)
@@ -168,15 +175,20 @@ class Pattern:
     body: str
     before: str  # a class of characters; empty where the text must begin or end here
     after: str
+    unless: tuple[str, ...] = ()  # what may stand before all the same
 
     def looking(self) -> re.Pattern[str]:
         """The expression that takes nothing of what stands beside a moment."""
         ends = (f"(?<![{self.before}])", f"(?![{self.after}])") if self.before else ("^", "$")
+        if self.unless:
+            ends = (f"(?:{'|'.join([ends[0], *(f'(?<={before})' for before in self.unless)])})", ends[1])
         return re.compile(ends[0] + self.body + ends[1], re.IGNORECASE)
 
     def plain(self) -> str:
         """One without looking around, which takes a character on either side."""
         ends = (f"(?:^|[^{self.before}])", f"(?:[^{self.after}]|$)") if self.before else ("^", "$")
+        if self.unless:
+            ends = (f"(?:^|[^{self.before}]|{'|'.join(self.unless)})", ends[1])
         return ends[0] + self.body + ends[1]
 
 
@@ -215,7 +227,8 @@ def reading(format: str) -> Reading:
     fields = tuple(re.findall("%[A-Za-z]", format))
     if not fields or not all(field in FIELDS for field in fields):
         raise ValueError(f"no format that reads: {format!r}")
-    pattern = Pattern(_body(format, fields), *_beside(format, fields))
+    clock = fields[0] == "%H" and format not in _RUNS
+    pattern = Pattern(_body(format, fields), *_beside(format, fields), _DATED if clock else ())
     return Reading(format, fields, pattern, pattern.looking())
 
 
@@ -223,8 +236,12 @@ def _beside(format: str, fields: tuple[str, ...]) -> tuple[str, str]:
     """The characters that may not stand before and behind a format."""
     if format in _WHOLE_CELLS:
         return "", ""
+    if format == "_%H%M":
+        return "a-z", r"\d:"
     if fields[0] in ("%H", "%M"):
-        return r"\d:", "" r"\d:"
+        return r"\d:", r"\d:"
+    if format == "%m/%y":
+        return r"\da-z/.\-", r"\da-z/.\-"
     signed = format not in _RUNS and fields[0] in ("%d", "%m", "%Y")  # v1.2.3 is no date
     return r"\da-z" if signed or fields[0] in ("%B", "%A") else r"\d", r"\da-z" if fields[-1] in ("%B", "%A") else r"\d"
 
@@ -232,7 +249,8 @@ def _beside(format: str, fields: tuple[str, ...]) -> tuple[str, str]:
 def _body(format: str, fields: tuple[str, ...]) -> str:
     """The pattern of the fields one behind the other."""
     if format in _RUNS:
-        return "".join(f"(?P<{FIELDS[field][0]}>{own})" for field, own in zip(fields, _RUNS[format], strict=True))
+        run = (f"(?P<{FIELDS[field][0]}>{own})" for field, own in zip(fields, _RUNS[format], strict=True))
+        return "".join(("[_T]" * format.startswith("_"), *run))
     clock = fields[0] in ("%H", "%M")
     strict = "-" if "-" in format else "." if "." in format else ""
     text = ""
@@ -247,6 +265,7 @@ def _body(format: str, fields: tuple[str, ...]) -> str:
     return text
 
 
+_DATED = (r"(?:19|20)\d\d:", r"[\0|]:")  # a year, or a date that was read, before a time of day
 _HALF = re.compile(r"\s*[ap]\.?m\b", re.IGNORECASE)
 _NAMED = {"%B", "%A", "%q", "%V"}
 

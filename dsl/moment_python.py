@@ -114,7 +114,8 @@ def _first_that_has(patterns: str, n: int) -> list[str]:
 
 def _found_twice(ways: tuple[tuple[Reading, ...], ...], n: int) -> list[str]:
     """The same, for a date and a time of day in one text."""
-    if len(ways) == 1 and not n and len(ways[0]) == 2:
+    signed = any(part.format.startswith("_") for way in ways for part in way)  # such a sign must be left by the date
+    if len(ways) == 1 and not n and len(ways[0]) == 2 and not signed:
         first, second = ways[0]
         return [
             f"m = re.search({_literal(first)}, s, re.I)",
@@ -151,7 +152,7 @@ def _made(ways: tuple[tuple[Reading, ...], ...]) -> str:
 
 
 def _fields(way: tuple[Reading, ...]) -> set[str]:
-    return {field for part in way for field in part.fields}
+    return {"%Y" if field == "%y" else field for part in way for field in part.fields}
 
 
 def _made_alike(kind: str, ways: list[tuple[Reading, ...]]) -> str:
@@ -196,7 +197,7 @@ def _either(somewhere: bool, everywhere: bool, made: str, group: str, otherwise:
 
 
 def _year(ways: list[tuple[Reading, ...]]) -> str:
-    short = any(YEAR + r"|\d\d" in part.pattern.body for way in ways for part in way)
+    short = any("%y" in part.fields or YEAR + r"|\d\d" in part.pattern.body for way in ways for part in way)
     return "int({0}) + (0 if len({0}) > 2 else 2000 if int({0}) < 30 else 1900)" if short else "int({0})"
 
 

@@ -87,7 +87,9 @@ def _changed(names: Names, column: int, row: tuple[Any, ...]) -> tuple[Any, ...]
 
 def _outputs(sample: Sample) -> Iterator[tuple[str, list[str]]]:
     """The outputs in English, by the languages that give them back."""
-    named = [language for language in (*LANGUAGES, ROMAN) if all(isinstance(text, str) and has_name(language, text) for text in sample.wanted)]
+    if not all(isinstance(text, str) for text in sample.wanted):
+        return
+    named = [language for language in (*LANGUAGES, ROMAN) if all(has_name(language, text) for text in sample.wanted)]
     other = [language for language in named if any(put(back_to_english(language), text) != text for text in sample.wanted)]
     for language in other[:MOST_LANGUAGES]:
         english = [put(back_to_english(language), text) for text in sample.wanted]

@@ -39,6 +39,13 @@ UNUSUAL = {  # formats that are seldom meant
     "%d/%m": 0.8,
     "%Y%j": 0.5,
     "%Y/%j": 0.5,
+    "%B %y": 0.6,
+    "%m/%y": 0.9,
+    "%m%y": 0.9,
+    "%y%j": 0.8,
+    "%y%m%d": 0.8,
+    "%d%m%y": 0.8,
+    "_%H%M": 0.2,
 }
 MOST_JOINED, LONGEST_PART = 3, 9  # inputs that may have a part of a date each, and characters of these
 BETWEEN = " "
