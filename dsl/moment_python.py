@@ -94,6 +94,13 @@ def text_function(name: str, formats: str) -> str:
     return next(m[0] for m in (re.search(p, s, re.I) for p in ({patterns},)) if m)"""
 
 
+def looking_function(name: str, formats: str) -> str:
+    """The source of a function that says whether a text has what looks like a moment of one of the formats."""
+    patterns = ", ".join(repr(way[0].compiled.pattern) for way in readings(formats))
+    return f"""def {name}(s):
+    return any(re.search(p, s, re.I) for p in ({patterns},))"""
+
+
 def _found(ways: list[Reading], n: int) -> list[str]:
     """The lines that leave the groups of a match in `g`."""
     if n:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dsl import duration_python, languages, units
 from dsl.moment_formats import readings
-from dsl.moment_python import months_function, printing, reading_function, text_function, workdays_function
+from dsl.moment_python import looking_function, months_function, printing, reading_function, text_function, workdays_function
 from dsl.number_formats import python_form, short_function
 from dsl.term import Const, Term
 from dsl.zones import to_utc_function
@@ -57,6 +57,9 @@ def _special(name: str, arguments: Sequence[Term]) -> Special | None:
         case "moment_text", (Const(str() as formats), _):
             readings(formats)
             return Special("formats, s: moment_text(s)", "moment_text", lambda own: text_function(own, formats))
+        case "has_moment", (Const(str() as formats), _):
+            readings(formats)
+            return Special("formats, s: has_moment(s)", "has_moment", lambda own: looking_function(own, formats))
         case "read_duration", (_,):
             return Special("s: read_duration(s)", "read_duration", duration_python.reading_function)
         case "format_duration", (Const(str() as format), _):

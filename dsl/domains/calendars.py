@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from dsl.domain import Domain
 from dsl.moment import Moment, date_of, months_later
-from dsl.moment_formats import span_in
+from dsl.moment_formats import readings, span_in
 from dsl.primitives import primitive
 
 DOMAIN = Domain("calendars", includes=("moments",), doc="Quarters, years, working days; moments as a text has them.")
@@ -23,6 +23,16 @@ def moment_text(format: str, s: str) -> str:
     """
     start, end = span_in(format, s)
     return s[start:end]
+
+
+@primitive("str -> str -> bool", phrase="{s} has a {format:kind}", cost=2.5, traits=["scanned"])
+def has_moment(format: str, s: str) -> bool:
+    """Whether something in the text looks like a moment of one of the formats, parted by |.
+
+    >>> has_moment("%d/%m/%Y", "due 27.08.2015, noon")
+    true
+    """
+    return any(first.compiled.search(s) is not None for first, *_ in readings(format))
 
 
 @primitive("int -> moment", phrase="the day that is number {n} in a spreadsheet", cost=3.0, traits=["scanned"])

@@ -103,6 +103,11 @@ def _text(formats: Sequence[tuple[int, str]], moments: Sequence[Term]) -> Term:
 
 def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
     """The programs found that cost little more than the cheapest so far, with their costs in units."""
+    yield from ((answer.cost, answer.term(sample.arity, sample.further)) for answer in answers(sample, ceiling))
+
+
+def answers(sample: Sample, ceiling: float) -> Iterator[Answer]:
+    """The same, each with its parts."""
     best = ceiling
     wanted = sample.outputs
     read = [*sample.mixed_moments, *zoned(sample.mixed_moments, sample.rows)]
@@ -126,8 +131,7 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
             for cost, path in _written(shown, wanted, plain, best + SPREAD - spent):
                 best = min(best, spent + cost)
                 if spent + cost < best + SPREAD:
-                    answer = Answer(spent + cost, source, setting, path)
-                    yield answer.cost, answer.term(sample.arity, sample.further)
+                    yield Answer(spent + cost, source, setting, path)
 
 
 def _sources(setting: Setting, moments: Sequence[Moment], outputs: Sequence[str]) -> list[list[Moment]] | None:
@@ -269,4 +273,4 @@ def is_plain(rows: Rows) -> bool:
     return not padded and any(re.search(r"(?<![\d:.,])[1-9](?![\d:])", cell) for cell in cells)
 
 
-__all__ = ["Answer", "scan"]
+__all__ = ["Answer", "answers", "scan"]

@@ -23,6 +23,7 @@ from synth.search.scanning import (
     numbers,
     operations,
     parts,
+    precisions,
     signed,
     spans,
     thresholds,
@@ -67,7 +68,7 @@ def _found(space: Space, vocabulary: Vocabulary) -> Iterator[Fit]:
     if not read or (result == INT and STR not in read and MOMENT not in read):
         return
     sample = Sample([example.inputs for example in space.shown], [example.output for example in space.shown], space.inputs)
-    together = composed.scan(sample, vocabulary, DEAREST) if result == STR else ()
+    together = chain(composed.scan(sample, vocabulary, DEAREST), precisions.scan(sample, vocabulary, DEAREST)) if result == STR else ()
     for cost, term in chain(_by_rules(sample, result), together, _in_english(sample, result)):
         yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
 
