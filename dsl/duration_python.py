@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dsl.durations import CLOCK, CONVERSION, ENDS, ISO, PART, SECONDS, UNITS, codes_of, groups
+from dsl.durations import CLOCK, CONVERSION, DAYS, ENDS, ISO, MONTHS, PART, SECONDS, SPAN, UNITS, codes_of, groups
 from dsl.moment_python import escaped, quoted
 
 _NAMES = {"D": "days", "H": "hours", "M": "minutes", "S": "seconds"}
@@ -23,6 +23,22 @@ def reading_function(name: str) -> str:
     sign, *clock = re.fullmatch(r"{CLOCK}", s).groups()
     hours, minutes, seconds = (int(part or 0) for part in clock)
     return datetime.timedelta(hours=hours, minutes=minutes, seconds=seconds) * (-1 if sign else 1)"""
+
+
+def months_function(name: str) -> str:
+    """The source of a function that gives the months that a text says."""
+    return f"""def {name}(s):
+    return sum(int(n) * {MONTHS}.get(unit[0].lower(), 0) for n, unit in re.findall(r"{SPAN}", s, re.I))"""
+
+
+def span_function(name: str) -> str:
+    """The source of a function that gives the moment that is as much later as a text says."""
+    return f"""def {name}(s, m):
+    parts = [(int(n), unit[0].lower()) for n, unit in re.findall(r"{SPAN}", s, re.I)]
+    years, month = divmod(m.month - 1 + sum(n * {MONTHS}.get(unit, 0) for n, unit in parts), 12)
+    day = min(m.day, calendar.monthrange(m.year + years, month + 1)[1])
+    days = sum(n * {DAYS}.get(unit, 0) for n, unit in parts)
+    return m.replace(year=m.year + years, month=month + 1, day=day) + datetime.timedelta(days=days)"""
 
 
 def printing(format: str) -> str:

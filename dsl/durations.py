@@ -17,7 +17,10 @@ PART = r"([0-9]+(?:\.[0-9]+)?)\s*(w(?:ee)?ks?|w|d(?:ays?)?|h(?:ou)?rs?|h|m(?:in(
 _PART = re.compile(PART, re.IGNORECASE)
 ISO = r"\s*P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?\s*"  # as ISO 8601 has it
 CLOCK = r"\s*(-)?(\d+):([0-5]\d)(?::([0-5]\d))?\s*"
+SPAN = r"([-+]?[0-9]+)\s*(y(?:ea)?rs?|y|mo(?:nth)?s?|m|w(?:ee)?ks?|w|d(?:ays?)?)(?![a-z])\.?"  # of the calendar
+MONTHS, DAYS = {"y": 12, "m": 1}, {"w": 7, "d": 1}  # by the letter that the word begins with
 CONVERSION = re.compile(r"%(%|\[|\]|s|-?[DHMS])")
+_SPAN = re.compile(SPAN, re.IGNORECASE)
 SECONDS = {"D": 86_400, "H": 3600, "M": 60, "S": 1}
 ENDS = " ,"  # what is cut at the ends of a text some of which was left out
 
@@ -36,6 +39,14 @@ def found_in(text: str) -> timedelta:
         raise ValueError("no length of time")
     hours, minutes, seconds = (int(part or 0) for part in clock.groups()[1:])
     return timedelta(hours=hours, minutes=minutes, seconds=seconds) * (-1 if clock[1] else 1)
+
+
+def span_in(text: str) -> tuple[int, int]:
+    """The months and the days that a text says; ValueError where it says none."""
+    parts = [(int(number), unit[0].lower()) for number, unit in _SPAN.findall(text)]
+    if not parts:
+        raise ValueError("no years, months, weeks or days")
+    return sum(n * MONTHS.get(unit, 0) for n, unit in parts), sum(n * DAYS.get(unit, 0) for n, unit in parts)
 
 
 def codes_of(format: str) -> list[str]:

@@ -60,6 +60,10 @@ def _special(name: str, arguments: Sequence[Term]) -> Special | None:
         case "has_moment", (Const(str() as formats), _):
             readings(formats)
             return Special("formats, s: has_moment(s)", "has_moment", lambda own: looking_function(own, formats))
+        case "months_in", (_,):
+            return Special("s: months_in(s)", "months_in", duration_python.months_function)
+        case "add_span", (_, _):
+            return Special("s, m: add_span(s, m)", "add_span", duration_python.span_function)
         case "read_duration", (_,):
             return Special("s: read_duration(s)", "read_duration", duration_python.reading_function)
         case "format_duration", (Const(str() as format), _):

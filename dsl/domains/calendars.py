@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from dsl import durations
 from dsl.domain import Domain
-from dsl.moment import Moment, date_of, months_later
+from dsl.moment import DAY, Moment, date_of, months_later, shifted
 from dsl.moment_formats import readings, span_in
 from dsl.primitives import primitive
 
@@ -109,3 +110,38 @@ def add_workdays(n: int, m: Moment) -> Moment:
         if day.weekday() < 5:
             n -= 1 if n > 0 else -1
     return replace(m, year=day.year, month=day.month, day=day.day)
+
+
+@primitive("moment -> moment -> int", phrase="the whole months from {earlier} to {later}", cost=3.0, traits=["scanned"])
+def months_between(earlier: Moment, later: Moment) -> int:
+    """Whole months from one date to another; from one month to another where neither has a day.
+
+    >>> months_between(read_moment("%B %Y", "Jan 2016"), read_moment("%B %Y", "Apr 2018"))
+    27
+    """
+    if earlier.year is None or later.year is None or (earlier.day is None) != (later.day is None):
+        raise ValueError("not two months of years")
+    months = 12 * (later.year - earlier.year) + _month(later) - _month(earlier)
+    return months - (earlier.day is not None and later.day is not None and later.day < earlier.day)
+
+
+@primitive("str -> int", phrase="the months of the years and months in {s}", cost=3.0, traits=["scanned"])
+def months_in(s: str) -> int:
+    """How many months the years and months are that a text says.
+
+    >>> months_in("2 years 3 months")
+    27
+    """
+    return durations.span_in(s)[0]
+
+
+@primitive("str -> moment -> moment", phrase="the moment after {m} by the time in {s}", cost=3.0, traits=["scanned"])
+def add_span(s: str, m: Moment) -> Moment:
+    """The moment so many years, months, weeks and days later as a text says; the last day of a shorter month.
+
+    >>> format_moment("%Y-%m-%d", add_span("1 month", read_moment("%Y/%m/%d", "2021-01-31")))
+    '2021-02-28'
+    """
+    months, days = durations.span_in(s)
+    moved = months_later(m, months)
+    return shifted(moved, days * DAY) if days else moved

@@ -16,6 +16,7 @@ from dsl.primitives import Vocabulary
 from dsl.term import App, Const, Prim, Term, call
 from dsl.type import INT, STR, parameters
 from synth.search.scanning.pieces import Pieces, Rules, Text, Written, text
+from synth.search.scanning.sample import Sample
 from synth.search.scanning.template import concatenated
 from synth.space.space import Space
 
@@ -38,6 +39,9 @@ NEGATED = -0.1  # for what is not empty: usually it is the output
 EMPTY = -1.0  # units for whether something is missing: rows are shown for that
 APART = 1.5  # for a test of a sign in one column where there are several, which may be compared
 ONE_SIDED = 3.0  # for a test that is never or always met on the further rows
+WEEKEND, COMPARED = 0.5, -1.0  # units for whether a day is one of the weekend, and for which of two is the later
+MOST_DATES = 6
+WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b", re.IGNORECASE)
 FIGURES = 1.5  # for keys cut off that have digits
 DEAREST = 30.0
 
@@ -301,6 +305,7 @@ def _tests(pieces: Pieces) -> Iterator[tuple[float, Term]]:
         yield 2.0, call("greater", *numbers)
         yield 2.0, call("less", *numbers)
         yield 1.8, call("equal", *numbers)
+    yield from _dated(pieces)
     for a, b in combinations(pieces.columns, 2):
         yield 0.3, call("equal", a, b)
         yield 1.0, call("equal_ignoring_case", a, b)
@@ -309,6 +314,25 @@ def _tests(pieces: Pieces) -> Iterator[tuple[float, Term]]:
         for first, second in ((a, b), (b, a)):
             yield 1.2, call("greater", *(call("number_in", Const(0, INT), c) for c in (first, second)))
             yield from ((1.0, call(name, first, second)) for name in ("contains_text", "starts_with", "ends_with"))
+
+
+def _dated(pieces: Pieces) -> Iterator[tuple[float, Term]]:
+    """Whether a day is one of the weekend, and which of two moments of one format is the later."""
+    for column in pieces.columns:
+        shown, further = pieces.values(column)
+        if all(WEEKDAY.match(cell) for cell in (*shown, *further)):
+            yield WEEKEND, call("starts_with", text("S"), column)
+    if not all(any(c.isdigit() for c in "".join(map(str, row))) for row in pieces.rows):
+        return
+    arity = len(pieces.given)
+    found = Sample(pieces.rows, pieces.outputs, pieces.further).moments
+    dates = [source for source in found if None not in source.values[0].parts()[:3]][:MOST_DATES]
+    for source in dates[:2]:
+        yield WEEKEND + source.cost, call("greater_equal", call("weekday", source.of(arity)), Const(6, INT))
+    for first, second in combinations([*dates, *found[: MOST_DATES * (not dates)]], 2):
+        if first.kind == second.kind:
+            cost = COMPARED + first.cost + second.cost
+            yield from ((cost, call(name, first.of(arity), second.of(arity))) for name in ("greater", "less"))
 
 
 def _words(pieces: Pieces, column: Term) -> Iterator[tuple[float, Term]]:

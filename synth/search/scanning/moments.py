@@ -16,7 +16,7 @@ from dsl.moment_formats import PRINTED
 from dsl.term import App, Const, Let, Prim, Term, Var
 from dsl.type import STR
 from synth.search.scanning.clock import Setting, settings
-from synth.search.scanning.moved import fiscal, moved, zoned
+from synth.search.scanning.moved import fiscal, moved, spanned, zoned
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Rows, Source
 from synth.search.scanning.template import SPREAD, Extra, Part, Piece, Template, cheapest, conversion, joined_literals
@@ -114,7 +114,8 @@ def answers(sample: Sample, ceiling: float) -> Iterator[Answer]:
     if not read:
         return
     found: dict[tuple[Moment, ...], Source] = {}  # the cheapest of each values: no other could be written more cheaply
-    for source in sorted((*read, *moved(read, sample.amounts, wanted), *fiscal(read, wanted)), key=lambda source: source.cost):
+    made = (*moved(read, sample.amounts, wanted), *spanned(read, sample.rows, wanted), *fiscal(read, wanted))
+    for source in sorted((*read, *made), key=lambda source: source.cost):
         found.setdefault(source.values, source)
     searches, plain = 0, is_plain([*sample.shown, *sample.further])
     for setting in settings(wanted):

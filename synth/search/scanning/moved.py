@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from dsl.domains.calendars import add_workdays, end_of_quarter, end_of_year, start_of_quarter, start_of_year
+from dsl.domains.calendars import add_span, add_workdays, end_of_quarter, end_of_year, start_of_quarter, start_of_year
 from dsl.domains.durations import DAY, HOUR, MINUTE, SECOND
 from dsl.domains.moments import end_of_month, start_of_month, start_of_week
 from dsl.moment import Moment, clock_of, date_of, months_later, shifted
@@ -101,6 +101,29 @@ def zoned(sources: Sequence[Source], rows: Rows) -> Iterator[Source]:
             made = [_in_utc(row[column], value) for row, value in zip(rows, source.values, strict=True)]
             if source.values[0].hour is not None and None not in made and tuple(made) != source.values:
                 yield source.then(ZONED, made, partial(_to_utc, column))
+
+
+def spanned(sources: Sequence[Source], rows: Rows, outputs: Sequence[str | Moment]) -> Iterator[Source]:
+    """The moments later by the years, months, weeks or days that a text of each row says."""
+    for column in (at for at, cell in enumerate(rows[0]) if isinstance(cell, str)):
+        if not all(isinstance(row[column], str) and any(map(str.isalpha, row[column])) for row in rows):
+            continue
+        for source in sources[:MOST_SOURCES]:
+            made = [_after(row[column], value) for row, value in zip(rows, source.values, strict=True)]
+            if None not in made and _agree(made, _shown(outputs)):  # type: ignore[arg-type]
+                yield source.then(AMOUNT, made, partial(_add_span, column))
+
+
+def _after(text: str, moment: Moment) -> Moment | None:
+    try:
+        found: Moment = add_span(text, moment)
+        return found
+    except (ValueError, OverflowError):
+        return None
+
+
+def _add_span(column: int, moment: Term, arity: int) -> Term:
+    return App(Prim("add_span"), (Var(arity - 1 - column), moment))
 
 
 def _in_utc(text: str, moment: Moment) -> Moment | None:

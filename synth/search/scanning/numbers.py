@@ -17,7 +17,7 @@ from synth.search.scanning.aggregated import aggregated
 from synth.search.scanning.arithmetic import may_show, percentages, ranges, ratios, reckoned, rounded, scaled
 from synth.search.scanning.conversions import conversions
 from synth.search.scanning.measures import measured
-from synth.search.scanning.quantities import ages, as_int, counted, parts
+from synth.search.scanning.quantities import ages, as_int, counted, months, parts
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Source
 from synth.search.scanning.template import SPREAD, Part, Piece, Template, cheapest, joined_literals
@@ -239,7 +239,8 @@ def read(sample: Sample) -> list[Source]:
         *measured(sample),
         *parts(sample.moments),
         *counted(sample.lengths),
-        *ages(sample.moments),
+        *ages(sample.paired_moments),
+        *months(sample.rows),
         *aggregated(sample),
     ]
     return [source for source in whole if source.cost < MOST_DEAR]

@@ -253,10 +253,24 @@ def counted(lengths_: Sequence[Source]) -> Iterator[Source]:
 
 
 def ages(moments: Sequence[Source]) -> Iterator[Source]:
-    """Whole years between two dates."""
-    dates = [m for m in moments if m.values[0].day is not None and m.values[0].year is not None]
-    for first, second in permutations(dates[:MOST_MOMENTS], 2):
-        years = _each(words.years_between, first.values, second.values)
-        if years is not None and min(years) >= 0 and max(years) > 0:
-            made, cost = _difference(words.years_between, first, second), BETWEEN + 1.0 + first.cost + second.cost
-            yield Source(cost, tuple(map(Decimal, years)), lambda arity, made=made: _decimal(made(arity)))  # type: ignore[misc]
+    """Whole years and whole months between two dates."""
+    dates = [m for m in moments if m.values[0].month is not None and m.values[0].year is not None]
+    for word, dearer in ((words.years_between, 1.0), (calendars.months_between, 1.3)):
+        for first, second in permutations(dates[:MOST_MOMENTS], 2):
+            counts = _each(word, first.values, second.values)
+            if counts is not None and min(counts) >= 0 and max(counts) > 0:
+                made, cost = _difference(word, first, second), BETWEEN + dearer + first.cost + second.cost
+                yield Source(cost, tuple(map(Decimal, counts)), lambda arity, made=made: _decimal(made(arity)))  # type: ignore[misc]
+
+
+def months(rows: Rows) -> Iterator[Source]:
+    """The years and months that texts say, in months."""
+    for column, cell in enumerate(rows[0]):
+        if isinstance(cell, str) and all(any(map(str.isalpha, str(row[column]))) for row in rows):
+            counts = _each(calendars.months_in, [row[column] for row in rows])
+            if counts is not None and any(counts):
+                yield Source(LENGTH, tuple(map(Decimal, counts)), partial(_months, column))
+
+
+def _months(column: int, arity: int) -> Term:
+    return _decimal(App(Prim("months_in"), (Var(arity - 1 - column),)))

@@ -160,6 +160,20 @@ def mixtures(own: Sequence[Places], rows: Rows, outputs: Sequence[Any], further:
     return [_source(reading, values, further) for reading, values in _mixtures(own, rows, outputs)] if len(rows) > 1 else []
 
 
+def alike(own: Sequence[Places], further: Rows) -> list[Source]:
+    """The moments of inputs that each row has by a format of its own, which is the same for all inputs."""
+    columns = sorted({reading.places[0].column for row in own for reading in row})
+    formats = [[reading.places[0].formats for reading in row if _is_first(reading, columns[0])] for row in own] if columns else []
+    likely = [sorted(each, key=lambda format: (UNUSUAL.get(format, 0.0), -format.count("%")))[:MOST_LIKELY] for each in formats]
+    for chosen in islice(product(*likely), MOST_MIXES):
+        mixed = "|".join(sorted(dict.fromkeys(chosen), key=lambda format: -format.count("%")))
+        every = [Reading((Place(column, mixed),)) for column in columns]
+        rows = [[row.get(Reading((Place(column, format),))) for row, format in zip(own, chosen, strict=True)] for column in columns]
+        if len(columns) > 1 and all(None not in values for values in rows):
+            return [_source(reading, tuple(values), further) for reading, values in zip(every, rows, strict=True)]  # type: ignore[arg-type]
+    return []
+
+
 def _source(reading: Reading, values: tuple[Moment, ...], further: Rows) -> Source:
     columns = further[:MOST_COLUMN]
     unread = sum(not _has(reading.of(row), values) for row in columns) / max(1, len(columns))

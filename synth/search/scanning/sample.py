@@ -62,4 +62,11 @@ class Sample:
     @cached_property
     def lengths(self) -> list[Source]:
         """The lengths of time that all rows have."""
-        return list(quantities.lengths(self.rows, self.moments))
+        return list(quantities.lengths(self.rows, self.paired_moments))
+
+    @cached_property
+    def paired_moments(self) -> list[Source]:
+        """The moments that all rows have by one format, and where no whole dates are among them, by formats of their own."""
+        if self.arity < 2 or any(None not in source.values[0].parts()[:3] for source in self.moments):
+            return self.moments
+        return [*self.moments, *readings.alike(self._places, self.further)]
