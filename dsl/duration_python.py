@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dsl.durations import CLOCK, CONVERSION, DAYS, ENDS, ISO, MONTHS, PART, SECONDS, SPAN, UNITS, codes_of, groups
+from dsl.durations import CLOCK, CONVERSION, DAYS, ENDS, ISO, MONTHS, PART, SECONDS, SPAN, STOPWATCH, UNITS, codes_of, groups
 from dsl.moment_python import escaped, quoted
 
-_NAMES = {"D": "days", "H": "hours", "M": "minutes", "S": "seconds"}
+_NAMES = {"W": "weeks", "D": "days", "H": "hours", "M": "minutes", "S": "seconds"}
 _MICROS = ", ".join(f"{unit!r}: {seconds * 1_000_000}" for unit, seconds in UNITS)
 
 
@@ -23,6 +23,14 @@ def reading_function(name: str) -> str:
     sign, *clock = re.fullmatch(r"{CLOCK}", s).groups()
     hours, minutes, seconds = (int(part or 0) for part in clock)
     return datetime.timedelta(hours=hours, minutes=minutes, seconds=seconds) * (-1 if sign else 1)"""
+
+
+def stopwatch_function(name: str) -> str:
+    """The source of a function that reads minutes:seconds or hours:minutes:seconds."""
+    return f"""def {name}(s):
+    hours, minutes, seconds = re.fullmatch(r"{STOPWATCH}", s).groups()
+    micros = int(Decimal(seconds.replace(",", ".")) * 1000000)
+    return datetime.timedelta(hours=int(hours or 0), minutes=int(minutes), microseconds=micros)"""
 
 
 def months_function(name: str) -> str:

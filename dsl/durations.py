@@ -1,9 +1,9 @@
 """How lengths of time stand in texts: as words (2 hours 14 minutes, 1h 30m), as ISO 8601 has them (PT1H30M), as hours:minutes:seconds;
 and the formats that print them.
 
-The conversions of a format are %D %-D whole days, %H %-H hours, %M %-M minutes and %S %-S seconds, each beyond those of the larger units in
-the format. What stands between %[ and %] is left out where its numbers are 0, with the blanks and commas that this leaves at an end, and
-%s is an s unless the number before it is 1: `%[%-H hour%s, %]%[%-M minute%s%]`.
+The conversions of a format are %W %-W whole weeks, %D %-D days, %H %-H hours, %M %-M minutes and %S %-S seconds, each beyond those of the
+larger units in the format. What stands between %[ and %] is left out where its numbers are 0, with the blanks and commas that this leaves
+at an end, and %s is an s unless the number before it is 1: `%[%-H hour%s, %]%[%-M minute%s%]`.
 """
 
 from __future__ import annotations
@@ -13,15 +13,16 @@ from datetime import timedelta
 from decimal import Decimal
 
 UNITS = (("w", 604_800), ("d", 86_400), ("h", 3600), ("m", 60), ("s", 1))  # seconds, by the letter that the word begins with
-PART = r"([0-9]+(?:\.[0-9]+)?)\s*(w(?:ee)?ks?|w|d(?:ays?)?|h(?:ou)?rs?|h|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)\b\.?"
+PART = r"([0-9]+(?:\.[0-9]+)?)\s*(w(?:ee)?ks?|w|d(?:ays?)?|h(?:ou)?rs?|h|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)(?![^\W\d_])\.?"
 _PART = re.compile(PART, re.IGNORECASE)
 ISO = r"\s*P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?\s*"  # as ISO 8601 has it
 CLOCK = r"\s*(-)?(\d+):([0-5]\d)(?::([0-5]\d))?\s*"
+STOPWATCH = r"\s*(?:(\d+):)?(\d+):([0-5]\d(?:[.,]\d{1,6})?)\s*"  # minutes and seconds, perhaps behind hours
 SPAN = r"([-+]?[0-9]+)\s*(y(?:ea)?rs?|y|mo(?:nth)?s?|m|w(?:ee)?ks?|w|d(?:ays?)?)(?![a-z])\.?"  # of the calendar
 MONTHS, DAYS = {"y": 12, "m": 1}, {"w": 7, "d": 1}  # by the letter that the word begins with
-CONVERSION = re.compile(r"%(%|\[|\]|s|-?[DHMS])")
+CONVERSION = re.compile(r"%(%|\[|\]|s|-?[WDHMS])")
 _SPAN = re.compile(SPAN, re.IGNORECASE)
-SECONDS = {"D": 86_400, "H": 3600, "M": 60, "S": 1}
+SECONDS = {"W": 604_800, "D": 86_400, "H": 3600, "M": 60, "S": 1}
 ENDS = " ,"  # what is cut at the ends of a text some of which was left out
 
 
@@ -39,6 +40,15 @@ def found_in(text: str) -> timedelta:
         raise ValueError("no length of time")
     hours, minutes, seconds = (int(part or 0) for part in clock.groups()[1:])
     return timedelta(hours=hours, minutes=minutes, seconds=seconds) * (-1 if clock[1] else 1)
+
+
+def stopwatch_in(text: str) -> timedelta:
+    """The length of time of minutes:seconds or hours:minutes:seconds, perhaps with decimals; ValueError for any other text."""
+    found = re.fullmatch(STOPWATCH, text)
+    if found is None:
+        raise ValueError("no minutes and seconds")
+    micros = int(Decimal(found[3].replace(",", ".")) * 1_000_000)
+    return timedelta(hours=int(found[1] or 0), minutes=int(found[2]), microseconds=micros)
 
 
 def span_in(text: str) -> tuple[int, int]:

@@ -199,6 +199,7 @@ MOMENTS = {
     "whole_days": ("d: d.days",),
     "whole_minutes": ("d: d // datetime.timedelta(minutes=1)",),
     "whole_seconds": ("d: d // datetime.timedelta(seconds=1)",),
+    "total_seconds": ("d: Decimal(d // datetime.timedelta(microseconds=1)) / 1000000",),
     "from_unix": ("n: datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=n)",),
     "later": ("d, m: m + d",),
     "start_of_week": ("m: m - datetime.timedelta(days=m.weekday())",),

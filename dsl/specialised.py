@@ -64,6 +64,8 @@ def _special(name: str, arguments: Sequence[Term]) -> Special | None:
             return Special("s: months_in(s)", "months_in", duration_python.months_function)
         case "add_span", (_, _):
             return Special("s, m: add_span(s, m)", "add_span", duration_python.span_function)
+        case "read_stopwatch", (_,):
+            return Special("s: read_stopwatch(s)", "read_stopwatch", duration_python.stopwatch_function)
         case "read_duration", (_,):
             return Special("s: read_duration(s)", "read_duration", duration_python.reading_function)
         case "format_duration", (Const(str() as format), _):

@@ -1,9 +1,10 @@
-"""Calendars: quarters, years and working days, days as spreadsheets count them, and moments as a text has them."""
+"""Calendars: quarters, years and working days, days as spreadsheets count them, and moments and lengths of time as texts have them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 from dsl import durations
 from dsl.domain import Domain
@@ -11,7 +12,7 @@ from dsl.moment import DAY, Moment, date_of, months_later, shifted
 from dsl.moment_formats import readings, span_in
 from dsl.primitives import primitive
 
-DOMAIN = Domain("calendars", includes=("moments",), doc="Quarters, years, working days; moments as a text has them.")
+DOMAIN = Domain("calendars", includes=("moments",), doc="Quarters, years, working days; moments and lengths of time as texts have them.")
 MOST_WORKDAYS = 10_000
 
 
@@ -145,3 +146,19 @@ def add_span(s: str, m: Moment) -> Moment:
     months, days = durations.span_in(s)
     moved = months_later(m, months)
     return shifted(moved, days * DAY) if days else moved
+
+
+@primitive("str -> duration", phrase="the minutes and seconds in {s}", cost=2.5, traits=["scanned"])
+def read_stopwatch(s: str) -> timedelta:
+    """The length of time that is written as minutes:seconds or hours:minutes:seconds, perhaps with decimals.
+
+    >>> total_seconds(read_stopwatch("2:01.39"))
+    121.39d
+    """
+    return durations.stopwatch_in(s)
+
+
+@primitive("duration -> decimal", phrase="{d}~ in seconds", cost=2.5, traits=["scanned"])
+def total_seconds(d: timedelta) -> Decimal:
+    """Its seconds, with decimals."""
+    return Decimal(d // timedelta(microseconds=1)) / 1_000_000

@@ -35,7 +35,7 @@ SWAPPED = 0.8  # for reading decimal commas, or K for thousands
 MISREAD = 1.5  # for not reading them where some cells have decimal points and some commas
 FRACTION = 2.0  # dearer, since two numbers with a stroke may be of any kind
 PART = 2.5  # of a moment, and the word that reads it
-LENGTH = 2.0
+LENGTH, STOPWATCH = 2.0, 0.3  # and more for minutes and seconds, where hours and minutes are written alike
 BETWEEN = 4.0
 UNLIKE = 2.0  # for two moments of unlike formats
 MOST_PAIRED = 10
@@ -219,6 +219,9 @@ def lengths(rows: Rows, moments: Sequence[Source]) -> Iterator[Source]:
             values = [_length(row[column]) for row in rows]
             if None not in values:
                 yield Source(LENGTH, tuple(values), _reading(column))
+            watched = [_each(calendars.read_stopwatch, [row[column]]) for row in rows]
+            if None not in watched and tuple(each[0] for each in watched if each) != tuple(values):
+                yield Source(LENGTH + STOPWATCH, tuple(each[0] for each in watched if each), partial(_watched, column))
     for first, second in permutations(moments[:MOST_PAIRED], 2):
         dated = any(moment.day is not None for moment in (*first.values, *second.values))
         word = words.time_between if dated else words.time_until  # times of day go on at midnight, as the rows to come may
@@ -230,6 +233,10 @@ def lengths(rows: Rows, moments: Sequence[Source]) -> Iterator[Source]:
 
 def _reading(column: int) -> Made:
     return lambda arity: App(Prim("read_duration"), (Var(arity - 1 - column),))
+
+
+def _watched(column: int, arity: int) -> Term:
+    return App(Prim("read_stopwatch"), (Var(arity - 1 - column),))
 
 
 def _difference(word: Primitive, first: Source, second: Source) -> Made:
@@ -250,6 +257,9 @@ def counted(lengths_: Sequence[Source]) -> Iterator[Source]:
             values = tuple(Decimal(length // unit) for length in source.values)
             if all(length % unit == timedelta() for length in source.values):
                 yield source.then(PART, values, lambda term, _, name=name: _decimal(App(Prim(name), (term,))))  # type: ignore[misc]
+        if any(length % timedelta(seconds=1) for length in source.values):
+            exact = tuple(map(calendars.total_seconds, source.values))
+            yield source.then(PART, exact, lambda term, _: App(Prim("total_seconds"), (term,)))
 
 
 def ages(moments: Sequence[Source]) -> Iterator[Source]:

@@ -21,12 +21,12 @@ COUNTED = 3.0
 ROUNDED = 0.5
 ONE, SIXTY = Decimal(1), Decimal(60)
 UNITS = ("seconds", "minutes", "hours")
-UNITS_OF = frozenset("hms")  # letters with which hours, minutes and seconds begin
-ORDER = "DHMS"
+UNITS_OF = frozenset("wdhms")  # letters with which hours, minutes and seconds begin
+ORDER = "WDHMS"
 OTHER_UNIT = 2.0
 BARE = 0.3  # for zeros before a number beside which there is no colon
-CODES = (("H", "M"), ("M", "S"), ("H", "M", "S"), ("M",), ("S",), ("H",), ("D", "H"), ("D", "H", "M"))  # sets that may stand in one format
-WORDS = {"d": "D", "h": "H", "m": "M", "s": "S"}  # the conversion of a unit, by the letter that its word begins with
+CODES = (("H", "M"), ("M", "S"), ("H", "M", "S"), ("M",), ("S",), ("H",), ("D", "H"), ("D", "H", "M"), ("W", "D"))  # sets in one format
+WORDS = {"w": "W", "d": "D", "h": "H", "m": "M", "s": "S"}  # the conversion of a unit, by the letter that its word begins with
 TOLD = 2.0  # units for words by which parts are left out, or have an s, and for each of the parts
 PART_TOLD = 1.5
 COUNT = re.compile(r"(\d+)(\s?)([^\W\d_]+)(\W*)")  # a number, and its word
@@ -38,7 +38,7 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
     if not all(any(c.isdigit() for c in text) for text in wanted):
         return
     best, (format, dearer) = ceiling, _told(wanted) or ("", 0.0)
-    for source in (*sample.lengths, *_counted(sample.amounts)):
+    for source in (*sample.lengths, *_cut(sample.lengths), *_counted(sample.amounts)):
         for codes in CODES:
             spent = READING + source.cost
             parts = list(_parts(source, codes, wanted))
@@ -88,6 +88,15 @@ def _prints(format: str, values: Sequence[timedelta], wanted: Sequence[str]) -> 
         return all(printed(format, value) == text for value, text in zip(values, wanted, strict=True))
     except ValueError:
         return False
+
+
+def _cut(lengths: Sequence[Source]) -> Iterator[Source]:
+    """Lengths of time without the decimals of their seconds."""
+    second = timedelta(seconds=1)
+    for source in lengths:
+        if any(value % second for value in source.values):
+            values = [value // second * second for value in source.values]
+            yield source.then(ROUNDED, values, lambda term, _: App(Prim("seconds"), (App(Prim("whole_seconds"), (term,)),)))
 
 
 def _counted(numbers: Sequence[Source]) -> Iterator[Source]:
