@@ -4,7 +4,8 @@ A format is written with the conversions of `strftime` as GNU's `date` has them:
 %B its name short and long, %^b in capitals, %d %-d day, %A %a weekday, %j %-j day of the year, %G %V %-V year and week of ISO, %u
 weekday from Monday as 1, %q quarter, %H %-H hour, %I %-I hour of twelve, %p %P AM or am, %M %-M minute, %S %-S second. Ours are
 %:d, the day with its ordinal ending, %:b %:B %:a and %:A, months and weekdays in small letters, %:p, which is a.m. or p.m., %w
-and %:w, the how-manieth of its weekday in the month, and %:h, the half of the year. Names are English; `dsl.languages` has others.
+and %:w, the how-manieth of its weekday in the month, %:h %-h, the half of the year and of the month, %:q %-q, the season from December
+on as Winter, with Autumn or Fall, and %:t %^t, the third of the month as early, mid or late. Names are English; `dsl.languages` has others.
 
 A reading format says which fields follow each other in the text. What stands between them is free: any of - / . , and
 blanks, but only that sign where the format has - or . between numbers. %N is a minute
@@ -26,6 +27,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+SEASONS, THIRDS = ("Winter", "Spring", "Summer", "Autumn"), ("early", "mid", "late")
 PIVOT = 30  # two-digit years before it are of this century
 Span = tuple[int, int]
 
@@ -87,6 +89,11 @@ PRINTED: dict[str, Callable[[Moment], str]] = {
     ":w": lambda m: ordinal((_there(m.day) + 6) // 7),
     "q": lambda m: f"{(_there(m.month) + 2) // 3}",
     ":h": lambda m: f"{(_there(m.month) + 5) // 6}",
+    "-h": lambda m: f"{1 + (_there(m.day) > 15)}",
+    ":t": lambda m: THIRDS[min(2, (_there(m.day) - 1) // 10)],
+    "^t": lambda m: THIRDS[min(2, (_there(m.day) - 1) // 10)].title(),
+    ":q": lambda m: SEASONS[_there(m.month) % 12 // 3],
+    "-q": lambda m: SEASONS[_there(m.month) % 12 // 3].replace("Autumn", "Fall"),
     "H": lambda m: f"{_there(m.hour):02}",
     "-H": lambda m: f"{_there(m.hour)}",
     "I": lambda m: f"{_twelve(m):02}",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from dsl.moment_formats import FIELDS, MONTHS, WEEKDAYS, YEAR, Reading, readings
+from dsl.moment_formats import FIELDS, MONTHS, SEASONS, THIRDS, WEEKDAYS, YEAR, Reading, readings
 
 _PLAIN = frozenset("YmdHMSyj")  # conversions that Python's own formats have everywhere, whatever the language
 _ABBREVIATED = " ".join(name[:3].lower() for name in MONTHS)
@@ -26,6 +26,10 @@ _PRINTED = {
     "u": "{m.isoweekday()}", "j": "{m.timetuple().tm_yday:03}", "-j": "{m.timetuple().tm_yday}", "G": "{m.isocalendar()[0]:04}",
     "V": "{m.isocalendar()[1]:02}", "-V": "{m.isocalendar()[1]}", "w": "{(m.day + 6) // 7}",
     ":w": "{'1st 2nd 3rd 4th 5th'.split()[(m.day - 1) // 7]}", "q": "{(m.month + 2) // 3}", ":h": "{(m.month + 5) // 6}",
+    "-h": "{1 + (m.day > 15)}", ":q": f"{{'{' '.join(SEASONS)}'.split()[m.month % 12 // 3]}}",
+    "-q": f"{{'{' '.join(SEASONS).replace('Autumn', 'Fall')}'.split()[m.month % 12 // 3]}}",
+    ":t": f"{{'{' '.join(THIRDS)}'.split()[min(2, (m.day - 1) // 10)]}}",
+    "^t": f"{{'{' '.join(THIRDS).title()}'.split()[min(2, (m.day - 1) // 10)]}}",
     "H": "{m.hour:02}", "-H": "{m.hour}", "I": "{(m.hour - 1) % 12 + 1:02}", "-I": "{(m.hour - 1) % 12 + 1}",
     "p": "{'AM' if m.hour < 12 else 'PM'}", "P": "{'am' if m.hour < 12 else 'pm'}",
     "M": "{m.minute:02}", "-M": "{m.minute}", "S": "{m.second:02}", "-S": "{m.second}",
@@ -69,6 +73,16 @@ _WORKDAYS_LATER = """def {name}(n, m):
 def workdays_function(name: str) -> str:
     """The source of a function that gives the day n working days later."""
     return _WORKDAYS_LATER.format(name=name)
+
+
+_PERIOD = """def {name}(n, m):
+    years, month = divmod((12 * m.year + m.month - 1) // n * n, 12)
+    return m.replace(year=years, month=month + 1, day=1)"""
+
+
+def period_function(name: str) -> str:
+    """The source of a function that gives the first day of the period of n months."""
+    return _PERIOD.format(name=name)
 
 
 def months_function(name: str) -> str:

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 from dsl import duration_python, languages, units
 from dsl.moment_formats import readings
-from dsl.moment_python import looking_function, months_function, printing, reading_function, text_function, workdays_function
+from dsl.moment_python import (
+    looking_function,
+    months_function,
+    period_function,
+    printing,
+    reading_function,
+    text_function,
+    workdays_function,
+)
 from dsl.number_formats import python_form, short_function
 from dsl.term import Const, Term
 from dsl.zones import to_utc_function
@@ -52,6 +60,8 @@ def _special(name: str, arguments: Sequence[Term]) -> Special | None:
             return Special("s, m: to_utc(s, m)", "to_utc", to_utc_function)
         case "add_months", (_, _):
             return Special("n, m: add_months(n, m)", "add_months", months_function)
+        case "start_of_period", (_, _):
+            return Special("n, m: start_of_period(n, m)", "start_of_period", period_function)
         case "add_workdays", (_, _):
             return Special("n, m: add_workdays(n, m)", "add_workdays", workdays_function)
         case "moment_text", (Const(str() as formats), _):

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from dsl import durations
 from dsl.domain import Domain
-from dsl.moment import DAY, Moment, date_of, months_later, shifted
+from dsl.moment import DAY, Moment, checked, date_of, months_later, shifted
 from dsl.moment_formats import readings, span_in
 from dsl.primitives import primitive
 
@@ -78,6 +78,19 @@ def start_of_year(m: Moment) -> Moment:
     '2021-01-01'
     """
     return replace(m, month=1, day=1)
+
+
+@primitive("int -> moment -> moment", phrase="the first day of the period of {n:month} of {m}", cost=3.0, traits=["scanned"])
+def start_of_period(n: int, m: Moment) -> Moment:
+    """The first day of its period of n months, of which the years are divided into, such as 2 or 60.
+
+    >>> format_moment("%Y-%m-%d", start_of_period(60, read_moment("%Y/%m/%d", "2018-06-07")))
+    '2015-01-01'
+    """
+    if n < 1 or m.year is None or (m.month is None and n % 12):
+        raise ValueError("no such period")
+    years, month = divmod((12 * m.year + (m.month or 1) - 1) // n * n, 12)
+    return checked(replace(m, year=years, month=None if m.month is None else month + 1, day=None if m.day is None else 1))
 
 
 @primitive("moment -> moment", phrase="the last day of the year of {m}", cost=2.5, traits=["scanned"])

@@ -12,7 +12,7 @@ from dsl.domains.calendars import end_of_quarter, end_of_year
 from dsl.domains.durations import DAY, HOUR, MINUTE, SECOND
 from dsl.domains.moments import end_of_month
 from dsl.moment import Moment, at_clock, clock_of, date_of, months_later, shifted
-from dsl.moment_formats import DATES, TIMES, reading
+from dsl.moment_formats import DATES, MONTHS, TIMES, reading
 from dsl.term import App, Const, Prim, Term
 from dsl.type import INT
 
@@ -31,6 +31,8 @@ TO_MINUTE = -1.0  # units for rounding seconds away, before those for the size o
 WEEK = 2.4  # units for a range of seven days
 _RANGE = re.compile(r"(?:[-–—]|\b(?:to|till?|until|through|thru|and)\b)\s*\w")
 
+MONTH_NAMES = [name[:3].lower() for name in MONTHS]
+_NAMES = re.compile(rf"\b({'|'.join(MONTH_NAMES)})[a-z]*", re.IGNORECASE)
 YEARS = re.compile(r"(?<!\d)(\d{4}|\d\d)\s?[-–/]\s?(\d{4}|\d\d)(?!\d)")
 
 
@@ -96,6 +98,8 @@ def settings(outputs: Sequence[str]) -> list[Setting]:
         found += [Setting(WEEK, length=6 * DAY), *(Setting(cost, end=name) for name, (_, cost) in ENDS.items())]
     if all(map(spans_years, outputs)):
         found.append(Setting(WEEK, months=12))
+    elif months := months_shown(outputs):
+        found.append(Setting(WEEK, months=months))
     if own is None:
         return _by_size(found, len(outputs))
     found.append(Setting(2.0, length=own))
@@ -103,6 +107,20 @@ def settings(outputs: Sequence[str]) -> list[Setting]:
         if own not in (step, step - MINUTE, step - SECOND):
             found.append(Setting(UNEVEN + UNUSUAL.get(step, 0.0), "floor", step, 0, own))
     return _by_size(found, len(outputs))
+
+
+def months_shown(outputs: Sequence[object]) -> int:
+    """The months from the first of two names or years to the other that each text shows, the same everywhere; 0 where that is not so."""
+    texts = [text for text in outputs if isinstance(text, str)]
+    names = [[MONTH_NAMES.index(name[:3].lower()) for name in _NAMES.findall(text)] for text in texts]
+    years = [[int(year) for year in (YEARS.findall(text) or [()])[0]] for text in texts]
+    if len(texts) < len(outputs):
+        return 0
+    for found, most, months in ((names, 12, 1), (years, 100, 12)):
+        lengths = {(row[1] - row[0]) % most if len(row) == 2 else 0 for row in found}
+        if len(lengths) == 1 and 0 not in lengths:
+            return lengths.pop() * months
+    return 0
 
 
 def spans_years(output: object) -> bool:

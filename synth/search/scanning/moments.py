@@ -16,7 +16,7 @@ from dsl.moment_formats import PRINTED
 from dsl.term import App, Const, Let, Prim, Term, Var
 from dsl.type import STR
 from synth.search.scanning.clock import Setting, settings
-from synth.search.scanning.moved import fiscal, moved, spanned, zoned
+from synth.search.scanning.moved import fiscal, moved, periods, spanned, zoned
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Rows, Source
 from synth.search.scanning.template import SPREAD, Extra, Part, Piece, Template, cheapest, conversion, joined_literals
@@ -26,7 +26,7 @@ READING = 4.0  # units: the two words that read and print, and the input
 COSTS = {
     "Y": 1.0, "y": 1.3, "b": 1.0, "^b": 1.4, "^B": 1.4, ":b": 1.4, ":B": 1.4, ":d": 1.2, ":a": 1.6, ":A": 1.4, "^a": 1.4, "^A": 1.4,
     "u": 3.0, "j": 1.5, "-j": 1.6, "G": 1.6, "V": 1.5, "-V": 1.6, "w": 3.0, ":w": 1.5, "q": 3.0, "P": 1.0, ":p": 1.2, "-M": 1.4, "-S": 1.4,
-    ":h": 4.0,
+    ":h": 4.0, "-h": 4.0, ":t": 2.5, "^t": 2.5, ":q": 2.5, "-q": 2.5,
 }  # fmt: skip
 CLOCK = (("M", "minute"), ("-M", "minute"), ("S", "second"), ("-S", "second"))
 ABSENT = {code: attrgetter(name) for code, name in CLOCK}
@@ -41,7 +41,7 @@ PADDED = 0.6  # for two digits before a unit, and for an hour without minutes
 OUT_OF_PLACE = 2.5  # for a number of the clock that stands like one of the calendar, or the other way round
 NOT_THERE = 1.5  # for printing a part of the clock that was not read
 AFTER = {  # signs behind which a part is likely, and by how much
-    "q": ("Qq", 2.5), ":h": ("Hh", 2.5), "V": ("Ww", 1.0), "-V": ("Ww", 1.0), "w": ("#", 2.3),
+    "q": ("Qq", 2.5), ":h": ("Hh", 2.5), "-h": ("Hh", 2.4), "V": ("Ww", 1.0), "-V": ("Ww", 1.0), "w": ("#", 2.3),
 }  # fmt: skip
 NOT_OF_RANGES = frozenset({"V", "-V", "G", "j", "-j", "w", ":w", "u"})  # what nobody gives the ends of
 VARIANTS = (  # what each leaves out, and what that costs: clocks of 12 and of 24 hours, padded and plain numbers never mix
@@ -114,7 +114,7 @@ def answers(sample: Sample, ceiling: float) -> Iterator[Answer]:
     if not read:
         return
     found: dict[tuple[Moment, ...], Source] = {}  # the cheapest of each values: no other could be written more cheaply
-    made = (*moved(read, sample.amounts, wanted), *spanned(read, sample.rows, wanted), *fiscal(read, wanted))
+    made = (*moved(read, sample.amounts, wanted), *spanned(read, sample.rows, wanted), *fiscal(read, wanted), *periods(read, wanted))
     for source in sorted((*read, *made), key=lambda source: source.cost):
         found.setdefault(source.values, source)
     searches, plain = 0, is_plain([*sample.shown, *sample.further])
@@ -229,7 +229,7 @@ def _going_on(last: str, kind: str, literal: str) -> float:
     """What it costs that the end of a range follows here: nothing behind a word or a dash between blanks, more within a date."""
     if literal.strip(" ") != literal or len(literal) > 1 or literal in ("–", "—"):
         return 0.0
-    return 1.2 * (literal in ("", ":", " ", "/")) + WITHIN * (_SMALLER.get(last, 5) < _SMALLER.get(kind, 0))
+    return 1.2 * (literal in ("", ":", " ", "/") and last != kind) + WITHIN * (_SMALLER.get(last, 5) < _SMALLER.get(kind, 0))
 
 
 _SMALLER = {"Y": 0, "y": 0, "m": 1, "b": 1, "B": 1, "d": 2, "H": 3, "I": 3, "M": 4, "S": 5}  # the larger the number

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from dsl.domains.calendars import add_span, add_workdays, end_of_quarter, end_of_year, start_of_quarter, start_of_year
+from dsl.domains.calendars import add_span, add_workdays, end_of_quarter, end_of_year, start_of_period, start_of_quarter, start_of_year
 from dsl.domains.durations import DAY, HOUR, MINUTE, SECOND
 from dsl.domains.moments import end_of_month, start_of_month, start_of_week
 from dsl.moment import Moment, clock_of, date_of, months_later, shifted
@@ -14,7 +14,7 @@ from dsl.moment_formats import PRINTED
 from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import INT
 from dsl.zones import offset_in
-from synth.search.scanning.clock import length, spans_years
+from synth.search.scanning.clock import length, months_shown, spans_years
 from synth.search.scanning.quantities import as_int
 from synth.search.scanning.readings import places
 from synth.search.scanning.source import Rows, Source
@@ -39,6 +39,8 @@ BOUNDS = {
 PERIODS = {start_of_month: end_of_month, start_of_quarter: end_of_quarter, start_of_year: end_of_year}  # of whose ends texts may tell alone
 WORKDAYS = (1, 2, 3, 5, 10, -1, 4, 7, -2, -3, -5)
 FISCAL = {6: 3.0, 3: 3.0, 9: 3.2, -3: 3.2, -6: 3.4, -9: 3.4, -7: 3.4, -8: 3.3}  # months by which other years begin earlier, and units
+DECADE = re.compile(r"\d0'?s\b")
+PERIOD = 1.6  # for periods that both ends tell
 FISCAL_SIGNS = re.compile(r"FY|[Ff]iscal|Q[1-4]")
 
 
@@ -92,6 +94,17 @@ def fiscal(sources: Sequence[Source], outputs: Sequence[str | Moment]) -> Iterat
             made = _each(source.values, lambda m, months=months: months_later(m, months))  # type: ignore[misc]
             if made is not None:
                 yield source.then(cost, made, lambda term, _, n=months: App(Prim("add_months"), (Const(n, INT), term)))  # type: ignore[misc]
+
+
+def periods(sources: Sequence[Source], outputs: Sequence[str | Moment]) -> Iterator[Source]:
+    """The beginnings of periods of some months or years, where outputs show both ends of one, or decades."""
+    shown = months_shown(outputs)
+    unit = 12 if shown % 12 == 0 else 1
+    n = 120 if all(isinstance(output, str) and DECADE.search(output) for output in outputs) else shown + unit if shown else 0
+    for source in sources[:MOST_SOURCES] if n else ():
+        made = _each(source.values, partial(start_of_period, n))
+        if made is not None and all(PRINTED["b" if n % 12 else "Y"](m) in str(text) for m, text in zip(made, outputs, strict=True)):
+            yield source.then(PERIOD, made, lambda term, _: App(Prim("start_of_period"), (Const(n, INT), term)))
 
 
 def zoned(sources: Sequence[Source], rows: Rows) -> Iterator[Source]:
