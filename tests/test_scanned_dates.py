@@ -91,6 +91,12 @@ KINDS: dict[str, list[tuple[list[Row], list[Row]]]] = {  # rows shown and rows a
         ([("02.05.97", "1990s"), ("31.01.11", "2010s")], [("31.12.89", "1980s")]),
         ([("May 2019", "May-Aug 2019"), ("Feb 2020", "Jan-Apr 2020")], [("Nov 2021", "Sep-Dec 2021")]),
     ],
+    "weekdays beside times, and days of the same week": [
+        ([("Every Wednesday at 7PM", "Wed 19:00"), ("Every Thursday at 6AM", "Thu 06:00")], [("Every Sunday at 10PM", "Sun 22:00")]),
+        ([("Sun 2012-11-11", "2012-11-12"), ("Fri 2006-03-17", "2006-03-20"), ("Thu 2024-02-22", "2024-02-26")],
+         [("Mon 2022-12-19", "2022-12-26")]),
+        ([("2012-11-11", "W/E 09.11.2012"), ("2006-03-16", "W/E 17.03.2006")], [("2022-12-19", "W/E 23.12.2022")]),
+    ],
 }  # fmt: skip
 
 

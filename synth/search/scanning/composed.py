@@ -6,6 +6,7 @@ part costs what its value does wherever the value before it was another one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,6 +16,7 @@ from typing import Any
 
 from dsl.domains.letter_case import lower, title, upper
 from dsl.domains.pieces import word
+from dsl.moment_formats import MONTHS, WEEKDAYS
 from dsl.primitives import Primitive, Vocabulary
 from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import INT, STR
@@ -30,6 +32,8 @@ MOMENT, NUMBER, TEXT = 3.0, 3.0, 1.8  # for a value of each kind: the words that
 MOST_MOMENTS, MOST_NUMBERS, MOST_MADE, MOST_TEXTS = 6, 12, 24, 24
 MOST_ROUNDED = 4
 CASES: tuple[tuple[Primitive, float], ...] = ((lower, 1.2), (upper, 1.2), (title, 1.5))
+SHORT = 1.0  # for the first three letters of the name of a weekday or a month
+NAME = re.compile("|".join((*WEEKDAYS, *MONTHS)) + "|" + "|".join(f"{day}s" for day in WEEKDAYS), re.IGNORECASE)
 WORDS = ((0, 1.0), (-1, 1.1), (1, 1.4))
 NOT_THERE = 3.0  # in proportion to the rows without outputs that do not have a piece of text
 DEAREST = 30.0
@@ -148,11 +152,26 @@ def _texts(sample: Sample) -> Iterator[Callable[[int], Value]]:
             continue
         whole = Var(sample.arity - 1 - column)
         pieces: list[tuple[float, Callable[[str], str], Term]] = [(0.0, str, whole)]
-        pieces += [(cost, partial(word, n), App(Prim("word"), (Const(n, INT), whole))) for n, cost in WORDS]
+        for n, cost in WORDS:
+            own = App(Prim("word"), (Const(n, INT), whole))
+            pieces.append((cost, partial(word, n), own))
+            if all(NAME.fullmatch(_word(n, row[column])) for row in sample.rows):
+                pieces.append((cost + SHORT, partial(_short, n), App(Prim("prefix"), (Const(3, INT), own))))
         for cost, cut, term in pieces:
             yield partial(_of_text, sample, column, cost, cut, term)
             for case, more in CASES:
                 yield partial(_of_text, sample, column, cost + more, partial(_both, case, cut), App(Prim(case.name), (term,)))
+
+
+def _word(n: int, text: str) -> str:
+    try:
+        return str(word(n, text))
+    except (ValueError, IndexError):
+        return ""
+
+
+def _short(n: int, text: str) -> str:
+    return _word(n, text)[:3]
 
 
 def _both(case: Primitive, cut: Callable[[str], str], text: str) -> str:

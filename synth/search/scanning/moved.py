@@ -24,6 +24,7 @@ CONSTANT = 2.0
 LONELY = 5.0  # more for a constant that a single row shows
 USUAL = {DAY, 7 * DAY, 14 * DAY, 30 * DAY, HOUR, 30 * MINUTE, 2 * HOUR}
 SUNDAY = 2.6  # for the beginning of a week from Sunday
+OTHER_DAY = 0.4  # more for another day of it
 AMOUNT = 2.5
 ZONED = 1.0
 UNITS = (("minutes", MINUTE), ("hours", HOUR), ("days", DAY))
@@ -56,6 +57,7 @@ def moved(sources: Sequence[Source], amounts: Sequence[Source], outputs: Sequenc
             yield from _bounds(source, shown, outputs)
         if source.values[0].day is not None:
             yield from _kept(source, SUNDAY, _each(source.values, _sunday), shown, _of_sunday)
+            yield from _of_week(source, shown)
         for amount in amounts[:MOST_SOURCES]:
             yield from _by_amounts(source, amount, shown)
 
@@ -188,6 +190,20 @@ def _sunday(moment: Moment) -> Moment:
 
 def _of_sunday(term: Term) -> Term:
     return App(Prim("later"), (length(-DAY), App(Prim("start_of_week"), (App(Prim("later"), (length(DAY), term)),))))
+
+
+def _of_week(source: Source, shown: Shown) -> Iterator[Source]:
+    """Another day of the same week, or of the next one."""
+    mondays = _each(source.values, start_of_week) or ()
+    for micros in dict.fromkeys(_micros(mondays[0], wanted) for wanted in shown[0]) if mondays else ():
+        made = _each(mondays, lambda m, micros=micros: shifted(m, micros)) if 0 < micros < 14 * DAY else None  # type: ignore[misc]
+        if _agree(made, shown):
+            day = partial(_later_in_week, micros)
+            yield source.then(SUNDAY + OTHER_DAY, made or (), lambda term, _, day=day: day(term))  # type: ignore[misc]
+
+
+def _later_in_week(micros: int, term: Term) -> Term:
+    return App(Prim("later"), (length(micros), App(Prim("start_of_week"), (term,))))
 
 
 def _by_constants(source: Source, shown: Shown) -> Iterator[Source]:
