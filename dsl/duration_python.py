@@ -30,7 +30,7 @@ def stopwatch_function(name: str) -> str:
     return f"""def {name}(s):
     hours, minutes, seconds = re.fullmatch(r"{STOPWATCH}", s).groups()
     micros = int(Decimal(seconds.replace(",", ".")) * 1000000)
-    return datetime.timedelta(hours=int(hours or 0), minutes=int(minutes), microseconds=micros)"""
+    return datetime.timedelta(hours=int(hours or 0), minutes=int(minutes or 0), microseconds=micros)"""
 
 
 def months_function(name: str) -> str:

@@ -17,7 +17,7 @@ PART = r"([0-9]+(?:\.[0-9]+)?)\s*(w(?:ee)?ks?|w|d(?:ays?)?|h(?:ou)?rs?|h|m(?:in(
 _PART = re.compile(PART, re.IGNORECASE)
 ISO = r"\s*P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?\s*"  # as ISO 8601 has it
 CLOCK = r"\s*(-)?(\d+):([0-5]\d)(?::([0-5]\d))?\s*"
-STOPWATCH = r"\s*(?:(\d+):)?(\d+):([0-5]\d(?:[.,]\d{1,6})?)\s*"  # minutes and seconds, perhaps behind hours
+STOPWATCH = r"\s*(?:(?:(\d+):)?(\d+):)?([0-5]?\d(?:[.,]\d{1,6})?)\s*"  # seconds, perhaps behind minutes and hours
 SPAN = r"([-+]?[0-9]+)\s*(y(?:ea)?rs?|y|mo(?:nth)?s?|m|w(?:ee)?ks?|w|d(?:ays?)?)(?![a-z])\.?"  # of the calendar
 MONTHS, DAYS = {"y": 12, "m": 1}, {"w": 7, "d": 1}  # by the letter that the word begins with
 CONVERSION = re.compile(r"%(%|\[|\]|s|-?[WDHMS])")
@@ -43,12 +43,12 @@ def found_in(text: str) -> timedelta:
 
 
 def stopwatch_in(text: str) -> timedelta:
-    """The length of time of minutes:seconds or hours:minutes:seconds, perhaps with decimals; ValueError for any other text."""
+    """The length of time of seconds, minutes:seconds or hours:minutes:seconds, perhaps with decimals; ValueError for any other text."""
     found = re.fullmatch(STOPWATCH, text)
     if found is None:
         raise ValueError("no minutes and seconds")
     micros = int(Decimal(found[3].replace(",", ".")) * 1_000_000)
-    return timedelta(hours=int(found[1] or 0), minutes=int(found[2]), microseconds=micros)
+    return timedelta(hours=int(found[1] or 0), minutes=int(found[2] or 0), microseconds=micros)
 
 
 def span_in(text: str) -> tuple[int, int]:

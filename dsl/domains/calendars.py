@@ -163,7 +163,7 @@ def add_span(s: str, m: Moment) -> Moment:
 
 @primitive("str -> duration", phrase="the minutes and seconds in {s}", cost=2.5, traits=["scanned"])
 def read_stopwatch(s: str) -> timedelta:
-    """The length of time that is written as minutes:seconds or hours:minutes:seconds, perhaps with decimals.
+    """The length of time that is written as seconds, minutes:seconds or hours:minutes:seconds, perhaps with decimals.
 
     >>> total_seconds(read_stopwatch("2:01.39"))
     121.39d

@@ -219,9 +219,10 @@ def lengths(rows: Rows, moments: Sequence[Source]) -> Iterator[Source]:
             values = [_length(row[column]) for row in rows]
             if None not in values:
                 yield Source(LENGTH, tuple(values), _reading(column))
-            watched = [_each(calendars.read_stopwatch, [row[column]]) for row in rows]
-            if None not in watched and tuple(each[0] for each in watched if each) != tuple(values):
-                yield Source(LENGTH + STOPWATCH, tuple(each[0] for each in watched if each), partial(_watched, column))
+            texts = [str(row[column]) for row in rows]
+            watched = _each(calendars.read_stopwatch, texts) if any(":" in text for text in texts) else None
+            if watched is not None and watched != values:
+                yield Source(LENGTH + STOPWATCH, tuple(watched), partial(_watched, column))
     for first, second in permutations(moments[:MOST_PAIRED], 2):
         dated = any(moment.day is not None for moment in (*first.values, *second.values))
         word = words.time_between if dated else words.time_until  # times of day go on at midnight, as the rows to come may

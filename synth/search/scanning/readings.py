@@ -24,6 +24,7 @@ MOST_COLUMN = 80  # rows without outputs that formats are sought for
 MOST_MIXES = 400  # choices of another format for each row
 MOST_LIKELY = 7  # formats of a row
 SHOWN = ("Y", "y", "-m", "b", "-d", "H", "-I", "M", "a", "q")  # conversions that tell which format a row has
+WHOLE, CLOCK = "Y m d", "H M"  # what a whole date and a time of day print
 NOT_FIRST = 0.7
 ANOTHER_FORMAT = 1.0
 UNUSUAL = {  # formats that are seldom meant
@@ -167,7 +168,7 @@ def alike(own: Sequence[Places], further: Rows) -> list[Source]:
     likely = [sorted(each, key=lambda format: (UNUSUAL.get(format, 0.0), -format.count("%")))[:MOST_LIKELY] for each in formats]
     for chosen in islice(product(*likely), MOST_MIXES):
         mixed = "|".join(sorted(dict.fromkeys(chosen), key=lambda format: -format.count("%")))
-        every = [Reading((Place(column, mixed),)) for column in columns]
+        every = [widened(Reading((Place(column, mixed),)), WHOLE, further) for column in columns]
         rows = [[row.get(Reading((Place(column, format),))) for row, format in zip(own, chosen, strict=True)] for column in columns]
         if len(columns) > 1 and all(None not in values for values in rows):
             return [_source(reading, tuple(values), further) for reading, values in zip(every, rows, strict=True)]  # type: ignore[arg-type]
@@ -192,7 +193,10 @@ def _has(moment: Moment | None, values: Sequence[Moment]) -> bool:
 
 
 def _wider(reading: Reading, codes: str, further: Rows) -> Made:
-    return (widened(reading, codes, further) if len(reading.places) == 1 else reading).term
+    last = Reading(reading.places[-1:])
+    if len(reading.places) > 1 and not last.places[0].formats.count("|"):
+        return reading.term
+    return Reading((*reading.places[:-1], *widened(last, codes if last == reading else CLOCK, further).places)).term
 
 
 def _mixtures(own: Sequence[Places], rows: Rows, outputs: Sequence[Any]) -> Iterator[tuple[Reading, tuple[Moment, ...]]]:
@@ -211,6 +215,18 @@ def _mixtures(own: Sequence[Places], rows: Rows, outputs: Sequence[Any]) -> Iter
             used = {next((f for f in distinct if Place(column, f).of(row) is not None), None) for row in rows}
             if None not in moments and len(used) == len(distinct):
                 yield mixed, moments  # type: ignore[misc]
+                yield from _joined_to(own, mixed, moments)  # type: ignore[arg-type]
+
+
+def _joined_to(own: Sequence[Places], clock: Reading, times: Sequence[Moment]) -> Iterator[tuple[Reading, tuple[Moment, ...]]]:
+    """Times of day of several formats beside the date of another input."""
+    if any(time.hour is None or time.day is not None for time in times):
+        return
+    for date in own[0]:
+        other = date.places[0].column != clock.places[0].column and len(date.places) == 1
+        if other and own[0][date].day is not None and all(date in row for row in own):
+            days = [row[date] for row in own]
+            yield Reading((*date.places, *clock.places)), tuple(map(join_moments, days, times))
 
 
 def _is_first(reading: Reading, column: int) -> bool:
