@@ -9,7 +9,8 @@ on as Winter, with Autumn or Fall, and %:t %^t, the third of the month as early,
 
 A reading format says which fields follow each other in the text. What stands between them is free: any of - / . , and
 blanks, but only that sign where the format has - or . between numbers. %N is a minute
-that may be absent, %y a year of two digits, and _ such a sign or a T before a run. Of several formats, parted by |, the first that
+that may be absent, %y a year of two digits, _ such a sign or a T before a run, %e and %o the
+day and the month of an end that is not read. Of several formats, parted by |, the first that
 finds a moment in the text reads it.
 """
 
@@ -133,6 +134,8 @@ FIELDS = {  # what each conversion reads: the name of its group, and its pattern
     "%m": ("month", r"1[0-2]|0?[1-9]"),
     "%B": ("name", _MONTH),
     "%d": ("day", r"3[01]|[12]\d|0?[1-9]"),
+    "%e": ("last_day", r"3[01]|[12]\d|0?[1-9]"),  # the end of a range, which is not read
+    "%o": ("last_name", _MONTH),
     "%j": ("date", r"[0-3]\d\d"),
     "%A": ("weekday", _WEEKDAY),
     "%w": ("place", "[1-5]"),
@@ -154,6 +157,7 @@ DATES = (
     "%Y%m", "%d %B", "%B %d", "%m/%Y", "%Y/%m", "%Y/%j", "%Y%j", "%A %w %B %Y", "%q %Y", "%Y %q", "%Y %V %u", "%Y %V", "%V %Y", "%Y", "%B",
     "%m", "%m/%d", "%d/%m", "%Y%m%d%H%M%S", "%Y%m%d%H%M", "%B %y", "%m/%y", "%m%y", "%y%j", "%y%m%d", "%d%m%y",
 )  # fmt: skip
+STARTS = ("%d %e %B %Y", "%d %B %e %o %Y")  # dates whose year stands behind the end of their range
 TIMES = ("%H:%M:%S %p", "%H:%M %p", "%H %p", "%H:%N %p", "%H:%M:%S", "%H:%M", "%H%M", "%H", "%M:%S", "%Hh%N", "%H%M%S", "_%H%M")
 _TWO_DIGITS = {"%m": "1[0-2]|0[1-9]", "%d": r"3[01]|[12]\d|0[1-9]"}
 _RUNS = {  # fields without signs between them
@@ -267,14 +271,20 @@ def _body(format: str, fields: tuple[str, ...]) -> str:
             text += rf"{sign}(?P<minute>{FIELDS[field][1]})?" if "h" in format else rf"(?:{sign}(?P<minute>{FIELDS[field][1]}))?"
             continue
         sign = rf"\s*[{strict}]\s*" if strict else _SIGN
-        text += "" if not before or field == "%p" else _clock_sign(fields) if clock else _GAP if {before, field} & _NAMED else sign
+        if field == "%e":
+            sign = r"\s*(?:[-–]|to)\s*"
+        elif before and field != "%p":
+            sign = _clock_sign(fields) if clock else _GAP if {before, field} & _NAMED else sign
+        else:
+            sign = ""
+        text += sign
         text += _group(field, field == "%Y" and (len(fields) < 3 or not before))
     return text
 
 
 _DATED = (r"(?:19|20)\d\d:", r"[\0|]:")  # a year, or a date that was read, before a time of day
 _HALF = re.compile(r"\s*[ap]\.?m\b", re.IGNORECASE)
-_NAMED = {"%B", "%A", "%q", "%V"}
+_NAMED = {"%B", "%o", "%A", "%q", "%V"}
 
 
 def _clock_sign(fields: tuple[str, ...]) -> str:

@@ -40,6 +40,7 @@ EMPTY = -1.0  # units for whether something is missing: rows are shown for that
 APART = 1.5  # for a test of a sign in one column where there are several, which may be compared
 ONE_SIDED = 3.0  # for a test that is never or always met on the further rows
 WEEKEND, COMPARED = 0.5, -1.0  # units for whether a day is one of the weekend, and for which of two is the later
+NOT_LABELS = 2.5  # for weekends where there are more than two outputs
 MOST_DATES = 6
 WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b", re.IGNORECASE)
 FIGURES = 1.5  # for keys cut off that have digits
@@ -327,8 +328,9 @@ def _dated(pieces: Pieces) -> Iterator[tuple[float, Term]]:
     arity = len(pieces.given)
     found = Sample(pieces.rows, pieces.outputs, pieces.further).moments
     dates = [source for source in found if None not in source.values[0].parts()[:3]][:MOST_DATES]
+    unlikely = NOT_LABELS * (len(set(pieces.outputs)) > 2)
     for source in dates[:2]:
-        yield WEEKEND + source.cost, call("greater_equal", call("weekday", source.of(arity)), Const(6, INT))
+        yield WEEKEND + unlikely + source.cost, call("greater_equal", call("weekday", source.of(arity)), Const(6, INT))
     for first, second in combinations([*dates, *found[: MOST_DATES * (not dates)]], 2):
         if first.kind == second.kind:
             cost = COMPARED + first.cost + second.cost

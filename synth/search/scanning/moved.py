@@ -10,7 +10,7 @@ from dsl.domains.calendars import add_span, add_workdays, end_of_quarter, end_of
 from dsl.domains.durations import DAY, HOUR, MINUTE, SECOND
 from dsl.domains.moments import end_of_month, start_of_month, start_of_week
 from dsl.moment import Moment, clock_of, date_of, months_later, shifted
-from dsl.moment_formats import PRINTED
+from dsl.moment_formats import PRINTED, SEASONS
 from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import INT
 from dsl.zones import offset_in
@@ -41,6 +41,7 @@ PERIODS = {start_of_month: end_of_month, start_of_quarter: end_of_quarter, start
 WORKDAYS = (1, 2, 3, 5, 10, -1, 4, 7, -2, -3, -5)
 FISCAL = {6: 3.0, 3: 3.0, 9: 3.2, -3: 3.2, -6: 3.4, -9: 3.4, -7: 3.4, -8: 3.3}  # months by which other years begin earlier, and units
 DECADE = re.compile(r"\d0'?s\b")
+SEASON, SOUTH = re.compile("|".join((*SEASONS, "Fall"))), 2.0  # those of the south are half a year later
 PERIOD = 1.6  # for periods that both ends tell
 FISCAL_SIGNS = re.compile(r"FY|[Ff]iscal|Q[1-4]")
 
@@ -103,6 +104,11 @@ def periods(sources: Sequence[Source], outputs: Sequence[str | Moment]) -> Itera
     shown = months_shown(outputs)
     unit = 12 if shown % 12 == 0 else 1
     n = 120 if all(isinstance(output, str) and DECADE.search(output) for output in outputs) else shown + unit if shown else 0
+    if all(isinstance(output, str) and SEASON.search(output) for output in outputs):
+        for source in sources[:MOST_SOURCES]:
+            made = _each(source.values, lambda m: months_later(m, 6))
+            if made is not None:
+                yield source.then(SOUTH, made, lambda term, _: App(Prim("add_months"), (Const(6, INT), term)))
     for source in sources[:MOST_SOURCES] if n else ():
         made = _each(source.values, partial(start_of_period, n))
         if made is not None and all(PRINTED["b" if n % 12 else "Y"](m) in str(text) for m, text in zip(made, outputs, strict=True)):

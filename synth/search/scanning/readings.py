@@ -15,7 +15,7 @@ from typing import Any
 
 from dsl.domains.moments import join_moments
 from dsl.moment import Moment
-from dsl.moment_formats import DATES, PRINTED, TIMES, found_in, reading
+from dsl.moment_formats import DATES, PRINTED, STARTS, TIMES, found_in, reading
 from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import INT, STR
 from synth.search.scanning.source import Made, Rows, Source
@@ -120,7 +120,7 @@ Places = dict[Reading, Moment]  # of one row
 
 def places(row: tuple[Any, ...]) -> Places:
     """Every moment that some format finds in a row."""
-    dates = [found for column, cell in enumerate(row) for found in _in_cell(column, cell, DATES)]
+    dates = [found for column, cell in enumerate(row) for found in _in_cell(column, cell, (*DATES, *STARTS))]
     parted = [found for found in _in_cell(len(row), _joined(row), DATES) if found[0].formats.count("%") == len(row)]
     times = [found for column, cell in enumerate(row) for found in _in_cell(column, cell, TIMES)]
     found = {Reading((Place(column, ""),)): cell for column, cell in enumerate(row) if isinstance(cell, Moment)}
