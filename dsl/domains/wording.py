@@ -12,7 +12,7 @@ import unicodedata
 from dsl.domain import Domain
 from dsl.primitives import primitive
 
-DOMAIN = Domain("wording", doc="Titles, sentences, slugs, compound names; brackets taken away or put around.")
+DOMAIN = Domain("wording", doc="Titles, sentences, slugs, compound names; brackets taken away or put around; lists in texts.")
 SMALL_WORDS = (
     *("a", "an", "and", "as", "at", "but", "by", "for", "from", "in"),
     *("into", "nor", "of", "on", "or", "per", "the", "to", "vs", "with"),
@@ -141,3 +141,40 @@ def enclose(left: str, right: str, s: str) -> str:
     ''
     """
     return f"{left}{s}{right}" if s else ""
+
+
+@primitive("str -> str -> str", phrase="{first}, or {second} where that is empty", cost=1.0, traits=["scanned"])
+def first_given(first: str, second: str) -> str:
+    """The first text unless it is empty, else the second.
+
+    >>> first_given("Pool", "Desk")
+    'Pool'
+    >>> first_given("", "Desk")
+    'Desk'
+    """
+    return first or second
+
+
+@primitive("str -> str", phrase="what stands in the first brackets of {s}", cost=2.5, traits=["scanned"])
+def in_brackets(s: str) -> str:
+    """What stands in the first round or square brackets, nothing where there are none.
+
+    >>> in_brackets("Mill Road [closed]")
+    'closed'
+    >>> in_brackets("East Farm (sold 2014)")
+    'sold 2014'
+    """
+    found = re.search(r"\(([^()]*)\)|\[([^\[\]]*)\]", s)
+    return (found[1] or found[2] or "").strip() if found else ""
+
+
+@primitive("str -> list(str)", phrase="the items that {s} lists", cost=2.5, traits=["scanned"])
+def list_items(s: str) -> list[str]:
+    """The items between commas, semicolons, strokes, plus signs and the words and, or.
+
+    >>> list_items("goats, sheep and cows")
+    ['goats', 'sheep', 'cows']
+    >>> list_items("Lima; Quito;")
+    ['Lima', 'Quito']
+    """
+    return [item for item in re.split(r"\s*(?:[,;|/\n&+]|\band\b|\bor\b)\s*", s.strip()) if item]

@@ -6,6 +6,7 @@ stand between literals that all wanted texts share.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from synth.space.prior import SCALE
 from synth.space.space import Space
 
 PLAIN = {INT, STR, BOOL, list_of(INT), list_of(STR)}
-NOT_HERE = ("enclose", "translate", "format_mask")  # their literals are found by rules of their own
+NOT_HERE = ("enclose", "translate", "format_mask", "first_given", "in_brackets")  # their literals are found by rules of their own
 ALSO = ("range_from",)  # tried here too, for the numbers that a text has
 MOST_TEXTS, MOST_NUMBERS = 16, 12  # literals that operations are tried with
 MOST_NAMES = 6  # of those that texts have in common
@@ -109,7 +110,7 @@ class _Scanner:
         self.tried = 0
         self.given = "\0".join(v for v in space.shown[0].inputs if isinstance(v, str))
         self.runs: dict[str, Callable[[tuple[Any, ...]], Any]] = {}
-        self.seen: set[tuple[Type, tuple[Any, ...]]] = set()
+        self.seen: dict[tuple[Type, tuple[Any, ...]], float] = {}
         self.literals: dict[Type, list[Made]] = {STR: [], INT: [], BOOL: []}
         costs = zip(space.grammar.productions, space.costs.base, strict=True)
         priced = sorted(((cost / SCALE, p.value) for p, cost in costs if _is_literal(space, p)), key=lambda pair: pair[0])
@@ -186,13 +187,13 @@ class _Scanner:
         return choices
 
     def _apply(self, p: Primitive, arguments: Sequence[Made]) -> Iterator[Made]:
-        """What an operation makes, unless it fails, changes nothing, or is known."""
+        """What an operation makes, unless it fails, changes nothing, or is known for as little."""
         made = self._made(p, arguments)
         if made is None:
             return
         key = made.type, made.values
-        if key not in self.seen and not any(key == (a.type, a.values) for a in arguments):
-            self.seen.add(key)
+        if made.price < self.seen.get(key, math.inf) and not any(key == (a.type, a.values) for a in arguments):
+            self.seen[key] = made.price
             yield made
 
     def _made(self, p: Primitive, arguments: Sequence[Made]) -> Made | None:
