@@ -6,10 +6,10 @@ which to a part.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
-from itertools import product
+from itertools import permutations, product
 from typing import Any
 
 from dsl.evaluate import Failure, compile_term
@@ -21,12 +21,14 @@ from synth.space.space import Space
 
 NEEDED = {"join", "filter", "cons", "is_empty_text", "not", "map", "concat_text", "enclose", "at", "split", "zip_with", "starts_with"}
 CHANGES = (*(("",), ("trim",), ("upper",), ("lower",), ("title",), ("capitalize",), ("first_character",)), ("upper", "first_character"))
+CASES: dict[str, Callable[[str], str]] = {"": str, "lower": str.lower, "upper": str.upper, "title": str.title, "capitalize": str.capitalize}
 MARKS = (":", ";", "|", ",", "/", "-")  # at which a text is cut into parts
 LEAST_PARTS, MOST_PARTS = 2, 6
 MOST_SPLITS = 300  # ways to share out what stands between parts
 JOINED, CHANGED, WRAPPED, GLUED = 6.5, 1.5, 1.0, 7.0  # units: a join, a change, a literal around parts, no join
 CUT, COUNTED = 3.0, 2.0  # units: for a text cut into its parts, and for parts that are numbers
 CHARACTER = 0.15  # units, for each of a literal
+TURNED, MIXED = 0.5, 1.0  # units, for columns the other way round and in another order
 KEPT = 2.0  # units, for what is around a part that is always given
 LEFT = 3.0  # units, for a part that is not always given on the column, of which no shown row tells what goes with it
 TORN = 3.0  # units: for a pair of brackets or quotes that is not within one literal's part
@@ -41,6 +43,20 @@ class Parts:
     price: float
     optional: frozenset[int]
     whole: Term | None = None  # the list of the parts, where they are numbers of which zero is none
+
+    def fitted(self, outputs: Sequence[str]) -> Parts | None:
+        """Each part in the letter case in which all outputs have it, None where that is as they are or not there."""
+        texts, terms, count = [], [], 0
+        for part, term in zip(self.texts, self.terms, strict=True):
+            changes = ((name, tuple(map(change, part))) for name, change in CASES.items())
+            fit = next((pair for pair in changes if all(own in text for own, text in zip(pair[1], outputs, strict=True))), None)
+            if fit is None:
+                return None
+            name, made = fit
+            count += bool(name)
+            texts.append(made)
+            terms.append(call(name, term) if name else term)
+        return replace(self, texts=tuple(texts), terms=tuple(terms), price=self.price + CHANGED * count) if count else None
 
     def changed(self, names: Sequence[str], vocabulary: Vocabulary) -> Parts | None:
         """The parts that are given, each changed by words of the language; None where that fails or changes none."""
@@ -88,6 +104,9 @@ def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[float, Term]]:
             changed = parts if names == ("",) else parts.changed(names, vocabulary) if {*names} <= vocabulary.keys() else None
             if changed is not None:
                 yield from _joins(changed, outputs, () if names == ("",) else names)
+        fitted = parts.fitted(outputs) if parts.whole is None else None
+        if fitted is not None:
+            yield from _joins(fitted, outputs, ())
 
 
 def _parts(space: Space, vocabulary: Vocabulary) -> Iterator[Parts]:
@@ -97,13 +116,21 @@ def _parts(space: Space, vocabulary: Vocabulary) -> Iterator[Parts]:
     places = [place for place, type in enumerate(given) if type == STR]
     if LEAST_PARTS <= len(places) <= MOST_PARTS and any(not row[p] for row in (*rows, *space.inputs) for p in places):
         chosen = [places] + [[q for q in places if q != p] for p in places if len(places) > LEAST_PARTS]
-        for some in chosen:
+        for more, some in ((more, order) for columns in chosen for more, order in _orders(columns)):
             texts = tuple(tuple(row[p] for row in rows) for p in some)
             optional = frozenset(k for k, p in enumerate(some) if any(not row[p] for row in (*rows, *space.inputs)))
-            yield Parts(texts, tuple(Var(len(given) - 1 - p) for p in some), 0.3 * len(some), optional)
+            yield Parts(texts, tuple(Var(len(given) - 1 - p) for p in some), 0.3 * len(some) + more, optional)
     for place in places:
         for mark in MARKS:
             yield from _cut(mark, [row[place] for row in rows], Var(len(given) - 1 - place), vocabulary)
+
+
+def _orders(columns: Sequence[int]) -> Iterator[tuple[float, Sequence[int]]]:
+    """The columns as they stand, the other way round, and of three in any order, with what that costs."""
+    yield 0.0, columns
+    yield TURNED, columns[::-1]
+    if len(columns) == LEAST_PARTS + 1:
+        yield from ((MIXED, order) for order in permutations(columns) if list(order) not in (columns, columns[::-1]))
 
 
 def _cut(mark: str, texts: Sequence[str], cell: Term, vocabulary: Vocabulary) -> Iterator[Parts]:
