@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from dsl.domains.kinds import plain_pattern
 from dsl.evaluate import Failure, compile_term
 from dsl.primitives import Vocabulary
-from dsl.term import App, Const, Prim, Term, Var
+from dsl.term import App, Const, Prim, Term, Var, call
 from dsl.type import INT, SHAPE, STR, parameters
 from dsl.types.shape import is_shape
 from synth.space.shapes import common
@@ -18,6 +19,7 @@ WORD = "find_shape"
 FOUND, FROM_END, SECOND = 4.0, 0.5, 1.0  # units: for the word and its input, and for which of them is meant
 AROUND, PREFIXED = 2.5, 0.5  # for a shape that is known by one sign within, and by what all begin with besides
 USUAL = {"@": (".+-", ".-")}  # signs that may stand before and behind another although no output shows them
+SIGNED = {"#": "", "@": ".-", "$": "", "&": "", "~": ""}  # signs before words, and what else may stand within these
 LEAST_PREFIX = 2
 LEAST_WIDTH, LOOSE = 3, 1.5  # characters of outputs that are as long as each other by no chance, and units for a shape that does not say so
 
@@ -32,26 +34,38 @@ def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[float, Term]]:
     for place in (place for place, type in enumerate(given) if type == STR):
         cells = [example.inputs[place] for example in space.shown]
         if all(output in cell and output != cell for output, cell in zip(outputs, cells, strict=True)):
-            for price, shape in (*_of_runs(outputs), *_around(outputs)):
+            for price, shape, cut in (*_of_runs(outputs), *_around(outputs), *_signed(outputs, cells)):
                 for n, more in ((0, 0.0), (-1, FROM_END), (1, SECOND)):
-                    if [_text(run((shape, n, cell))) for cell in cells] == outputs:
-                        term = App(Prim(WORD), (Const(shape, SHAPE), Const(n, INT), Var(len(given) - 1 - place)))
-                        yield FOUND + price + more, term
+                    texts = [_text(run((shape, n, cell))) for cell in cells]
+                    if all(text is not None and text[cut:] == output for text, output in zip(texts, outputs, strict=True)):
+                        term: Term = App(Prim(WORD), (Const(shape, SHAPE), Const(n, INT), Var(len(given) - 1 - place)))
+                        yield FOUND + price + more, call("drop_prefix", Const(cut, INT), term) if cut else term
                         break
 
 
-def _text(value: object) -> object:
+def _text(value: Any) -> str | None:
     return None if isinstance(value, Failure) else value
 
 
-def _of_runs(outputs: Sequence[str]) -> Iterator[tuple[float, str]]:
+def _of_runs(outputs: Sequence[str]) -> Iterator[tuple[float, str, int]]:
     """The shapes of all outputs, with their prices: where all are as long, the one that says so is likelier (size principle)."""
     wide = len({*map(len, outputs)}) == 1 and len(outputs[0]) >= LEAST_WIDTH
     for price, shape in common(outputs):
-        yield price + LOOSE * (wide and "{" not in shape), shape
+        yield price + LOOSE * (wide and "{" not in shape), shape, 0
 
 
-def _around(outputs: Sequence[str]) -> Iterator[tuple[float, str]]:
+def _signed(outputs: Sequence[str], cells: Sequence[str]) -> Iterator[tuple[float, str, int]]:
+    """The shapes of words with a sign before them, as tags and names of users have it, and how much of what is found is left out."""
+    for sign, also in SIGNED.items():
+        for cut in (0, 1):
+            words = outputs if cut else [text[1:] for text in outputs if text.startswith(sign)]
+            known = len(words) == len(outputs) and all(sign + word in cell for word, cell in zip(words, cells, strict=True))
+            if known and all(re.fullmatch(rf"[\w{also}]+", word) for word in words):
+                for end in ("", r"[\w]") if also else ("",):
+                    yield PREFIXED * (cut + 1), rf"{plain_pattern(sign)}[\w{also if end else ''}]+{end}", cut
+
+
+def _around(outputs: Sequence[str]) -> Iterator[tuple[float, str, int]]:
     """The shapes of texts that all have one sign within, once, between letters, digits and a few other signs, with their prices."""
     for sign in sorted(set(outputs[0])):
         parts = [text.split(sign) for text in outputs]
@@ -64,7 +78,7 @@ def _around(outputs: Sequence[str]) -> Iterator[tuple[float, str]]:
         for before, price in ((f"{left}+", 0.0), (plain_pattern(start) + f"{left}+", PREFIXED)):
             shape = f"{before}{plain_pattern(sign)}{right}+{last}"
             if (not price or LEAST_PREFIX <= len(start) < min(len(row[0]) for row in parts)) and left and right and is_shape(shape):
-                yield AROUND + price, shape
+                yield AROUND + price, shape, 0
 
 
 def beginning(texts: Sequence[str]) -> str:

@@ -16,9 +16,11 @@ from synth.search.scanning import (
     characters,
     composed,
     conditions,
+    fallback,
     found,
     joined,
     languages,
+    marked,
     moments,
     numbers,
     operations,
@@ -38,7 +40,7 @@ Rule = Callable[[Sample, float], Iterator[tuple[float, Term]]]
 MOMENT = Con("moment")
 TEXTS = (moments.scan, numbers.scan, signed.scan, spans.scan, written.scan)
 RULES: Mapping[Type, tuple[Rule, ...]] = {STR: TEXTS, INT: (numbers.scan,), DECIMAL: (numbers.scan,)}
-WHOLE = (operations.scan, parts.scan, joined.scan, cells.scan, characters.scan, found.scan)
+WHOLE = (operations.scan, parts.scan, joined.scan, cells.scan, characters.scan, found.scan, marked.scan, fallback.scan)
 DEAREST = 40.0  # units
 
 

@@ -1,0 +1,80 @@
+"""Kinds of columns of texts: the cheapest program that scanning finds is the one that is meant, and Python says the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dsl.evaluate import compile_term
+from dsl.export import to_python
+from dsl.syntax import parse_term
+from tests.test_scanned_kinds import WORDS, Row, cheapest, inputs_of
+
+KINDS: dict[str, list[tuple[list[Row], list[Row]]]] = {  # rows shown and rows asked for
+    "behind a mark": [
+        (
+            [("10:02:41 INFO auth: user bob logged in", "user bob logged in"), ("10:03:10 DEBUG cache: miss key=a:b", "miss key=a:b")],
+            [("10:11:38 ERROR api: Unexpected token: <", "Unexpected token: <"), ("10:03:11 INFO main: Ready", "Ready")],
+        ),
+        (
+            [("ABBA - Waterloo", "Waterloo by ABBA"), ("Toto - Africa", "Africa by Toto"), ("Beyoncé - Halo", "Halo by Beyoncé")],
+            [("a-ha - Take On Me", "Take On Me by a-ha"), ("Sigur Rós - Hoppípolla", "Hoppípolla by Sigur Rós")],
+        ),
+    ],
+    "between marks": [
+        (
+            [
+                ('{"id": 22, "name": "José", "age": 4}', "José"),
+                ('{"name": "Zoë", "nick": "Z"}', "Zoë"),
+                ('{"id": 1, "name": "Ann"}', "Ann"),
+            ],
+            [('{"name": "Li Wei", "id": 3}', "Li Wei"), ('{"id": "7", "name": "O\'Neil"}', "O'Neil")],
+        ),
+        (
+            [('<a target="_blank" href="http://b.net/q?x=1">B</a>', "http://b.net/q?x=1"), ('<a href="/cart">Cart (2)</a>', "/cart")],
+            [('<a href="tel:+15550100" class="b">Call</a>', "tel:+15550100")],
+        ),
+        ([("Name: Ann Lee, Age: 40", "40"), ("Name: Bo, Age: 7", "7")], [("Name: Li, Jr., Age: 30", "30")]),
+        ([("w=3;colour=red;h=2", "red"), ("colour=dark blue", "dark blue")], [("h=1;colour=green", "green"), ("colour=tan;w=9", "tan")]),
+        ([("Mill Road [closed]", "closed"), ("Station B (unmanned)", "unmanned")], [("East Farm (sold 2014)", "sold 2014")]),
+        ([("Korea (Rep.) [b]", "Korea"), ("Mali (2019)", "Mali"), ("Malta", "Malta")], [("Sudan[1]", "Sudan")]),
+    ],
+    "words with a sign before them": [
+        (
+            [("Best #coffee in town", "#coffee"), ("#MondayMotivation get up!", "#MondayMotivation"), ("We won! #GoTeam #no1", "#GoTeam")],
+            [("Loving this #sunset_2 at the #beach", "#sunset_2")],
+        ),
+    ],
+    "the first column that is given": [
+        (
+            [(("", "Pool", ""), "Pool"), (("Bo Li", "", ""), "Bo Li"), (("", "", "P. Day"), "P. Day")],
+            [(("Sam O'Dea", "Desk", "Z. Kay"), "Sam O'Dea"), (("", "Night crew", "J. Orr"), "Night crew")],
+        ),
+        ([(("555-12", "555-13"), "555-12"), (("", "555-34"), "555-34")], [(("555-1", ""), "555-1")]),
+        (
+            [(("", "ann lee"), "Ann Lee"), (("bo ek", "cy"), "Bo Ek"), (("li", ""), "Li")],
+            [(("", "kim po"), "Kim Po"), (("jo", "al"), "Jo")],
+        ),
+    ],
+    "columns joined as far as they are given": [
+        (
+            [(("Eggs", "", "12"), "12 eggs"), (("Oil", "ml", "750"), "750 ml oil"), (("Bread", "", "1"), "1 bread")],
+            [(("Sugar", "g", "500"), "500 g sugar"), (("Lemons", "", "4"), "4 lemons")],
+        ),
+    ],
+    "plurals": [
+        ([("dish", "dishes"), ("box", "boxes"), ("city", "cities")], [("table", "tables"), ("day", "days"), ("man", "men")]),
+    ],
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_of_column_is_read(kind: str) -> None:
+    for shown, asked in KINDS[kind]:
+        text = cheapest(shown, asked)
+        term, names = parse_term(text, WORDS), dict[str, Any]()
+        exec(to_python(term, WORDS), names)
+        run = compile_term(term, WORDS)
+        for given, wanted in (*shown, *asked):
+            assert run(inputs_of(given)) == names["program"](*inputs_of(given)) == wanted, (text, given)
