@@ -33,6 +33,7 @@ READ, TRIMMED, ORDERED, TESTED, MAPPED, JOINED, TOLD = 3.0, 1.0, 2.0, 3.5, 1.5, 
 ENDED = 0.5  # units more where a cell without output ends with a mark
 MOST_UNSEEN = 12  # rows without outputs, and items of them
 MISCOUNTED = 3.0  # units more where an empty cell would have an item
+LISTED, BROKEN = 1.5, 2.0  # units more for marks of any kind, and for whole numbers where some have decimals
 UNMARKED = 2.0  # units more for words where there are marks to cut at
 MOST_REWRITTEN = 2  # arrangements whose items are rewritten, for each mark
 MOST_TRIED = 4  # for all marks
@@ -88,7 +89,7 @@ class _Cells:
         """The lists of items, whole or those for which a test holds; of those that are alike the cheapest."""
         best: dict[object, Items] = {}
         for read in self._read():
-            for items in (read, *self._filtered(read)):
+            for items in (read, *self._filtered(read), *self._cased(read)):
                 if items.rows not in best or items.price < best[items.rows].price:
                     best[items.rows] = items
         yield from best.values()
@@ -120,8 +121,14 @@ class _Cells:
                 if not exact:
                     yield from self._list(call("map", Prim("trim"), split), READ + TRIMMED + rare)
             yield from self._list(call("words", cell), READ + UNMARKED * any(MARK.search(text) for text in texts))
+            if "list_items" in self.vocabulary:
+                yield from self._list(call("list_items", cell), READ + LISTED)
+            broken = any(re.search(r"[0-9][.,][0-9]", text) for text in column)
             if "numbers_in" in self.vocabulary:
-                yield from self._list(call("numbers_in", cell), READ + 1.0)
+                yield from self._list(call("numbers_in", cell), READ + 1.0 + BROKEN * broken)
+            if broken and {"decimals_in", "format_number"} <= self.vocabulary.keys():
+                written = call("format_number", Const("", STR), Var(0))
+                yield from self._list(call("map", Lam(written), call("decimals_in", cell)), READ + 1.5)
 
     def _list(self, term: Term, price: float) -> Iterator[Items]:
         """The items that a term lists, unless it fails or there never are two."""
@@ -133,6 +140,13 @@ class _Cells:
             if ended and all("" not in row for row in rows):  # a mark behind the last item begins no other
                 term, price = call("filter", Lam(call("not", call("is_empty_text", Var(0)))), term), price + ENDED
             yield Items(tuple(rows), term, price)
+
+    def _cased(self, read: Items) -> Iterator[Items]:
+        """The items in the letter case that all wanted texts are in, before they are compared with each other."""
+        for name, change in (("lower", str.lower), ("upper", str.upper)):
+            rows = tuple(tuple(map(change, row)) for row in read.rows)
+            if self.result == STR and rows != read.rows and all(text == change(text) for text in self.outputs):
+                yield Items(rows, call("map", Prim(name), read.term), read.price + MAPPED + 1.0)
 
     def _filtered(self, read: Items) -> Iterator[Items]:
         """The items for which some test holds, where it tells items apart."""
