@@ -63,6 +63,55 @@ KINDS: dict[str, list[tuple[list[Row], list[Row]]]] = {  # rows shown and rows a
             [(("Sugar", "g", "500"), "500 g sugar"), (("Lemons", "", "4"), "4 lemons")],
         ),
     ],
+    "items whose marks differ": [
+        (
+            [("Lima; Quito; La Paz", "3"), ("salt and pepper", "2"), ("goats, sheep and cows", "3")],
+            [("rice, beans", "2"), ("bus, tram, metro, taxi, ferry", "5")],
+        ),
+        (
+            [("tea, coffee,", "coffee, tea"), ("music, Art, music", "art, music"), ("fish|meat|Fish", "fish, meat")],
+            [("b|a|c", "a, b, c"), ("Wood;Iron; wood", "iron, wood")],
+        ),
+        ([("120x80x14 cm", "120 × 80 × 14"), ("12 x 8 x 4 in", "12 × 8 × 4")], [("45 x 30 x 2.5 cm", "45 × 30 × 2.5")]),
+    ],
+    "names of words": [
+        (
+            [("IsActive", "is_active"), ("lastSeenAt", "last_seen_at"), ("item-count", "item_count")],
+            [("Customer Group", "customer_group"), ("unitPrice", "unit_price")],
+        ),
+        (
+            [
+                (("hotfix", "ABC-99", "Crash on start"), "hotfix/ABC-99-crash-on-start"),
+                (("fix", "O-1", "Wrong zone"), "fix/O-1-wrong-zone"),
+            ],
+            [(("feature", "ABC-81", "Sort by price!"), "feature/ABC-81-sort-by-price")],
+        ),
+        ([(("AB-7", "Desk Fan"), "AB-7"), (("", "Rug"), "rug"), (("", "Hat Rack"), "hat_rack")], [(("", "TV Stand"), "tv_stand")]),
+    ],
+    "texts cut short": [
+        (
+            [("Not bad at all", "Not bad at all"), ("Breakfast could be a bit more varied", "Breakfast could...")],
+            [("Great service and friendly staff", "Great service a..."), ("Loved it", "Loved it")],
+        ),
+        (
+            [("one two three four five", "one two three…"), ("alpha beta gamma delta", "alpha beta gamma…"), ("short one", "short one")],
+            [("the quick brown fox jumps", "the quick brown…")],
+        ),
+        ([("Let me see you", "Let me..."), ("Good morning", "Good mo..."), ("Bye", "Bye")], [("I went there", "I went...")]),
+    ],
+    "rows that lack what others have": [
+        (
+            [("Auto/Tyres", "Tyres (Auto)"), ("Art", "Art"), ("Toys/Games", "Games (Toys)")],
+            [("Music/Vinyl", "Vinyl (Music)"), ("Pets", "Pets")],
+        ),
+    ],
+    "counts": [
+        ([("1", "1 item"), ("3", "3 items"), ("12", "12 items")], [("0", "0 items"), ("21", "21 items")]),
+        (
+            [(("1", "box"), "1 box"), (("3", "box"), "3 boxes"), (("2", "city"), "2 cities")],
+            [(("1", "cup"), "1 cup"), (("5", "cup"), "5 cups")],
+        ),
+    ],
     "plurals": [
         ([("dish", "dishes"), ("box", "boxes"), ("city", "cities")], [("table", "tables"), ("day", "days"), ("man", "men")]),
     ],

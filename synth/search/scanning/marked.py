@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from dsl.evaluate import Failure, compile_term
@@ -28,9 +29,11 @@ UNNAMED, BLANK = 0.6, 0.5  # for a mark without the name before it that all rows
 BEYOND, QUOTES = 1.0, "\"'"  # units more for a quote that is not the next one
 COUNTED = 0.4  # for which of the parts between the same marks it is
 FAILING = 6.0  # in proportion to the rows without outputs that lack a mark or have nothing there
-JOINED, WHOLE, PIECE, CASED = 2.5, 1.0, 2.0, 0.8  # units, for a template, its parts, and their letter case
+JOINED, WHOLE, PIECE, CASED = 4.0, 1.0, 2.0, 0.8  # units, for a template, its parts, and their letter case
 DEAREST = 16.0
 SEAM = 0.7  # units for a part that meets a letter or digit of a literal
+NAMED, SLUG = 5.5, 1.0  # units: for words joined to a name, and for a slug in a template
+NAMES = ("_", "-", ".", " ")  # marks between the words of names
 CASES = ("lower", "upper", "title", "capitalize")
 CASED_BY = tuple(map(Prim, CASES))
 SIDES = (("before", 0.0), ("after", 0.0), ("before_last", 0.3), ("after_last", 0.2))
@@ -62,7 +65,23 @@ class _Marked:
             cells = [row[place] for row in self.rows]
             if all(output and output in cell and output != cell for output, cell in zip(self.outputs, cells, strict=True)):
                 yield from self._cut(Var(len(self.given) - 1 - place), cells)
+        yield from self._named()
         yield from self._templated()
+
+    def _named(self) -> Iterator[tuple[float, Term]]:
+        """The words of one column in small letters with a mark between them, those of compound names, too."""
+        for place in (place for place, type in enumerate(self.given) if type == STR and self._slugs):
+            parted = call("split_camel", Const(" ", STR), Var(len(self.given) - 1 - place))
+            for mark in self._slugs:
+                named = call("slug", Const(mark, STR), parted)
+                if self._values(named, self.rows) == self.outputs:
+                    yield NAMED, named
+
+    @cached_property
+    def _slugs(self) -> list[str]:
+        """The marks that slugs within the wanted texts may have."""
+        known = {"slug", "split_camel"} <= self.vocabulary.keys()
+        return [mark for mark in NAMES if known and any(mark in text for text in self.outputs)]
 
     def _cut(self, cell: Term, cells: Sequence[str]) -> Iterator[tuple[float, Term]]:
         """The parts of one column that are all wanted texts, once each."""
@@ -112,7 +131,8 @@ class _Marked:
             cell = Var(len(self.given) - 1 - place)
             if type != STR:
                 continue
-            cuts: list[tuple[float, Term]] = [(WHOLE, cell)]
+            slugs = (call("slug", Const(mark, STR), cell) for mark in self._slugs if mark != " ")
+            cuts: list[tuple[float, Term]] = [(WHOLE, cell), *((PIECE + SLUG, term) for term in slugs)]
             for mark in _marks([row[place] for row in self.rows], [row[place] for row in self.further]):
                 literal, price = Const(mark, STR), PIECE + LENGTH * len(mark) + BLANK * mark.isspace()
                 cuts += [(price + more, call(name, literal, cell)) for name, more in SIDES]

@@ -26,6 +26,7 @@ WORDS = ((0, 1.5), (-1, 1.6), (1, 2.2), (-2, 2.2))
 NUMBERS = ((0, 1.8), (-1, 2.0), (1, 2.2))
 CUTS = (("before", 2.0), ("after", 2.0), ("before_last", 2.2), ("after_last", 2.1))
 BRACKETS = (("(", ")"), ("[", "]"), ('"', '"'))
+SLUGS = "-_"  # marks of slugs
 CASES = ("lower", "upper", "title", "capitalize")
 
 
@@ -111,7 +112,10 @@ class Pieces:
                 yield from ((price + 0.6, call("trim", call(name, text(sign), column))) for name, price in CUTS)
             for name in ("before", "after_last") if sign != " " else ():
                 yield from ((price + 0.8, call("word", Const(n, INT), call(name, text(sign), column))) for n, price in WORDS[:2])
-        for name, place in (("up_to", 0), ("past", -1)):
+        for mark in SLUGS if "slug" in self.vocabulary else "":
+            if any(mark in output for output in self.outputs):
+                yield 2.4, call("slug", text(mark), column)
+        for name, place in (("up_to", 0), ("past", -1), ("past", 1)):
             beside = call("trim", call(name, Prim("number"), Const(place, INT), column))
             shown, further = self.values(beside)
             yield 1.4 if all(shown) and all(further) else 2.4, beside

@@ -22,10 +22,12 @@ from synth.search.scanning import (
     languages,
     marked,
     moments,
+    nouns,
     numbers,
     operations,
     parts,
     precisions,
+    shortened,
     signed,
     spans,
     thresholds,
@@ -40,7 +42,18 @@ Rule = Callable[[Sample, float], Iterator[tuple[float, Term]]]
 MOMENT = Con("moment")
 TEXTS = (moments.scan, numbers.scan, signed.scan, spans.scan, written.scan)
 RULES: Mapping[Type, tuple[Rule, ...]] = {STR: TEXTS, INT: (numbers.scan,), DECIMAL: (numbers.scan,)}
-WHOLE = (operations.scan, parts.scan, joined.scan, cells.scan, characters.scan, found.scan, marked.scan, fallback.scan)
+WHOLE = (
+    operations.scan,
+    parts.scan,
+    joined.scan,
+    cells.scan,
+    characters.scan,
+    found.scan,
+    marked.scan,
+    fallback.scan,
+    shortened.scan,
+    nouns.scan,
+)
 DEAREST = 40.0  # units
 
 

@@ -1,0 +1,68 @@
+"""Numbers with nouns: one item and three items, the noun being a literal or a column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from dsl.domains.plurals import plural
+from dsl.evaluate import compile_term
+from dsl.primitives import Vocabulary
+from dsl.term import Const, Term, Var, call, lam
+from dsl.type import INT, STR, parameters
+from synth.search.scanning.template import concatenated
+from synth.space.space import Space
+
+NEEDED = {"counted", "plural", "to_int", "nth_number", "if", "equal", "concat_text", "lower"}
+MANY: Any = plural.function
+COUNT = re.compile(r"([0-9]+) ([^\W\d_].*)")
+WITH_S, CHOSEN, READ, CASED = 6.0, 8.0, 1.0, 0.8  # units: by one word, by a choice, for a number within a text, and for small letters
+
+
+def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[float, Term]]:
+    """The programs that give numbers with a noun in the number that they ask for, with their prices in units."""
+    given, result = parameters(space.grammar.request)
+    counts = [COUNT.fullmatch(example.output) for example in space.shown] if result == STR else []
+    if not counts or None in counts or not vocabulary.keys() >= NEEDED:
+        return
+    numbers, nouns = [found[1] for found in counts if found], [found[2] for found in counts if found]
+    if len({number == "1" for number in numbers}) < 2:
+        return
+    rows = [example.inputs for example in space.shown]
+    for place in (place for place, type in enumerate(given) if type == STR):
+        column = Var(len(given) - 1 - place)
+        for price, number in ((0.0, column), (READ, call("nth_number", Const(0, INT), column))):
+            if [*map(compile_term(lam(len(given), number), vocabulary), rows)] == numbers:
+                for more, noun, kept in _nouns(space, nouns, numbers):
+                    yield price + more, _counted(number, noun, kept)
+                break
+
+
+def _nouns(space: Space, nouns: Sequence[str], numbers: Sequence[str]) -> Iterator[tuple[float, Term, bool]]:
+    """What the noun may be, its price, and whether an s behind it makes all the plurals."""
+    given = parameters(space.grammar.request)[0]
+    singles = {noun for noun, number in zip(nouns, numbers, strict=True) if number == "1"}
+    named: list[tuple[float, Term, list[str]]] = []
+    if len(singles) == 1:
+        named.append((0.0, Const(min(singles), STR), [min(singles)] * len(nouns)))
+    for place in (place for place, type in enumerate(given) if type == STR):
+        texts, column = [example.inputs[place] for example in space.shown], Var(len(given) - 1 - place)
+        named += [(0.0, column, texts), (CASED, call("lower", column), [text.lower() for text in texts])]
+    for price, term, texts in named:
+        for kept, change in ((True, lambda noun: noun + "s"), (False, MANY)):
+            wanted = [noun if number == "1" else change(noun) for noun, number in zip(texts, numbers, strict=True)]
+            if wanted == list(nouns):
+                yield price + (WITH_S if kept else CHOSEN - 1.0 * (not isinstance(term, Const))), term, kept
+
+
+def _counted(number: Term, noun: Term, kept: bool) -> Term:
+    """The number and the noun, in the plural unless it is one."""
+    if kept:
+        return call("counted", call("to_int", number), noun)
+    several = Const(MANY(noun.value), STR) if isinstance(noun, Const) else call("plural", noun)
+    chosen = call("if", call("equal", number, Const("1", STR)), noun, several)
+    return concatenated([number, Const(" ", STR), chosen])
+
+
+__all__ = ["scan"]
