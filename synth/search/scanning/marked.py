@@ -18,20 +18,21 @@ from dsl.type import INT, STR, parameters
 from synth.search.scanning.template import Part, cheapest, concatenated, joined_literals
 from synth.space.space import Space
 
-NEEDED = {"before", "after", "before_last", "after_last", "between", "field", "trim", "lower", "concat_text"}
+NEEDED = {"before", "after", "before_last", "after_last", "between", "field", "trim", "prefix", "concat_text"}
 MOST_FURTHER = 24  # rows without outputs that are looked at
 MOST_PLACES = 4  # at which a wanted text may stand in the first cell
 MOST_MARKS = 5  # of a column, for templates
 LONGEST = 40  # characters of a mark
-CUT, LENGTH, TORN, TRIMMED = 3.8, 0.06, 1.0, 1.0  # units: a part, each character of a mark, one that begins within a word, blanks left out
+CUT, LENGTH, TORN, TRIMMED = 4.8, 0.06, 1.0, 1.0  # units: a part, each character of a mark, one that begins within a word, blanks left out
 INNER, OPEN = 1.2, 0.8  # units more for a second mark, and for one that the last part lacks
-UNNAMED, BLANK = 0.6, 0.5  # for a mark without the name before it that all rows have, and for blanks alone
+UNNAMED, BLANK = 0.6, 0.8  # for a mark without the name before it that all rows have, and for blanks alone
 BEYOND, QUOTES = 1.0, "\"'"  # units more for a quote that is not the next one
 COUNTED = 0.4  # for which of the parts between the same marks it is
 FAILING = 6.0  # in proportion to the rows without outputs that lack a mark or have nothing there
 JOINED, WHOLE, PIECE, CASED = 4.0, 1.0, 2.0, 0.8  # units, for a template, its parts, and their letter case
 DEAREST = 16.0
 SEAM = 0.7  # units for a part that meets a letter or digit of a literal
+FIRST = 0.4  # for each of the first characters of a column
 NAMED, SLUG = 5.5, 1.0  # units: for words joined to a name, and for a slug in a template
 NAMES = ("_", "-", ".", " ")  # marks between the words of names
 CASES = ("lower", "upper", "title", "capitalize")
@@ -133,6 +134,8 @@ class _Marked:
                 continue
             slugs = (call("slug", Const(mark, STR), cell) for mark in self._slugs if mark != " ")
             cuts: list[tuple[float, Term]] = [(WHOLE, cell), *((PIECE + SLUG, term) for term in slugs)]
+            least = min(len(row[place]) for row in self.rows)
+            cuts += [(PIECE + FIRST * n, call("prefix", Const(n, INT), cell)) for n in (1, 2, 3) if n < least]
             for mark in _marks([row[place] for row in self.rows], [row[place] for row in self.further]):
                 literal, price = Const(mark, STR), PIECE + LENGTH * len(mark) + BLANK * mark.isspace()
                 cuts += [(price + more, call(name, literal, cell)) for name, more in SIDES]
@@ -212,13 +215,14 @@ def _between(cell: Term, befores: Sequence[str], behinds: Sequence[str]) -> Iter
 
 
 def _literals(common: str, patterns: Sequence[str], befores: Sequence[str]) -> list[tuple[float, Const]]:
-    """What the ends of a text that all rows share may be cut at, the text itself included, with prices."""
+    """What the ends of a text that all rows share may be cut at, the text itself included, with prices; no single blank, which is
+    enumerated."""
     found = {made[0] for pattern in patterns if (made := re.search(pattern, common))} | {common}
     priced: list[tuple[float, Const]] = []
-    for text in sorted(found - {""}, key=lambda text: (len(text), text)):
+    for text in sorted(found - {"", " "}, key=lambda text: (len(text), text)):
         torn = text[:1].isalnum() and any(before.removesuffix(text)[-1:].isalnum() for before in befores)
         if len(text) <= LONGEST and not (befores and text.isalnum() and torn):
-            priced.append((LENGTH * len(text) + TORN * torn + BLANK * text.isspace(), Const(text, STR)))
+            priced.append((LENGTH * len(text) + TORN * torn, Const(text, STR)))
     named = any(re.search(r"[^\W\d_]", mark.value) for price, mark in priced if price < TORN)
     return [(price + UNNAMED * (named and bool(befores) and not re.search(r"\w", mark.value)), mark) for price, mark in priced]
 

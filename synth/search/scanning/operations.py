@@ -135,6 +135,7 @@ class _Scanner:
         given = parameters(self.space.grammar.request)[0]
         count = len(given)
         whole = [Made(tuple(e.inputs[i] for e in self.space.shown), Var(count - 1 - i), 1.0, t) for i, t in enumerate(given) if t in PLAIN]
+        self.seen.update({(made.type, made.values): 0.0 for made in whole})  # there and back again is no way
         parts = [made for made in whole if made.type == STR for made in self._parts(made)]
         return list(self.read([*whole, *parts]))
 
