@@ -67,6 +67,15 @@ def test_rows_without_a_value_get_none_and_count_for_nothing() -> None:
     assert joined("", "") == "" and joined("e", "f") == "e-f"
 
 
+def test_rows_that_say_that_they_have_no_value_make_no_answer_doubtful() -> None:
+    shown = [("14 Mar 2023", "2023-03-14"), ("2 Jun 2011", "2011-06-02")]
+    result, bare = solve(shown, inputs=["13 Jul 2000", "N/A", "-"]), solve(shown, inputs=["13 Jul 2000"])
+    assert result.confidence == bare.confidence
+    with pytest.raises(ValueError, match="no moment"):  # what such a row should have, nobody has said
+        result("N/A")
+    assert Tidying(with_column([("1", "a"), ("n/a", "b")], ["n/a"])).task.inputs == (("n/a",),)
+
+
 def test_what_is_shown_for_a_row_without_a_value_is_meant() -> None:
     tidying = Tidying(with_column([("one", "1"), ("", "none")], ["", "two"]))
     assert tidying.blank is None and tidying.task.inputs == (("",), ("two",))

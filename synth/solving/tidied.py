@@ -1,5 +1,5 @@
 """Tidied cells: where rows without outputs have stray blanks and no shown row has any, programs are judged on what they are without these,
-and not at all on rows without a value.
+and not at all on rows without a value, or that say n/a.
 
 Nobody who shows three tidy rows means that a blank at the end of the fourth be kept. A program that would keep it is answered as one
 that takes it away first. A row that has nothing gets nothing, as in a spreadsheet, where a program would fail on it or make something up.
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 MOST_ROWS = 100  # untidy ones, on which programs are held against what they do to tidy ones
+MISSING = frozenset(("", "-", "--", "–", "—", "?", "n/a", "#n/a", "na", "nan", "nil", "none", "null", "unknown", "tbd"))
 NOTHING = Const("", STR)
 NEEDED = ("if", "is_empty_text")  # words that a program needs to give nothing for nothing
 
@@ -35,6 +36,11 @@ def is_tidy(text: Any) -> bool:
 def is_blank(row: Row) -> bool:
     """Whether a row has no value."""
     return bool(row) and all(cell == "" for cell in row)
+
+
+def is_missing(row: Row) -> bool:
+    """Whether a row says that it has no value, or has none."""
+    return bool(row) and all(isinstance(cell, str) and cell.strip().casefold() in MISSING for cell in row)
 
 
 def _word(within: bool) -> Primitive:
@@ -59,10 +65,10 @@ class Tidying:
                     self.words[column] = _word(any("  " in cell.strip() for cell in stray))
         tidy = tuple(map(self._row, task.inputs)) if self.words else task.inputs
         self.untidy = [(before, after) for before, after in zip(task.inputs, tidy, strict=True) if before != after][:MOST_ROWS]
-        valued = all(isinstance(example.output, str) and example.output and not is_blank(example.inputs) for example in task.shown)
-        self.blank = next(filter(is_blank, tidy), None) if valued else None
-        if self.untidy or self.blank:
-            self.task = replace(task, inputs=tuple(row for row in tidy if not (self.blank and is_blank(row))))
+        valued = not any(is_missing(example.inputs) or example.output == "" for example in task.shown)
+        texts = all(isinstance(example.output, str) for example in task.shown)
+        self.blank = next(filter(is_blank, tidy), None) if valued and texts else None
+        self.task = replace(task, inputs=tuple(row for row in tidy if not (valued and is_missing(row))))
 
     def _row(self, row: Row) -> Row:
         cells = list(row)
