@@ -36,13 +36,18 @@ def stopwatch_function(name: str) -> str:
 def months_function(name: str) -> str:
     """The source of a function that gives the months that a text says."""
     return f"""def {name}(s):
-    return sum(int(n) * {MONTHS}.get(unit[0].lower(), 0) for n, unit in re.findall(r"{SPAN}", s, re.I))"""
+    parts = re.findall(r"{SPAN}", s, re.I)
+    if not parts:
+        raise ValueError('no length of time')
+    return sum(int(n) * {MONTHS}.get(unit[0].lower(), 0) for n, unit in parts)"""
 
 
 def span_function(name: str) -> str:
     """The source of a function that gives the moment that is as much later as a text says."""
     return f"""def {name}(s, m):
     parts = [(int(n), unit[0].lower()) for n, unit in re.findall(r"{SPAN}", s, re.I)]
+    if not parts:
+        raise ValueError('no length of time')
     years, month = divmod(m.month - 1 + sum(n * {MONTHS}.get(unit, 0) for n, unit in parts), 12)
     day = min(m.day, calendar.monthrange(m.year + years, month + 1)[1])
     days = sum(n * {DAYS}.get(unit, 0) for n, unit in parts)

@@ -123,11 +123,11 @@ class Format:
                 return f"{value.normalize():zf}"
             if self.digits:
                 rounded = Context(self.digits, ROUND_HALF_UP).plus(value)
-                return f"{rounded.quantize(Decimal(1).scaleb(min(0, rounded.adjusted() - self.digits + 1))):zf}"
+                return f"{rounded.quantize(Decimal(1).scaleb(min(0, (rounded.adjusted() if rounded else 0) - self.digits + 1))):zf}"
             places = self.fixed + self.free
             if self.power:
                 text = f"{float(Context(places + 1, ROUND_HALF_UP).plus(value)):.{places}{self._letter}}"
-                return text if self._shortened is None else re.sub(*self._shortened, text)
+                return text if self._rewritten is None else re.sub(*self._rewritten, text)
             rounded = value if self.own else value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
             text = f"{rounded:{self.plus if rounded else ''}z{',' if self.grouped else ''}f}"
         if self.free:
@@ -150,7 +150,7 @@ class Format:
         return self.power[0] if self.power[0] in "eE" else "e"
 
     @property
-    def _shortened(self) -> tuple[str, str] | None:
+    def _rewritten(self) -> tuple[str, str] | None:
         """How a power that Python has written is written anew: a pattern and what stands for it."""
         if self.power[0] not in "eE":
             return r"e\+?(-?)0*(?=[0-9])", rf"{self.power.removesuffix('0')}\1"
@@ -163,12 +163,12 @@ class Format:
         if self.general:
             return "format(x.normalize(), 'zf')"
         if self.digits:
-            last = f"Decimal(1).scaleb(min(0, n.adjusted() - {self.digits - 1}))"
+            last = f"Decimal(1).scaleb(min(0, (n.adjusted() if n else 0) - {self.digits - 1}))"
             return f"(lambda n: format(n.quantize({last}), 'zf'))(Context({self.digits}, ROUND_HALF_UP).plus(x))"
         places = self.fixed + self.free
         if self.power:
             text = f"format(float(Context({places + 1}, ROUND_HALF_UP).plus(x)), '.{places}{self._letter}')"
-            return text if self._shortened is None else f"re.sub({self._shortened[0]!r}, {self._shortened[1]!r}, {text})"
+            return text if self._rewritten is None else f"re.sub({self._rewritten[0]!r}, {self._rewritten[1]!r}, {text})"
         unit = f"0.{'0' * (places - 1)}1" if places else "1"
         number = "x" if self.own else f"x.quantize(Decimal('{unit}'), ROUND_HALF_UP)"
         text = f"format({number}, '{self.plus}z{',' if self.grouped else ''}f')"

@@ -68,7 +68,7 @@ class Writer:
         body: list[ast.stmt] = []
         self.lines = body
         match inner:
-            case App(Prim("if"), (test, Const(str() as value), Let() as rest)):  # lines can stand behind a return
+            case App(Prim("if"), (test, Const(str() as value), Let() as rest)):  # the lines of what has a name can stand behind a return
                 body.append(ast.If(self.tidy(self.expression(test, scope)), [ast.Return(constant(value))], []))
                 inner = rest
         answer = self.expression(inner, scope)

@@ -34,7 +34,7 @@ POWERS = {way: Decimal(1024) ** power for power, ways in enumerate(("B byte byte
 FACTORS = {kind: {way: Decimal(one) for ways, one in units.items() for way in ways.split()} for kind, units in UNITS.items()}
 KINDS = {way: kind for kind, ways in FACTORS.items() for way in ways}
 DIGITS = Context(prec=10)  # of a factor that does not end, so that a number of six digits times one has no more than a decimal holds
-AMOUNT = r"((?:\B-)?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+|,[0-9]{1,2})?)\s*"  # no unit stands behind the first of a list: 2,5 m
+AMOUNT = r"((?:\B-)?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+|,[0-9]{1,2})?)\s*"  # 2,5 m is one number: in a list each has its unit
 _DECIMAL = ",(?=..?$)"
 
 

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-
-from dsl.evaluate import compile_term
-from dsl.export import to_python
-from dsl.syntax import parse_term
-from tests.test_scanned_kinds import WORDS, Row, cheapest, inputs_of
+from test_scanned_kinds import Row, check
 
 KINDS: dict[str, list[tuple[list[Row], list[Row]]]] = {  # rows shown and rows asked for
     "behind a mark": [
@@ -121,9 +115,4 @@ KINDS: dict[str, list[tuple[list[Row], list[Row]]]] = {  # rows shown and rows a
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_kind_of_column_is_read(kind: str) -> None:
     for shown, asked in KINDS[kind]:
-        text = cheapest(shown, asked)
-        term, names = parse_term(text, WORDS), dict[str, Any]()
-        exec(to_python(term, WORDS), names)
-        run = compile_term(term, WORDS)
-        for given, wanted in (*shown, *asked):
-            assert run(inputs_of(given)) == names["program"](*inputs_of(given)) == wanted, (text, given)
+        check(shown, asked)

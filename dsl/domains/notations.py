@@ -13,7 +13,7 @@ from dsl.number_formats import CELL, NUMBER, numbers_in
 from dsl.primitives import primitive
 
 DOMAIN = Domain("notations", includes=("number_formats",), doc="Numbers in further notations: fractions, degrees, balances, units.")
-FRACTION = r"\s*(-?)(?:(\d+)(?:\s+|-))?(\d+)\s*/\s*(\d+)[^\d/]*"
+FRACTION = r"\s*(-?)\s*(?:(\d+)(?:\s+|-))?(\d+)\s*/\s*(\d+)[^\d/]*"
 NO_FRACTION = r"\s*(-?\d+(?:\.\d+)?)[^\d/]*"
 FRACTIONS = str.maketrans({"½": " 1/2", "¼": " 1/4", "¾": " 3/4", "⅛": " 1/8", "⅜": " 3/8", "⅝": " 5/8", "⅞": " 7/8"})
 DEGREES = (

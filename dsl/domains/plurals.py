@@ -51,9 +51,14 @@ def plural(s: str) -> str:
     'Children'
     """
     noun = re.findall(r"\w*\Z", s)[0]
-    known = IRREGULAR.get(noun.lower())
+    known, small = IRREGULAR.get(noun.lower()), noun.lower()
+    before = s[: len(s) - len(noun)]
+    if not noun:
+        return s
     if known is not None:
-        return s[: len(s) - len(noun)] + noun[:1] + known[1:]
-    if re.search("[^aeiou]y$", noun):
-        return s[:-1] + "ies"
-    return s + ("es" if re.search("(s|x|z|ch|sh)$", noun) else "s")
+        many = noun[0] + known[1:]
+    elif re.search("[^aeiou]y$", small):
+        many = noun[:-1] + "ies"
+    else:
+        many = noun + ("es" if re.search("(s|x|z|ch|sh)$", small) else "s")
+    return before + (many.upper() if noun.isupper() and len(noun) > 1 else many)

@@ -170,11 +170,11 @@ def in_brackets(s: str) -> str:
 
 @primitive("str -> list(str)", phrase="the items that {s} lists", cost=2.5, traits=["scanned"])
 def list_items(s: str) -> list[str]:
-    """The items between commas, semicolons, strokes, plus signs and the words and, or.
+    """The items between commas, semicolons, strokes, plus signs, ampersands, ends of lines and the words and, or.
 
     >>> list_items("goats, sheep and cows")
     ['goats', 'sheep', 'cows']
     >>> list_items("Lima; Quito;")
     ['Lima', 'Quito']
     """
-    return [item for item in re.split(r"\s*(?:[,;|/\n&+]|\band\b|\bor\b)\s*", s.strip()) if item]
+    return [item.strip() for item in re.split(r"[,;|/\n&+]|\b(?i:and|or)\b", s) if item.strip()]

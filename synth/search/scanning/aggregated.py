@@ -10,6 +10,7 @@ from dsl.number_formats import numbers_in
 from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import DECIMAL, STR
 from synth.search.scanning.arithmetic import agree, multiple, numbers_of
+from synth.search.scanning.quantities import is_reckoned
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Source
 from synth.search.scanning.template import concatenated
@@ -34,7 +35,9 @@ def aggregated(sample: Sample) -> Iterator[Source]:
 
 
 def _numbers(row: Sequence[Any], columns: Sequence[int]) -> list[Decimal]:
-    return numbers_in(" ".join(str(row[column]) for column in columns))
+    """The numbers of some cells; none where one is beyond what can be reckoned with."""
+    found = numbers_in(" ".join(str(row[column]) for column in columns))
+    return found if all(map(is_reckoned, found)) else []
 
 
 def _all(columns: Sequence[int], lists: Sequence[Sequence[Decimal]], unread: float) -> Iterator[Source]:

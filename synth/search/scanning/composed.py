@@ -133,7 +133,8 @@ def _reckoned(sample: Sample) -> Iterator[Callable[[int], Value]]:
     read = numbers.read(sample)
     made = sorted((*reckoned(read, sample.outputs), *ratios(read, sample.outputs)), key=attrgetter("cost"))
     first = [source for source in (*read[:MOST_ROUNDED], *made[:MOST_ROUNDED]) if not any(ranges(source, sample.outputs))]
-    nearly = [each for source in first for each in rounded(source, sample.outputs)]  # the end of a range is so far from its start
+    # a range is told by its start: two roundings, down and up, would meet where a number is on a bound
+    nearly = [each for source in first for each in rounded(source, sample.outputs)]
     yield from (partial(_of_number, sample, source, allowed) for source in (*made, *sorted(nearly, key=attrgetter("cost"))))
 
 

@@ -20,7 +20,7 @@ from synth.space.space import Space
 
 NEEDED = {"before", "after", "before_last", "after_last", "between", "field", "trim", "prefix", "concat_text"}
 MOST_FURTHER = 24  # rows without outputs that are looked at
-MOST_PLACES = 4  # at which a wanted text may stand in the first cell
+MOST_PLACES, MOST_OCCURRENCES = 4, 20  # at which a wanted text may stand in the first cell, and in others
 MOST_MARKS = 5  # of a column, for templates
 LONGEST = 40  # characters of a mark
 CUT, LENGTH, TORN, TRIMMED = 4.8, 0.06, 1.0, 1.0  # units: a part, each character of a mark, one that begins within a word, blanks left out
@@ -153,7 +153,7 @@ def _around(cells: Sequence[str], outputs: Sequence[str]) -> Iterator[tuple[list
         before, behind = first[:at], first[at + len(wanted) :]
         befores, behinds = [before], [behind]
         for cell, output in zip(cells[1:], outputs[1:], strict=True):
-            sides = [(cell[:i], cell[i + len(output) :]) for i in _places(output, cell)]
+            sides = [(cell[:i], cell[i + len(output) :]) for i in _places(output, cell)[:MOST_OCCURRENCES]]
             a, b = max(sides, key=lambda side: len(_ending([side[0], before])) + len(_start([side[1], behind])))
             befores.append(a)
             behinds.append(b)
@@ -166,12 +166,13 @@ def _places(part: str, text: str) -> list[int]:
 
 
 def _ending(texts: Sequence[str]) -> str:
-    """What all texts end with."""
-    return _start([text[::-1] for text in texts])[::-1]
+    """What all texts end with, as far as a mark may be long."""
+    return _start([text[: -LONGEST - 1 : -1] for text in texts])[::-1]
 
 
 def _start(texts: Sequence[str]) -> str:
-    """What all texts begin with."""
+    """What all texts begin with, as far as a mark may be long."""
+    texts = [text[:LONGEST] for text in texts]
     least, most = min(texts), max(texts)
     return least[: next((k for k, (a, b) in enumerate(zip(least, most)) if a != b), len(least))]
 

@@ -126,12 +126,13 @@ def zoned(sources: Sequence[Source], rows: Rows) -> Iterator[Source]:
 
 def spanned(sources: Sequence[Source], rows: Rows, outputs: Sequence[str | Moment]) -> Iterator[Source]:
     """The moments later by the years, months, weeks or days that a text of each row says."""
-    for column in (at for at, cell in enumerate(rows[0]) if isinstance(cell, str)):
+    shown = _shown(outputs)
+    for column in (at for at, cell in enumerate(rows[0]) if isinstance(cell, str) and shown):
         if not all(isinstance(row[column], str) and any(map(str.isalpha, row[column])) for row in rows):
             continue
         for source in sources[:MOST_SOURCES]:
             made = [_after(row[column], value) for row, value in zip(rows, source.values, strict=True)]
-            if None not in made and _agree(made, _shown(outputs)):  # type: ignore[arg-type]
+            if None not in made and _agree(made, shown):  # type: ignore[arg-type]
                 yield source.then(AMOUNT, made, partial(_add_span, column))
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
 
 from dsl.domains.plurals import plural
 from dsl.evaluate import compile_term
@@ -15,9 +14,9 @@ from synth.search.scanning.template import concatenated
 from synth.space.space import Space
 
 NEEDED = {"counted", "plural", "to_int", "nth_number", "if", "equal", "concat_text", "lower"}
-MANY: Any = plural.function
 COUNT = re.compile(r"([0-9]+) ([^\W\d_].*)")
-WITH_S, CHOSEN, READ, CASED = 6.0, 8.0, 1.0, 0.8  # units: by one word, by a choice, for a number within a text, and for small letters
+WITH_S, CHOSEN, RULED = 6.0, 8.0, 7.0  # units: by the word that adds an s, by a choice of two nouns, and by the rules for plurals
+READ, CASED = 1.0, 0.8  # for a number within a text, and for small letters
 
 
 def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[float, Term]]:
@@ -34,8 +33,8 @@ def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[float, Term]]:
         column = Var(len(given) - 1 - place)
         for price, number in ((0.0, column), (READ, call("nth_number", Const(0, INT), column))):
             if [*map(compile_term(lam(len(given), number), vocabulary), rows)] == numbers:
-                for more, noun, kept in _nouns(space, nouns, numbers):
-                    yield price + more, _counted(number, noun, kept)
+                for more, noun, regular in _nouns(space, nouns, numbers):
+                    yield price + more, _counted(number, noun, regular)
                 break
 
 
@@ -49,18 +48,19 @@ def _nouns(space: Space, nouns: Sequence[str], numbers: Sequence[str]) -> Iterat
     for place in (place for place, type in enumerate(given) if type == STR):
         texts, column = [example.inputs[place] for example in space.shown], Var(len(given) - 1 - place)
         named += [(0.0, column, texts), (CASED, call("lower", column), [text.lower() for text in texts])]
+    changes: tuple[tuple[bool, Callable[[str], str]], ...] = ((True, lambda noun: noun + "s"), (False, plural))
     for price, term, texts in named:
-        for kept, change in ((True, lambda noun: noun + "s"), (False, MANY)):
+        for regular, change in changes:
             wanted = [noun if number == "1" else change(noun) for noun, number in zip(texts, numbers, strict=True)]
             if wanted == list(nouns):
-                yield price + (WITH_S if kept else CHOSEN - 1.0 * (not isinstance(term, Const))), term, kept
+                yield price + (WITH_S if regular else CHOSEN if isinstance(term, Const) else RULED), term, regular
 
 
-def _counted(number: Term, noun: Term, kept: bool) -> Term:
+def _counted(number: Term, noun: Term, regular: bool) -> Term:
     """The number and the noun, in the plural unless it is one."""
-    if kept:
+    if regular:
         return call("counted", call("to_int", number), noun)
-    several = Const(MANY(noun.value), STR) if isinstance(noun, Const) else call("plural", noun)
+    several = Const(plural(noun.value), STR) if isinstance(noun, Const) else call("plural", noun)
     chosen = call("if", call("equal", number, Const("1", STR)), noun, several)
     return concatenated([number, Const(" ", STR), chosen])
 

@@ -39,7 +39,7 @@ LENGTH, STOPWATCH = 2.0, 0.3  # and more for minutes and seconds, where hours an
 BETWEEN = 4.0
 UNLIKE = 2.0  # for two moments of unlike formats
 MOST_PAIRED = 10
-LARGEST = Decimal(10) ** 15
+LARGEST, SMALLEST = Decimal(10) ** 15, -30  # the second as a power of ten
 UNIX = (10**8, 4 * 10**9)  # seconds from 1970 that are read as a moment: those from 1973 to 2096
 SERIAL = (10_959, 73_051)  # numbers of days that are read as such: those from 1930 to 2099
 UNITS = {"whole_days": timedelta(days=1), "whole_minutes": timedelta(minutes=1), "whole_seconds": timedelta(seconds=1)}
@@ -53,6 +53,11 @@ REWRITTEN = {word.name: word for word in (swap_point, decimal_points, with_expon
 REMADE = ("parse_short", "read_fraction", "read_degrees")  # those that read a whole cell by themselves and write other digits
 WHOLE = (*REMADE, "read_balance")
 MARK = r"[^\W\d_]+|[$€£¥₹#%@]"  # what a number may stand beside
+
+
+def is_reckoned(number: Decimal) -> bool:
+    """Whether a number is neither so large nor so small that reckoning with it may fail."""
+    return abs(number) < LARGEST and (not number or number.adjusted() > SMALLEST)
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ class Place:
         cell = row[self.column]
         if isinstance(cell, int | Decimal) and not isinstance(cell, bool):
             number = Decimal(cell)
-            return number if self.n is None and abs(number) < LARGEST else None
+            return number if self.n is None and is_reckoned(number) else None
         if not isinstance(cell, str):
             return None
         if self.reader in REWRITTEN:
@@ -81,7 +86,7 @@ class Place:
                 found = READERS[self.reader](cell) if self.n is None else numbers_in(cell)[self.n]
         except (ValueError, IndexError, DecimalException):
             return None
-        return found if abs(found) < LARGEST else None
+        return found if is_reckoned(found) else None
 
     def term(self, arity: int, cell: Any) -> Term:
         """The program that reads it, of a cell like the given one."""
