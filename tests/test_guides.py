@@ -27,7 +27,7 @@ from dsl.type import INT
 from synth.config import SolveConfig, TrainConfig
 from synth.faults import Misuse
 from synth.guide.encode import value_tokens, view
-from synth.guide.infer import DEFAULT, DOUBTED, MOST_DOWN, Guide, Shape, expected, header, load_guide, steps_of
+from synth.guide.infer import DEFAULT, Guide, Shape, expected, header, load_guide, mixture_for, steps_of
 from synth.guide.properties.signature import ABSENT, SECTIONS, STARTS, WHOLE, signature
 from synth.guide.proposals import Proposer
 from synth.solving.solver import solve_task
@@ -128,10 +128,10 @@ def test_the_order_of_examples_does_not_matter(guide: Guide) -> None:
 
 
 def test_costs_move_within_bounds_and_leaves_stay(guide: Guide) -> None:
-    moved = guide.costs(GRAMMAR, SORTED, LISTS, TABLE).base
+    moved, mixture = guide.costs(GRAMMAR, SORTED, LISTS, TABLE).base, mixture_for(LIST_TO_LIST)
     assert moved != TABLE.base
     for production, before, after in zip(GRAMMAR.productions, TABLE.base, moved, strict=True):
-        assert before - MOST_DOWN * SCALE <= after <= before + round(SCALE * math.log2(1 / DOUBTED) / BITS)
+        assert before - mixture.most_down * SCALE <= after <= before + round(SCALE * math.log2(1 / mixture.table) / BITS)
         assert after == before if production.kind != "apply" else after >= 1
 
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from dsl.primitives import Vocabulary
 from dsl.term import Term
-from dsl.type import Con, within
+from dsl.type import Con, Type, within
 from synth.faults import Misuse
 from synth.guide.encode import PAD, PLACES, PSEUDO, SCOPES, TOKENS, WORDS, View, bag, marks, scope_of, trusted, view, word_of
 from synth.guide.properties.signature import ABSENT, FACTS, PROPERTIES, WHOLE
@@ -30,15 +30,29 @@ if TYPE_CHECKING:
 
 DEFAULT = Path(__file__).with_name("default.safetensors")
 ENCODING = 1  # of tokens, properties and descriptions; weights for another do not fit
-STRENGTH = 1.5  # how far the examples move a cost
-DOUBTED = 0.25  # share of the table in what a guided production is worth: none is dearer by more than log2(1 / DOUBTED) bits
-DOUBTED_ELSE = 0.5  # the same for tasks about more than lists of whole numbers and truths, of which the guide knows less
-LISTS = frozenset(("list", "int", "bool"))  # the types of the others
-MOST_DOWN = 2.0  # units
+LISTS = frozenset(("list", "int", "bool"))
 EPSILON = 1e-5
 BESIDE = "beside."  # begins the names of the arrays of a second network
 MOST_KNOWN = 8  # vocabularies
 Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """How the table's say and the guide's are mixed: what multiplies the guide's, the share of the table in what a production is worth, so
+    that none is dearer by more than log2(1 / table) bits, and how much cheaper one may be, in units."""
+
+    strength: float
+    table: float
+    most_down: float
+
+
+ON_LISTS, ELSEWHERE = Mixture(1.25, 0.25, 3.0), Mixture(1.5, 0.5, 2.0)
+
+
+def mixture_for(request: Type) -> Mixture:
+    """The mixture for a type: the guide knows more of lists of whole numbers and truths than of all else."""
+    return ON_LISTS if all(isinstance(part, Con) and part.name in LISTS for part in within(request)) else ELSEWHERE
 
 
 @dataclass(frozen=True)
@@ -138,18 +152,16 @@ class Guide:
 
         What competes in a state is worth as much together as before: a mixture of the table's say and the guide's.
         """
-        words = self.words(vocabulary)
-        gain = STRENGTH * self.scores(self.encode(seen), seen.facts, words)
+        words, mixture = self.words(vocabulary), mixture_for(grammar.request)
+        gain = mixture.strength * self.scores(self.encode(seen), seen.facts, words)
         scopes = np.array([scope_of(grammar.contexts[s.context]) for s in grammar.states])
         applied = [p for p in grammar.productions if p.kind == "apply"]
         at, states = np.array([p.index for p in applied], int), np.array([p.state for p in applied], int)
         own = gain[scopes[states], [words.index[p.label] for p in applied]]
         prior = np.exp2(-BITS * base[at] / SCALE)
         whole, moved = (np.bincount(states, weight, len(grammar.states)) for weight in (prior, prior * np.exp(own)))
-        plain = all(isinstance(part, Con) and part.name in LISTS for part in within(grammar.request))
-        doubted = DOUBTED if plain else DOUBTED_ELSE
-        units = -np.log2(doubted + (1 - doubted) * np.exp(own) * whole[states] / moved[states]) / BITS
-        return np.asarray(np.maximum(units, -MOST_DOWN))
+        units = -np.log2(mixture.table + (1 - mixture.table) * np.exp(own) * whole[states] / moved[states]) / BITS
+        return np.asarray(np.maximum(units, -mixture.most_down))
 
     def decoder(self, task: Array) -> Array:
         """float64 [task]: the decoder's state before the first step."""
