@@ -27,7 +27,7 @@ from dsl.primitives import Primitive
 from synth.config import TrainConfig
 from synth.faults import Misuse, require
 from synth.guide.encode import PSEUDO
-from synth.guide.infer import BESIDE, DOUBTED, MOST_DOWN, STRENGTH, Guide, Shape, header, load_guide
+from synth.guide.infer import BESIDE, ELSEWHERE, Guide, Shape, header, load_guide
 from synth.guide.properties.signature import ABSENT
 from synth.learn import clip
 from synth.space.prior import BITS
@@ -167,7 +167,7 @@ def taken(slate: Slate, board: Board) -> tuple[Tensor, Tensor, Tensor, Tensor, T
 def measure(network: GuideNetwork, shard: Shard, board: Board, examples: int) -> dict[str, float]:
     """Figures on held-out lessons: bits of a program by the table, the type and the examples.
 
-    `saved_units` is by how much a task's costs make its true program cheaper.
+    `saved_units` is by how much a task's costs make its true program cheaper, mixed as for tasks about more than lists.
     """
     network.eval()
     slate = Slate.of(shard, slice(0, MEASURED), board, examples)
@@ -180,8 +180,9 @@ def measure(network: GuideNetwork, shard: Shard, board: Board, examples: int) ->
     logs = {"table_bits": table, "typed_bits": typed, "guided_bits": F.log_softmax(typed + gain, 1)}
     found = {name: float(-values[own, words].sum() / count / math.log(2)) for name, values in logs.items()}
     gain = network.evidence(network.encode(slate.tasks), slate.tasks.facts, described, board.marks)[at, scopes]
-    likelier = (F.log_softmax(table + STRENGTH * gain, 1) - table)[own, words].exp()
-    found["saved_units"] = float((torch.log2(DOUBTED + (1 - DOUBTED) * likelier) / BITS).clamp(max=MOST_DOWN).sum() / count)
+    likelier = (F.log_softmax(table + ELSEWHERE.strength * gain, 1) - table)[own, words].exp()
+    mixed = torch.log2(ELSEWHERE.table + (1 - ELSEWHERE.table) * likelier) / BITS
+    found["saved_units"] = float(mixed.clamp(max=ELSEWHERE.most_down).sum() / count)
     found["top_1"] = float((logs["guided_bits"].argmax(1) == words).float().mean())
     found |= {f"held_out_{name}": float(value) for name, value in losses(network, slate, board).items()}
     network.train()
