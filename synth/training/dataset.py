@@ -50,8 +50,7 @@ PLAIN_SHARE = {"list": 0.25}  # of the programs without functions that is kept: 
 GROWN = "+"  # marks the language of a domain with what was learned
 TRIES = 4  # for each replay wanted
 FITTED, MODELS = 0.5, 30  # share of the nights that are fitted to solved recipes, each to so many
-DRAWN = {"text": 0.3}  # lessons of a solved family for each dream that is looked at: there are most of texts
-DRAWN_ELSE = 0.06
+DRAWN = 0.06  # lessons of a recipe for each dream that is looked at
 INDEXED = "_indexed"  # ends the name of a word whose function is told places
 NIGHTS = 10_000  # numbers that a shard may use
 MIXTURE = {"list": 6, "text": 3, "control": 1}  # nights of each domain
@@ -273,7 +272,7 @@ def _stream(
         night = night_of(domain, seed=seed, number=place, effort=effort, vocabulary=words, habits=habits)
         bends.append(lexicon.bend(night.run.grammar, night.run.space.costs.base))
         for dream in night.dreams():
-            if models and chance.random() < DRAWN.get(domain, DRAWN_ELSE):
+            if models and chance.random() < DRAWN:
                 drawn = chance.choice(models).dream(chance)
                 told = None if drawn is None else lesson(drawn, language, lexicon, chance)
                 if told is not None:

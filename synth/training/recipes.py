@@ -1,4 +1,4 @@
-"""Lessons of a person's shape: tasks drawn anew from the recipes and written rows of the shipped suites, with programs that solve them.
+"""Lessons of a person's shape: tasks drawn anew from the recipes of the shipped suites, with programs that solve them.
 
 The programs lie in `solutions.jsonl`, found by searches (`python -m synth.training.recipes` finds them again). Every second lesson
 is of a program near one of them, so that there is more to learn than two hundred programs by heart.
@@ -7,9 +7,9 @@ is of a program near one of them, so that there is more to learn than two hundre
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache, partial
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from importlib import import_module
 from pathlib import Path
 from random import Random
@@ -35,10 +35,8 @@ from synth.training.readings import part_of
 from tasks.recipe import Recipe, draw
 from tasks.suite import load_suite
 from tasks.task import Example, Task
-from tasks.written_rows import shuffled
 
-WRITTEN = "spreadsheets"  # whose tasks have rows and no recipe
-SUITES = {"list": ("list_basics",), "text": ("text_edits", "columns", WRITTEN), "control": ("control_flow",)}  # by the domain of dreams
+SUITES = {"list": ("list_basics",), "text": ("text_edits", "columns"), "control": ("control_flow",)}  # by the domain of their dreams
 SOLUTIONS = Path(__file__).with_name("solutions.jsonl")
 EXAMPLES = (3, 8)  # that a task is drawn with
 NEAR = 0.5  # share of the lessons whose program is a neighbour of one that solves a task
@@ -48,23 +46,20 @@ SPARED = 0  # the part of the families that nothing is learned from: the guide i
 CANDIDATES, PATIENT = 50_000, 600.0  # of a search for a program, and its seconds at most
 
 
-Draw = Callable[[Random, int], Task]  # of so many examples; ValueError where too few can be had
-
-
 @dataclass(frozen=True, eq=False)
 class Solved:
-    """A recipe, or rows that were written down, and a program that solves their tasks."""
+    """A recipe and a program that solves its tasks."""
 
-    family: str  # what tasks that teach the same have in common
-    drawn: Draw
+    suite: str
+    recipe: Recipe
     domain: str  # of its words
     request: Type
     program: Term
 
     @property
-    def suite(self) -> str:
-        """The suite that it is of."""
-        return self.family.partition("/")[0]
+    def family(self) -> str:
+        """What tasks that teach the same have in common."""
+        return f"{self.suite}/{self.recipe.name}"
 
     @property
     def spared(self) -> bool:
@@ -79,7 +74,7 @@ class Solved:
     def task(self, chance: Random) -> Task | None:
         """A task on fresh inputs; None where the program does not solve it, or too few inputs can be had."""
         try:
-            task = self.drawn(chance, chance.randint(*EXAMPLES))
+            task = draw(self.suite, self.recipe, chance, chance.randint(*EXAMPLES), 0, False)
         except ValueError:
             return None
         return task if task.request == self.request and all(right_on(self.program, task.shown, self._vocabulary)) else None
@@ -133,21 +128,10 @@ class Solved:
 
 
 @lru_cache(maxsize=1)
-def families() -> dict[str, Draw]:
-    """How tasks are drawn of each recipe of the suites, and of each column whose rows were written down."""
-    found: dict[str, Draw] = {written.name: partial(_shuffled, written) for written in import_module(f"tasks.suites.{WRITTEN}").TASKS}
-    for suite in (suite for own in SUITES.values() for suite in own if suite != WRITTEN):
-        for recipe in import_module(f"tasks.suites.{suite}").RECIPES:
-            found[f"{suite}/{recipe.name}"] = partial(_of_recipe, suite, recipe)
-    return found
-
-
-def _of_recipe(suite: str, recipe: Recipe, chance: Random, count: int) -> Task:
-    return draw(suite, recipe, chance, count, 0, False)
-
-
-def _shuffled(written: Task, chance: Random, count: int) -> Task:
-    return replace(shuffled(written, chance, count, False), held_out=())
+def recipes() -> dict[str, Recipe]:
+    """The recipes of the suites, by family."""
+    suites = [suite for own in SUITES.values() for suite in own]
+    return {f"{suite}/{each.name}": each for suite in suites for each in import_module(f"tasks.suites.{suite}").RECIPES}
 
 
 @lru_cache(maxsize=1)
@@ -156,10 +140,10 @@ def solved() -> tuple[Solved, ...]:
     known = []
     for line in SOLUTIONS.read_text(encoding="utf8").splitlines():
         told = json.loads(line)
-        if told["task"] in families():
+        if told["task"] in recipes():
             request = parse_type(told["type"])
             program = parse_term(told["program"], load_domain(told["domain"]).vocabulary, request)
-            known.append(Solved(told["task"], families()[told["task"]], told["domain"], request, program))
+            known.append(Solved(told["task"].partition("/")[0], recipes()[told["task"]], told["domain"], request, program))
     return tuple(known)
 
 
@@ -173,7 +157,7 @@ def found(tasks: Iterable[Task]) -> Iterator[dict[str, str]]:
     for task in tasks:
         result = solve_task(task, SolveConfig(max_candidates=CANDIDATES, timeout=PATIENT, library="none"))
         if result.generalised and result.program is not None:
-            own = Solved(task.name, families()[task.name], task.domain, task.request, result.program)
+            own = Solved(task.name.partition("/")[0], recipes()[task.name], task.domain, task.request, result.program)
             if own.derived:
                 yield {"task": task.name, "domain": task.domain, "type": str(task.request), "program": str(result.program)}
 
