@@ -101,13 +101,8 @@ KINDS: dict[str, list[tuple[list[Row], list[Row]]]] = {  # rows shown and rows a
     ],
     "counts": [
         ([("1", "1 item"), ("3", "3 items"), ("12", "12 items")], [("0", "0 items"), ("21", "21 items")]),
-        (
-            [(("1", "box"), "1 box"), (("3", "box"), "3 boxes"), (("2", "city"), "2 cities")],
-            [(("1", "cup"), "1 cup"), (("5", "cup"), "5 cups")],
-        ),
-    ],
-    "plurals": [
-        ([("dish", "dishes"), ("box", "boxes"), ("city", "cities")], [("table", "tables"), ("day", "days"), ("man", "men")]),
+        ([("1", "1 child"), ("3", "3 children"), ("12", "12 children")], [("0", "0 children"), ("21", "21 children")]),
+        ([(("1", "Cup"), "1 cup"), (("3", "Cup"), "3 cups"), (("2", "Tent"), "2 tents")], [(("5", "Map"), "5 maps")]),
     ],
 }
 

@@ -22,7 +22,7 @@ DOMAIN = Domain(
     "text",
     includes=(
         *("letter_case", "substrings", "pieces", "tokens", "occurrences", "numerals", "shapes", "conversions", "ranges", "tables"),
-        *("calendars", "natural_order", "notations", "wording", "plurals", "floats", "lists", "control"),
+        *("calendars", "natural_order", "notations", "wording", "floats", "lists", "control"),
     ),
     constants="harvest",
     doc="Editing text: what the formulas of a spreadsheet do.",

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from dsl.domains.plurals import plural
 from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
 from dsl.term import Const, Term, Var, call, lam
@@ -13,9 +12,9 @@ from dsl.type import INT, STR, parameters
 from synth.search.scanning.template import concatenated
 from synth.space.space import Space
 
-NEEDED = {"counted", "plural", "to_int", "nth_number", "if", "equal", "concat_text", "lower"}
+NEEDED = {"counted", "to_int", "nth_number", "if", "equal", "concat_text", "lower"}
 COUNT = re.compile(r"([0-9]+) ([^\W\d_].*)")
-WITH_S, CHOSEN, RULED = 6.0, 8.0, 7.0  # units: by the word that adds an s, by a choice of two nouns, and by the rules for plurals
+WITH_S, CHOSEN = 6.0, 8.0  # units: by the word that adds an s, and by a choice of two nouns
 READ, CASED = 1.0, 0.8  # for a number within a text, and for small letters
 
 
@@ -33,35 +32,31 @@ def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[float, Term]]:
         column = Var(len(given) - 1 - place)
         for price, number in ((0.0, column), (READ, call("nth_number", Const(0, INT), column))):
             if [*map(compile_term(lam(len(given), number), vocabulary), rows)] == numbers:
-                for more, noun, regular in _nouns(space, nouns, numbers):
-                    yield price + more, _counted(number, noun, regular)
+                for more, noun, several in _nouns(space, nouns, numbers):
+                    yield price + more, _counted(number, noun, several)
                 break
 
 
-def _nouns(space: Space, nouns: Sequence[str], numbers: Sequence[str]) -> Iterator[tuple[float, Term, bool]]:
-    """What the noun may be, its price, and whether an s behind it makes all the plurals."""
+def _nouns(space: Space, nouns: Sequence[str], numbers: Sequence[str]) -> Iterator[tuple[float, Term, str | None]]:
+    """What the noun may be, its price, and what it is for several things, where it does not get an s then."""
     given = parameters(space.grammar.request)[0]
     singles = {noun for noun, number in zip(nouns, numbers, strict=True) if number == "1"}
-    named: list[tuple[float, Term, list[str]]] = []
-    if len(singles) == 1:
-        named.append((0.0, Const(min(singles), STR), [min(singles)] * len(nouns)))
+    several = {noun for noun, number in zip(nouns, numbers, strict=True) if number != "1"}
+    if len(singles) == len(several) == 1:
+        one, many = min(singles), min(several)
+        yield (WITH_S, Const(one, STR), None) if many == one + "s" else (CHOSEN, Const(one, STR), many)
     for place in (place for place, type in enumerate(given) if type == STR):
         texts, column = [example.inputs[place] for example in space.shown], Var(len(given) - 1 - place)
-        named += [(0.0, column, texts), (CASED, call("lower", column), [text.lower() for text in texts])]
-    changes: tuple[tuple[bool, Callable[[str], str]], ...] = ((True, lambda noun: noun + "s"), (False, plural))
-    for price, term, texts in named:
-        for regular, change in changes:
-            wanted = [noun if number == "1" else change(noun) for noun, number in zip(texts, numbers, strict=True)]
-            if wanted == list(nouns):
-                yield price + (WITH_S if regular else CHOSEN if isinstance(term, Const) else RULED), term, regular
+        for price, term, own in ((0.0, column, texts), (CASED, call("lower", column), [text.lower() for text in texts])):
+            if [noun if number == "1" else noun + "s" for noun, number in zip(own, numbers, strict=True)] == list(nouns):
+                yield price + WITH_S, term, None
 
 
-def _counted(number: Term, noun: Term, regular: bool) -> Term:
+def _counted(number: Term, noun: Term, several: str | None) -> Term:
     """The number and the noun, in the plural unless it is one."""
-    if regular:
+    if several is None:
         return call("counted", call("to_int", number), noun)
-    several = Const(plural(noun.value), STR) if isinstance(noun, Const) else call("plural", noun)
-    chosen = call("if", call("equal", number, Const("1", STR)), noun, several)
+    chosen = call("if", call("equal", number, Const("1", STR)), noun, Const(several, STR))
     return concatenated([number, Const(" ", STR), chosen])
 
 
