@@ -30,6 +30,18 @@ class Special:
     source: Callable[[str], str] | None = None
 
 
+FUNCTIONS: dict[str, tuple[str, Callable[[str], str]]] = {  # by primitive: parameters, and what makes its source, whatever the arguments
+    "to_utc": ("s, m", to_utc_function),
+    "add_months": ("n, m", months_function),
+    "start_of_period": ("n, m", period_function),
+    "add_workdays": ("n, m", workdays_function),
+    "months_in": ("s", duration_python.months_function),
+    "add_span": ("s, m", duration_python.span_function),
+    "read_stopwatch": ("s", duration_python.stopwatch_function),
+    "read_duration": ("s", duration_python.reading_function),
+}
+
+
 def special(name: str, arguments: Sequence[Term]) -> Special | None:
     """The form of a primitive with these arguments, None where the usual ones serve or a literal is no format."""
     try:
@@ -39,6 +51,9 @@ def special(name: str, arguments: Sequence[Term]) -> Special | None:
 
 
 def _special(name: str, arguments: Sequence[Term]) -> Special | None:
+    if name in FUNCTIONS:
+        parameters, source = FUNCTIONS[name]
+        return Special(f"{parameters}: {name}({parameters})", name, source)
     match name, arguments:
         case "format_number", (Const(str() as format), _):
             form = python_form(format)
@@ -56,28 +71,12 @@ def _special(name: str, arguments: Sequence[Term]) -> Special | None:
         case "local_dates", (Const(str() as language), _):
             local = languages.from_english(language)
             return Special("language, s: local_dates(s)", "local_dates", lambda own: languages.function(own, local))
-        case "to_utc", (_, _):
-            return Special("s, m: to_utc(s, m)", "to_utc", to_utc_function)
-        case "add_months", (_, _):
-            return Special("n, m: add_months(n, m)", "add_months", months_function)
-        case "start_of_period", (_, _):
-            return Special("n, m: start_of_period(n, m)", "start_of_period", period_function)
-        case "add_workdays", (_, _):
-            return Special("n, m: add_workdays(n, m)", "add_workdays", workdays_function)
         case "moment_text", (Const(str() as formats), _):
             readings(formats)
             return Special("formats, s: moment_text(s)", "moment_text", lambda own: text_function(own, formats))
         case "has_moment", (Const(str() as formats), _):
             readings(formats)
             return Special("formats, s: has_moment(s)", "has_moment", lambda own: looking_function(own, formats))
-        case "months_in", (_,):
-            return Special("s: months_in(s)", "months_in", duration_python.months_function)
-        case "add_span", (_, _):
-            return Special("s, m: add_span(s, m)", "add_span", duration_python.span_function)
-        case "read_stopwatch", (_,):
-            return Special("s: read_stopwatch(s)", "read_stopwatch", duration_python.stopwatch_function)
-        case "read_duration", (_,):
-            return Special("s: read_duration(s)", "read_duration", duration_python.reading_function)
         case "format_duration", (Const(str() as format), _):
             return Special(f"pattern, d: {duration_python.printing(format)}")
         case "read_moment", (Const(str() as formats), _):

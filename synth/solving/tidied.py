@@ -92,8 +92,9 @@ class Tidying:
         run = compile_term(term, vocabulary)
         if self.blank and run(self.blank) != "" and all(name in vocabulary for name in NEEDED):
             guarded = self._unless_blank(term, len(self.blank))
-            if all(alike(compile_term(guarded, vocabulary)(e.inputs)) == alike(run(e.inputs)) for e in self.task.shown):
-                term, run = guarded, compile_term(guarded, vocabulary)
+            carefully = compile_term(guarded, vocabulary)
+            if all(alike(carefully(e.inputs)) == alike(run(e.inputs)) for e in self.task.shown):
+                term, run = guarded, carefully
         if all(alike(run(before)) == alike(run(after)) for before, after in self.untidy):
             return term
         names, body = strip(term)

@@ -26,7 +26,8 @@ def aggregated(sample: Sample) -> Iterator[Source]:
     """What the numbers of each text input, and of all of them, come to, where there are several."""
     shown = [numbers_of(output) for output in sample.outputs]
     texts = [column for column, cell in enumerate(sample.rows[0]) if isinstance(cell, str)]
-    for columns in (*([column] for column in texts), texts) if all(shown) else ():
+    every = [[column] for column in texts] + [texts] * (len(texts) > 1)
+    for columns in every if all(shown) else ():
         lists = [_numbers(row, columns) for row in sample.rows]
         if all(lists) and any(len(numbers) > 1 for numbers in lists):
             further = [_numbers(row, columns) for row in sample.further[:MOST_COLUMN]]

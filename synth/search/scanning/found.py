@@ -83,9 +83,13 @@ def _around(outputs: Sequence[str]) -> Iterator[tuple[float, str, int]]:
 
 def beginning(texts: Sequence[str]) -> str:
     """What all texts begin with, up to the last sign there."""
+    return re.sub(r"[^\W_]*$", "", common_start(texts))
+
+
+def common_start(texts: Sequence[str]) -> str:
+    """What all texts begin with."""
     least, most = min(texts), max(texts)
-    same = next(size for size in range(len(least), -1, -1) if most.startswith(least[:size]))
-    return re.sub(r"[^\W_]*$", "", least[:same])
+    return least[: next((k for k, (a, b) in enumerate(zip(least, most)) if a != b), len(least))]
 
 
 def _class(texts: str) -> str:
@@ -94,4 +98,4 @@ def _class(texts: str) -> str:
     return "" if any(c.isspace() or c in "[]\\^" for c in signs) else rf"[\w{''.join(signs)}]"
 
 
-__all__ = ["beginning", "scan"]
+__all__ = ["beginning", "common_start", "scan"]

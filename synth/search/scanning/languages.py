@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,18 +67,20 @@ def _spoken(shown: Sequence[Any], further: Sequence[Any]) -> list[tuple[str, flo
     texts = [cell for cell in (*shown, *further) if isinstance(cell, str)]
     if len(texts) < len(shown) + len(further):
         return []
-    own = [language for language in (*LANGUAGES, ROMAN, MIXED) if all(has_name(language, cell) for cell in shown)]
-    counts = {
-        language: sum(has_name(language, text) for text in texts)
-        for language in own
-        if any(put(to_english(language), text) != text for text in texts)
-    }
+    other = _foreign((*LANGUAGES, ROMAN, MIXED), to_english, shown, texts)
+    counts = {language: sum(has_name(language, text) for text in texts) for language in other}
     most, plain = max(counts.values(), default=0), sum(has_name("English", text) for text in texts)
     spoken = [language for language, count in counts.items() if count == most]
     cost = TOLD if most > plain else TRANSLATED
     if spoken == [MIXED]:
         return [(MIXED, cost + ANY)]
     return [(language, cost) for language in spoken if language != MIXED][:MOST_LANGUAGES]
+
+
+def _foreign(languages: Sequence[str], names: Callable[[str], Names], shown: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """The languages of which each shown text has a name, and some text one that is another in English."""
+    own = [language for language in languages if all(has_name(language, text) for text in shown)]
+    return [language for language in own if any(put(names(language), text) != text for text in texts)]
 
 
 def _changed(names: Names, column: int, row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -89,9 +91,7 @@ def _outputs(sample: Sample) -> Iterator[tuple[str, list[str]]]:
     """The outputs in English, by the languages that give them back."""
     if not all(isinstance(text, str) for text in sample.wanted):
         return
-    named = [language for language in (*LANGUAGES, ROMAN) if all(has_name(language, text) for text in sample.wanted)]
-    other = [language for language in named if any(put(back_to_english(language), text) != text for text in sample.wanted)]
-    for language in other[:MOST_LANGUAGES]:
+    for language in _foreign((*LANGUAGES, ROMAN), back_to_english, sample.wanted, sample.wanted)[:MOST_LANGUAGES]:
         english = [put(back_to_english(language), text) for text in sample.wanted]
         if [put(from_english(language), text) for text in english] == list(sample.wanted):
             yield language, english

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
-from dsl.evaluate import Failure, compile_term
 from dsl.primitives import Vocabulary
-from dsl.term import App, Const, Prim, Term, Var, call, lam
+from dsl.term import App, Const, Prim, Term, Var, call
 from dsl.type import INT, STR, parameters
+from synth.search.scanning.found import common_start
+from synth.search.scanning.pieces import values_of
 from synth.search.scanning.template import Part, cheapest, concatenated, joined_literals
 from synth.space.space import Space
 
@@ -98,9 +99,7 @@ class _Marked:
                         yield price + self._failing(term, cell), term
 
     def _values(self, body: Term, rows: Sequence[Any]) -> list[Any]:
-        run = compile_term(lam(len(self.given), body), self.vocabulary)
-        found = map(run, rows)
-        return [None if isinstance(value, Failure) else value for value in found]
+        return values_of(body, len(self.given), rows, self.vocabulary)
 
     def _failing(self, body: Term, cell: Term) -> float:
         """How much dearer a part is for the further rows that have none, unless there is nothing in their cells."""
@@ -167,14 +166,12 @@ def _places(part: str, text: str) -> list[int]:
 
 def _ending(texts: Sequence[str]) -> str:
     """What all texts end with, as far as a mark may be long."""
-    return _start([text[: -LONGEST - 1 : -1] for text in texts])[::-1]
+    return common_start([text[: -LONGEST - 1 : -1] for text in texts])[::-1]
 
 
 def _start(texts: Sequence[str]) -> str:
     """What all texts begin with, as far as a mark may be long."""
-    texts = [text[:LONGEST] for text in texts]
-    least, most = min(texts), max(texts)
-    return least[: next((k for k, (a, b) in enumerate(zip(least, most)) if a != b), len(least))]
+    return common_start([text[:LONGEST] for text in texts])
 
 
 def _trimmed(cell: Term, befores: Sequence[str], behinds: Sequence[str]) -> Iterator[tuple[float, Term]]:

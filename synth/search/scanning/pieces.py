@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from dsl.evaluate import Failure, compile_term
@@ -54,6 +54,12 @@ def text(value: str) -> Term:
     return Const(value, STR)
 
 
+def values_of(body: Term, count: int, rows: Iterable[tuple[Any, ...]], vocabulary: Vocabulary) -> list[Any]:
+    """What the body of a program of so many inputs gives for each row, None where it fails."""
+    found = map(compile_term(lam(count, body), vocabulary), rows)
+    return [None if isinstance(value, Failure) else value for value in found]
+
+
 class Pieces:
     """The pieces of the rows of a space; what was written of rows is kept."""
 
@@ -70,9 +76,7 @@ class Pieces:
 
     def values(self, body: Term) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
         """What a program's body gives for the rows shown and for the further ones, None where it fails."""
-        run = compile_term(lam(len(self.given), body), self.vocabulary)
-        found = [run(row) for row in (*self.rows, *self.further)]
-        told = [None if isinstance(value, Failure) else value for value in found]
+        told = values_of(body, len(self.given), (*self.rows, *self.further), self.vocabulary)
         return tuple(told[: len(self.rows)]), tuple(told[len(self.rows) :])
 
     def text(self, price: float, body: Term) -> Text:

@@ -107,9 +107,11 @@ class Place:
 def amounts(rows: Rows, further: Rows) -> list[Source]:
     """The numbers that stand in all shown rows, cheapest first; of those that are the same in all other rows as well, the cheapest."""
     found: dict[tuple[object, ...], Source] = {}
+    others = further[:MOST_COLUMN]
     for column, cell in enumerate(rows[0]):
         texts = isinstance(cell, str)
-        rewritten = _rewritten([str(row[column]) for row in (*rows, *further[:MOST_COLUMN])]) if texts else ()
+        cells = [str(row[column]) for row in (*rows, *others)] if texts else []
+        rewritten, powers = _rewritten(cells), any(re.search(r"\d[eE][-+]?\d", cell) for cell in cells)
         every = [
             Place(column, n, reader)
             for reader in ("", *rewritten, *WHOLE)
@@ -120,14 +122,12 @@ def amounts(rows: Rows, further: Rows) -> list[Source]:
             every += [Place(column, 0, mark=mark) for mark in _marks([row[column] for row in rows])]
         for place in every:
             values = tuple(place.in_row(row) for row in rows)
-            if None not in values and not (place.reader and _same(place, replace(place, reader=""), (*rows, *further[:MOST_COLUMN]))):
-                column_values = [place.in_row(row) for row in further[:MOST_COLUMN]] if further else [place.n, place.mark]
-                powers = texts and any(re.search(r"\d[eE][-+]?\d", str(row[column])) for row in (*rows, *further[:MOST_COLUMN]))
-                made = partial(place.term, cell=cell)
+            if None not in values and not (place.reader and _same(place, replace(place, reader=""), (*rows, *others))):
+                beyond = [place.in_row(row) for row in others]
                 misread = MISREAD * ("decimal_points" in rewritten and place.reader != "decimal_points")
                 written = not powers and place.reader not in REMADE
-                source = Source(_cost(place, further) + misread, values, made, written=written, kind=place)
-                found.setdefault((column, *map(str, (*values, *column_values))), source)
+                source = Source(_cost(place, beyond) + misread, values, partial(place.term, cell=cell), written=written, kind=place)
+                found.setdefault((column, *map(str, (*values, *(beyond or (place.n, place.mark))))), source)
     return sorted(found.values(), key=lambda source: source.cost)
 
 
@@ -149,9 +149,9 @@ def _marks(texts: Sequence[str]) -> list[str]:
     return [mark for mark in first if any(not text.startswith(mark) for text in texts)][:MOST_MARKS]
 
 
-def _cost(place: Place, further: Rows) -> float:
-    column = further[:MOST_COLUMN]
-    unread = sum(place.in_row(row) is None for row in column) / max(1, len(column))
+def _cost(place: Place, beyond: Sequence[Decimal | None]) -> float:
+    """What a place costs that has these numbers in the rows without outputs."""
+    unread = beyond.count(None) / max(1, len(beyond))
     where = 0.0 if place.n is None else BESIDE if place.mark else NOT_WHOLE + (FROM_END if place.n < 0 else LATER * place.n)
     return NOT_READ * unread + where + (FRACTION if place.reader == "read_fraction" else SWAPPED * bool(place.reader))
 
