@@ -22,7 +22,7 @@ from synth import Session, solve
 from synth.batch.display import doubt
 from synth.bench.why import judge
 from synth.config import SolveConfig
-from synth.solving.answer import DOUBTED
+from synth.solving.answer import DOUBTED, Answers
 from synth.solving.column import Column, foreign
 from synth.solving.digits import Widths, printed, unlike_inputs
 from synth.solving.evidence import BEHAVIOUR, PROGRAM, TASK, Examples, cut, gather, invented
@@ -167,12 +167,15 @@ def solve_again(result: Any, inputs: Any) -> Any:
     return replace(result, vocabulary=lambda: WORDS)(*inputs)
 
 
-def test_a_row_is_asked_about_where_all_readings_agree_and_none_is_likely() -> None:
-    result = solve([("2019-03-04", "Mar 1-15"), ("2018-11-25", "Nov 16-30")], inputs=["2020-01-20"], timeout=3)
-    question = result.question()
-    assert question is not None and list(question.inputs) == ["2020-01-20"]
-    assert result.confidence is not None and (result.confidence < DOUBTED or len(question.readings) > 1)
-    assert ("is that right?" in doubt(result)) == (len(question.readings) == 1)
+@pytest.mark.parametrize("confidence", [DOUBTED - 0.2, DOUBTED + 0.2])
+def test_a_row_is_asked_about_where_all_readings_agree_and_none_is_likely(confidence: float) -> None:
+    column = (("Grace Hopper",), ("Jo",))
+    agreeing = Ranking((Reading((candidate(FIRST_WORD, 4.0), candidate("s -> head(words(s))", 5.0)), 1.0),), confidence)
+    attempt = Attempt(replace(NAMES, inputs=column), SolveConfig())
+    result = Answers(attempt.problem, attempt.config, agreeing).result(None, False)
+    asked = {tuple(question.inputs): question.readings for question in result.questions}
+    assert asked == ({("Grace Hopper",): ["Grace"], ("Jo",): ["Jo"]} if confidence < DOUBTED else {})
+    assert ("is that right?" in doubt(result)) == (confidence < DOUBTED)
 
 
 def test_the_rows_of_a_table_to_check_are_named(tmp_path: Path) -> None:
