@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from test_scanned_kinds import Row, check
 
+from synth import solve
+
 KINDS: dict[str, list[tuple[list[Row], list[Row]]]] = {  # rows shown and rows asked for
     "ranges shown within one month": [
         ([("04/09/2019", "02/09 - 08/09"), ("18/12/2020", "14/12 - 20/12")], [("01/10/2019", "30/09 - 06/10")]),
@@ -117,3 +119,16 @@ KINDS: dict[str, list[tuple[list[Row], list[Row]]]] = {  # rows shown and rows a
 def test_a_kind_of_column_is_read(kind: str) -> None:
     for shown, asked in KINDS[kind]:
         check(shown, asked)
+
+
+ORDERS = [("2021-04-04", ["2019-03-05", "2019-05-03"]), ("4 April 2021", ["3 May 2019", "5 March 2019"])]
+
+
+@pytest.mark.parametrize(("written", "orders"), ORDERS)
+def test_an_order_of_day_and_month_that_no_row_decides_is_asked_about(written: str, orders: list[str]) -> None:
+    question = solve([("04/04/2021", written)], inputs=["03/05/2019", "07/09/2022"], timeout=10).question()
+    assert question is not None and question.inputs == ["03/05/2019"] and sorted(question.readings) == orders
+
+
+def test_an_order_of_day_and_month_that_another_row_decides_is_taken() -> None:
+    assert solve([("04/04/2021", "Apr 4, 2021")], inputs=["03/05/2019", "04/20/2020"], timeout=10)("03/05/2019") == "Mar 5, 2019"

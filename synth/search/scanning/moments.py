@@ -37,6 +37,7 @@ WITHIN = 2.0  # for going on to the end of a range within a date or a time of da
 UNLIKE = 1.5  # for the end of a range that begins with another part than its start
 BACK = 12.0  # for a part of the start behind one of the end: a range has its start first
 TWICE = 2.5  # for a part that is printed twice, one behind the other
+BESIDE = 0.1  # for one part in two ways side by side: the other of a day and a month that are one number is likelier
 PADDED = 0.6  # for two digits before a unit, and for an hour without minutes
 OUT_OF_PLACE = 2.5  # for a number of the clock that stands like one of the calendar, or the other way round
 NOT_THERE = 1.5  # for printing a part of the clock that was not read
@@ -113,23 +114,24 @@ def answers(sample: Sample, ceiling: float) -> Iterator[Answer]:
     read = [*sample.mixed_moments, *zoned(sample.mixed_moments, sample.rows)]
     if not read:
         return
-    found: dict[tuple[Moment, ...], Source] = {}  # the cheapest of each values: no other could be written more cheaply
+    found: dict[object, Source] = {}  # the cheapest of each values, also in further rows: no other could be written more cheaply
     made = (*moved(read, sample.amounts, wanted), *spanned(read, sample.rows, wanted), *fiscal(read, wanted), *periods(read, wanted))
     for source in sorted((*read, *made), key=lambda source: source.cost):
-        found.setdefault(source.values, source)
+        found.setdefault((source.values, source.beyond), source)
     searches, plain = 0, is_plain([*sample.shown, *sample.further])
     for setting in settings(wanted):
         if READING + setting.cost >= best + SPREAD or searches > MOST_SEARCHES:
             break
+        written: dict[tuple[Moment, ...], list[Template]] = {}
         for source in found.values():
             spent = READING + setting.cost + source.cost
             if spent >= best + SPREAD or searches > MOST_SEARCHES:
                 break
-            shown = _sources(setting, source.values, wanted)
-            if shown is None:
-                continue
-            searches += 1
-            for cost, path in _written(shown, wanted, plain, best + SPREAD - spent):
+            if source.values not in written:
+                shown = _sources(setting, source.values, wanted)
+                searches += shown is not None
+                written[source.values] = [] if shown is None else _written(shown, wanted, plain, best + SPREAD - spent)
+            for cost, path in written[source.values]:
                 best = min(best, spent + cost)
                 if spent + cost < best + SPREAD:
                     yield Answer(spent + cost, source, setting, path)
@@ -216,6 +218,8 @@ def extra_of(part: Part, last: Part | None, literal: str, after: str) -> float:
     extra += PADDED * (part.code in ("M", "S") and not clock and after.lstrip()[:1].isalpha() and not _HALF.match(after))
     if last is not None and last.source == part.source and last.code[-1].lower() == part.code[-1].lower():
         extra += TWICE
+    elif last is not None and last.source == part.source and any({last.code, part.code} <= field for field in _FIELDS):
+        extra += BESIDE
     signs, likelier = AFTER.get(part.code, ("", 0.0))
     if literal[-1:] and literal[-1] in signs:
         extra -= likelier

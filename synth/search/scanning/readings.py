@@ -176,12 +176,13 @@ def alike(own: Sequence[Places], further: Rows) -> list[Source]:
 
 
 def _source(reading: Reading, values: tuple[Moment, ...], further: Rows) -> Source:
-    columns = further[:MOST_COLUMN]
-    unread = sum(not _has(reading.of(row), values) for row in columns) / max(1, len(columns))
+    beyond = tuple(map(reading.of, further[:MOST_COLUMN]))
+    unread = sum(not _has(moment, values) for moment in beyond) / max(1, len(beyond))
     mixed = sum(place.formats.count("|") for place in reading.places)
     detail = sum(part is not None for part in values[0].parts())
     cost = reading.cost + ANOTHER_FORMAT * mixed + NOT_READ * unread - 0.01 * detail
-    return Source(cost, values, reading.term, kind=tuple(place.formats for place in reading.places), widened=partial(_wider, reading))
+    kind = tuple(place.formats for place in reading.places)
+    return Source(cost, values, reading.term, kind=kind, widened=partial(_wider, reading), beyond=beyond)
 
 
 def _has(moment: Moment | None, values: Sequence[Moment]) -> bool:

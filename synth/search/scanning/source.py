@@ -24,6 +24,7 @@ class Source:
     stepped: bool = False  # whether they were rounded to a step
     kind: object = None  # what may be alike in two sources, such as a format
     widened: Callable[[str, Rows], Made] | None = None  # for the conversions that are printed and the rows without outputs
+    beyond: tuple[Any, ...] = ()  # what it was before any operation in rows without outputs, where that may differ
 
     def then(self, cost: float, values: Sequence[Any], wrap: Callable[[Term, int], Term]) -> Source:
         """What an operation makes of it; the wrapping is given the program's body and the number of inputs."""
