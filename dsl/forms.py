@@ -22,7 +22,7 @@ from functools import cache
 
 from dsl.collection_forms import COLLECTIONS
 from dsl.notation_forms import NOTATIONS
-from dsl.number_formats import CELL, DECIMAL_COMMA, NUMBER, POWERS, SHORT
+from dsl.number_formats import CELL, DECIMAL_COMMA, GAP, NUMBER, POWERS, SHORT
 
 NUMBERS = {
     "add": ("a, b: a + b",),
@@ -268,6 +268,7 @@ NUMBER_FORMATS = {
     ),
     "swap_point": ("s: s.translate(str.maketrans('.,', ',.'))",),
     "decimal_points": (f"s: re.sub({DECIMAL_COMMA!r}, '.', s)",),
+    "ungrouped": (f"s: re.sub({DECIMAL_COMMA!r}, '.', re.sub({GAP!r}, '', s))",),
 }
 OCCURRENCES = {
     "just": ("C: C", "character: re.escape(chr(ord(character)))"),

@@ -20,7 +20,8 @@ _DIGITS = rf"(?:{_WHOLE}(?:\.[0-9]+)?|(?<![\w.])\.[0-9]+)(?:[eE][-+]?[0-9]+\b)?"
 NUMBER = rf"((?:\B[-+])?{_DIGITS})(?:[^0-9]|$)"  # a sign stands behind no letter or digit, where it is a hyphen
 CELL = rf"\s*([-+(]?)[$€£¥₹\s]*([-+]?{_DIGITS})[$€£¥₹%\s]*\)?"
 DECIMAL_COMMA = r"(?<=[0-9]),(?=[0-9]{1,2}(?![0-9.,]))"
-SHORT = rf"(?:[^0-9]*?[^0-9A-Z])?([-+]?)[$€£¥₹\s]*({_DIGITS})\s*(K|M|B|T|THOUSAND|MILLION|BILLION|TRILLION|MIO|MN|BN|)\b[^0-9]*"
+GAP = r"(?<=[0-9])[ _'’\u00a0\u202f](?=[0-9]{3}(?![0-9]))"  # between groups of digits
+SHORT = rf"(?:[^0-9]*?[^0-9A-Z])??([-+]?)[$€£¥₹\s]*({_DIGITS})\s*(K|M|B|T|THOUSAND|MILLION|BILLION|TRILLION|MIO|MN|BN|)\b[^0-9]*"
 POWERS = {"": 0, "K": 3, "M": 6, "B": 9, "T": 12, "THOUSAND": 3, "MILLION": 6, "BILLION": 9, "TRILLION": 12, "MIO": 6, "MN": 6, "BN": 9}
 _FORMAT = re.compile(
     r"""(?P<open>\()?(?P<plus>\+)?(?P<money>[$€£¥₹])?(?P<blanks>\?*)

@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 
 from dsl.domain import Domain
-from dsl.number_formats import DECIMAL_COMMA, numbers_in, printed, short_number, shortened, whole_number
+from dsl.number_formats import DECIMAL_COMMA, GAP, numbers_in, printed, short_number, shortened, whole_number
 from dsl.primitives import primitive
 
 DOMAIN = Domain("number_formats", includes=("measures",), doc="Numbers read out of texts and written by a format.")
@@ -89,3 +89,13 @@ def decimal_points(s: str) -> str:
     '6.4 of 1,234.5'
     """
     return re.sub(DECIMAL_COMMA, ".", s)
+
+
+@primitive("str -> str", phrase="{s}~ with the digits of each number together", cost=3.0, traits=["scanned", "total"])
+def ungrouped(s: str) -> str:
+    """The text without blanks, apostrophes and _ before three last digits of a number, and with decimal commas as points.
+
+    >>> ungrouped("12 345,50 for 3")
+    '12345.50 for 3'
+    """
+    return re.sub(DECIMAL_COMMA, ".", re.sub(GAP, "", s))

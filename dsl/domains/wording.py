@@ -178,3 +178,16 @@ def list_items(s: str) -> list[str]:
     ['Lima', 'Quito']
     """
     return [item.strip() for item in re.split(r"[,;|/\n&+]|\b(?i:and|or)\b", s) if item.strip()]
+
+
+@primitive("int -> str -> str -> str", phrase="the {n:nth} of the parts of {s} between any of {marks}", cost=2.5, traits=["scanned"])
+def nth_part(n: int, marks: str, s: str) -> str:
+    """Part n of the text between any of some characters, from 0, or from the end if negative; without blanks around it, and none is empty.
+
+    >>> nth_part(0, "(,", "Oslo (NO)")
+    'Oslo'
+    >>> nth_part(-1, "-/", "Zürich - CH")
+    'CH'
+    """
+    parts = [part.strip() for part in re.split(f"[{re.escape(marks)}]", s)]
+    return [part for part in parts if part][n]

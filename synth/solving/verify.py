@@ -17,12 +17,14 @@ from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
 from dsl.syntax import parse_term
 from dsl.term import App, Const, Let, Prim, Term, free_indices, lam, strip, substitute, subterms
+from dsl.type import STR
 from synth.solving.tidied import for_a_value
 
 if TYPE_CHECKING:
     from tasks.task import Example, Task
 
 TOLERANCE = 1e-9  # relative, of floats
+NOTHING = Const("", STR)
 Place = tuple[int, ...]  # where a term stands in a program, argument by argument
 
 
@@ -59,8 +61,9 @@ def verify(text: str, task: Task, vocabulary: Vocabulary) -> Verdict:
 
 
 def explains(term: Term, examples: Sequence[Example], vocabulary: Vocabulary, further: Sequence[tuple[Any, ...]] = ()) -> bool:
-    """Whether a program has at most half as many alternatives as examples, and none is a constant for a single one of these and of
-    the inputs without outputs; or as many alternatives as examples at most, where each serves several of all these rows."""
+    """Whether a program has at most half as many alternatives as examples, and none is a constant, but for the empty text, for a single
+    one of these and of the inputs without outputs; or as many alternatives as examples at most, where each serves several of all these
+    rows."""
     hints, body = strip(term)
     body = for_a_value(body)
     limit = (len(examples) + 1) // 2
@@ -76,7 +79,7 @@ def explains(term: Term, examples: Sequence[Example], vocabulary: Vocabulary, fu
 
     def counted(inputs: tuple[Any, ...]) -> Iterator[Place]:
         taken = _taken(body, (), lambda test: holds(test)(inputs) is True, True)
-        return (place for place, leaf in taken if many or not free_indices(leaf))
+        return (place for place, leaf in taken if many or not (free_indices(leaf) or leaf == NOTHING))
 
     rows = (*(example.inputs for example in examples), *further)
     if not branches:  # all rows take the same way

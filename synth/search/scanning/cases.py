@@ -214,6 +214,7 @@ def _keys(pieces: Pieces) -> Iterator[tuple[Text, Term | None]]:
             yield pieces.text(price + 2.0 - 1.2 * (part == column), call("first_character", part)), column if part == column else None
             if part != column:
                 continue
+            yield pieces.text(price + 1.0, call("first_character", call("lower", part))), call("lower", column)
             for n in (1, 2, 3):
                 yield pieces.text(price + 1.0 + 0.2 * n, call("suffix", Const(n, INT), part)), None
         yield pieces.text(1.4, call("prefix", Const(2, INT), column)), None
@@ -258,7 +259,7 @@ def _endings(pieces: Pieces, column: Term) -> Iterator[Split]:
 
 def _lists(pieces: Pieces) -> Iterator[Split]:
     """One test, or two of which the second is asked of the rows that do not meet the first."""
-    tests = list(_told_apart(pieces))
+    tests = list(told_apart(pieces))
     every = range(len(pieces.rows))
     for test in tests:
         met, rest = tuple(r for r in every if test.shown[r]), tuple(r for r in every if not test.shown[r])
@@ -273,7 +274,7 @@ def _lists(pieces: Pieces) -> Iterator[Split]:
             yield Split(price, (first.term, second.term), (met, then, rest), (first.negated, second.negated))
 
 
-def _told_apart(pieces: Pieces) -> Iterator[Test]:
+def told_apart(pieces: Pieces) -> Iterator[Test]:
     """The tests that some shown rows meet and others do not."""
     for price, body in _tests(pieces):
         shown, further = pieces.values(body)
@@ -281,7 +282,7 @@ def _told_apart(pieces: Pieces) -> Iterator[Test]:
             continue
         one_sided = bool(further) and len(set(further)) < 2
         failing = further.count(None) / max(1, len(further))
-        price += ONE_SIDED * one_sided + UNKNOWN * failing
+        price += ONE_SIDED * one_sided * min(1.0, len(further) / TOLD) + UNKNOWN * failing
         yield Test(body, price, shown)
         if _is_whether_empty(body):
             yield Test(body, price + NEGATED, tuple(not value for value in shown), negated=True)
@@ -346,4 +347,4 @@ def _words(pieces: Pieces, column: Term) -> Iterator[tuple[float, Term]]:
             yield (1.0 if again > 1 else 2.0) + 2.0 * (not again), call("contains_text", text(word), call("lower", column))
 
 
-__all__ = ["scan"]
+__all__ = ["Test", "scan", "told_apart"]

@@ -56,12 +56,13 @@ def _by_factor(source: Source, wanted: Sequence[Decimal], step: Decimal) -> Iter
     unit = next((unit for unit in UNITS if low <= 1 / Decimal(unit) <= high), None)
     known = next((factor for factor in FACTORS if low <= factor <= high), None)
     simplest, digits = _simplest(low, high)
-    if width < TELLING and unit is not None:
+    power = simplest.as_tuple().digits == (1,) and simplest != 1
+    if power:  # thousands are likelier than 1024
+        yield _rounded_to(scaled(source, simplest.adjusted()), step)
+    elif width < TELLING and unit is not None:
         yield _over(source, CONVERTED, step, Decimal(unit))
     elif width < TELLING and known is not None:
         yield _rounded_to(times(source, CONVERTED, known), step)
-    elif simplest.as_tuple().digits == (1,) and simplest != 1:
-        yield _rounded_to(scaled(source, simplest.adjusted()), step)
     elif width * 10**digits < TELLING:
         yield _rounded_to(times(source, CONVERTED + constant_cost(simplest), simplest), step)
 

@@ -33,7 +33,7 @@ def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[float, Term]]:
     run = compile_term(Prim(WORD), vocabulary)
     for place in (place for place, type in enumerate(given) if type == STR):
         cells = [example.inputs[place] for example in space.shown]
-        if all(output in cell and output != cell for output, cell in zip(outputs, cells, strict=True)):
+        if cells != outputs and all(output in cell for output, cell in zip(outputs, cells, strict=True)):
             for price, shape, cut in (*_of_runs(outputs), *_around(outputs), *_signed(outputs, cells)):
                 for n, more in ((0, 0.0), (-1, FROM_END), (1, SECOND)):
                     texts = [_text(run((shape, n, cell))) for cell in cells]

@@ -10,7 +10,8 @@ from itertools import permutations
 from typing import Any
 
 from dsl.domains.notations import STEPS, TIMES_TEN, format_scaled
-from dsl.number_formats import printed, shortened
+from dsl.domains.number_formats import swap_point
+from dsl.number_formats import DECIMAL_COMMA, printed, shortened
 from dsl.term import App, Const, Let, Prim, Term, Var
 from dsl.type import DECIMAL, INT, STR
 from synth.search.scanning.aggregated import aggregated
@@ -34,6 +35,8 @@ UNITS = {-3: re.compile(r"\d ?(?:[kK]\b|thousand)"), -6: re.compile(r"\d ?(?:[mM
 FREE = 6  # decimals that may be absent, where no number is rounded
 MOST_DIGITS = 18  # before the point
 MADE = 0.3
+SIGNED = 2.0  # for a sign before numbers of which some have one
+LONG, MOST_FIXED = 0.3, 3  # for each decimal more than so many that are always printed, where no zero at the end shows that they are
 MOST_DEAR = 12.0  # units of a source
 MOST_SHORT = 4  # decimals before K and M
 SHORT, SCALED = "short", "scaled"  # how parts of these are told from a format
@@ -50,7 +53,8 @@ def formats(outputs: Sequence[str], below: bool = False) -> list[tuple[float, st
     marks = sorted({mark for text in outputs for mark in _GROUPED.findall(text)})
     decimals = [max(map(len, re.findall(r"(?<=\d\.)\d+", text)), default=0) for text in outputs]
     filled = PADDED if any(re.search(r"(?<![\d.,])0\d", text) for text in outputs) else UNSEEN
-    found = set.intersection(*(set(_formats(text, bracketed, signed, swapped, marks, filled)) for text in outputs))
+    aligned = any(re.search(r"(?:^| ) +\d", text) for text in outputs)
+    found = set.intersection(*(set(_formats(text, bracketed, signed, swapped, marks, filled, aligned)) for text in outputs))
     if len(set(decimals)) == 1:  # so many decimals say the same
         found = {(cost, format) for cost, format in found if not format.startswith("Digits")}
     found |= {(cost + AT_LEAST, f"{format}{end}") for cost, format in found if format in ("0", "#,##0") for end in _at_least(decimals)}
@@ -59,13 +63,15 @@ def formats(outputs: Sequence[str], below: bool = False) -> list[tuple[float, st
     return sorted(found | {(cost, re.sub(r"^(\(?\+?)", rf"\1{sign}", format)) for sign in money for cost, format in whole})
 
 
-def _formats(text: str, bracketed: bool, signed: bool, swapped: bool, marks: Sequence[str], filled: float) -> list[tuple[float, str]]:
+def _formats(
+    text: str, bracketed: bool, signed: bool, swapped: bool, marks: Sequence[str], filled: float, aligned: bool
+) -> list[tuple[float, str]]:
     """The formats of which a text shows the signs."""
     runs = re.findall(r"\d+", text)
     widest = max(map(len, runs), default=0)
     after = {len(run) for run in re.findall(r"(?<=[.,])\d+", text)}
     wholes = [(0.0, "0"), *((filled, "0" * n) for n in range(2, widest + 1))]
-    if " " in text:
+    if aligned:
         wholes += [(ALIGNED if "  " in text else 1.0, "?" * n + "0") for n in range(1, MOST_BLANKS)]
     if signed:
         wholes.append((0.8, "+0"))
@@ -146,6 +152,8 @@ def _suiting(source: Source, outputs: Sequence[str], allowed: Sequence[tuple[flo
             cost += NEEDLESS * (printed_decimals > decimals)  # it was rounded further than it is printed
         if format == "General" and not source.exact:
             cost += MADE  # what was rounded is mostly printed with as many decimals everywhere
+        if source.exact and not any(_ZEROS.search(output) for output in outputs):
+            cost += LONG * max(0, len(format.rpartition(".")[2]) - MOST_FIXED) * (format[-1:] == "0" and "." in format)
         if source.exact and (free := _FREE.search(format)) and len(free[1]) != FREE and not _rounds(format, source.values):
             continue  # nothing shows how many decimals there may be
         found.append((cost, format))
@@ -200,7 +208,7 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
     known: dict[object, tuple[float, Template | None]] = {}  # by values: the bound of a search, and the cheapest template
     below = any(_BELOW.search(str(cell)) for row in (*sample.rows, *sample.further) for cell in row)
     allowed = formats(wanted, below) if texts else []
-    for sources, length in _settings(read(sample), wanted):
+    for sources, length in _settings(read(sample), _with_points(wanted) if texts else wanted):
         spent = READING + max(source.cost for source in sources) + 0.5 * (len(sources) - 1)
         if spent >= best + SPREAD:
             continue
@@ -213,7 +221,7 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
         bound = best + SPREAD - spent
         if same not in known or (known[same][1] is None and known[same][0] < bound):
             found = [part for number, source in enumerate(sources) for part in parts_of(number, source, wanted, allowed)]
-            known[same] = bound, cheapest(wanted, found, _extra, bound) if found else None
+            known[same] = bound, cheapest(wanted, found, _extra_below if below else _extra, bound) if found else None
         written = known[same][1]
         if written is None or (length is not None and len({p.source for p in written[1] if isinstance(p, Part)}) < 2):
             continue
@@ -221,6 +229,13 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
         for cost, path in _styles(*written):
             if spent + cost < best + SPREAD:
                 yield spent + cost, _term(sources, length, path, arity)
+
+
+def _with_points(outputs: Sequence[str]) -> Sequence[str]:
+    """The outputs with points for decimal commas, and commas for the points between groups, where they are written so."""
+    commas = any(re.search(rf"{DECIMAL_COMMA}|\d(?:\.\d{{3}})+,\d", text) for text in outputs)
+    points = any(re.search(r"\d\.(?!\d{3}(?!\d))\d|\d,\d{3}(?=[.,])", text) for text in outputs)
+    return list(map(swap_point, outputs)) if commas and not points else outputs
 
 
 def _styles(cost: float, path: tuple[Piece, ...]) -> Iterator[Template]:
@@ -276,6 +291,11 @@ def _settings(read: Sequence[Source], outputs: Sequence[Any]) -> Iterator[tuple[
 def _extra(part: Part, last: Part | None, literal: str, _: str) -> float:
     """What a part costs more where it stands: directly behind another number."""
     return 2.0 if last is not None and not literal else 0.0
+
+
+def _extra_below(part: Part, last: Part | None, literal: str, after: str) -> float:
+    """The same where some numbers are below 0: a sign before a number is not one that all rows have."""
+    return _extra(part, last, literal, after) + SIGNED * (last is None and literal[-1:] in ("+", "-", "$"))
 
 
 def _term(sources: Sequence[Source], length: Decimal | None, path: Sequence[Piece], arity: int) -> Term:

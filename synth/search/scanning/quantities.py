@@ -15,8 +15,8 @@ from dsl import durations
 from dsl.domains import calendars
 from dsl.domains import moments as words
 from dsl.domains.notations import TIMES_TEN, number_beside, read_balance, read_degrees, read_fraction, with_exponents
-from dsl.domains.number_formats import decimal_points, swap_point
-from dsl.number_formats import DECIMAL_COMMA, numbers_in, short_number, whole_number
+from dsl.domains.number_formats import decimal_points, swap_point, ungrouped
+from dsl.number_formats import DECIMAL_COMMA, GAP, numbers_in, short_number, whole_number
 from dsl.primitives import Primitive
 from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import INT, STR
@@ -32,7 +32,7 @@ NOT_WHOLE = 0.3
 FROM_END = 0.1
 LATER = 0.05  # for each number before it
 SWAPPED = 0.8  # for reading decimal commas, or K for thousands
-MISREAD = 1.5  # for not reading them where some cells have decimal points and some commas
+MISREAD = 1.5  # for not reading them where some cells have decimal points and some commas, or blanks between groups
 FRACTION = 2.0  # dearer, since two numbers with a stroke may be of any kind
 PART = 2.5  # of a moment, and the word that reads it
 LENGTH, STOPWATCH = 2.0, 0.3  # and more for minutes and seconds, where hours and minutes are written alike
@@ -46,12 +46,17 @@ UNITS = {"whole_days": timedelta(days=1), "whole_minutes": timedelta(minutes=1),
 
 
 READERS: dict[str, Callable[[str], Decimal]] = {
-    "": whole_number, "swap_point": whole_number, "decimal_points": whole_number, "with_exponents": whole_number,
+    "": whole_number, "swap_point": whole_number, "decimal_points": whole_number, "ungrouped": whole_number,
+    "with_exponents": whole_number,
     "parse_short": short_number, "read_fraction": read_fraction, "read_degrees": read_degrees, "read_balance": read_balance,
 }  # fmt: skip
-REWRITTEN = {word.name: word for word in (swap_point, decimal_points, with_exponents)}  # how cells are written anew before they are read
+REWRITTEN = {
+    word.name: word for word in (swap_point, decimal_points, ungrouped, with_exponents)
+}  # how cells are written anew before they are read
 REMADE = ("parse_short", "read_fraction", "read_degrees")  # those that read a whole cell by themselves and write other digits
+UNMISTAKABLE = ("decimal_points", "ungrouped")  # how cells have to be read wherever they can be
 WHOLE = (*REMADE, "read_balance")
+APART = r"[^\d]*\d{1,3}(?:([ _'’\u00a0\u202f])\d{3})(?:\1\d{3})*(?:[.,]\d+)?(?:\D.*)?"  # the first number of a cell, in groups of digits
 MARK = r"[^\W\d_]+|[$€£¥₹#%@]"  # what a number may stand beside
 
 
@@ -124,7 +129,7 @@ def amounts(rows: Rows, further: Rows) -> list[Source]:
             values = tuple(place.in_row(row) for row in rows)
             if None not in values and not (place.reader and _same(place, replace(place, reader=""), (*rows, *others))):
                 beyond = [place.in_row(row) for row in others]
-                misread = MISREAD * ("decimal_points" in rewritten and place.reader != "decimal_points")
+                misread = MISREAD * any(word in rewritten and place.reader != word for word in UNMISTAKABLE)
                 written = not powers and place.reader not in REMADE
                 source = Source(_cost(place, beyond) + misread, values, partial(place.term, cell=cell), written=written, kind=place)
                 found.setdefault((column, *map(str, (*values, *(beyond or (place.n, place.mark))))), source)
@@ -132,10 +137,19 @@ def amounts(rows: Rows, further: Rows) -> list[Source]:
 
 
 def _rewritten(cells: Sequence[str]) -> tuple[str, ...]:
-    """How the cells of a column may have to be written anew: with commas for points, all of them or those of decimals alone."""
-    mixed = any(re.search(DECIMAL_COMMA, cell) for cell in cells) and any(re.search(r"\d\.\d", cell) for cell in cells)
-    powers = any(re.search(TIMES_TEN, cell) for cell in cells)
-    return ("swap_point",) * any("," in cell for cell in cells) + ("decimal_points",) * mixed + ("with_exponents",) * powers
+    """How the cells of a column may have to be written anew: with commas for points, all of them or those of decimals alone, or without
+    what stands between groups of digits."""
+    points = [cell for cell in cells if re.search(r"\d\.\d", cell)]
+    mixed = bool(points) and any(re.search(DECIMAL_COMMA, cell) for cell in cells)
+    grouped = bool(points) and not any(re.search(r"\d\.(?!\d{3}(?!\d))\d", cell) for cell in points)
+    apart = [cell for cell in cells if re.search(GAP, cell)]
+    fitting = {
+        "swap_point": grouped or any("," in cell for cell in cells),
+        "decimal_points": mixed,
+        "ungrouped": bool(apart) and all(re.fullmatch(APART, cell) for cell in apart),
+        "with_exponents": any(re.search(TIMES_TEN, cell) for cell in cells),
+    }
+    return tuple(word for word, fits in fitting.items() if fits)
 
 
 def _same(place: Place, other: Place, rows: Rows) -> bool:

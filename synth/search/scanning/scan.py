@@ -10,12 +10,15 @@ from dsl.primitives import Vocabulary
 from dsl.term import Term, lam
 from dsl.type import DECIMAL, INT, STR, Con, Type, parameters
 from synth.search.scanning import (
+    absent,
     bands,
     cases,
     cells,
     characters,
     composed,
     conditions,
+    divided,
+    ensured,
     fallback,
     found,
     joined,
@@ -50,6 +53,8 @@ WHOLE = (
     characters.scan,
     found.scan,
     marked.scan,
+    divided.scan,
+    ensured.scan,
     fallback.scan,
     shortened.scan,
     nouns.scan,
@@ -74,6 +79,8 @@ def _found(space: Space, vocabulary: Vocabulary) -> Iterator[Fit]:
         for cost, term in chain(thresholds.scan(space), bands.scan(space)):
             yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
     for cost, term in chain.from_iterable(rule(space, vocabulary) for rule in WHOLE):
+        yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
+    for cost, term in absent.scan(space, vocabulary, lambda rows: chain.from_iterable(rule(rows, vocabulary) for rule in WHOLE)):
         yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
     for cost, term in cases.scan(space, vocabulary, lambda sample: _by_rules(sample, result)):
         yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
