@@ -16,6 +16,7 @@ from synth.space.space import Space
 Whole = Callable[[Space], Iterator[tuple[float, Term]]]  # the rules for whole outputs
 CHOSEN = 3.0  # units: for the choice
 UNTOLD = 8.0  # in proportion to the further rows where test and value disagree whether there is one
+ONE_SIDED = 0.5  # for a test that is never or always met on the further rows
 MOST_BODIES, MOST_ANSWERS = 6, 4
 
 
@@ -30,7 +31,7 @@ def scan(space: Space, vocabulary: Vocabulary, whole: Whole) -> Iterator[tuple[f
     if not bodies:
         return
     pieces = Pieces(space, vocabulary, lambda sample: iter(()))
-    tests = [test for test in told_apart(pieces) if test.shown in (there, tuple(not each for each in there))]
+    tests = [test for test in told_apart(pieces, ONE_SIDED) if test.shown in (there, tuple(not each for each in there))]
     found = [_chosen(price, body, test, pieces, there) for price, body in bodies for test in tests]
     yield from islice(sorted(found, key=lambda made: made[0]), MOST_ANSWERS)
 

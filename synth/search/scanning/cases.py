@@ -274,15 +274,14 @@ def _lists(pieces: Pieces) -> Iterator[Split]:
             yield Split(price, (first.term, second.term), (met, then, rest), (first.negated, second.negated))
 
 
-def told_apart(pieces: Pieces) -> Iterator[Test]:
-    """The tests that some shown rows meet and others do not."""
+def told_apart(pieces: Pieces, one_sided: float = ONE_SIDED) -> Iterator[Test]:
+    """The tests that some shown rows meet and others do not, so much dearer where no further row tells them apart."""
     for price, body in _tests(pieces):
         shown, further = pieces.values(body)
         if None in shown or len(set(shown)) < 2:
             continue
-        one_sided = bool(further) and len(set(further)) < 2
         failing = further.count(None) / max(1, len(further))
-        price += ONE_SIDED * one_sided * min(1.0, len(further) / TOLD) + UNKNOWN * failing
+        price += one_sided * (bool(further) and len(set(further)) < 2) + UNKNOWN * failing
         yield Test(body, price, shown)
         if _is_whether_empty(body):
             yield Test(body, price + NEGATED, tuple(not value for value in shown), negated=True)
