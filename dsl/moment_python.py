@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from dsl.moment_formats import FIELDS, MONTHS, SEASONS, THIRDS, WEEKDAYS, YEAR, Reading, readings
+from dsl.moment_formats import FIELDS, YEAR, Reading, readings
+from dsl.moment_printing import DAY_PARTS, MONTHS, SEASONS, THIRDS, WEEKDAYS
 
 _PLAIN = frozenset("YmdHMSyj")  # conversions that Python's own formats have everywhere, whatever the language
 _ABBREVIATED = " ".join(name[:3].lower() for name in MONTHS)
 _MONTHS, _WEEKDAYS = " ".join(MONTHS), " ".join(WEEKDAYS)
+_PART = "[m.hour < 21 and (m.hour > 4) + (m.hour > 11) + (m.hour > 16)]"
 _PRINTED = {
     "Y": "{m.year:04}", "y": "{m.year % 100:02}", "m": "{m.month:02}", "-m": "{m.month}", "d": "{m.day:02}", "-d": "{m.day}",
     "b": f"{{'{_MONTHS}'.split()[m.month - 1][:3]}}", "B": f"{{'{_MONTHS}'.split()[m.month - 1]}}",
@@ -30,6 +32,7 @@ _PRINTED = {
     "-q": f"{{'{' '.join(SEASONS).replace('Autumn', 'Fall')}'.split()[m.month % 12 // 3]}}",
     ":t": f"{{'{' '.join(THIRDS)}'.split()[min(2, (m.day - 1) // 10)]}}",
     "^t": f"{{'{' '.join(THIRDS).title()}'.split()[min(2, (m.day - 1) // 10)]}}",
+    ":e": f"{{'{' '.join(DAY_PARTS)}'.split(){_PART}}}", "^e": f"{{'{' '.join(DAY_PARTS).title()}'.split(){_PART}}}",
     "H": "{m.hour:02}", "-H": "{m.hour}", "I": "{(m.hour - 1) % 12 + 1:02}", "-I": "{(m.hour - 1) % 12 + 1}",
     "p": "{'AM' if m.hour < 12 else 'PM'}", "P": "{'am' if m.hour < 12 else 'pm'}",
     "M": "{m.minute:02}", "-M": "{m.minute}", "S": "{m.second:02}", "-S": "{m.second}",
@@ -140,10 +143,12 @@ def _found_twice(ways: tuple[tuple[Reading, ...], ...], n: int) -> list[str]:
         first, second = ways[0]
         return [
             f"m = re.search({_literal(first)}, s, re.I)",
-            f"t = re.search({_literal(second)}, s[:m.start()] + '|' + s[m.end():], re.I)",
+            f"t = re.search({_without_half(ways[0], _literal(second))}, s[:m.start()] + '|' + s[m.end():], re.I)",
             "g = {**t.groupdict(), **m.groupdict()}",
         ]
-    pairs = ", ".join(str((way[0].compiled.pattern, way[1].compiled.pattern if len(way) > 1 else "")) for way in ways)
+    pairs = ", ".join(
+        str((way[0].compiled.pattern, _without_half(way, way[1].compiled.pattern) if len(way) > 1 else "")) for way in ways
+    )
     return [
         f"for first, second in ({pairs},):",
         "    found = list(re.finditer(first, s, re.I))",
@@ -153,6 +158,15 @@ def _found_twice(ways: tuple[tuple[Reading, ...], ...], n: int) -> list[str]:
         "        break",
         "g = {**t.groupdict(), **m.groupdict()}",
     ]
+
+
+def _is_hour_first(way: tuple[Reading, ...]) -> bool:
+    """Whether the date has an hour of its own, which the half of a time behind it says nothing of."""
+    return len(way) > 1 and "%H" in way[0].fields and "%p" not in way[0].fields
+
+
+def _without_half(way: tuple[Reading, ...], pattern: str) -> str:
+    return pattern.replace("(?P<half>", "(?:") if _is_hour_first(way) else pattern
 
 
 def _literal(way: Reading) -> str:
@@ -173,7 +187,8 @@ def _made(ways: tuple[tuple[Reading, ...], ...]) -> str:
 
 
 def _fields(way: tuple[Reading, ...]) -> set[str]:
-    return {"%Y" if field == "%y" else field for part in way for field in part.fields}
+    found = {"%Y" if field == "%y" else field for part in way for field in part.fields}
+    return found - {"%p"} if _is_hour_first(way) else found
 
 
 def _made_alike(kind: str, ways: list[tuple[Reading, ...]]) -> str:

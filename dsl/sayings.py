@@ -91,7 +91,7 @@ def _plain_number(text: str) -> str:
 
 def _example(manner: str, text: str) -> str:
     if manner == "moment":
-        from dsl.moment_formats import printed as moment
+        from dsl.moment_printing import printed as moment
 
         return moment(text, SAMPLE)
     if manner == "duration":

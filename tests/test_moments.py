@@ -18,7 +18,8 @@ from dsl.evaluate import Failure, compile_term, evaluate
 from dsl.export import to_python
 from dsl.languages import ENGLISH, LANGUAGES, back_to_english, from_english, put, to_english
 from dsl.moment import Moment, at_clock, of_datetime, of_iso, of_word, to_iso, to_word
-from dsl.moment_formats import DATES, PRINTED, TIMES, found_in, printed
+from dsl.moment_formats import DATES, TIMES, found_in
+from dsl.moment_printing import PRINTED, printed
 from dsl.syntax import parse_term
 from dsl.term import Prim
 from dsl.type import Con

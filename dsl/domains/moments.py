@@ -12,7 +12,8 @@ from dsl.domain import Domain
 from dsl.domains.durations import MINUTE, SECOND
 from dsl.kernel import FAIL
 from dsl.moment import DAY, Moment, at_clock, clock_of, date_of, months_later, shifted
-from dsl.moment_formats import found_in, printed
+from dsl.moment_formats import found_in
+from dsl.moment_printing import printed
 from dsl.moment_words import (
     DAY_AT,
     YEAR_AT,

@@ -31,6 +31,26 @@ STEPS = {
     "KiB": (1024, "iB", " KMGT"),
 }
 MOST_DIGITS = 30
+SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₪": "ILS", "₫": "VND", "₴": "UAH"}
+SMALL = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
+    *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+FEW = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
+SPELT = {
+    **{word: value for value, word in enumerate(SMALL)},
+    **{word: 20 + 10 * place for place, word in enumerate(TENS)},
+    **{word: 1 + place for place, word in enumerate(FEW)},
+    **{f"{word}th": 13 + place for place, word in enumerate(SMALL[13:])},
+    **{f"{word[:-1]}ieth": 20 + 10 * place for place, word in enumerate(TENS)},
+    "hundred": 100,
+    "thousand": 1000,
+    "million": 10**6,
+    "hundredth": 100,
+    "thousandth": 1000,
+    "a": 1,
+}  # numbers in words
 
 
 # ---- reading ----
@@ -56,6 +76,64 @@ def read_fraction(s: str) -> Decimal:
     if number * int(found[4]) != (-whole if found[1] else whole):
         raise ValueError("a fraction whose decimals do not end")
     return number
+
+
+@primitive("str -> str", phrase="the code of the currency in {s}", cost=2.5, traits=["scanned"])
+def currency_in(s: str) -> str:
+    """The code of the first currency that the text names by three capitals or by a sign, $ as USD and ¥ as JPY.
+
+    >>> currency_in("£8.99")
+    'GBP'
+    >>> currency_in("12.50 CHF")
+    'CHF'
+    """
+    found = re.search(rf"\b[A-Z]{{3}}\b|[{''.join(SIGNS)}]", s)
+    if found is None:
+        raise ValueError("no currency")
+    return SIGNS.get(found[0], found[0])
+
+
+@primitive("str -> decimal", phrase="{s}~ as a number, in hundredths before %", cost=3.0, traits=["scanned"])
+def read_share(s: str) -> Decimal:
+    """The number that the text writes, a hundredth of it where % stands behind.
+
+    >>> read_share("12.5 %")
+    Decimal('0.125')
+    >>> read_share("0.7")
+    Decimal('0.7')
+    """
+    found = re.fullmatch(CELL, s)
+    if found is None:
+        raise ValueError("no number")
+    number = Decimal(found[1].replace("(", "-") + found[2].replace(",", ""))
+    return number.scaleb(-2 if "%" in s else 0)
+
+
+@primitive("str -> decimal", phrase="{s}~ as a number, perhaps in words", cost=3.0, traits=["scanned"])
+def read_spelt(s: str) -> Decimal:
+    """The whole number that the text writes in digits or in English words, perhaps as an ordinal.
+
+    >>> read_spelt("Twenty-first")
+    Decimal('21')
+    >>> read_spelt("two hundred and five")
+    Decimal('205')
+    >>> read_spelt("22nd")
+    Decimal('22')
+    """
+    digits = re.fullmatch(r"\s*(-?\d{1,15})(?:st|nd|rd|th)?\s*", s)
+    if digits is not None:
+        return Decimal(digits[1])
+    total = part = 0
+    words = [word for word in re.split(r"[\s-]+", s.strip().lower()) if word != "and"]
+    for word in words:
+        value = SPELT[word]
+        if value < 100:
+            part += value
+        elif value == 100:
+            part = max(part, 1) * value
+        else:
+            total, part = total + max(part, 1) * value, 0
+    return Decimal(total + part)
 
 
 @primitive("str -> decimal", phrase="the degrees, minutes and seconds of {s} in degrees", cost=3.0, traits=["scanned"])

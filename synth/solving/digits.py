@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from dsl.moment_formats import MONTHS, WEEKDAYS
+from dsl.moment_printing import MONTHS, WEEKDAYS
 from dsl.term import App, Const, Prim, Term, subterms
 
 NUMBER = re.compile(r"(?<=\d)[.,]\d+|\d+")  # digits after a point are a number of their own, which zeros begin by right

@@ -12,7 +12,8 @@ from dsl.domains.calendars import end_of_quarter, end_of_year
 from dsl.domains.durations import DAY, HOUR, MINUTE, SECOND
 from dsl.domains.moments import end_of_month
 from dsl.moment import Moment, at_clock, clock_of, date_of, months_later, shifted
-from dsl.moment_formats import DATES, MONTHS, TIMES, reading
+from dsl.moment_formats import DATES, TIMES, reading
+from dsl.moment_printing import MONTHS
 from dsl.term import App, Const, Prim, Term
 from dsl.type import INT
 

@@ -15,8 +15,9 @@ from operator import attrgetter
 from typing import Any
 
 from dsl.domains.letter_case import lower, title, upper
+from dsl.domains.notations import SIGNS, currency_in
 from dsl.domains.pieces import word
-from dsl.moment_formats import MONTHS, WEEKDAYS
+from dsl.moment_printing import MONTHS, WEEKDAYS
 from dsl.primitives import Primitive, Vocabulary
 from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import INT, STR
@@ -33,6 +34,7 @@ MOST_MOMENTS, MOST_NUMBERS, MOST_MADE, MOST_TEXTS = 6, 12, 24, 24
 MOST_ROUNDED = 4
 CASES: tuple[tuple[Primitive, float], ...] = ((lower, 1.2), (upper, 1.2), (title, 1.5))
 SHORT = 1.0  # for the first three letters of the name of a weekday or a month
+CURRENCY = 1.2  # for the code of a currency that is told by its sign
 NAME = re.compile("|".join((*WEEKDAYS, *MONTHS)) + "|" + "|".join(f"{day}s" for day in WEEKDAYS), re.IGNORECASE)
 WORDS = ((0, 1.0), (-1, 1.1), (1, 1.4))
 NOT_THERE = 3.0  # in proportion to the rows without outputs that do not have a piece of text
@@ -158,6 +160,8 @@ def _texts(sample: Sample) -> Iterator[Callable[[int], Value]]:
             pieces.append((cost, partial(word, n), own))
             if all(NAME.fullmatch(_word(n, row[column])) for row in sample.rows):
                 pieces.append((cost + SHORT, partial(_short, n), App(Prim("prefix"), (Const(3, INT), own))))
+        if any(sign in row[column] for row in sample.rows for sign in SIGNS):
+            pieces.append((CURRENCY, currency_in, App(Prim("currency_in"), (whole,))))
         for cost, cut, term in pieces:
             yield partial(_of_text, sample, column, cost, cut, term)
             for case, more in CASES:

@@ -57,7 +57,10 @@ def _marks(n: int, cells: Sequence[str], outputs: Sequence[str]) -> str:
         found |= {before[-1:]} if n else set()
     found.discard("")
     inside = set("".join(outputs))
-    return "".join(sorted(found)) if len(found) <= MOST_MARKS and not any(re.match(r"\w", c) or c in inside for c in found) else ""
+    few = len(found) < 2 and n not in (0, -1)  # other rules have parts between marks of one kind
+    return (
+        "".join(sorted(found)) if not few and len(found) <= MOST_MARKS and not any(re.match(r"\w", c) or c in inside for c in found) else ""
+    )
 
 
 __all__ = ["scan"]

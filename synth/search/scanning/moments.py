@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from dsl.moment import Moment
-from dsl.moment_formats import PRINTED
+from dsl.moment_printing import PRINTED
 from dsl.term import App, Const, Let, Prim, Term, Var
 from dsl.type import STR
 from synth.search.scanning.clock import Setting, settings
@@ -26,7 +26,7 @@ READING = 4.0  # units: the two words that read and print, and the input
 COSTS = {
     "Y": 1.0, "y": 1.3, "b": 1.0, "^b": 1.4, "^B": 1.4, ":b": 1.4, ":B": 1.4, ":d": 1.2, ":a": 1.6, ":A": 1.4, "^a": 1.4, "^A": 1.4,
     "u": 3.0, "j": 1.5, "-j": 1.6, "G": 1.6, "V": 1.5, "-V": 1.6, "w": 3.0, ":w": 1.5, "q": 3.0, "P": 1.0, ":p": 1.2, "-M": 1.4, "-S": 1.4,
-    ":h": 4.0, "-h": 4.0, ":t": 2.5, "^t": 2.5, ":q": 2.5, "-q": 2.5,
+    ":h": 4.0, "-h": 4.0, ":t": 2.5, "^t": 2.5, ":q": 2.5, "-q": 2.5, ":e": 2.5, "^e": 2.5,
 }  # fmt: skip
 CLOCK = (("M", "minute"), ("-M", "minute"), ("S", "second"), ("-S", "second"))
 ABSENT = {code: attrgetter(name) for code, name in CLOCK}

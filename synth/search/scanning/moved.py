@@ -10,7 +10,7 @@ from dsl.domains.calendars import add_span, add_workdays, end_of_quarter, end_of
 from dsl.domains.durations import DAY, HOUR, MINUTE, SECOND
 from dsl.domains.moments import end_of_month, start_of_month, start_of_week
 from dsl.moment import Moment, clock_of, date_of, months_later, shifted
-from dsl.moment_formats import PRINTED, SEASONS
+from dsl.moment_printing import PRINTED, SEASONS
 from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import INT
 from dsl.zones import offset_in

@@ -11,6 +11,7 @@ from typing import Any
 
 from dsl.domains.notations import STEPS, TIMES_TEN, format_scaled
 from dsl.domains.number_formats import swap_point
+from dsl.moment_printing import ordinal
 from dsl.number_formats import DECIMAL_COMMA, printed, shortened
 from dsl.term import App, Const, Let, Prim, Term, Var
 from dsl.type import DECIMAL, INT, STR
@@ -39,7 +40,7 @@ SIGNED = 2.0  # for a sign before numbers of which some have one
 LONG, MOST_FIXED = 0.3, 3  # for each decimal more than so many that are always printed, where no zero at the end shows that they are
 MOST_DEAR = 12.0  # units of a source
 MOST_SHORT = 4  # decimals before K and M
-SHORT, SCALED = "short", "scaled"  # how parts of these are told from a format
+SHORT, SCALED, ORDINAL = "short", "scaled", "ordinal"  # how parts of these are told from a format
 POINTS = ("", "0", "00", "#", "##", "000")  # decimals
 READING = 4.0  # units: the two words that read and print, and the input
 MOST_STYLES = 4  # formats that print the same on the shown rows
@@ -131,7 +132,7 @@ def parts_of(number: int, source: Source, outputs: Sequence[str], allowed: Seque
             yield part
         elif len(seen[texts].others) < MOST_STYLES:
             seen[texts].others.append(part)
-    yield from _in_thousands(number, source, outputs)
+    yield from _in_words(number, source, outputs)
 
 
 def _suiting(source: Source, outputs: Sequence[str], allowed: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
@@ -165,14 +166,19 @@ _POWER = re.compile(r"[eE][-+]0|\^0|Digits")
 _ZEROS = re.compile(r"\.\d*0(?!\d)")  # at the end of decimals
 
 
-def _in_thousands(number: int, source: Source, outputs: Sequence[str]) -> Iterator[Part]:
-    """Units of thousands, as K, M and B or KB, MB and GB."""
+def _in_words(number: int, source: Source, outputs: Sequence[str]) -> Iterator[Part]:
+    """Units of thousands, as K, M and B or KB, MB and GB, and ordinals."""
     if any(re.search(r"\d[KMBT]", text) for text in outputs):
         for places in range(MOST_SHORT):
             texts = tuple(shortened(value, places) for value in source.values)
             if all(own in text for own, text in zip(texts, outputs, strict=True)):
                 yield Part(number, f"{SHORT}{places}", texts, 1.5)
                 break
+    whole = all(value >= 0 and value == int(value) for value in source.values)
+    if whole and all(re.search(r"\d(?:st|nd|rd|th)", text) for text in outputs):
+        texts = tuple(takewhile_in(outputs, (ordinal(int(value)) for value in source.values)))
+        if len(texts) == len(outputs):
+            yield Part(number, ORDINAL, texts, 1.2)
     units = {found[1] for text in outputs for found in re.finditer(r"\d( ?[kKMGTmbB](?:i?B)?)(?![A-Za-z])", text)}
     if units:
         for pattern in (
@@ -316,4 +322,6 @@ def formatted(code: str, number: Term) -> Term:
         return App(Prim("format_short"), (Const(int(code.removeprefix(SHORT)), INT), number))
     if code.startswith(SCALED):
         return App(Prim("format_scaled"), (Const(code.removeprefix(SCALED), STR), number))
+    if code == ORDINAL:
+        return App(Prim(ORDINAL), (as_int(number),))
     return App(Prim("format_number"), (Const(code, STR), number))

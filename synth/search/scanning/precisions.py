@@ -15,7 +15,8 @@ from typing import Any
 from dsl.domains.calendars import end_of_year, start_of_year
 from dsl.domains.moments import end_of_month, start_of_month
 from dsl.moment import Moment
-from dsl.moment_formats import DATES, PRINTED, printed
+from dsl.moment_formats import DATES
+from dsl.moment_printing import PRINTED, printed
 from dsl.primitives import Primitive, Vocabulary
 from dsl.term import App, Const, Prim, Term, Var, subterms
 from dsl.type import STR

@@ -14,7 +14,16 @@ from typing import Any
 from dsl import durations
 from dsl.domains import calendars
 from dsl.domains import moments as words
-from dsl.domains.notations import TIMES_TEN, number_beside, read_balance, read_degrees, read_fraction, with_exponents
+from dsl.domains.notations import (
+    TIMES_TEN,
+    number_beside,
+    read_balance,
+    read_degrees,
+    read_fraction,
+    read_share,
+    read_spelt,
+    with_exponents,
+)
 from dsl.domains.number_formats import decimal_points, swap_point, ungrouped
 from dsl.number_formats import DECIMAL_COMMA, GAP, numbers_in, short_number, whole_number
 from dsl.primitives import Primitive
@@ -49,11 +58,12 @@ READERS: dict[str, Callable[[str], Decimal]] = {
     "": whole_number, "swap_point": whole_number, "decimal_points": whole_number, "ungrouped": whole_number,
     "with_exponents": whole_number,
     "parse_short": short_number, "read_fraction": read_fraction, "read_degrees": read_degrees, "read_balance": read_balance,
+    "read_share": read_share, "read_spelt": read_spelt,
 }  # fmt: skip
 REWRITTEN = {
     word.name: word for word in (swap_point, decimal_points, ungrouped, with_exponents)
 }  # how cells are written anew before they are read
-REMADE = ("parse_short", "read_fraction", "read_degrees")  # those that read a whole cell by themselves and write other digits
+REMADE = ("parse_short", "read_fraction", "read_degrees", "read_share", "read_spelt")  # of whole cells, to other digits
 UNMISTAKABLE = ("decimal_points", "ungrouped")  # how cells have to be read wherever they can be
 WHOLE = (*REMADE, "read_balance")
 APART = r"[^\d]*\d{1,3}(?:([ _'’\u00a0\u202f])\d{3})(?:\1\d{3})*(?:[.,]\d+)?(?:\D.*)?"  # the first number of a cell, in groups of digits
@@ -89,7 +99,7 @@ class Place:
                 found = number_beside(self.mark, cell)
             else:
                 found = READERS[self.reader](cell) if self.n is None else numbers_in(cell)[self.n]
-        except (ValueError, IndexError, DecimalException):
+        except (ValueError, LookupError, DecimalException):
             return None
         return found if is_reckoned(found) else None
 

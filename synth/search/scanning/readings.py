@@ -15,7 +15,8 @@ from typing import Any
 
 from dsl.domains.moments import join_moments
 from dsl.moment import Moment
-from dsl.moment_formats import DATES, PRINTED, STARTS, TIMES, found_in, reading
+from dsl.moment_formats import DATES, STARTS, TIMES, found_in, reading
+from dsl.moment_printing import PRINTED
 from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import INT, STR
 from synth.search.scanning.source import Made, Rows, Source
