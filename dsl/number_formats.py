@@ -4,7 +4,8 @@ A number is read with its sign, commas between groups of digits, a decimal point
 spreadsheet: 0 is a digit, # one that may be absent, #,##0 means groups of three, #,##,##0 Indian groups; point and comma may be swapped,
 and a blank, an apostrophe or _ stand between groups; brackets around it stand for the minus, E+00, E+0 or E-0 behind it for a power of
 ten, as does x 10^0, × or * for x and with or without blanks; ? before it is a blank for an absent digit, a sign of money stands behind
-the minus, + asks for the sign of positive numbers but not of 0, * behind the point for as many decimals as were written. Zeros in front
+the minus, + asks for the sign of positive numbers but not of 0, * behind the point for as many decimals as were written, with
+zeros behind it for how many at least. Zeros in front
 count the sign, as `zfill` does. The empty format prints the digits as they were written, General without zeros at the end, Digits 3
 so many from the first that is not 0, with zeros at the end. Halves are rounded away from zero.
 """
@@ -113,6 +114,7 @@ class Format:
         self.money = found["money"] or ""
         self.plus, self.blanks = "+" if found["plus"] else "", len(found["blanks"])
         self.fixed, self.free = len(found["fixed"] or ""), len(found["free"] or "")
+        self.least, self.fixed = (self.fixed, 0) if self.own else (0, self.fixed)
         self.zeros = 0 if len(found["zeros"]) == 1 else len(found["zeros"])
 
     def of(self, value: Decimal) -> str:
@@ -129,7 +131,7 @@ class Format:
             if self.power:
                 text = f"{float(Context(places + 1, ROUND_HALF_UP).plus(value)):.{places}{self._letter}}"
                 return text if self._rewritten is None else re.sub(*self._rewritten, text)
-            rounded = value if self.own else value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+            rounded = value + Decimal(0).scaleb(-self.least) if self.own else value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
             text = f"{rounded:{self.plus if rounded else ''}z{',' if self.grouped else ''}f}"
         if self.free:
             front, _, decimals = text.partition(".")
@@ -171,7 +173,8 @@ class Format:
             text = f"format(float(Context({places + 1}, ROUND_HALF_UP).plus(x)), '.{places}{self._letter}')"
             return text if self._rewritten is None else f"re.sub({self._rewritten[0]!r}, {self._rewritten[1]!r}, {text})"
         unit = f"0.{'0' * (places - 1)}1" if places else "1"
-        number = "x" if self.own else f"x.quantize(Decimal('{unit}'), ROUND_HALF_UP)"
+        own = f"(x + Decimal('0.{'0' * self.least}'))" if self.least else "x"  # a sum has the decimals of both
+        number = own if self.own else f"x.quantize(Decimal('{unit}'), ROUND_HALF_UP)"
         text = f"format({number}, '{self.plus}z{',' if self.grouped else ''}f')"
         if self.plus:
             text = f"re.sub(r'^[+](?=[0.]*$)', '', {text})"

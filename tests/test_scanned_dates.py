@@ -8,6 +8,10 @@ from test_scanned_kinds import Row, check
 from synth import solve
 
 KINDS: dict[str, list[tuple[list[Row], list[Row]]]] = {  # rows shown and rows asked for
+    "parts of the day": [
+        ([("2019-03-05 14:30", "afternoon"), ("2019-03-05 09:10", "morning"), ("2019-03-05 20:45", "evening")],
+         [("2019-03-06 06:00", "morning"), ("2019-03-06 23:00", "night"), ("2019-03-06 04:59", "night")]),
+    ],
     "ranges shown within one month": [
         ([("04/09/2019", "02/09 - 08/09"), ("18/12/2020", "14/12 - 20/12")], [("01/10/2019", "30/09 - 06/10")]),
         ([("2019-09-04", "2019-09-02/2019-09-08"), ("2020-12-18", "2020-12-14/2020-12-20")], [("2020-01-01", "2019-12-30/2020-01-05")]),

@@ -6,6 +6,20 @@ import pytest
 from test_scanned_kinds import Row, check
 
 KINDS: dict[str, list[tuple[list[Row], list[Row]]]] = {  # rows shown and rows asked for
+    "parts between any of several marks": [
+        ([("Paris, France (FR)", "Paris"), ("Berlin (DE)", "Berlin"), ("New York, NY, USA", "New York")],
+         [("Rome", "Rome"), ("Oslo (NO)", "Oslo")]),
+        ([("São Paulo/BR", "Sao Paulo"), ("Zürich - CH", "Zurich"), ("Málaga, ES", "Malaga")], [("Köln/DE", "Koln")]),
+    ],
+    "what some rows lack": [
+        ([("Widget (Medium, Red)", "Medium"), ("Gadget (Small)", "Small"), ("Gizmo", "")],
+         [("Thing (Large, Green)", "Large"), ("Nut", "")]),
+        ([("[CPT-00350", "[CPT-00350]"), ("[CPT-00340]", "[CPT-00340]"), ("CPT-11536", "[CPT-11536]")], [("CPT-115]", "[CPT-115]")]),
+    ],
+    "addresses, where some cells are one": [
+        ([("Ada Lovelace <ada@math.org>", "ada@math.org"), ("alan@bletchley.uk", "alan@bletchley.uk")],
+         [("mailto:don@stanford.edu", "don@stanford.edu")]),
+    ],
     "behind a mark": [
         (
             [("10:02:41 INFO auth: user bob logged in", "user bob logged in"), ("10:03:10 DEBUG cache: miss key=a:b", "miss key=a:b")],

@@ -29,7 +29,7 @@ ALIGNED = 0.3  # for blanks before a number where there are several
 UNEVEN = 0.8  # and for decimals that are not as many everywhere, behind these
 NEEDLESS = 0.8  # and for decimals that are always 0, since the number was rounded further
 DIGITS = 2.3  # and for so many digits from the first that is not 0
-AT_LEAST = 1.7  # and for so many decimals at least
+AT_LEAST, AS_WRITTEN = 1.7, 0.3  # and for at least so many decimals, less where zeros at the end stay
 MOST_BLANKS = 10
 MOST_DECIMALS = 8
 UNITS = {-3: re.compile(r"\d ?(?:[kK]\b|thousand)"), -6: re.compile(r"\d ?(?:[mM]n?\b|million)")}  # of numbers, by powers of ten
@@ -58,7 +58,8 @@ def formats(outputs: Sequence[str], below: bool = False) -> list[tuple[float, st
     found = set.intersection(*(set(_formats(text, bracketed, signed, swapped, marks, filled, aligned)) for text in outputs))
     if len(set(decimals)) == 1:  # so many decimals say the same
         found = {(cost, format) for cost, format in found if not format.startswith("Digits")}
-    found |= {(cost + AT_LEAST, f"{format}{end}") for cost, format in found if format in ("0", "#,##0") for end in _at_least(decimals)}
+    ends = [(AT_LEAST - AS_WRITTEN * ("*" in end), end) for end in _at_least(decimals)]
+    found |= {(cost + more, f"{format}{end}") for cost, format in found if format in ("0", "#,##0") for more, end in ends}
     money = set.intersection(*(set(_MONEY.findall(text)) for text in outputs)) if below else ()
     whole = [(cost, format) for cost, format in found if format[-1:] in ("0", ")")]
     return sorted(found | {(cost, re.sub(r"^(\(?\+?)", rf"\1{sign}", format)) for sign in money for cost, format in whole})
@@ -102,7 +103,8 @@ def _formats(
 def _at_least(decimals: Sequence[int]) -> list[str]:
     """What formats end with that print some decimals and perhaps more, of how many decimals the outputs have."""
     least, most = min(decimals), max(decimals)
-    return [f".{'0' * least}{'#' * n}" for n in {most - least, FREE - least} if n > 0] if least and most <= FREE else []
+    ends = [f".*{'0' * least}", *(f".{'0' * least}{'#' * n}" for n in {most - least, FREE - least})]
+    return ends if 0 < least < most <= FREE else []
 
 
 def _significant(run: str) -> range:
@@ -139,7 +141,8 @@ def _suiting(source: Source, outputs: Sequence[str], allowed: Sequence[tuple[flo
     """The formats that suit the numbers of a source, cheapest first."""
     found = []
     shown = may_show(source.values, outputs)
-    decimals = max(0, *(-int(value.normalize().as_tuple().exponent) for value in source.values)) if source.stepped else 0
+    own = [max(0, -int(value.normalize().as_tuple().exponent)) for value in source.values]
+    decimals = max(own) if source.stepped else 0
     written = source.exact and (source.written or any(_ZEROS.search(output) for output in outputs))
     for cost, format in allowed:
         if not shown and not _POWER.search(format):
@@ -153,6 +156,8 @@ def _suiting(source: Source, outputs: Sequence[str], allowed: Sequence[tuple[flo
             cost += NEEDLESS * (printed_decimals > decimals)  # it was rounded further than it is printed
         if format == "General" and not source.exact:
             cost += MADE  # what was rounded is mostly printed with as many decimals everywhere
+        if (both := _BOTH.search(format)) and not min(own) < len(both[1] or both[2]) < max(own):
+            continue  # no number shows that there are at least so many decimals, or that there may be more
         if source.exact and not any(_ZEROS.search(output) for output in outputs):
             cost += LONG * max(0, len(format.rpartition(".")[2]) - MOST_FIXED) * (format[-1:] == "0" and "." in format)
         if source.exact and (free := _FREE.search(format)) and len(free[1]) != FREE and not _rounds(format, source.values):
@@ -161,7 +166,8 @@ def _suiting(source: Source, outputs: Sequence[str], allowed: Sequence[tuple[flo
     return sorted(found)
 
 
-_FREE = re.compile("[.,](#+)$")  # decimals that may all be absent
+_FREE = re.compile("[.,](0*#+)$")  # decimals of which some or all may be absent
+_BOTH = re.compile("[.,](?:[*](0+)|(0+)#+)$")
 _POWER = re.compile(r"[eE][-+]0|\^0|Digits")
 _ZEROS = re.compile(r"\.\d*0(?!\d)")  # at the end of decimals
 
