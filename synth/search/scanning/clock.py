@@ -17,7 +17,8 @@ from dsl.moment_printing import MONTHS
 from dsl.term import App, Const, Prim, Term
 from dsl.type import INT
 
-STEPS = tuple(MINUTE * n for n in (5, 10, 15, 20, 30, 60, 90, 120, 180, 240, 360)) + tuple(SECOND * n for n in (10, 15, 20, 30, 40))
+MINUTES, SECONDS = (5, 10, 15, 20, 30, 60, 90, 120, 180, 240, 360, 480, 720), (10, 15, 20, 30, 40)
+STEPS = (*(MINUTE * n for n in MINUTES), *(SECOND * n for n in SECONDS))
 SIZE = 0.5  # units for each row and halving of a step
 MOST_TELLING = 3  # rows
 LARGE = -1.0  # the least of it: rounding is never free
@@ -25,10 +26,12 @@ MODES = {"floor": 1.5, "round": 1.8, "ceiling": 2.3}  # units
 UNEVEN = 4.2  # for ranges that are neither as long as their step nor a minute or second less
 UNUSUAL = {  # units for a step that people seldom round to; few rows do not tell it from the usual ones
     5 * MINUTE: 0.3, 10 * MINUTE: 0.5, 20 * MINUTE: 0.8, 90 * MINUTE: 1.0, 120 * MINUTE: 0.4, 180 * MINUTE: 0.6, 240 * MINUTE: 0.6,
-    360 * MINUTE: 0.6, 10 * SECOND: 0.6, 15 * SECOND: 0.6, 20 * SECOND: 1.0, 30 * SECOND: 0.4, 40 * SECOND: 1.5,
+    360 * MINUTE: 0.6, 480 * MINUTE: 0.8, 720 * MINUTE: 0.8,
+    10 * SECOND: 0.6, 15 * SECOND: 0.6, 20 * SECOND: 1.0, 30 * SECOND: 0.4, 40 * SECOND: 1.5,
 }  # fmt: skip
 ENDS = {end.name: (end, cost) for end, cost in ((end_of_month, 2.4), (end_of_quarter, 2.4), (end_of_year, 2.8))}  # of ranges, and units
 TO_MINUTE = -1.0  # units for rounding seconds away, before those for the size of the step
+COUNTED = 1.2  # units more for a range of so many days that it may be a month, a quarter or a year
 WEEK = 2.4  # units for a range of seven days
 _RANGE = re.compile(r"(?:[-–—]|\b(?:to|till?|until|through|thru|and)\b)\s*\w")
 
@@ -103,7 +106,7 @@ def settings(outputs: Sequence[str]) -> list[Setting]:
         found.append(Setting(WEEK, months=months))
     if own is None:
         return _by_size(found, len(outputs))
-    found.append(Setting(2.0, length=own))
+    found.append(Setting(2.0 + COUNTED * (own >= 27 * DAY), length=own))
     for step in STEPS:
         if own not in (step, step - MINUTE, step - SECOND):
             found.append(Setting(UNEVEN + UNUSUAL.get(step, 0.0), "floor", step, 0, own))

@@ -32,7 +32,7 @@ LEAST_TOLD = 3  # examples of texts that a word may tell apart
 MOST_CASES = 2
 WORD = 2.5  # units
 MOST_BRANCHES = 6
-COMPARED, DEEPER, CHOICE = 3.0, 0.5, 3.5  # units: for a condition, each of its words, and a choice by it
+COMPARED, DEEPER, CHOICE, FIGURE = 3.0, 0.5, 3.5, 1.0  # units: for a condition, each of its words, a choice by it, and each digit of labels
 
 
 def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[Term, float | None]]:
@@ -58,8 +58,13 @@ def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[Term, float | N
             if all((first if truth else second)[row] for row, truth in enumerate(truths)):
                 yield (
                     lam(len(space.shown[0].inputs), App(Prim("if"), (strip(condition)[1], then, otherwise))),
-                    None if price is None else price + CHOICE,
+                    None if price is None else price + CHOICE + FIGURE * (_figures(then) + _figures(otherwise)),
                 )
+
+
+def _figures(label: Term) -> int:
+    """The digits of a label that is a text: what has some is seldom told by a word."""
+    return sum(map(str.isdigit, label.value)) if isinstance(label, Const) and isinstance(label.value, str) else 0
 
 
 def _choices(space: Space, outputs: list[Any]) -> Iterator[tuple[Term, Term, list[bool], list[bool]]]:

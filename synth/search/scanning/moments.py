@@ -6,10 +6,11 @@ cheapest is told too, since few rows do not say which style is meant.
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from dsl.moment import Moment
 from dsl.moment_printing import PRINTED
@@ -21,7 +22,7 @@ from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Rows, Source
 from synth.search.scanning.template import SPREAD, Extra, Part, Piece, Template, cheapest, conversion, joined_literals
 
-MOST_SEARCHES = 600  # of templates, for one task
+MOST_SEARCHES = 1500  # of templates, for one task
 READING = 4.0  # units: the two words that read and print, and the input
 COSTS = {
     "Y": 1.0, "y": 1.3, "b": 1.0, "^b": 1.4, "^B": 1.4, ":b": 1.4, ":B": 1.4, ":d": 1.2, ":a": 1.6, ":A": 1.4, "^a": 1.4, "^A": 1.4,
@@ -119,22 +120,28 @@ def answers(sample: Sample, ceiling: float) -> Iterator[Answer]:
     for source in sorted((*read, *made), key=lambda source: source.cost):
         found.setdefault((source.values, source.beyond), source)
     searches, plain = 0, is_plain([*sample.shown, *sample.further])
-    for setting in settings(wanted):
-        if READING + setting.cost >= best + SPREAD or searches > MOST_SEARCHES:
+    written: dict[tuple[int, tuple[Moment, ...]], list[Template]] = {}
+    for spent, number, setting, source in _pairs(settings(wanted), list(found.values())):
+        if spent >= best + SPREAD or searches > MOST_SEARCHES:
             break
-        written: dict[tuple[Moment, ...], list[Template]] = {}
-        for source in found.values():
-            spent = READING + setting.cost + source.cost
-            if spent >= best + SPREAD or searches > MOST_SEARCHES:
-                break
-            if source.values not in written:
-                shown = _sources(setting, source.values, wanted)
-                searches += shown is not None
-                written[source.values] = [] if shown is None else _written(shown, wanted, plain, best + SPREAD - spent)
-            for cost, path in written[source.values]:
-                best = min(best, spent + cost)
-                if spent + cost < best + SPREAD:
-                    yield Answer(spent + cost, source, setting, path)
+        if (number, source.values) not in written:
+            shown = _sources(setting, source.values, wanted)
+            searches += shown is not None
+            written[number, source.values] = [] if shown is None else _written(shown, wanted, plain, best + SPREAD - spent)
+        for cost, path in written[number, source.values]:
+            best = min(best, spent + cost)
+            if spent + cost < best + SPREAD:
+                yield Answer(spent + cost, source, setting, path)
+
+
+def _pairs(found: Sequence[Setting], sources: Sequence[Source]) -> Iterator[tuple[float, int, Setting, Source]]:
+    """Settings with their numbers, each with each source, and what both cost, the cheapest pairs first."""
+    every = (_with_sources(number, setting, sources) for number, setting in enumerate(found))
+    yield from heapq.merge(*every, key=itemgetter(0))
+
+
+def _with_sources(number: int, setting: Setting, sources: Sequence[Source]) -> Iterator[tuple[float, int, Setting, Source]]:
+    return ((READING + setting.cost + source.cost, number, setting, source) for source in sources)
 
 
 def _sources(setting: Setting, moments: Sequence[Moment], outputs: Sequence[str]) -> list[list[Moment]] | None:

@@ -37,6 +37,7 @@ BOUNDS = {
     end_of_year: 2.8,
     start_of_year: 2.8,
 }
+AFTER = {end_of_month: 2.8, end_of_quarter: 3.2, end_of_year: 3.4}  # for the beginning of the next one
 PERIODS = {start_of_month: end_of_month, start_of_quarter: end_of_quarter, start_of_year: end_of_year}  # of whose ends texts may tell alone
 WORKDAYS = (1, 2, 3, 5, 10, -1, 4, 7, -2, -3, -5)
 FISCAL = {6: 3.0, 3: 3.0, 9: 3.2, -3: 3.2, -6: 3.4, -9: 3.4, -7: 3.4, -8: 3.3}  # months by which other years begin earlier, and units
@@ -70,8 +71,15 @@ def _bounds(source: Source, shown: Shown, outputs: Sequence[str | Moment]) -> It
         values, end = made[bound], made[PERIODS[bound]] if bound in PERIODS else None
         if values is None or tuple(values) == source.values:
             continue
+        after = _each(values, partial(shifted, micros=DAY)) if bound in AFTER else None
+        if _agree(after, shown):
+            yield source.then(AFTER[bound], after or (), lambda term, _, name=bound.name: _day_after(App(Prim(name), (term,))))  # type: ignore[misc]
         if _agree(values, shown) or _agree(end, shown) or (end is not None and _named(values, end, outputs)):
             yield source.then(cost, values, lambda term, _, name=bound.name: App(Prim(name), (term,)))  # type: ignore[misc]
+
+
+def _day_after(term: Term) -> Term:
+    return App(Prim("later"), (length(DAY), term))
 
 
 def _named(starts: Sequence[Moment], ends: Sequence[Moment], outputs: Sequence[str | Moment]) -> bool:
@@ -236,13 +244,14 @@ def _months(first: Moment, second: Moment) -> int:
 
 
 def _micros(first: Moment, second: Moment) -> int:
-    """How long it is from one moment to another; 0 where their parts do not tell."""
-    if first.hour is not None and second.hour is not None and (second.day is None or second.day == first.day):
-        later = clock_of(second) - clock_of(first)
-        return later if later % SECOND == 0 else 0
-    if None in (first.year, first.month, first.day, second.year, second.month, second.day):
-        return 0
-    return (date_of(second) - date_of(first)).days * DAY
+    """How long it is from one moment to another, to the parts that the second has; 0 where their parts do not tell."""
+    dated = None not in (first.year, first.month, first.day, second.year, second.month, second.day)
+    days = (date_of(second) - date_of(first)).days * DAY if dated else 0
+    if first.hour is None or second.hour is None or not (dated or second.day is None or second.day == first.day):
+        return days
+    grain = SECOND if second.second is not None else MINUTE if second.minute is not None else HOUR
+    start = clock_of(first)
+    return days + clock_of(second) - (start - start % grain)
 
 
 def _by_amounts(source: Source, amount: Source, shown: Shown) -> Iterator[Source]:
