@@ -30,6 +30,7 @@ UNUSUAL = {  # units for a step that people seldom round to; few rows do not tel
     10 * SECOND: 0.6, 15 * SECOND: 0.6, 20 * SECOND: 1.0, 30 * SECOND: 0.4, 40 * SECOND: 1.5,
 }  # fmt: skip
 ENDS = {end.name: (end, cost) for end, cost in ((end_of_month, 2.4), (end_of_quarter, 2.4), (end_of_year, 2.8))}  # of ranges, and units
+ODD = 4.4  # units for a step from an odd offset
 TO_MINUTE = -1.0  # units for rounding seconds away, before those for the size of the step
 COUNTED = 1.2  # units more for a range of so many days that it may be a month, a quarter or a year
 WEEK = 2.4  # units for a range of seven days
@@ -148,7 +149,7 @@ def _shifted(outputs: Sequence[str]) -> Iterator[Setting]:
     for step in STEPS:
         offset = starts[0] % step
         if offset not in (0, step // 2) and all(start % step == offset for start in starts):
-            yield Setting(3.0, "floor", step, offset)
+            yield Setting(ODD, "floor", step, offset)
             yield from (Setting(3.4 + extra, "floor", step, offset, length) for length, extra in ((step, 0.0), (step - MINUTE, 0.4)))
 
 

@@ -38,6 +38,7 @@ BOUNDS = {
     start_of_year: 2.8,
 }
 AFTER = {end_of_month: 2.8, end_of_quarter: 3.2, end_of_year: 3.4}  # for the beginning of the next one
+LONG, NEXT = {6: 3.0, 60: 3.4}, 0.6  # months of further periods, with units, and more for the beginning of the next one
 PERIODS = {start_of_month: end_of_month, start_of_quarter: end_of_quarter, start_of_year: end_of_year}  # of whose ends texts may tell alone
 WORKDAYS = (1, 2, 3, 5, 10, -1, 4, 7, -2, -3, -5)
 FISCAL = {6: 3.0, 3: 3.0, 9: 3.2, -3: 3.2, -6: 3.4, -9: 3.4, -7: 3.4, -8: 3.3}  # months by which other years begin earlier, and units
@@ -57,6 +58,7 @@ def moved(sources: Sequence[Source], amounts: Sequence[Source], outputs: Sequenc
         yield from _by_workdays(source, shown)
         if source.values[0].month is not None:
             yield from _bounds(source, shown, outputs)
+            yield from _of_long_periods(source, shown)
         if source.values[0].day is not None:
             yield from _kept(source, SUNDAY, _each(source.values, _sunday), shown, _of_sunday)
             yield from _of_week(source, shown)
@@ -76,6 +78,21 @@ def _bounds(source: Source, shown: Shown, outputs: Sequence[str | Moment]) -> It
             yield source.then(AFTER[bound], after or (), lambda term, _, name=bound.name: _day_after(App(Prim(name), (term,))))  # type: ignore[misc]
         if _agree(values, shown) or _agree(end, shown) or (end is not None and _named(values, end, outputs)):
             yield source.then(cost, values, lambda term, _, name=bound.name: App(Prim(name), (term,)))  # type: ignore[misc]
+
+
+def _of_long_periods(source: Source, shown: Shown) -> Iterator[Source]:
+    """The beginnings of half years and of five years, this one's and the next one's."""
+    for n, cost in LONG.items():
+        made = _each(source.values, partial(start_of_period, n))
+        if _agree(made, shown):
+            yield source.then(cost, made or (), lambda term, _, n=n: _start(n, term))  # type: ignore[misc]
+        later = _each(made or (), partial(months_later, months=n))
+        if made and _agree(later, shown):
+            yield source.then(cost + NEXT, later or (), lambda term, _, n=n: App(Prim("add_months"), (Const(n, INT), _start(n, term))))  # type: ignore[misc]
+
+
+def _start(n: int, term: Term) -> Term:
+    return App(Prim("start_of_period"), (Const(n, INT), term))
 
 
 def _day_after(term: Term) -> Term:
@@ -120,7 +137,7 @@ def periods(sources: Sequence[Source], outputs: Sequence[str | Moment]) -> Itera
     for source in sources[:MOST_SOURCES] if n else ():
         made = _each(source.values, partial(start_of_period, n))
         if made is not None and all(PRINTED["b" if n % 12 else "Y"](m) in str(text) for m, text in zip(made, outputs, strict=True)):
-            yield source.then(PERIOD, made, lambda term, _: App(Prim("start_of_period"), (Const(n, INT), term)))
+            yield source.then(PERIOD, made, lambda term, _: _start(n, term))
 
 
 def zoned(sources: Sequence[Source], rows: Rows) -> Iterator[Source]:
