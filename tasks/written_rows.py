@@ -9,6 +9,8 @@ from random import Random
 from tasks.formats import load
 from tasks.task import Task
 
+OTHER_ORDER = 0.5  # share of tasks: people show the first rows of a column, which are sometimes its usual ones
+
 
 def columns(path: Path) -> tuple[Task, ...]:
     """The tasks of a file, each told the inputs that it is tested on; ValueError for one that cannot be read."""
@@ -20,9 +22,10 @@ def columns(path: Path) -> tuple[Task, ...]:
     return tuple(found)
 
 
-def shuffled(task: Task, chance: Random, shown: int, column: bool) -> Task:
-    """The task with other rows shown, as chance has it, and the inputs of the others only where `column` says so."""
+def redrawn(task: Task, chance: Random, shown: int, column: bool) -> Task:
+    """The task with as many rows shown, every other time in another order, and the inputs of the others only where `column` says so."""
     rows = [*task.shown, *task.held_out]
-    chance.shuffle(rows)
+    if chance.random() < OTHER_ORDER:
+        chance.shuffle(rows)
     first, rest = tuple(rows[:shown]), tuple(rows[shown:])
     return replace(task, shown=first, held_out=rest, inputs=tuple(e.inputs for e in rest) if column else ())

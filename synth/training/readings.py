@@ -32,7 +32,7 @@ from synth.training.dreams.stream import Effort, night_of
 from tasks.recipe import Recipe, draw
 from tasks.task import Task, domain_of
 from tasks.value import read_type
-from tasks.written_rows import shuffled
+from tasks.written_rows import redrawn
 
 SUITES = ("columns", "text_edits", "list_basics", "control_flow")
 WRITTEN = "spreadsheets"  # its tasks have rows and no recipe
@@ -101,7 +101,7 @@ def tasks(seed: int) -> Iterator[tuple[str, Task]]:
                     yield f"{suite}/{recipe.name}", replace(task, name=f"{task.name} {number}")
         for written in _module(WRITTEN).TASKS:
             chance = Random(f"{seed} {number} {written.name}")
-            task = shuffled(written, chance, chance.choice(SHOWN), chance.random() < COLUMN[WRITTEN])
+            task = redrawn(written, chance, chance.choice(SHOWN), chance.random() < COLUMN[WRITTEN])
             if task.contradiction() is None:
                 yield written.name, replace(task, name=f"{task.name} {number}")
         for night in range(NIGHTS * number, NIGHTS * (number + 1)):

@@ -49,6 +49,7 @@ UNUSUAL = {  # formats that are seldom meant
     "%d%m%y": 0.8,
     "_%H%M": 0.2,
 }
+NO_YEAR, YEARS = 4.0, (1500, 2200)  # units for a number alone that is no likely year, and the bounds of these
 MOST_JOINED, LONGEST_PART = 3, 9  # inputs that may have a part of a date each, and characters of these
 BETWEEN = " "
 NOT_READ = 1.5  # in proportion to the rows without outputs that are not read
@@ -182,6 +183,7 @@ def _source(reading: Reading, values: tuple[Moment, ...], further: Rows) -> Sour
     mixed = sum(place.formats.count("|") for place in reading.places)
     detail = sum(part is not None for part in values[0].parts())
     cost = reading.cost + ANOTHER_FORMAT * mixed + NOT_READ * unread - 0.01 * detail
+    cost += NO_YEAR * (detail == 1 and any(moment.year is not None and not YEARS[0] <= moment.year < YEARS[1] for moment in values))
     kind = tuple(place.formats for place in reading.places)
     return Source(cost, values, reading.term, kind=kind, widened=partial(_wider, reading), beyond=beyond)
 
