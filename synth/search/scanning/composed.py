@@ -36,7 +36,8 @@ CASES: tuple[tuple[Primitive, float], ...] = ((lower, 1.2), (upper, 1.2), (title
 SHORT = 1.0  # for the first three letters of the name of a weekday or a month
 CURRENCY = 1.2  # for the code of a currency that is told by its sign
 NAME = re.compile("|".join((*WEEKDAYS, *MONTHS)) + "|" + "|".join(f"{day}s" for day in WEEKDAYS), re.IGNORECASE)
-WORDS = ((0, 1.0), (-1, 1.1), (1, 1.4))
+WORDS = ((0, 1.0), (-1, 1.1), (1, 1.4), (-2, 1.5))
+COPIED = 3.0  # for words alone, which are enumerated as well
 NOT_THERE = 3.0  # in proportion to the rows without outputs that do not have a piece of text
 DEAREST = 30.0
 
@@ -75,9 +76,10 @@ def scan(sample: Sample, vocabulary: Vocabulary, ceiling: float) -> Iterator[tup
             continue
         found.add(written[1])
         used = {part.source for part in written[1] if isinstance(part, Part)}
-        if len(used) < 2 or all(values[source].copied for source in used):
+        if len(used) < 2:
             continue
-        cost = START + penalty + written[0] + sum(_style(written[1], source) for source in used if values[source].takes_literals)
+        copied = COPIED * all(values[source].copied for source in used)
+        cost = START + penalty + copied + written[0] + sum(_style(written[1], source) for source in used if values[source].takes_literals)
         best = min(best, cost)
         yield cost, _term(values, written[1])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from dsl.domains.kinds import plain_pattern
@@ -12,12 +12,14 @@ from dsl.primitives import Vocabulary
 from dsl.term import App, Const, Prim, Term, Var, call
 from dsl.type import INT, SHAPE, STR, parameters
 from dsl.types.shape import is_shape
+from synth.search.scanning.template import concatenated
 from synth.space.shapes import common
 from synth.space.space import Space
 
 WORD = "find_shape"
 FOUND, FROM_END, SECOND = 4.0, 0.5, 1.0  # units: for the word and its input, and for which of them is meant
 AROUND, PREFIXED = 2.5, 0.5  # for a shape that is known by one sign within, and by what all begin with besides
+FRAMED, SIGN = 2.0, 0.1  # for a literal before or behind it, and for each character of that
 USUAL = {"@": (".+-", ".-")}  # signs that may stand before and behind another although no output shows them
 SIGNED = {"#": "", "@": ".-", "$": "", "&": "", "~": ""}  # signs before words, and what else may stand within these
 LEAST_PREFIX = 2
@@ -25,22 +27,42 @@ LEAST_WIDTH, LOOSE = 3, 1.5  # characters of outputs that are as long as each ot
 
 
 def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[float, Term]]:
-    """The programs that find all outputs, with their costs in units."""
+    """The programs that find all outputs, or all between what these begin and end with, with their costs in units."""
     given, result = parameters(space.grammar.request)
     outputs = [example.output for example in space.shown]
     if result != STR or WORD not in vocabulary or not all(outputs):
         return
     run = compile_term(Prim(WORD), vocabulary)
-    for place in (place for place, type in enumerate(given) if type == STR):
-        cells = [example.inputs[place] for example in space.shown]
-        if cells != outputs and all(output in cell for output, cell in zip(outputs, cells, strict=True)):
-            for price, shape, cut in (*_of_runs(outputs), *_around(outputs), *_signed(outputs, cells)):
-                for n, more in ((0, 0.0), (-1, FROM_END), (1, SECOND)):
-                    texts = [_text(run((shape, n, cell))) for cell in cells]
-                    if all(text is not None and text[cut:] == output for text, output in zip(texts, outputs, strict=True)):
-                        term: Term = App(Prim(WORD), (Const(shape, SHAPE), Const(n, INT), Var(len(given) - 1 - place)))
-                        yield FOUND + price + more, call("drop_prefix", Const(cut, INT), term) if cut else term
-                        break
+    places = [place for place, type in enumerate(given) if type == STR]
+    for start, end in dict.fromkeys((("", ""), _frame(outputs))):
+        wanted = [text[len(start) : len(text) - len(end)] for text in outputs]
+        for place in places if all(wanted) else ():
+            cells = [example.inputs[place] for example in space.shown]
+            for price, term in _found(run, Var(len(given) - 1 - place), cells, wanted):
+                framed = concatenated([piece for piece in (start and Const(start, STR), term, end and Const(end, STR)) if piece])
+                yield price + sum(FRAMED + SIGN * len(literal) for literal in (start, end) if literal), framed
+
+
+def _found(run: Callable[[Any], Any], cell: Term, cells: Sequence[str], wanted: Sequence[str]) -> Iterator[tuple[float, Term]]:
+    """The programs that find some texts in the cells of a column by their shape."""
+    if cells == wanted or not all(text in whole for text, whole in zip(wanted, cells, strict=True)):
+        return
+    for price, shape, cut in (*_of_runs(wanted), *_around(wanted), *_signed(wanted, cells)):
+        for n, more in ((0, 0.0), (-1, FROM_END), (1, SECOND)):
+            texts = [_text(run((shape, n, whole))) for whole in cells]
+            if all(text is not None and text[cut:] == own for text, own in zip(texts, wanted, strict=True)):
+                term: Term = App(Prim(WORD), (Const(shape, SHAPE), Const(n, INT), cell))
+                yield FOUND + price + more, call("drop_prefix", Const(cut, INT), term) if cut else term
+                break
+
+
+def _frame(outputs: Sequence[str]) -> tuple[str, str]:
+    """What all outputs begin and end with, up to the last sign there."""
+    if len(outputs) < 2 or len(set(outputs)) < 2:
+        return "", ""
+    start = beginning(outputs)
+    rest = [text[len(start) :][::-1] for text in outputs]
+    return start, beginning(rest)[::-1]
 
 
 def _text(value: Any) -> str | None:

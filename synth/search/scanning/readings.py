@@ -49,7 +49,7 @@ UNUSUAL = {  # formats that are seldom meant
     "%d%m%y": 0.8,
     "_%H%M": 0.2,
 }
-NO_YEAR, YEARS = 4.0, (1500, 2200)  # units for a number alone that is no likely year, and the bounds of these
+NO_YEAR, YEARS = 6.0, (1500, 2200)  # units for a number alone that is no likely year, and the bounds of these
 MOST_JOINED, LONGEST_PART = 3, 9  # inputs that may have a part of a date each, and characters of these
 BETWEEN = " "
 NOT_READ = 1.5  # in proportion to the rows without outputs that are not read
