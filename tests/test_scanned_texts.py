@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from test_scanned_kinds import Row, check
+from test_scanned_kinds import Row, cheapest, check
 
 KINDS: dict[str, list[tuple[list[Row], list[Row]]]] = {  # rows shown and rows asked for
     "parts between any of several marks": [
@@ -125,3 +125,7 @@ KINDS: dict[str, list[tuple[list[Row], list[Row]]]] = {  # rows shown and rows a
 def test_a_kind_of_column_is_read(kind: str) -> None:
     for shown, asked in KINDS[kind]:
         check(shown, asked)
+
+
+def test_digits_of_other_scripts_are_no_bands() -> None:
+    assert cheapest([("٤_½", "over ٤-3"), ("٣-.2", "٣-.2 to 5")], [("٤", "")])
