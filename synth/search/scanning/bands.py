@@ -19,7 +19,8 @@ MOST_NUMBERS = 4  # of a row, that bands are tried on
 _NUMBER = r"([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)"
 _MORE, _LESS = ">=?|≥|over|above|more than|at least|from", "<=?|≤|under|below|less than|at most|up to"
 _BOUND = re.compile(rf"(?:(?P<more>{_MORE})|(?P<less>{_LESS}))\D{{0,3}}{_NUMBER}", re.I | re.A)
-_BEYOND = re.compile(rf"{_NUMBER}\D{{0,3}}?(?P<end>\+|(?:and|or|&)\s+(?:over|above|up|more|older|under|below|less|younger|fewer))", re.I | re.A)
+_ENDED = r"\+|(?:and|or|&)\s+(?:over|above|up|more|older|under|below|less|younger|fewer)"
+_BEYOND = re.compile(rf"{_NUMBER}\D{{0,3}}?(?P<end>{_ENDED})", re.I | re.A)
 _RANGE = re.compile(rf"{_NUMBER}\D{{0,3}}?\s*(?:-|–|—|to)\s*\D{{0,3}}?{_NUMBER}", re.A)
 _WITH = re.compile(r">=|≥|at least|from|<=|≤|at most|up to", re.I)  # the bound itself is within
 _DOWN = re.compile("under|below|less|younger|fewer", re.I)
