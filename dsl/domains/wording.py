@@ -189,5 +189,4 @@ def nth_part(n: int, marks: str, s: str) -> str:
     >>> nth_part(-1, "-/", "Zürich - CH")
     'CH'
     """
-    parts = [part.strip() for part in re.split(f"[{re.escape(marks)}]", s)]
-    return [part for part in parts if part][n]
+    return [part.strip() for part in re.split(f"[{re.escape(marks)}]", s) if part.strip()][n]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dsl.primitives import Vocabulary
 from dsl.term import Const, Term, Var, call
 from dsl.type import INT, STR, parameters
-from synth.search.scanning.pieces import values_of
+from synth.search.scanning.pieces import further_rows, values_of
 from synth.space.space import Space
 
 WORD = "nth_part"
@@ -20,7 +20,6 @@ PLACES = ((0, 0.0), (-1, 0.2), (1, 0.4), (-2, 0.6))  # which part it is, and wha
 MOST_MARKS = 4
 CHANGES = (("", 0.0), ("fold_accents", 1.5), ("lower", 0.8), ("upper", 0.8), ("title", 0.8))  # of the whole text before it is divided
 FAILING = 6.0  # in proportion to the rows without outputs that have no such part
-MOST_FURTHER = 24
 
 
 def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[float, Term]]:
@@ -29,7 +28,7 @@ def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[float, Term]]:
     rows, outputs = [example.inputs for example in space.shown], [example.output for example in space.shown]
     if result != STR or WORD not in vocabulary or len(rows) < 2 or not all(outputs):
         return
-    further = list(dict.fromkeys(row for row in space.inputs if row not in set(rows)))[:MOST_FURTHER]
+    further = further_rows(space)
     for column in (Var(len(given) - 1 - place) for place, type in enumerate(given) if type == STR):
         for change, more in CHANGES:
             if change and change not in vocabulary:

@@ -15,12 +15,11 @@ from dsl.primitives import Vocabulary
 from dsl.term import App, Const, Prim, Term, Var, call
 from dsl.type import INT, STR, parameters
 from synth.search.scanning.found import common_start
-from synth.search.scanning.pieces import values_of
+from synth.search.scanning.pieces import further_rows, values_of
 from synth.search.scanning.template import Part, cheapest, concatenated, joined_literals
 from synth.space.space import Space
 
 NEEDED = {"before", "after", "before_last", "after_last", "between", "field", "trim", "prefix", "concat_text"}
-MOST_FURTHER = 24  # rows without outputs that are looked at
 MOST_PLACES, MOST_OCCURRENCES = 4, 20  # at which a wanted text may stand in the first cell, and in others
 MOST_MARKS = 5  # of a column, for templates
 LONGEST = 40  # characters of a mark
@@ -58,8 +57,7 @@ class _Marked:
         self.given = parameters(space.grammar.request)[0]
         self.rows = [example.inputs for example in space.shown]
         self.outputs: list[str] = [example.output for example in space.shown]
-        known = set(self.rows)
-        self.further = [row for row in dict.fromkeys(space.inputs) if row not in known][:MOST_FURTHER]
+        self.further = further_rows(space)
 
     def answers(self) -> Iterator[tuple[float, Term]]:
         """The programs found."""

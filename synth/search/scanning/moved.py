@@ -75,7 +75,7 @@ def _bounds(source: Source, shown: Shown, outputs: Sequence[str | Moment]) -> It
             continue
         after = _each(values, partial(shifted, micros=DAY)) if bound in AFTER else None
         if _agree(after, shown):
-            yield source.then(AFTER[bound], after or (), lambda term, _, name=bound.name: _day_after(App(Prim(name), (term,))))  # type: ignore[misc]
+            yield source.then(AFTER[bound], after or (), lambda term, _, name=bound.name: _later_by(DAY, App(Prim(name), (term,))))  # type: ignore[misc]
         if _agree(values, shown) or _agree(end, shown) or (end is not None and _named(values, end, outputs)):
             yield source.then(cost, values, lambda term, _, name=bound.name: App(Prim(name), (term,)))  # type: ignore[misc]
 
@@ -95,8 +95,8 @@ def _start(n: int, term: Term) -> Term:
     return App(Prim("start_of_period"), (Const(n, INT), term))
 
 
-def _day_after(term: Term) -> Term:
-    return App(Prim("later"), (length(DAY), term))
+def _later_by(micros: int, term: Term) -> Term:
+    return App(Prim("later"), (length(micros), term))
 
 
 def _named(starts: Sequence[Moment], ends: Sequence[Moment], outputs: Sequence[str | Moment]) -> bool:
@@ -221,7 +221,7 @@ def _sunday(moment: Moment) -> Moment:
 
 
 def _of_sunday(term: Term) -> Term:
-    return App(Prim("later"), (length(-DAY), App(Prim("start_of_week"), (App(Prim("later"), (length(DAY), term)),))))
+    return _later_by(-DAY, App(Prim("start_of_week"), (_later_by(DAY, term),)))
 
 
 def _of_week(source: Source, shown: Shown) -> Iterator[Source]:
@@ -235,7 +235,7 @@ def _of_week(source: Source, shown: Shown) -> Iterator[Source]:
 
 
 def _later_in_week(micros: int, term: Term) -> Term:
-    return App(Prim("later"), (length(micros), App(Prim("start_of_week"), (term,))))
+    return _later_by(micros, App(Prim("start_of_week"), (term,)))
 
 
 def _by_constants(source: Source, shown: Shown) -> Iterator[Source]:
@@ -250,7 +250,7 @@ def _by_constants(source: Source, shown: Shown) -> Iterator[Source]:
         made = _each(source.values, lambda m, micros=micros: shifted(m, micros)) if micros else None  # type: ignore[misc]
         if _agree(made, shown):
             cost = CONSTANT + LONELY * (alone and abs(micros) not in USUAL)
-            yield source.then(cost, made or (), lambda term, _, n=micros: App(Prim("later"), (length(n), term)))  # type: ignore[misc]
+            yield source.then(cost, made or (), lambda term, _, n=micros: _later_by(n, term))  # type: ignore[misc]
 
 
 def _months(first: Moment, second: Moment) -> int:

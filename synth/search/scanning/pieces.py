@@ -60,6 +60,12 @@ def values_of(body: Term, count: int, rows: Iterable[tuple[Any, ...]], vocabular
     return [None if isinstance(value, Failure) else value for value in found]
 
 
+def further_rows(space: Space) -> list[tuple[Any, ...]]:
+    """The inputs of some rows without outputs, each once and none of them shown."""
+    known = {example.inputs for example in space.shown}
+    return [row for row in dict.fromkeys(space.inputs) if row not in known][:MOST_FURTHER]
+
+
 class Pieces:
     """The pieces of the rows of a space; what was written of rows is kept."""
 
@@ -69,7 +75,7 @@ class Pieces:
         self.given = parameters(space.grammar.request)[0]
         self.rows = [example.inputs for example in space.shown]
         self.outputs: list[str] = [example.output for example in space.shown]
-        self.further = [row for row in dict.fromkeys(space.inputs) if row not in set(self.rows)][:MOST_FURTHER]
+        self.further = further_rows(space)
         self.columns = [Var(len(self.given) - 1 - place) for place, type in enumerate(self.given) if type == STR]
         self.texts = list(self._texts())
         self.known: dict[tuple[int, ...], Written | None] = {}
@@ -202,4 +208,4 @@ def _extra(part: Part, last: Part | None, literal: str, after: str) -> float:
     return cut + SEAM * (last is not None and not literal)
 
 
-__all__ = ["Pieces", "Rules", "Text", "Written", "text"]
+__all__ = ["Pieces", "Rules", "Text", "Written", "further_rows", "text", "values_of"]
