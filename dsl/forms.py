@@ -208,6 +208,7 @@ MOMENTS = {
     "time_between": ("a, b: b - a",),
     "time_until": ("a, b: (b - a) % datetime.timedelta(days=1)",),
     "years_between": ("a, b: b.year - a.year - ((b.month, b.day) < (a.month, a.day))",),
+    "months_apart": ("a, b: 12 * (b.year - a.year) + b.month - a.month",),
     "months_between": ("a, b: 12 * (b.year - a.year) + b.month - a.month - (b.day < a.day)",),
     "floor_moment": (f"step, m: m - {_CLOCK} % step",),
     "ceiling_moment": (f"step, m: m + -{_CLOCK} % step",),

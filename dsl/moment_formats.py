@@ -27,7 +27,7 @@ _SIGN = r"\s*[-/.,_年月\s]\s*"  # between two numbers
 _GAP = r"(?:[-/.,\s]|of\b)*"  # beside a name
 YEAR = r"[1-9]\d{3}"  # Python pads none that is shorter where it prints one
 FIELDS = {  # what each conversion reads: the name of its group, and its pattern
-    "%Y": ("year", YEAR + r"|\d\d(?!:\d)"),  # two digits before a colon are an hour
+    "%Y": ("year", YEAR + r"|\d\d(?![:/]\d)"),  # two digits before a colon are an hour, before a stroke no year
     "%y": ("year", r"\d\d"),
     "%m": ("month", r"1[0-2]|0?[1-9]"),
     "%B": ("name", _MONTH),

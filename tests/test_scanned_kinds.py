@@ -55,6 +55,33 @@ KINDS: dict[str, list[tuple[list[Row], list[Row]]]] = {  # rows shown and rows a
         ([("seen at 9:05 by Jo", "9:05"), ("18:30 gate 4", "18:30")], [("ready at 7:00", "7:00")]),
         ([("born 3 May 1990 in Rome", "3 May 1990"), ("on 21 June 2001.", "21 June 2001")], [("since 1 March 2010 here", "1 March 2010")]),
     ],
+    "what is left of a cell": [
+        ([("Dr. Ada King", "A. King"), ("Grace Hopper", "G. Hopper"), ("Tim Lee Jr.", "T. Lee")], [("Ms. Jo Bell, PhD", "J. Bell")]),
+        ([("Joan Day", "JD"), ("Prof. Tim G. Ritter", "TR"), ("Mr. Hedy F. Borg", "HB")], [("Jean M. Poe", "JP"), ("Li Wu III", "LW")]),
+        ([("Acme Foods Inc.", "ACME FOODS"), ("Birch LLC", "BIRCH"), ("Otto Lang GmbH", "OTTO LANG")], [("Elm Grove, Ltd.", "ELM GROVE")]),
+        ([("Ann <ann.lee@oak.org>", "ann.lee"), ("bo_r@elm.com", "bo_r")], [("Cy Day <cy+x@fir.net>", "cy+x")]),
+        ([("http://www.oak.co.uk/a?b=1", ".co.uk"), ("https://elm.net:80/x", ".net")], [("fir.org/y/z", ".org"), ("www.ash.com", ".com")]),
+    ],
+    "numbers by what they are worth": [
+        ([("43 kg", "M"), ("22 kg", "S"), ("3.9 kg", "S"), ("61 kg", "M")], [("75 kg", "M"), ("9 kg", "S")]),
+        ([("$12.50", "cheap"), ("$250", "dear"), ("$1,100", "dear"), ("$40", "cheap")], [("$99", "cheap"), ("$4,000", "dear")]),
+    ],
+    "lengths of time without seconds": [
+        ([("36518 s", "10:08"), ("4448 s", "1:14"), ("40048 s", "11:07")], [("3600 s", "1:00"), ("60 s", "0:01")]),
+        ([("1h 20m 15s", "80 min"), ("50m 59s", "50 min")], [("2h 0m 1s", "120 min")]),
+        (
+            [("28.09.1998 - 10.02.1999", "5"), ("15.09.2023 - 31.03.2025", "18"), ("04.05.2006 - 08.08.2006", "3")],
+            [("31.01.2020 - 01.02.2020", "1")],
+        ),
+    ],
+    "values between signs": [
+        (
+            [("sand|03.06.2020|pine", "sand|3 June 2020|pine"), ("port|14.08.2019|ash", "port|14 August 2019|ash")],
+            [("a b|01.02.2003|c", "a b|1 February 2003|c")],
+        ),
+        ([("12: 04/10/2000", "Mon"), ("7 04/25/2012", "Wed")], [("1 12/25/2023", "Mon")]),
+        ([("52x3", "52 x 3"), ("7*8*9", "7 x 8 x 9"), ("10 X 4", "10 x 4")], [("1x2x3", "1 x 2 x 3")]),
+    ],
     "times that may lack minutes": [
         ([("14h05", "14:05"), ("9h", "09:00"), ("18H30", "18:30")], [("7h45", "07:45"), ("20 h 15", "20:15")]),
         ([("0:20 AM", "00:20"), ("5:30 PM", "17:30"), ("11:07 am", "11:07")], [("0:05 am", "00:05"), ("13:40 PM", "13:40")]),

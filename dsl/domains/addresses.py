@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import html
 import ipaddress
+import re
 import urllib.parse
 from pathlib import PurePosixPath
 
@@ -18,6 +19,12 @@ DOMAIN = Domain("addresses", doc="Addresses taken apart, and texts coded for the
 
 
 # Addresses
+
+
+def _url(s: str) -> urllib.parse.SplitResult:
+    """The parts of a URL; where no scheme stands before it, what looks like a host on the web begins it."""
+    bare = re.match(r"[\w.-]+\.[a-zA-Z]{2,}(?=[:/?#]|$)", s)
+    return urllib.parse.urlsplit(f"//{s}" if bare else s)
 
 
 @primitive("str -> int", phrase="the number of the IPv4 address in {s}", cost=2.0, traits=["scanned"])
@@ -52,12 +59,14 @@ def url_scheme(s: str) -> str:
 
 @primitive("str -> str", phrase="the host of the URL in {s}", cost=2.0, traits=["scanned"])
 def url_host(s: str) -> str:
-    """The host of a URL.
+    """The host of a URL, with or without a scheme before it.
 
     >>> url_host("https://example.com:80/a")
     'example.com'
+    >>> url_host("www.example.com/a")
+    'www.example.com'
     """
-    host = urllib.parse.urlsplit(s).hostname
+    host = _url(s).hostname
     if host is None:
         raise ValueError("a URL without a host")
     return host
@@ -70,7 +79,7 @@ def url_site(s: str) -> str:
     >>> url_site("www.Example.com/a?b=c")
     'example.com'
     """
-    host = urllib.parse.urlsplit(s if "//" in s else f"//{s}").hostname
+    host = _url(s).hostname
     if host is None or "@" in s:
         raise ValueError("no address on the web")
     return host.removeprefix("www.")
@@ -83,7 +92,10 @@ def url_path(s: str) -> str:
     >>> url_path("https://example.com/a/b?c=1")
     '/a/b'
     """
-    return urllib.parse.urlsplit(s).path
+    url = _url(s)
+    if url.hostname is None:
+        raise ValueError("a URL without a host")
+    return url.path
 
 
 @primitive("str -> str", phrase="the query of the URL in {s}", cost=2.0, traits=["scanned"])
@@ -93,7 +105,10 @@ def url_query(s: str) -> str:
     >>> url_query("https://example.com/a?b=1#c")
     'b=1'
     """
-    return urllib.parse.urlsplit(s).query
+    url = _url(s)
+    if url.hostname is None:
+        raise ValueError("a URL without a host")
+    return url.query
 
 
 @primitive("str -> str -> str", phrase="the value of {name} in the query of the URL in {s}", cost=2.0, traits=["scanned"])
@@ -103,7 +118,7 @@ def query_value(name: str, s: str) -> str:
     >>> query_value("id", "https://example.com/a?b=1&id=x+y")
     'x y'
     """
-    return urllib.parse.parse_qs(urllib.parse.urlsplit(s).query)[name][0]
+    return urllib.parse.parse_qs(_url(s).query)[name][0]
 
 
 @primitive("str -> str", phrase="the file name of the path in {s}", cost=2.0, traits=["scanned"])

@@ -139,6 +139,18 @@ def months_between(earlier: Moment, later: Moment) -> int:
     return months - (earlier.day is not None and later.day is not None and later.day < earlier.day)
 
 
+@primitive("moment -> moment -> int", phrase="the months from that of {earlier} to that of {later}", cost=3.0, traits=["scanned"])
+def months_apart(earlier: Moment, later: Moment) -> int:
+    """How many months of the calendar one date is before another, on whatever days.
+
+    >>> months_apart(read_moment("%B %d, %Y", "Jan 31, 2016"), read_moment("%B %d, %Y", "Feb 1, 2016"))
+    1
+    """
+    if earlier.year is None or later.year is None:
+        raise ValueError("not two months of years")
+    return 12 * (later.year - earlier.year) + _month(later) - _month(earlier)
+
+
 @primitive("str -> int", phrase="the months of the years and months in {s}", cost=3.0, traits=["scanned"])
 def months_in(s: str) -> int:
     """How many months the years and months are that a text says.

@@ -17,6 +17,14 @@ SMALL_WORDS = (
     *("a", "an", "and", "as", "at", "but", "by", "for", "from", "in"),
     *("into", "nor", "of", "on", "or", "per", "the", "to", "vs", "with"),
 )
+BEFORE_NAMES = (
+    r"(?:mrs?|ms|miss|mx|dr|prof|professor|sir|dame|lord|lady|rev|reverend|hon|capt|captain|col|colonel|gen|lt|maj|major|sgt|gov|sen|rep"
+    r"|judge|herr|frau|mme|mlle|monsieur|madame|sr|sra|srta)"
+)
+BEHIND_NAMES = (
+    r"(?:jr|sr|junior|senior|i{2,3}|iv|esq|ph\.?d|m\.?d|d\.?d\.?s|m\.?b\.?a|m\.?sc|b\.?sc|m\.a|b\.a|cpa|rn|llb|j\.?d"
+    r"|inc|incorporated|llc|llp|ltd|limited|plc|gmbh|ag|corp|corporation|co(?=\.)|company|s\.?a|b\.?v|n\.?v|oy|ab|s\.?p\.?a|pty ltd)"
+)
 
 
 @primitive("str -> str", phrase="{s}~ in title case, small words in small letters", cost=2.5, traits=["scanned"])
@@ -190,3 +198,16 @@ def nth_part(n: int, marks: str, s: str) -> str:
     'CH'
     """
     return [part.strip() for part in re.split(f"[{re.escape(marks)}]", s) if part.strip()][n]
+
+
+@primitive("str -> str", phrase="the bare name of {s}", cost=2.5, traits=["scanned"])
+def bare_name(s: str) -> str:
+    """The name of a person without titles before and letters behind it, of a company without its legal form.
+
+    >>> bare_name("Dr. Ada King, PhD")
+    'Ada King'
+    >>> bare_name("Acme Foods, Inc.")
+    'Acme Foods'
+    """
+    named = re.sub(rf"^(?:{BEFORE_NAMES}(?:\.\s*|\s+)(?=\S))+", "", s.strip(), flags=re.IGNORECASE)
+    return re.sub(rf"(?<=\S)(?:,?\s+{BEHIND_NAMES}\.?)+$", "", named, flags=re.IGNORECASE)

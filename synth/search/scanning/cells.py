@@ -22,7 +22,7 @@ from synth.search.scanning.rewriting import Rewriter
 from synth.space.space import Space
 
 NEEDED = {"split", "join", "words", "map", "filter", "not", "is_empty_text", "trim", "contains", "concat_text", "at", "subtract"}
-MARK = re.compile(r"\s*(?:[^\w\s'’]|\n|\band\b|\bor\b)\s*")
+MARK = re.compile(r"\s*(?:[^\w\s'’]|\n|\band\b|\bor\b|\bx\b)\s*")
 LONG_MARK = re.compile(r"\s*(?:[^\w\s'’]{2,})\s*")
 MOST_MARKS = 8
 ORDERS = ("sort", "sort_naturally", "sort_descending", "reverse", "unique", "tail", "init")

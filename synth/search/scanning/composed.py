@@ -16,7 +16,7 @@ from typing import Any
 
 from dsl.domains.letter_case import lower, title, upper
 from dsl.domains.notations import SIGNS, currency_in
-from dsl.domains.pieces import word
+from dsl.domains.pieces import field, word
 from dsl.moment_printing import MONTHS, WEEKDAYS
 from dsl.primitives import Primitive, Vocabulary
 from dsl.term import App, Const, Prim, Term, Var
@@ -37,6 +37,8 @@ SHORT = 1.0  # for the first three letters of the name of a weekday or a month
 CURRENCY = 1.2  # for the code of a currency that is told by its sign
 NAME = re.compile("|".join((*WEEKDAYS, *MONTHS)) + "|" + "|".join(f"{day}s" for day in WEEKDAYS), re.IGNORECASE)
 WORDS = ((0, 1.0), (-1, 1.1), (1, 1.4), (-2, 1.5))
+FIELDS = ((0, 1.5), (-1, 1.6), (1, 1.9))
+MOST_SIGNS = 4  # at which a cell is cut into fields
 COPIED = 3.0  # for words alone, which are enumerated as well
 NOT_THERE = 3.0  # in proportion to the rows without outputs that do not have a piece of text
 DEAREST = 30.0
@@ -63,7 +65,7 @@ def scan(sample: Sample, vocabulary: Vocabulary, ceiling: float) -> Iterator[tup
     if len(values) < 2:
         return
     best = min(ceiling, DEAREST)
-    cost_of = partial(_extra, values)
+    cost_of, plain = partial(_extra, values), moments.is_plain([*sample.shown, *sample.further])
     tried: set[frozenset[int]] = set()
     found: set[tuple[Piece, ...]] = set()
     for penalty, without in moments.VARIANTS:
@@ -79,15 +81,21 @@ def scan(sample: Sample, vocabulary: Vocabulary, ceiling: float) -> Iterator[tup
         if len(used) < 2:
             continue
         copied = COPIED * all(values[source].copied for source in used)
-        cost = START + penalty + copied + written[0] + sum(_style(written[1], source) for source in used if values[source].takes_literals)
+        cost = (
+            START
+            + penalty
+            + copied
+            + written[0]
+            + sum(_style(written[1], source, plain) for source in used if values[source].takes_literals)
+        )
         best = min(best, cost)
         yield cost, _term(values, written[1])
 
 
-def _style(path: Sequence[Piece], source: int) -> float:
+def _style(path: Sequence[Piece], source: int, plain: bool) -> float:
     """What the style of one moment's parts costs."""
     own = [piece for piece in path if isinstance(piece, str) or piece.source == source]
-    return moments.style_of(own, True)
+    return moments.style_of(own, plain)
 
 
 def _values(sample: Sample) -> Iterator[Value]:
@@ -162,12 +170,23 @@ def _texts(sample: Sample) -> Iterator[Callable[[int], Value]]:
             pieces.append((cost, partial(word, n), own))
             if all(NAME.fullmatch(_word(n, row[column])) for row in sample.rows):
                 pieces.append((cost + SHORT, partial(_short, n), App(Prim("prefix"), (Const(3, INT), own))))
+        for sign in _signs([row[column] for row in sample.rows]):
+            for n, cost in FIELDS:
+                own = App(Prim("field"), (Const(n, INT), Const(sign, STR), whole))
+                pieces.append((cost, partial(field, n, sign), own))
         if any(sign in row[column] for row in sample.rows for sign in SIGNS):
             pieces.append((CURRENCY, currency_in, App(Prim("currency_in"), (whole,))))
         for cost, cut, term in pieces:
             yield partial(_of_text, sample, column, cost, cut, term)
             for case, more in CASES:
                 yield partial(_of_text, sample, column, cost + more, partial(_both, case, cut), App(Prim(case.name), (term,)))
+
+
+def _signs(cells: Sequence[str]) -> list[str]:
+    """The signs that all cells have, those that stand in them first, and what else is between words but blanks."""
+    return [sign for sign in dict.fromkeys(cells[0]) if not (sign.isalnum() or sign.isspace()) and all(sign in cell for cell in cells)][
+        :MOST_SIGNS
+    ]
 
 
 def _word(n: int, text: str) -> str:

@@ -285,4 +285,4 @@ def is_plain(rows: Rows) -> bool:
     return not padded and any(re.search(r"(?<![\d:.,])[1-9](?![\d:])", cell) for cell in cells)
 
 
-__all__ = ["Answer", "answers", "scan"]
+__all__ = ["Answer", "answers", "is_plain", "scan", "style_of"]

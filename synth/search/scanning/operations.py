@@ -58,8 +58,10 @@ def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[float, Term]]:
     sources = scanner.sources()
     if result == STR:
         yield from scanner.masked([source for source in sources if source.type == STR and isinstance(source.term, Var)], outputs)
+    plain = {tuple(change(text) for text in source.values) for source in sources if source.type == STR for change in (str.lower, str.upper)}
     for made in scanner.applied(operations, sources):
-        yield from _answers(made, outputs, result)
+        if made.values not in plain:  # no row shows what more it does
+            yield from _answers(made, outputs, result)
         found.append(made)
     found.sort(key=lambda made: not all(str(value) in str(output) for value, output in zip(made.values, outputs, strict=True)))
     for made in scanner.applied([p for p in operations if p.arity == 1], list(scanner.read(found[:MOST_MADE]))):

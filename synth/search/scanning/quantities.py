@@ -293,9 +293,9 @@ def counted(lengths_: Sequence[Source]) -> Iterator[Source]:
 
 
 def ages(moments: Sequence[Source]) -> Iterator[Source]:
-    """Whole years and whole months between two dates."""
+    """Whole years, and whole months or months of the calendar, between two dates."""
     dates = [m for m in moments if m.values[0].month is not None and m.values[0].year is not None]
-    for word, dearer in ((words.years_between, 1.0), (calendars.months_between, 1.3)):
+    for word, dearer in ((words.years_between, 1.0), (calendars.months_between, 1.3), (calendars.months_apart, 1.6)):
         for first, second in permutations(dates[:MOST_MOMENTS], 2):
             counts = _each(word, first.values, second.values)
             if counts is not None and min(counts) >= 0 and max(counts) > 0:

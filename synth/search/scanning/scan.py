@@ -34,6 +34,7 @@ from synth.search.scanning import (
     signed,
     spans,
     thresholds,
+    views,
     written,
 )
 from synth.search.scanning.sample import Sample
@@ -79,6 +80,8 @@ def _found(space: Space, vocabulary: Vocabulary) -> Iterator[Fit]:
         for cost, term in chain(thresholds.scan(space), bands.scan(space)):
             yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
     for cost, term in chain.from_iterable(rule(space, vocabulary) for rule in WHOLE):
+        yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
+    for cost, term in views.scan(space, vocabulary, lambda rows: chain.from_iterable(rule(rows, vocabulary) for rule in WHOLE)):
         yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
     for cost, term in absent.scan(space, vocabulary, lambda rows: chain.from_iterable(rule(rows, vocabulary) for rule in WHOLE)):
         yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)

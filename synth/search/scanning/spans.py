@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 
 from dsl.durations import printed
 from dsl.term import App, Const, Prim, Term
@@ -38,7 +39,8 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
     if not all(any(c.isdigit() for c in text) for text in wanted):
         return
     best, (format, dearer) = ceiling, _told(wanted) or ("", 0.0)
-    for source in (*sample.lengths, *_cut(sample.lengths), *_counted(sample.amounts)):
+    known = [*sample.lengths, *_counted(sample.amounts)]
+    for source in (*known, *_cut(known)):
         for codes in CODES:
             spent = READING + source.cost
             parts = list(_parts(source, codes, wanted))
@@ -91,12 +93,16 @@ def _prints(format: str, values: Sequence[timedelta], wanted: Sequence[str]) -> 
 
 
 def _cut(lengths: Sequence[Source]) -> Iterator[Source]:
-    """Lengths of time without the decimals of their seconds."""
-    second = timedelta(seconds=1)
-    for source in lengths:
-        if any(value % second for value in source.values):
-            values = [value // second * second for value in source.values]
-            yield source.then(ROUNDED, values, lambda term, _: App(Prim("seconds"), (App(Prim("whole_seconds"), (term,)),)))
+    """Lengths of time without the decimals of their seconds, and without seconds."""
+    for name, unit in (("seconds", timedelta(seconds=1)), ("minutes", timedelta(minutes=1))):
+        for source in lengths:
+            if any(value % unit for value in source.values):
+                values = [value // unit * unit for value in source.values]
+                yield source.then(ROUNDED, values, partial(_whole, name))
+
+
+def _whole(unit: str, length: Term, _: int) -> Term:
+    return App(Prim(unit), (App(Prim(f"whole_{unit}"), (length,)),))
 
 
 def _counted(numbers: Sequence[Source]) -> Iterator[Source]:

@@ -1,4 +1,5 @@
-"""Cases told apart by where a number lies: each wanted output has an interval of its own, bounded by the roundest number that fits."""
+"""Cases told apart by where a number lies, an input or one that a text has: each wanted output has an interval of its own, bounded by the
+roundest number that fits."""
 
 from __future__ import annotations
 
@@ -9,14 +10,18 @@ from typing import Any
 
 from dsl.codec import codec_of
 from dsl.term import App, Const, Prim, Term, Var
-from dsl.type import BOOL, Con, Type, parameters
+from dsl.type import BOOL, DECIMAL, STR, Con, Type, parameters
 from synth.search.conquer import LEAST_SERVED
+from synth.search.scanning.quantities import amounts
 from synth.space.space import Space
 
 FEWEST = 4  # examples
 MOST_PLACES = 6  # behind the point
 PRICE, CASE, TEST = 5.0, 3.0, 2.0  # units: for the first case, each further one, and instead of the first for a truth value
 IGNORED = 4.0  # where there are other numbers that it could be compared with
+FEWEST_LABELS = 3  # examples, where the outputs are words
+SELDOM = 2.0  # units more where there are so few, or one of them stands alone
+MOST_NUMBERS = 4  # of the texts of a row
 
 
 def scan(space: Space) -> Iterator[tuple[float, Term]]:
@@ -24,6 +29,7 @@ def scan(space: Space) -> Iterator[tuple[float, Term]]:
     arguments, result = parameters(space.grammar.request)
     outputs = [example.output for example in space.shown]
     counts = {output: outputs.count(output) for output in dict.fromkeys(outputs)}
+    yield from _labels(space, outputs, min(counts.values()))
     if len(outputs) < FEWEST or not 2 <= len(counts) <= (len(outputs) + 1) // 2 or min(counts.values()) < LEAST_SERVED:
         return
     if not isinstance(result, Con) or not codec_of(result).is_literal(outputs[0], result):
@@ -35,6 +41,23 @@ def scan(space: Space) -> Iterator[tuple[float, Term]]:
             if bounds is not None:
                 alone = (TEST if result == BOOL else PRICE) + IGNORED * (len(arguments) > 1)
                 yield alone + CASE * len(bounds[1]), _list(Var(len(arguments) - 1 - column), type, result, *bounds)
+
+
+def _labels(space: Space, outputs: Sequence[Any], least: int) -> Iterator[tuple[float, Term]]:
+    """The words for where a number lies that the texts of a row have."""
+    arguments, result = parameters(space.grammar.request)
+    labels = set(outputs)
+    if result != STR or STR not in arguments or len(outputs) < FEWEST_LABELS or not 2 <= len(labels) <= (len(outputs) + 1) // 2:
+        return
+    rows = [example.inputs for example in space.shown]
+    said = any(label in cell for label in labels for row in rows for cell in row if isinstance(cell, str))
+    if said or not all(label and not any(map(str.isdigit, label)) for label in labels):
+        return
+    seldom = SELDOM * (len(outputs) < FEWEST or least < LEAST_SERVED)
+    for source in amounts(rows, space.inputs)[:MOST_NUMBERS]:
+        bounds = _bounds(sorted(zip(source.values, outputs, strict=True), key=lambda pair: pair[0]))
+        if bounds is not None:
+            yield PRICE + source.cost + CASE * len(bounds[1]) + seldom, _list(source.of(len(arguments)), DECIMAL, result, *bounds)
 
 
 def _bounds(ordered: Sequence[tuple[Any, Any]]) -> tuple[list[Any], list[Any]] | None:
@@ -56,7 +79,7 @@ def roundest(below: Any, above: Any) -> Any:
         step = Decimal(1).scaleb(place)
         found = (number / step).to_integral_value(ROUND_FLOOR) * step
         if found > below:
-            return int(found) if isinstance(above, int) else found
+            return int(found) if isinstance(above, int) else Decimal(f"{found:f}")
     return above
 
 
