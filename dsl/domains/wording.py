@@ -211,3 +211,16 @@ def bare_name(s: str) -> str:
     """
     named = re.sub(rf"^(?:{BEFORE_NAMES}(?:\.\s*|\s+)(?=\S))+", "", s.strip(), flags=re.IGNORECASE)
     return re.sub(rf"(?<=\S)(?:,?\s+{BEHIND_NAMES}\.?)+$", "", named, flags=re.IGNORECASE)
+
+
+@primitive("str -> str", phrase="{s}~ with what stands behind a comma put first", cost=2.5, traits=["scanned"])
+def forename_first(s: str) -> str:
+    """A name as it is said: `last, first` the other way round, any other as it is, and what has digits, too.
+
+    >>> forename_first("King, Ada")
+    'Ada King'
+    >>> forename_first("Ada King")
+    'Ada King'
+    """
+    last, comma, first = s.partition(",")
+    return f"{first.strip()} {last.strip()}" if comma and first.strip() and not re.search("[0-9]", s) else s

@@ -66,9 +66,10 @@ class Tidying:
         tidy = tuple(map(self._row, task.inputs)) if self.words else task.inputs
         self.untidy = [(before, after) for before, after in zip(task.inputs, tidy, strict=True) if before != after][:MOST_ROWS]
         valued = not any(is_missing(example.inputs) or example.output == "" for example in task.shown)
+        agreed = all(is_missing(example.inputs) == (example.output == "") for example in task.shown)  # rows without a value get none
         texts = all(isinstance(example.output, str) for example in task.shown)
         self.blank = next(filter(is_blank, tidy), None) if valued and texts else None
-        self.task = replace(task, inputs=tuple(row for row in tidy if not (valued and is_missing(row))))
+        self.task = replace(task, inputs=tuple(row for row in tidy if not (agreed and is_missing(row))))
 
     def _row(self, row: Row) -> Row:
         cells = list(row)

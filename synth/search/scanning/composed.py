@@ -33,6 +33,7 @@ MOMENT, NUMBER, TEXT = 3.0, 3.0, 1.8  # for a value of each kind: the words that
 MOST_MOMENTS, MOST_NUMBERS, MOST_MADE, MOST_TEXTS = 6, 12, 24, 24
 MOST_ROUNDED = 4
 CASES: tuple[tuple[Primitive, float], ...] = ((lower, 1.2), (upper, 1.2), (title, 1.5))
+INITIAL = 0.8  # for the first letter of a word
 SHORT = 1.0  # for the first three letters of the name of a weekday or a month
 CURRENCY = 1.2  # for the code of a currency that is told by its sign
 NAME = re.compile("|".join((*WEEKDAYS, *MONTHS)) + "|" + "|".join(f"{day}s" for day in WEEKDAYS), re.IGNORECASE)
@@ -168,6 +169,8 @@ def _texts(sample: Sample) -> Iterator[Callable[[int], Value]]:
         for n, cost in WORDS:
             own = App(Prim("word"), (Const(n, INT), whole))
             pieces.append((cost, partial(word, n), own))
+            if n in (0, -1):
+                pieces.append((cost + INITIAL, partial(_initial, n), App(Prim("first_character"), (own,))))
             if all(NAME.fullmatch(_word(n, row[column])) for row in sample.rows):
                 pieces.append((cost + SHORT, partial(_short, n), App(Prim("prefix"), (Const(3, INT), own))))
         for sign in _signs([row[column] for row in sample.rows]):
@@ -198,6 +201,10 @@ def _word(n: int, text: str) -> str:
 
 def _short(n: int, text: str) -> str:
     return _word(n, text)[:3]
+
+
+def _initial(n: int, text: str) -> str:
+    return _word(n, text)[:1]
 
 
 def _both(case: Primitive, cut: Callable[[str], str], text: str) -> str:

@@ -113,6 +113,7 @@ class Pieces:
         yield from ((price, call("word", Const(n, INT), column)) for n, price in WORDS)
         yield from ((price, call("nth_number", Const(n, INT), column)) for n, price in NUMBERS)
         yield 2.5, call("first_character", column)
+        yield 3.0, call("first_character", call("word", Const(-1, INT), column))
         for n in (1, 2, 3):
             yield 1.9 + 0.3 * n, call("drop_suffix", Const(n, INT), column)
             yield 1.9 + 0.3 * n, call("drop_prefix", Const(n, INT), column)
@@ -152,7 +153,8 @@ class Pieces:
             own = tuple(piece.shown[row] for row in rows)
             if all(own) and all(value in output for value, output in zip(own, outputs, strict=True)):
                 parts.append(Part(place, "", own, piece.price - SHARED * self._everywhere(piece)))
-        found = cheapest(outputs, parts, _extra, min(DEAREST, best.cost if best else DEAREST)) if parts else None
+        given = "".join(map(str, self.rows[rows[0]])) if len(rows) == 1 else ""
+        found = cheapest(outputs, parts, _extra, min(DEAREST, best.cost if best else DEAREST), given) if parts else None
         if found is None:
             return best
         return Written(found[0], tuple(p if isinstance(p, str) else self.texts[p.source] for p in joined_literals(found[1])))

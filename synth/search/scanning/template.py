@@ -35,6 +35,7 @@ Piece = str | Part
 Template = tuple[float, tuple[Piece, ...]]  # with its cost
 Extra = Callable[[Part, "Part | None", str, str], float]  # what a part costs more behind another part and a literal, before a text
 AFTER = 4  # characters that are told of this text
+COPIED = 1.5  # units for a literal word that one row alone shows and has in its inputs
 GLUED = 2.0  # units for a literal digit beside one that a part printed: numbers are seldom put together of both
 
 
@@ -47,8 +48,9 @@ def literal_cost(character: str, before: str, rows: int) -> float:
     return REPEATED if before[-1:].isalpha() and character.isalpha() else LETTER
 
 
-def cheapest(outputs: Sequence[str], parts: Sequence[Part], extra: Extra, bound: float) -> Template | None:
-    """The cheapest template that costs less than a bound and has some part, None where there is none."""
+def cheapest(outputs: Sequence[str], parts: Sequence[Part], extra: Extra, bound: float, copied: str = "") -> Template | None:
+    """The cheapest template that costs less than a bound and has some part, None where there is none; literal words cost more that begin
+    with a letter or digit of what is copied."""
     end = tuple(map(len, outputs))
     start = ((0,) * len(outputs), None, "")
     best: dict[object, float] = {start: 0.0}
@@ -61,7 +63,7 @@ def cheapest(outputs: Sequence[str], parts: Sequence[Part], extra: Extra, bound:
             return cost, path
         if cost > best.get(state, bound):
             continue
-        for step, piece, following in _steps(outputs, places, last, literal, parts, extra):
+        for step, piece, following in _steps(outputs, places, last, literal, parts, extra, copied):
             total = cost + step
             if total < min(best.get(following, bound), bound):
                 best[following] = total
@@ -71,7 +73,7 @@ def cheapest(outputs: Sequence[str], parts: Sequence[Part], extra: Extra, bound:
 
 
 def _steps(
-    outputs: Sequence[str], places: tuple[int, ...], last: Part | None, literal: str, parts: Sequence[Part], extra: Extra
+    outputs: Sequence[str], places: tuple[int, ...], last: Part | None, literal: str, parts: Sequence[Part], extra: Extra, copied: str
 ) -> list[tuple[float, Piece, tuple[tuple[int, ...], Part | None, str]]]:
     """What may be written next: its cost, itself, and the state behind it."""
     found: list[tuple[float, Piece, tuple[tuple[int, ...], Part | None, str]]] = []
@@ -79,6 +81,7 @@ def _steps(
     if len(following) == 1 and "" not in following:
         (character,) = following
         step = literal_cost(character, literal, len(outputs)) + GLUED * (last is not None and not literal and _digits(last, -1, character))
+        step += COPIED * (character.isalnum() and character in copied and not literal[-1:].isalnum())
         found.append((step, character, (tuple(at + 1 for at in places), last, (literal + character)[-2:])))
     for part in parts:
         if all(text.startswith(own, at) for text, at, own in zip(outputs, places, part.texts)):

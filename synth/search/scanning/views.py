@@ -33,10 +33,12 @@ class View:
 
     term: Term  # of variable 0, the cell
     needs: str  # a sign that every shown cell has
+    mixed: bool = False  # whether it is of use only where some shown cells are as they should be and others are not
 
 
 VIEWS = (
     View(call("bare_name", Var(0)), " "),
+    View(call("forename_first", Var(0)), " ", mixed=True),
     View(call("find_shape", Const(ADDRESS, SHAPE), Const(0, INT), Var(0)), "@"),
     View(call("url_site", Var(0)), "."),
     View(call("file_name", Var(0)), "."),
@@ -54,8 +56,13 @@ def scan(space: Space, vocabulary: Vocabulary, whole: Whole) -> Iterator[tuple[f
         run = compile_term(Lam(view.term), vocabulary)
         shown = [_seen(run, place, example.inputs) for example in space.shown]
         further = [_seen(run, place, row) for row in space.inputs[:MOST_UNSEEN]]
-        told = any(row != example.inputs for row, example in zip(shown, space.shown, strict=True))
-        if None in shown or not (told or any(row not in (None, old) for row, old in zip(further, space.inputs, strict=False))):
+        changed = [row != example.inputs for row, example in zip(shown, space.shown, strict=True)]
+        told = any(changed)
+        if (
+            None in shown
+            or (view.mixed and (all(changed) or not told))
+            or not (told or any(row not in (None, old) for row, old in zip(further, space.inputs, strict=False)))
+        ):
             continue
         examples = tuple(with_fields(example, inputs=row) for example, row in zip(space.shown, shown, strict=True))
         seen = with_fields(space, shown=examples, inputs=tuple(row for row in further if row is not None))
