@@ -16,6 +16,7 @@ from dsl.primitives import Vocabulary
 from dsl.term import App, Const, Prim, Term, Var, lam, strip, subterms
 from dsl.type import BOOL, STR, Con, TVar, parameters, unify
 from synth.search.conquer import LEAST_EXAMPLES, LEAST_SERVED
+from synth.search.scanning.pieces import has_word
 from synth.space.grammar import Grammar, Production
 from synth.space.space import Space
 
@@ -33,6 +34,7 @@ MOST_CASES = 2
 WORD = 2.5  # units
 MOST_BRANCHES = 6
 COMPARED, DEEPER, CHOICE, FIGURE = 3.0, 0.5, 3.5, 1.0  # units: for a condition, each of its words, a choice by it, and each digit of labels
+COPIED = 3.0  # for a label that stands in all its rows
 
 
 def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[Term, float | None]]:
@@ -58,13 +60,16 @@ def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[Term, float | N
             if all((first if truth else second)[row] for row, truth in enumerate(truths)):
                 yield (
                     lam(len(space.shown[0].inputs), App(Prim("if"), (strip(condition)[1], then, otherwise))),
-                    None if price is None else price + CHOICE + FIGURE * (_figures(then) + _figures(otherwise)),
+                    None if price is None else price + CHOICE + sum(_extra(space, label) for label in (then, otherwise)),
                 )
 
 
-def _figures(label: Term) -> int:
-    """The digits of a label that is a text: what has some is seldom told by a word."""
-    return sum(map(str.isdigit, label.value)) if isinstance(label, Const) and isinstance(label.value, str) else 0
+def _extra(space: Space, label: Term) -> float:
+    """What a text that is chosen costs more: digits are seldom told by a word, and what all its rows have may be taken from them."""
+    if not isinstance(label, Const) or not isinstance(label.value, str) or not label.value:
+        return 0.0
+    copied = all(has_word(label.value, example.inputs) for example in space.shown if example.output == label.value)
+    return FIGURE * sum(map(str.isdigit, label.value)) + COPIED * copied
 
 
 def _choices(space: Space, outputs: list[Any]) -> Iterator[tuple[Term, Term, list[bool], list[bool]]]:

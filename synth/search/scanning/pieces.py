@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
@@ -58,6 +59,12 @@ def values_of(body: Term, count: int, rows: Iterable[tuple[Any, ...]], vocabular
     """What the body of a program of so many inputs gives for each row, None where it fails."""
     found = map(compile_term(lam(count, body), vocabulary), rows)
     return [None if isinstance(value, Failure) else value for value in found]
+
+
+def has_word(label: str, row: tuple[Any, ...]) -> bool:
+    """Whether a text stands in a row with no letter or digit beside it."""
+    alone = re.compile(rf"(?<![^\W_]){re.escape(label)}(?![^\W_])")
+    return any(isinstance(cell, str) and alone.search(cell) for cell in row)
 
 
 def further_rows(space: Space) -> list[tuple[Any, ...]]:
@@ -146,14 +153,15 @@ class Pieces:
         outputs = [self.outputs[row] for row in rows]
         best: Written | None = None
         if len(set(outputs)) == 1:
-            copied = len(outputs[0]) > 1 and all(outputs[0] in "\0".join(map(str, self.rows[row])) for row in rows)
+            within = len(outputs[0]) > 1 and all(outputs[0] in "\0".join(map(str, self.rows[row])) for row in rows)
+            copied = within or (outputs[0] != "" and all(has_word(outputs[0], self.rows[row]) for row in rows))
             best = Written(literal_price(outputs[0]) + COPIED * copied, (outputs[0],) if outputs[0] else ())
         parts = []
         for place, piece in enumerate(self.texts):
             own = tuple(piece.shown[row] for row in rows)
             if all(own) and all(value in output for value, output in zip(own, outputs, strict=True)):
                 parts.append(Part(place, "", own, piece.price - SHARED * self._everywhere(piece)))
-        given = "".join(map(str, self.rows[rows[0]])) if len(rows) == 1 else ""
+        given = " ".join(map(str, self.rows[rows[0]])) if len(rows) == 1 else ""
         found = cheapest(outputs, parts, _extra, min(DEAREST, best.cost if best else DEAREST), given) if parts else None
         if found is None:
             return best
@@ -210,4 +218,4 @@ def _extra(part: Part, last: Part | None, literal: str, after: str) -> float:
     return cut + SEAM * (last is not None and not literal)
 
 
-__all__ = ["Pieces", "Rules", "Text", "Written", "further_rows", "text", "values_of"]
+__all__ = ["Pieces", "Rules", "Text", "Written", "further_rows", "has_word", "text", "values_of"]

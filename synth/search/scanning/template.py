@@ -7,6 +7,7 @@ value, on all of them. Dijkstra's algorithm finds the cheapest sequence.
 from __future__ import annotations
 
 import heapq
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
@@ -36,6 +37,7 @@ Template = tuple[float, tuple[Piece, ...]]  # with its cost
 Extra = Callable[[Part, "Part | None", str, str], float]  # what a part costs more behind another part and a literal, before a text
 AFTER = 4  # characters that are told of this text
 COPIED = 1.5  # units for a literal word that one row alone shows and has in its inputs
+WORD = re.compile(r"[^\W_]+")
 GLUED = 2.0  # units for a literal digit beside one that a part printed: numbers are seldom put together of both
 
 
@@ -48,10 +50,10 @@ def literal_cost(character: str, before: str, rows: int) -> float:
     return REPEATED if before[-1:].isalpha() and character.isalpha() else LETTER
 
 
-def cheapest(outputs: Sequence[str], parts: Sequence[Part], extra: Extra, bound: float, copied: str = "") -> Template | None:
-    """The cheapest template that costs less than a bound and has some part, None where there is none; literal words cost more that begin
-    with a letter or digit of what is copied."""
-    end = tuple(map(len, outputs))
+def cheapest(outputs: Sequence[str], parts: Sequence[Part], extra: Extra, bound: float, given: str = "") -> Template | None:
+    """The cheapest template that costs less than a bound and has some part, None where there is none; literal words that the given text
+    has, too, cost more."""
+    end, copied = tuple(map(len, outputs)), frozenset(WORD.findall(given))
     start = ((0,) * len(outputs), None, "")
     best: dict[object, float] = {start: 0.0}
     queue: list[tuple[float, int, tuple[tuple[int, ...], Part | None, str], tuple[Piece, ...]]] = [(0.0, 0, start, ())]
@@ -73,7 +75,13 @@ def cheapest(outputs: Sequence[str], parts: Sequence[Part], extra: Extra, bound:
 
 
 def _steps(
-    outputs: Sequence[str], places: tuple[int, ...], last: Part | None, literal: str, parts: Sequence[Part], extra: Extra, copied: str
+    outputs: Sequence[str],
+    places: tuple[int, ...],
+    last: Part | None,
+    literal: str,
+    parts: Sequence[Part],
+    extra: Extra,
+    copied: frozenset[str],
 ) -> list[tuple[float, Piece, tuple[tuple[int, ...], Part | None, str]]]:
     """What may be written next: its cost, itself, and the state behind it."""
     found: list[tuple[float, Piece, tuple[tuple[int, ...], Part | None, str]]] = []
@@ -81,7 +89,7 @@ def _steps(
     if len(following) == 1 and "" not in following:
         (character,) = following
         step = literal_cost(character, literal, len(outputs)) + GLUED * (last is not None and not literal and _digits(last, -1, character))
-        step += COPIED * (character.isalnum() and character in copied and not literal[-1:].isalnum())
+        step += COPIED * (not literal[-1:].isalnum() and _word_at(outputs[0], places[0]) in copied)
         found.append((step, character, (tuple(at + 1 for at in places), last, (literal + character)[-2:])))
     for part in parts:
         if all(text.startswith(own, at) for text, at, own in zip(outputs, places, part.texts)):
@@ -90,6 +98,11 @@ def _steps(
             step = part.cost + extra(part, last, literal, after) + GLUED * _digits(part, 0, literal[-1:])
             found.append((step, part, (behind, part, "")))
     return found
+
+
+def _word_at(text: str, at: int) -> str:
+    found = WORD.match(text, at)
+    return found[0] if found else ""
 
 
 def _digits(part: Part, end: int, beside: str) -> bool:
