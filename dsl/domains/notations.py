@@ -53,6 +53,28 @@ SPELT = {
 }  # numbers in words
 
 
+# ---- in words ----
+
+
+@primitive("int -> str", phrase="{n}~ in English words", cost=3.0, traits=["scanned"])
+def to_words(n: int) -> str:
+    """A number from 0 to below 10^12 in English words.
+
+    >>> to_words(21)
+    'twenty-one'
+    >>> to_words(1205)
+    'one thousand two hundred five'
+    """
+    if not 0 <= n < 10**12:
+        raise ValueError("too large to be told in words")
+    if n < len(SMALL):
+        return SMALL[n]
+    if n < 100:
+        return TENS[n // 10 - 2] + (f"-{SMALL[n % 10]}" if n % 10 else "")
+    size, name = next(pair for pair in ((10**9, "billion"), (10**6, "million"), (1000, "thousand"), (100, "hundred")) if n >= pair[0])
+    return f"{to_words(n // size)} {name}" + (f" {to_words(n % size)}" if n % size else "")
+
+
 # ---- reading ----
 
 

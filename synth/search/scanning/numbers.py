@@ -54,7 +54,7 @@ def formats(outputs: Sequence[str], below: bool = False) -> list[tuple[float, st
     marks = sorted({mark for text in outputs for mark in _GROUPED.findall(text)})
     decimals = [max(map(len, re.findall(r"(?<=\d\.)\d+", text)), default=0) for text in outputs]
     filled = PADDED if any(re.search(r"(?<![\d.,])0\d", text) for text in outputs) else UNSEEN
-    aligned = any(re.search(r"(?:^| ) +\d", text) for text in outputs)
+    aligned = (ALIGNED if any("  " in text for text in outputs) else 1.0) if any(re.search(r"(?:^| ) +\d", text) for text in outputs) else None
     found = set.intersection(*(set(_formats(text, bracketed, signed, swapped, marks, filled, aligned)) for text in outputs))
     if len(set(decimals)) == 1:  # so many decimals say the same
         found = {(cost, format) for cost, format in found if not format.startswith("Digits")}
@@ -66,15 +66,15 @@ def formats(outputs: Sequence[str], below: bool = False) -> list[tuple[float, st
 
 
 def _formats(
-    text: str, bracketed: bool, signed: bool, swapped: bool, marks: Sequence[str], filled: float, aligned: bool
+    text: str, bracketed: bool, signed: bool, swapped: bool, marks: Sequence[str], filled: float, aligned: float | None
 ) -> list[tuple[float, str]]:
-    """The formats of which a text shows the signs."""
+    """The formats of which a text shows the signs; `filled` and `aligned` are what zeros and blanks before a number cost."""
     runs = re.findall(r"\d+", text)
     widest = max(map(len, runs), default=0)
     after = {len(run) for run in re.findall(r"(?<=[.,])\d+", text)}
     wholes = [(0.0, "0"), *((filled, "0" * n) for n in range(2, widest + 1))]
-    if aligned:
-        wholes += [(ALIGNED if "  " in text else 1.0, "?" * n + "0") for n in range(1, MOST_BLANKS)]
+    if aligned is not None:
+        wholes += [(aligned, "?" * n + "0") for n in range(1, MOST_BLANKS)]
     if signed:
         wholes.append((0.8, "+0"))
     groups = [(0.3, "#,##0"), (0.6, "#,##,##0")]
