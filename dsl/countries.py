@@ -1,4 +1,5 @@
-"""Countries: name in English, code of two letters (ISO 3166-1), code of the currency (ISO 4217)."""
+"""Countries: name in English, code of two letters (ISO 3166-1), code of the currency (ISO 4217); and the states of the United States with
+their codes of two letters (ISO 3166-2)."""
 
 from __future__ import annotations
 
@@ -18,3 +19,12 @@ _COUNTRIES = [row.rsplit(" ", 2) for row in _ROWS.strip().replace("\n", "|").spl
 CODES = {name: code for name, code, _ in _COUNTRIES}
 NAMES = {code: name for name, code, _ in _COUNTRIES}
 CURRENCIES = {code: currency for _, code, currency in _COUNTRIES}
+_STATES = """
+Alabama AL|Alaska AK|Arizona AZ|Arkansas AR|California CA|Colorado CO|Connecticut CT|Delaware DE|District of Columbia DC|Florida FL
+Georgia GA|Hawaii HI|Idaho ID|Illinois IL|Indiana IN|Iowa IA|Kansas KS|Kentucky KY|Louisiana LA|Maine ME|Maryland MD|Massachusetts MA
+Michigan MI|Minnesota MN|Mississippi MS|Missouri MO|Montana MT|Nebraska NE|Nevada NV|New Hampshire NH|New Jersey NJ|New Mexico NM
+New York NY|North Carolina NC|North Dakota ND|Ohio OH|Oklahoma OK|Oregon OR|Pennsylvania PA|Rhode Island RI|South Carolina SC
+South Dakota SD|Tennessee TN|Texas TX|Utah UT|Vermont VT|Virginia VA|Washington WA|West Virginia WV|Wisconsin WI|Wyoming WY
+"""
+STATE_CODES = dict(row.rsplit(" ", 1) for row in _STATES.strip().replace("\n", "|").split("|"))
+STATE_NAMES = {code: name for name, code in STATE_CODES.items()}

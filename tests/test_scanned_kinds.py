@@ -74,6 +74,20 @@ KINDS: dict[str, list[tuple[list[Row], list[Row]]]] = {  # rows shown and rows a
             [("31.01.2020 - 01.02.2020", "1")],
         ),
     ],
+    "places": [
+        ([("RIO DE JANEIRO", "Rio de Janeiro"), ("NEW YORK", "New York")], [("ISLA DEL SOL", "Isla del Sol")]),
+        ([("Reno, Nevada", "Reno, NV"), ("Buffalo, New York", "Buffalo, NY"), ("Bend, Oregon", "Bend, OR")], [("Ely, Iowa", "Ely, IA")]),
+        ([("LIMA (PE)", "Lima, PE"), ("SAO PAULO (BR)", "Sao Paulo, BR")], [("OSLO (NO)", "Oslo, NO")]),
+        ([("Twin Falls (ID)", "Twin Falls, ID"), ("Reno, NV", "Reno, NV"), ("Gary, IN", "Gary, IN")], [("Bath (ME)", "Bath, ME")]),
+    ],
+    "numbers written for people": [
+        ([("3", "three"), ("14", "fourteen"), ("21", "twenty-one")], [("340", "three hundred forty"), ("0", "zero")]),
+        ([("1.5", "  1.50"), ("23.4", " 23.40"), ("123", "123.00")], [("7", "  7.00"), ("99.99", " 99.99")]),
+    ],
+    "what some rows lack": [
+        ([("HSM-27651*", ""), ("RU-13918-C", "C"), ("CRN-57559", "")], [("DET-4242-B", "B"), ("AV-1", "")]),
+        ([("16.25.24", ""), ("v12.16.87-beta", "beta"), ("v3.2.1", "")], [("7.0.2-rc1", "rc1"), ("8.1", "")]),
+    ],
     "values between signs": [
         (
             [("sand|03.06.2020|pine", "sand|3 June 2020|pine"), ("port|14.08.2019|ash", "port|14 August 2019|ash")],

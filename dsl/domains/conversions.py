@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from dsl.countries import CODES, CURRENCIES, NAMES
+from dsl.countries import CODES, CURRENCIES, NAMES, STATE_CODES, STATE_NAMES
 from dsl.domain import Domain
 from dsl.primitives import primitive
 
@@ -297,3 +297,23 @@ def currency_code(code: str) -> str:
     'NOK'
     """
     return CURRENCIES[code]
+
+
+@primitive("str -> str", phrase="the code of the state {state}", cost=2.0, traits=["scanned"])
+def state_code(state: str) -> str:
+    """The code of a state of the United States, two letters.
+
+    >>> state_code("Ohio")
+    'OH'
+    """
+    return STATE_CODES[state.strip()]
+
+
+@primitive("str -> str", phrase="the name of the state with the code {code}", cost=2.0, traits=["scanned"])
+def state_name(code: str) -> str:
+    """The name of the state of the United States with a code of two letters.
+
+    >>> state_name("OH")
+    'Ohio'
+    """
+    return STATE_NAMES[code.strip()]

@@ -16,6 +16,7 @@ DOMAIN = Domain("wording", doc="Titles, sentences, slugs, compound names; bracke
 SMALL_WORDS = (
     *("a", "an", "and", "as", "at", "but", "by", "for", "from", "in"),
     *("into", "nor", "of", "on", "or", "per", "the", "to", "vs", "with"),
+    *("da", "de", "del", "della", "der", "di", "do", "dos", "du", "la", "le", "van", "von"),  # within names
 )
 BEFORE_NAMES = (
     r"(?:mrs?|ms|miss|mx|dr|prof|professor|sir|dame|lord|lady|rev|reverend|hon|capt|captain|col|colonel|gen|lt|maj|major|sgt|gov|sen|rep"

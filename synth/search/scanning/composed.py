@@ -14,9 +14,11 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
+from dsl.domains.conversions import country_code, country_name, state_code, state_name
 from dsl.domains.letter_case import lower, title, upper
 from dsl.domains.notations import SIGNS, currency_in
 from dsl.domains.pieces import field, word
+from dsl.domains.wording import nth_part
 from dsl.moment_printing import MONTHS, WEEKDAYS
 from dsl.primitives import Primitive, Vocabulary
 from dsl.term import App, Const, Prim, Term, Var
@@ -36,9 +38,11 @@ CASES: tuple[tuple[Primitive, float], ...] = ((lower, 1.2), (upper, 1.2), (title
 INITIAL = 0.8  # for the first letter of a word
 SHORT = 1.0  # for the first three letters of the name of a weekday or a month
 CURRENCY = 1.2  # for the code of a currency that is told by its sign
+PLACES, PLACE = (state_code, state_name, country_code, country_name), 1.2  # for a code or a name by the other
 NAME = re.compile("|".join((*WEEKDAYS, *MONTHS)) + "|" + "|".join(f"{day}s" for day in WEEKDAYS), re.IGNORECASE)
 WORDS = ((0, 1.0), (-1, 1.1), (1, 1.4), (-2, 1.5))
 FIELDS = ((0, 1.5), (-1, 1.6), (1, 1.9))
+BRACKETS = ("()", "[]")
 MOST_SIGNS = 4  # at which a cell is cut into fields
 COPIED = 3.0  # for words alone, which are enumerated as well
 NOT_THERE = 3.0  # in proportion to the rows without outputs that do not have a piece of text
@@ -177,12 +181,34 @@ def _texts(sample: Sample) -> Iterator[Callable[[int], Value]]:
             for n, cost in FIELDS:
                 own = App(Prim("field"), (Const(n, INT), Const(sign, STR), whole))
                 pieces.append((cost, partial(field, n, sign), own))
+        for marks in (marks for marks in BRACKETS if all(mark in row[column] for row in sample.rows for mark in marks)):
+            for n, cost in FIELDS:
+                own = App(Prim("nth_part"), (Const(n, INT), Const(marks, STR), whole))
+                pieces.append((cost, partial(nth_part, n, marks), own))
         if any(sign in row[column] for row in sample.rows for sign in SIGNS):
             pieces.append((CURRENCY, currency_in, App(Prim("currency_in"), (whole,))))
+        pieces += [made for piece in pieces for made in _converted(*piece, [row[column] for row in sample.rows])]
         for cost, cut, term in pieces:
             yield partial(_of_text, sample, column, cost, cut, term)
             for case, more in CASES:
                 yield partial(_of_text, sample, column, cost + more, partial(_both, case, cut), App(Prim(case.name), (term,)))
+
+
+def _converted(
+    cost: float, cut: Callable[[str], str], term: Term, cells: Sequence[str]
+) -> Iterator[tuple[float, Callable[[str], str], Term]]:
+    """The codes or names of places that pieces of cells are the names or codes of."""
+    for place in PLACES:
+        own = partial(_both, place, cut)
+        if all(_made(own, cell) for cell in cells):
+            yield cost + PLACE, own, App(Prim(place.name), (term,))
+
+
+def _made(cut: Callable[[str], str], cell: str) -> str:
+    try:
+        return cut(cell)
+    except (ValueError, IndexError, KeyError):
+        return ""
 
 
 def _signs(cells: Sequence[str]) -> list[str]:
@@ -193,10 +219,7 @@ def _signs(cells: Sequence[str]) -> list[str]:
 
 
 def _word(n: int, text: str) -> str:
-    try:
-        return str(word(n, text))
-    except (ValueError, IndexError):
-        return ""
+    return _made(partial(word, n), text)
 
 
 def _short(n: int, text: str) -> str:
@@ -213,18 +236,10 @@ def _both(case: Primitive, cut: Callable[[str], str], text: str) -> str:
 
 
 def _of_text(sample: Sample, column: int, cost: float, cut: Callable[[str], str], term: Term, number: int) -> Value:
-    try:
-        texts = tuple(cut(row[column]) for row in sample.rows)
-    except (ValueError, IndexError):
-        return Value(0.0, [], lambda _: term)
+    texts = tuple(_made(cut, row[column]) for row in sample.rows)
     if not all(text and text in output for text, output in zip(texts, sample.outputs, strict=True)):
         return Value(0.0, [], lambda _: term)
-    missing = 0
-    for row in sample.further:
-        try:
-            cut(row[column])
-        except (ValueError, IndexError):
-            missing += 1
+    missing = sum(not _made(cut, row[column]) for row in sample.further)
     part = Part(number, "", texts, 0.0)
     return Value(TEXT + cost + NOT_THERE * missing / max(1, len(sample.further)), [part], lambda _: term, copied=True)
 

@@ -54,7 +54,8 @@ def formats(outputs: Sequence[str], below: bool = False) -> list[tuple[float, st
     marks = sorted({mark for text in outputs for mark in _GROUPED.findall(text)})
     decimals = [max(map(len, re.findall(r"(?<=\d\.)\d+", text)), default=0) for text in outputs]
     filled = PADDED if any(re.search(r"(?<![\d.,])0\d", text) for text in outputs) else UNSEEN
-    aligned = (ALIGNED if any("  " in text for text in outputs) else 1.0) if any(re.search(r"(?:^| ) +\d", text) for text in outputs) else None
+    blanks = ALIGNED if any("  " in text for text in outputs) else 1.0
+    aligned = blanks if any(re.search(r"(?:^| ) +\d", text) for text in outputs) else None
     found = set.intersection(*(set(_formats(text, bracketed, signed, swapped, marks, filled, aligned)) for text in outputs))
     if len(set(decimals)) == 1:  # so many decimals say the same
         found = {(cost, format) for cost, format in found if not format.startswith("Digits")}

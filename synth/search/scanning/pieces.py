@@ -28,6 +28,7 @@ NUMBERS = ((0, 1.8), (-1, 2.0), (1, 2.2))
 CUTS = (("before", 2.0), ("after", 2.0), ("before_last", 2.2), ("after_last", 2.1))
 BRACKETS = (("(", ")"), ("[", "]"), ('"', '"'))
 SLUGS = "-_"  # marks of slugs
+CASED = 2.7  # units: dearer pieces are not put into other letter cases
 CASES = ("lower", "upper", "title", "capitalize")
 
 
@@ -108,7 +109,7 @@ class Pieces:
         made += [(1.5, call("to_text", Var(len(self.given) - 1 - place))) for place, type in enumerate(self.given) if type == INT]
         for column in self.columns:
             made += self._parts(column)
-        made += [(price + 0.8, call(name, body)) for price, body in made if price < 2.5 for name in CASES]
+        made += [(price + 0.8, call(name, body)) for price, body in made if price < CASED for name in CASES]
         seen = set()
         for price, body in sorted(made, key=lambda pair: pair[0]):
             found = self.text(price, body)

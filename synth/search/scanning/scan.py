@@ -7,7 +7,7 @@ from itertools import chain
 
 from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
-from dsl.term import Term, lam
+from dsl.term import Prim, Term, lam, subterms
 from dsl.type import DECIMAL, INT, STR, Con, Type, parameters
 from synth.search.scanning import (
     absent,
@@ -64,8 +64,10 @@ DEAREST = 40.0  # units
 
 
 def scans(space: Space, vocabulary: Vocabulary) -> Iterator[Fit]:
-    """The programs that scanning finds, with their own prices, as far as they are right on every example."""
+    """The programs that scanning finds in words of the vocabulary, with their own prices, as far as they are right on every example."""
     for fit in _found(space, vocabulary):
+        if not all(part.name in vocabulary for part in subterms(fit.term) if isinstance(part, Prim)):
+            continue
         run = compile_term(fit.term, vocabulary)
         if all(run(example.inputs) == example.output for example in space.shown):
             yield fit
