@@ -62,6 +62,13 @@ KINDS: dict[str, list[tuple[list[Row], list[Row]]]] = {  # rows shown and rows a
         ([("Ann <ann.lee@oak.org>", "ann.lee"), ("bo_r@elm.com", "bo_r")], [("Cy Day <cy+x@fir.net>", "cy+x")]),
         ([("http://www.oak.co.uk/a?b=1", ".co.uk"), ("https://elm.net:80/x", ".net")], [("fir.org/y/z", ".org"), ("www.ash.com", ".com")]),
     ],
+    "phone numbers": [
+        (
+            [("Call 2065550134 now", "(206) 555-0134"), ("tel: 425-555-0199", "(425) 555-0199"), ("+1 503.555.0111", "(503) 555-0111")],
+            [("(360) 555 0122 ext 4", "(360) 555-0122"), ("1-206 555 0133", "(206) 555-0133")],
+        ),
+        ([("206-555-0134", "2065550134"), ("(425) 555-0199", "4255550199")], [("+1 425 555 0100 x12", "4255550100")]),
+    ],
     "numbers by what they are worth": [
         ([("43 kg", "M"), ("22 kg", "S"), ("3.9 kg", "S"), ("61 kg", "M")], [("75 kg", "M"), ("9 kg", "S")]),
         ([("$12.50", "cheap"), ("$250", "dear"), ("$1,100", "dear"), ("$40", "cheap")], [("$99", "cheap"), ("$4,000", "dear")]),

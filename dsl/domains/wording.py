@@ -225,3 +225,16 @@ def forename_first(s: str) -> str:
     """
     last, comma, first = s.partition(",")
     return f"{first.strip()} {last.strip()}" if comma and first.strip() and not re.search("[0-9]", s) else s
+
+
+@primitive("str -> str", phrase="the ten digits of the phone number in {s}", cost=2.5, traits=["scanned"])
+def phone_digits(s: str) -> str:
+    """The ten digits of a North American phone number, without the code of the country before and an extension behind them.
+
+    >>> phone_digits("tel: +1 (206) 555-0134 ext 4")
+    '2065550134'
+    """
+    found = re.search(r"(?<!\d)(?:\+?1[\s.-]*)?\(?(\d{3})\)?[\s.-]*(\d{3})[\s.-]*(\d{4})(?!\d)", s)
+    if found is None:
+        raise ValueError("no phone number of ten digits")
+    return "".join(found.groups())

@@ -1,5 +1,6 @@
-"""Views of a cell: a person's bare name, the address in it, the site of a URL, the name of a file. What is wanted is looked for in what is
-left of the cell, so that titles, names before an address and folders before a file, which only some rows have, stand in no rule's way."""
+"""Views of a cell: a person's bare name, the phone number or address in it, the site of a URL, the name of a file. What is wanted is
+looked for in what is left of the cell, so that titles, names before an address and folders before a file, which only some rows have, stand
+in no rule's way."""
 
 from __future__ import annotations
 
@@ -32,13 +33,14 @@ class View:
     """What is left of a cell, and of which cells at all."""
 
     term: Term  # of variable 0, the cell
-    needs: str  # a sign that every shown cell has
+    needs: str  # a sign that every shown cell has, if any
     mixed: bool = False  # whether it is of use only where some shown cells are as they should be and others are not
 
 
 VIEWS = (
     View(call("bare_name", Var(0)), " "),
     View(call("forename_first", Var(0)), " ", mixed=True),
+    View(call("phone_digits", Var(0)), ""),
     View(call("find_shape", Const(ADDRESS, SHAPE), Const(0, INT), Var(0)), "@"),
     View(call("url_site", Var(0)), "."),
     View(call("file_name", Var(0)), "."),
