@@ -212,10 +212,9 @@ def _made(cut: Callable[[str], str], cell: str) -> str:
 
 
 def _signs(cells: Sequence[str]) -> list[str]:
-    """The signs that all cells have, those that stand in them first, and what else is between words but blanks."""
-    return [sign for sign in dict.fromkeys(cells[0]) if not (sign.isalnum() or sign.isspace()) and all(sign in cell for cell in cells)][
-        :MOST_SIGNS
-    ]
+    """The signs that all cells have, in the order of the first one."""
+    signs = (character for character in dict.fromkeys(cells[0]) if not character.isalnum() and not character.isspace())
+    return [sign for sign in signs if all(sign in cell for cell in cells)][:MOST_SIGNS]
 
 
 def _word(n: int, text: str) -> str:
