@@ -26,6 +26,7 @@ from synth.solving.answer import DOUBTED, Answers
 from synth.solving.column import Column, foreign
 from synth.solving.digits import Widths, printed, unlike_inputs
 from synth.solving.evidence import BEHAVIOUR, PROGRAM, TASK, Examples, cut, gather, invented
+from synth.solving.neighbours import Neighbours
 from synth.solving.ranker import PAIRED, SURENESS, WEIGHTS, by_hand, shipped
 from synth.solving.reading import Ranking, Reading, splits, telling
 from synth.solving.solver import Attempt, solve_task
@@ -117,6 +118,22 @@ def test_seams_are_where_a_word_is_put_together(program: str, told: tuple[int, i
     term = parse_term(program, WORDS, parse_type("str -> str"))
     assert tuple(seams(term, Columns(WORDS, [("Ada Lovelace",), ("Alan Turing",)]))) == told
     assert tuple(seams(parse_term("s -> s ++ s", WORDS, parse_type("str -> str")), Columns(WORDS, [("12",)]))) == (0, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("shown", "row", "output", "told"),
+    [
+        ([("Ada King", "King"), ("Jo Ann Bell", "Bell")], "Pat O'Brien", "Brien", (True, True)),
+        ([("Ada King", "King"), ("Jo Ann Bell", "Bell")], "Pat O'Brien", "O'Brien", (False, False)),
+        ([("Ada King", "King"), ("Jo Ann Bell", "Bell")], "Bo Li Jr.", "Li", (True, False)),
+        ([("2 Oak St, Boise, ID 83201", "ID"), ("5 Elm St, Reno, NV 89502", "NV")], "9 Ash NW, Salem, OR 97301", "NW", (True, False)),
+        ([("2 Oak St, Boise, ID 83201", "ID"), ("5 Elm St, Reno, NV 89502", "NV")], "9 Ash NW, Salem, OR 97301", "OR", (False, False)),
+        ([("cm 5", "5 in"), ("cm 7", "7 in")], "cm 12", "12 in", (False, False)),
+        ([("a", "x")], "b-c", "y", (False, False)),
+    ],
+)
+def test_what_stands_beside_copied_pieces_is_told(shown: list[tuple[str, str]], row: str, output: str, told: tuple[bool, bool]) -> None:
+    assert Neighbours([((cell,), text) for cell, text in shown]).strange((row,), output) == told
 
 
 def test_programs_evaluated_together_give_what_each_gives() -> None:

@@ -22,6 +22,7 @@ from dsl.term import App, Const, Lam, Prim, Term, Var, strip, subterms
 from dsl.type import BOOL, DECIMAL, FLOAT, INT, STR, Type, parameters
 from synth.solving.column import Column, foreign, shape_of, texts_of
 from synth.solving.digits import CODE, TOKEN, WORD, Widths, numbers, printed, unlike_inputs
+from synth.solving.neighbours import Neighbours
 from synth.solving.patience import bits
 from synth.solving.perturb import variations
 from synth.solving.reading import alike
@@ -50,10 +51,12 @@ PROGRAM = (
     *("texts", "text_length", "unseen", "foreign", "numbers", "large_numbers", "by_chance", "scanned", "unsaved"),
     *("printed", "pads", "bares"),
 )
-ANY = ("failing", "unlike", "strange", "signs", "cut", "invented", "widths", "far", "padding", "blanks", "cases")  # one row counts as well
+ANY = (  # one row counts as well
+    *("failing", "unlike", "strange", "signs", "cut", "invented", "widths", "far", "padding", "blanks", "cases", "beside", "torn"),
+)
 BEHAVIOUR = (
     *("failing", "unlike", "strange", "constant", "longer", "shorter", "empty", "signs", "copies", "repeats"),
-    *("cut", "invented", "widths", "far", "padding", "shares", "blanks", "cases", "made_up_cut", "lone"),
+    *("cut", "invented", "widths", "far", "padding", "shares", "blanks", "cases", "beside", "torn", "made_up_cut", "lone"),
     *("made_up_failing", "made_up_failing_scanned", "made_up_failing_alone", "made_up_constant"),
     *(f"any_{name}" for name in ANY),
 )
@@ -102,6 +105,7 @@ class Examples:
         self.shares = (min(_share_of(row, v) for row, v in texts), max(_share_of(row, v) for row, v in texts)) if texts else ()
         self.widths = _widths_of([text for _, text in texts])
         self.cases = set().union(*(cases(text) for _, text in texts))
+        self.neighbours = Neighbours(texts)
         self.tidy = bool(texts) and all(is_tidy(text) for _, text in texts)
         self.written = [*self.texts, *self.rows]
         self.copies = any(e.output in e.inputs for e in shown)
@@ -164,9 +168,11 @@ class Examples:
     def _tokens(self, further: Outputs) -> list[float]:
         """Shares of the outputs with words or numbers cut out of longer ones, or that no input has, where no shown output has such; of
         those whose numbers have other widths than the shown ones of their shape, by more than a digit, or break with their padding; of
-        those that are another share of the inputs; of those with stray blanks, and of those with words in a case, that no shown one has."""
+        those that are another share of the inputs; of those with stray blanks, and of those with words in a case, that no shown one has;
+        and of those with pieces that stand elsewhere in their inputs, beside or within words."""
         rows = [(row, v) for row, v in zip(self.further, further, strict=True) if isinstance(v, str)]
         count = max(1, len(further))
+        strange = [self.neighbours.strange(row, v) for row, v in rows]
         beside = [list(zip(self.widths[shape_of(v)], numbers(v), strict=False)) for _, v in rows if shape_of(v) in self.widths]
         found = [
             sum(cut(row, v) for row, v in rows) if self.whole else 0,
@@ -177,6 +183,8 @@ class Examples:
             sum(not 0.6 * self.shares[0] <= _share_of(row, v) <= 1.7 * self.shares[1] for row, v in rows) if self.shares else 0,
             sum(not is_tidy(v) for _, v in rows) if self.tidy else 0,
             sum(not cases(v) <= self.cases for _, v in rows) if self.cases else 0,
+            sum(away for away, _ in strange),
+            sum(torn for _, torn in strange),
         ]
         return [number / count for number in found]
 
