@@ -12,7 +12,7 @@ from typing import Any
 
 from dsl.evaluate import Failure, compile_term
 from dsl.primitives import Vocabulary
-from dsl.term import Const, Lam, Term, Var, call, replace
+from dsl.term import Const, Lam, Prim, Term, Var, call, replace, subterms
 from dsl.type import INT, SHAPE, STR, parameters
 from synth.search.scanning.template import concatenated
 from synth.space.space import Space
@@ -50,28 +50,26 @@ VIEWS = (
 def scan(space: Space, vocabulary: Vocabulary, whole: Whole) -> Iterator[tuple[float, Term]]:
     """The programs that the rules find for what is left of one cell, with their prices in units."""
     given, result = parameters(space.grammar.request)
-    if result != STR or not {"bare_name", "word"} <= vocabulary.keys():
+    if result != STR:
         return
-    for place, view in product((place for place, type in enumerate(given) if type == STR), VIEWS):
+    known = [view for view in VIEWS if all(part.name in vocabulary for part in subterms(view.term) if isinstance(part, Prim))]
+    for place, view in product((place for place, type in enumerate(given) if type == STR), known):
         if not all(view.needs in example.inputs[place] for example in space.shown):
             continue
         run = compile_term(Lam(view.term), vocabulary)
-        shown = [_seen(run, place, example.inputs) for example in space.shown]
-        further = [_seen(run, place, row) for row in space.inputs[:MOST_UNSEEN]]
+        shown = [row for example in space.shown if (row := _seen(run, place, example.inputs)) is not None]
+        further = [(old, row) for old in space.inputs[:MOST_UNSEEN] if (row := _seen(run, place, old)) is not None]
+        if len(shown) < len(space.shown):
+            continue
         changed = [row != example.inputs for row, example in zip(shown, space.shown, strict=True)]
-        told = any(changed)
-        if (
-            None in shown
-            or (view.mixed and (all(changed) or not told))
-            or not (told or any(row not in (None, old) for row, old in zip(further, space.inputs, strict=False)))
-        ):
+        if (view.mixed and len(set(changed)) == 1) or not (any(changed) or any(row != old for old, row in further)):
             continue
         examples = tuple(with_fields(example, inputs=row) for example, row in zip(space.shown, shown, strict=True))
-        seen = with_fields(space, shown=examples, inputs=tuple(row for row in further if row is not None))
+        seen = with_fields(space, shown=examples, inputs=tuple(row for _, row in further))
         cell = Var(len(given) - 1 - place)
         own = replace(view.term, Var(0), cell)
         for price, term in chain(whole(seen), _words(cell)):
-            yield SEEN + UNSHOWN * (not told) + price, replace(term, cell, own)
+            yield SEEN + UNSHOWN * (not any(changed)) + price, replace(term, cell, own)
 
 
 def _seen(run: Callable[[Row], Any], place: int, row: Row) -> Row | None:
