@@ -56,6 +56,7 @@ KINDS: dict[str, list[tuple[list[Row], list[Row]]]] = {  # rows shown and rows a
         ([("born 3 May 1990 in Rome", "3 May 1990"), ("on 21 June 2001.", "21 June 2001")], [("since 1 March 2010 here", "1 March 2010")]),
     ],
     "what is left of a cell": [
+        ([("Plum Sky (1963)", "PLUM SKY"), ("Red Oak Inn", "RED OAK INN")], [("Elm (2001)", "ELM")]),
         ([("Dr. Ada King", "A. King"), ("Grace Hopper", "G. Hopper"), ("Tim Lee Jr.", "T. Lee")], [("Ms. Jo Bell, PhD", "J. Bell")]),
         ([("Joan Day", "JD"), ("Prof. Tim G. Ritter", "TR"), ("Mr. Hedy F. Borg", "HB")], [("Jean M. Poe", "JP"), ("Li Wu III", "LW")]),
         ([("Acme Foods Inc.", "ACME FOODS"), ("Birch LLC", "BIRCH"), ("Otto Lang GmbH", "OTTO LANG")], [("Elm Grove, Ltd.", "ELM GROVE")]),
