@@ -83,6 +83,7 @@ KINDS: dict[str, list[tuple[list[Row], list[Row]]]] = {  # rows shown and rows a
         ),
     ],
     "places": [
+        ([("Ann de Vries", "ADV"), ("Jo Lee", "JL"), ("Kim Ho", "KH")], [("Max van Dam", "MVD")]),
         ([("RIO DE JANEIRO", "Rio de Janeiro"), ("NEW YORK", "New York")], [("ISLA DEL SOL", "Isla del Sol")]),
         ([("Reno, Nevada", "Reno, NV"), ("Buffalo, New York", "Buffalo, NY"), ("Bend, Oregon", "Bend, OR")], [("Ely, Iowa", "Ely, IA")]),
         ([("LIMA (PE)", "Lima, PE"), ("SAO PAULO (BR)", "Sao Paulo, BR")], [("OSLO (NO)", "Oslo, NO")]),

@@ -16,8 +16,8 @@ DOMAIN = Domain("wording", doc="Titles, sentences, slugs, compound names; bracke
 SMALL_WORDS = (
     *("a", "an", "and", "as", "at", "but", "by", "for", "from", "in"),
     *("into", "nor", "of", "on", "or", "per", "the", "to", "vs", "with"),
-    *("da", "de", "del", "della", "der", "di", "do", "dos", "du", "la", "le", "van", "von"),  # within names
 )
+WITHIN_NAMES = ("da", "de", "del", "della", "der", "di", "do", "dos", "du", "la", "le", "van", "von")
 BEFORE_NAMES = (
     r"(?:mrs?|ms|miss|mx|dr|prof|professor|sir|dame|lord|lady|rev|reverend|hon|capt|captain|col|colonel|gen|lt|maj|major|sgt|gov|sen|rep"
     r"|judge|herr|frau|mme|mlle|monsieur|madame|sr|sra|srta)"
@@ -36,7 +36,7 @@ def title_case(s: str) -> str:
     'The Lord of the Rings'
     """
     words = s.lower().split(" ")
-    return " ".join(w if i and w in SMALL_WORDS else w[:1].upper() + w[1:] for i, w in enumerate(words))
+    return " ".join(w if i and w in (*SMALL_WORDS, *WITHIN_NAMES) else w[:1].upper() + w[1:] for i, w in enumerate(words))
 
 
 @primitive("str -> str", phrase="{s}~ in sentence case", cost=2.5, traits=["scanned"])
