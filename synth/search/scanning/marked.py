@@ -69,12 +69,14 @@ class _Marked:
         yield from self._templated()
 
     def _named(self) -> Iterator[tuple[float, Term]]:
-        """The words of one column in small letters with a mark between them, those of compound names, too."""
+        """The words of one column in small letters with a mark between them, those of compound names, too, where some row has such."""
+        every = [*self.rows, *self.further]
         for place in (place for place, type in enumerate(self.given) if type == STR and self._slugs):
-            parted = call("split_camel", Const(" ", STR), Var(len(self.given) - 1 - place))
+            cell = Var(len(self.given) - 1 - place)
             for mark in self._slugs:
-                named = call("slug", Const(mark, STR), parted)
-                if self._values(named, self.rows) == self.outputs:
+                plain, named = (call("slug", Const(mark, STR), text) for text in (cell, call("split_camel", Const(" ", STR), cell)))
+                found = self._values(named, every)
+                if found[: len(self.rows)] == self.outputs and found != self._values(plain, every):
                     yield NAMED, named
 
     @cached_property
