@@ -27,6 +27,13 @@ def _url(s: str) -> urllib.parse.SplitResult:
     return urllib.parse.urlsplit(f"//{s}" if bare else s)
 
 
+def _hosted(s: str) -> urllib.parse.SplitResult:
+    url = _url(s)
+    if url.hostname is None:
+        raise ValueError("a URL without a host")
+    return url
+
+
 @primitive("str -> int", phrase="the number of the IPv4 address in {s}", cost=2.0, traits=["scanned"])
 def ip_to_int(s: str) -> int:
     """The number of an IPv4 address.
@@ -66,10 +73,7 @@ def url_host(s: str) -> str:
     >>> url_host("www.example.com/a")
     'www.example.com'
     """
-    host = _url(s).hostname
-    if host is None:
-        raise ValueError("a URL without a host")
-    return host
+    return str(_hosted(s).hostname)
 
 
 @primitive("str -> str", phrase="the site that {s}~ leads to", cost=2.0, traits=["scanned"])
@@ -79,8 +83,8 @@ def url_site(s: str) -> str:
     >>> url_site("www.Example.com/a?b=c")
     'example.com'
     """
-    host = _url(s).hostname
-    if host is None or "@" in s:
+    host = str(_hosted(s).hostname)
+    if "@" in s:
         raise ValueError("no address on the web")
     return host.removeprefix("www.")
 
@@ -92,10 +96,7 @@ def url_path(s: str) -> str:
     >>> url_path("https://example.com/a/b?c=1")
     '/a/b'
     """
-    url = _url(s)
-    if url.hostname is None:
-        raise ValueError("a URL without a host")
-    return url.path
+    return _hosted(s).path
 
 
 @primitive("str -> str", phrase="the query of the URL in {s}", cost=2.0, traits=["scanned"])
@@ -105,10 +106,7 @@ def url_query(s: str) -> str:
     >>> url_query("https://example.com/a?b=1#c")
     'b=1'
     """
-    url = _url(s)
-    if url.hostname is None:
-        raise ValueError("a URL without a host")
-    return url.query
+    return _hosted(s).query
 
 
 @primitive("str -> str -> str", phrase="the value of {name} in the query of the URL in {s}", cost=2.0, traits=["scanned"])

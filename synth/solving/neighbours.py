@@ -78,7 +78,7 @@ def _side(text: str) -> Side:
     """What a text that goes away from a piece begins with; blanks count as one."""
     first = text[:1]
     beyond = text.lstrip() if first.isspace() else text[1:]
-    return _kind(first) if first.isalnum() else " " if first.isspace() else first, _kind(beyond[:1])
+    return " " if first.isspace() else _kind(first), _kind(beyond[:1])
 
 
 def _kind(character: str) -> str:

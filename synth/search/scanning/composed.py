@@ -86,13 +86,8 @@ def scan(sample: Sample, vocabulary: Vocabulary, ceiling: float) -> Iterator[tup
         if len(used) < 2:
             continue
         copied = COPIED * all(values[source].copied for source in used)
-        cost = (
-            START
-            + penalty
-            + copied
-            + written[0]
-            + sum(_style(written[1], source, plain) for source in used if values[source].takes_literals)
-        )
+        styles = sum(_style(written[1], source, plain) for source in used if values[source].takes_literals)
+        cost = START + penalty + copied + written[0] + styles
         best = min(best, cost)
         yield cost, _term(values, written[1])
 
@@ -165,29 +160,26 @@ def _of_number(sample: Sample, source: Source, allowed: Sequence[tuple[float, st
 
 def _texts(sample: Sample) -> Iterator[Callable[[int], Value]]:
     """Whole inputs and their words, in any letter case."""
-    for column, cell in enumerate(sample.rows[0]):
-        if not isinstance(cell, str):
+    for column, first in enumerate(sample.rows[0]):
+        if not isinstance(first, str):
             continue
-        whole = Var(sample.arity - 1 - column)
+        whole, cells = Var(sample.arity - 1 - column), [row[column] for row in sample.rows]
         pieces: list[tuple[float, Callable[[str], str], Term]] = [(0.0, str, whole)]
         for n, cost in WORDS:
             own = App(Prim("word"), (Const(n, INT), whole))
             pieces.append((cost, partial(word, n), own))
             if n in (0, -1):
-                pieces.append((cost + INITIAL, partial(_initial, n), App(Prim("first_character"), (own,))))
-            if all(NAME.fullmatch(_word(n, row[column])) for row in sample.rows):
-                pieces.append((cost + SHORT, partial(_short, n), App(Prim("prefix"), (Const(3, INT), own))))
-        for sign in _signs([row[column] for row in sample.rows]):
+                pieces.append((cost + INITIAL, partial(_start, n, 1), App(Prim("first_character"), (own,))))
+            if all(NAME.fullmatch(_made(partial(word, n), cell)) for cell in cells):
+                pieces.append((cost + SHORT, partial(_start, n, 3), App(Prim("prefix"), (Const(3, INT), own))))
+        brackets = (marks for marks in BRACKETS if all(mark in cell for cell in cells for mark in marks))
+        for cutter, marks in (*((field, sign) for sign in _signs(cells)), *((nth_part, marks) for marks in brackets)):
             for n, cost in FIELDS:
-                own = App(Prim("field"), (Const(n, INT), Const(sign, STR), whole))
-                pieces.append((cost, partial(field, n, sign), own))
-        for marks in (marks for marks in BRACKETS if all(mark in row[column] for row in sample.rows for mark in marks)):
-            for n, cost in FIELDS:
-                own = App(Prim("nth_part"), (Const(n, INT), Const(marks, STR), whole))
-                pieces.append((cost, partial(nth_part, n, marks), own))
-        if any(sign in row[column] for row in sample.rows for sign in SIGNS):
+                own = App(Prim(cutter.name), (Const(n, INT), Const(marks, STR), whole))
+                pieces.append((cost, partial(cutter, n, marks), own))
+        if any(sign in cell for cell in cells for sign in SIGNS):
             pieces.append((CURRENCY, currency_in, App(Prim("currency_in"), (whole,))))
-        pieces += [made for piece in pieces for made in _converted(*piece, [row[column] for row in sample.rows])]
+        pieces += [made for piece in pieces for made in _converted(*piece, cells)]
         for cost, cut, term in pieces:
             yield partial(_of_text, sample, column, cost, cut, term)
             for case, more in CASES:
@@ -217,16 +209,8 @@ def _signs(cells: Sequence[str]) -> list[str]:
     return [sign for sign in signs if all(sign in cell for cell in cells)][:MOST_SIGNS]
 
 
-def _word(n: int, text: str) -> str:
-    return _made(partial(word, n), text)
-
-
-def _short(n: int, text: str) -> str:
-    return _word(n, text)[:3]
-
-
-def _initial(n: int, text: str) -> str:
-    return _word(n, text)[:1]
+def _start(n: int, size: int, text: str) -> str:
+    return _made(partial(word, n), text)[:size]
 
 
 def _both(case: Primitive, cut: Callable[[str], str], text: str) -> str:

@@ -16,7 +16,7 @@ from dsl.primitives import Vocabulary
 from dsl.term import App, Const, Prim, Term, Var, lam, strip, subterms
 from dsl.type import BOOL, STR, Con, TVar, parameters, unify
 from synth.search.conquer import LEAST_EXAMPLES, LEAST_SERVED
-from synth.search.scanning.pieces import has_word
+from synth.search.scanning.pieces import COPIED, has_word
 from synth.space.grammar import Grammar, Production
 from synth.space.space import Space
 
@@ -34,7 +34,6 @@ MOST_CASES = 2
 WORD = 2.5  # units
 MOST_BRANCHES = 6
 COMPARED, DEEPER, CHOICE, FIGURE = 3.0, 0.5, 3.5, 1.0  # units: for a condition, each of its words, a choice by it, and each digit of labels
-COPIED = 3.0  # for a label that stands in all its rows
 
 
 def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[Term, float | None]]:

@@ -68,6 +68,10 @@ def has_word(label: str, row: tuple[Any, ...]) -> bool:
     return any(isinstance(cell, str) and alone.search(cell) for cell in row)
 
 
+def _has(label: str, row: tuple[Any, ...]) -> bool:
+    return label in "\0".join(map(str, row))
+
+
 def further_rows(space: Space) -> list[tuple[Any, ...]]:
     """The inputs of some rows without outputs, each once and none of them shown."""
     known = {example.inputs for example in space.shown}
@@ -154,9 +158,10 @@ class Pieces:
         outputs = [self.outputs[row] for row in rows]
         best: Written | None = None
         if len(set(outputs)) == 1:
-            within = len(outputs[0]) > 1 and all(outputs[0] in "\0".join(map(str, self.rows[row])) for row in rows)
-            copied = within or (outputs[0] != "" and all(has_word(outputs[0], self.rows[row]) for row in rows))
-            best = Written(literal_price(outputs[0]) + COPIED * copied, (outputs[0],) if outputs[0] else ())
+            label = outputs[0]
+            stands = has_word if len(label) == 1 else _has
+            copied = label != "" and all(stands(label, self.rows[row]) for row in rows)
+            best = Written(literal_price(label) + COPIED * copied, (label,) if label else ())
         parts = []
         for place, piece in enumerate(self.texts):
             own = tuple(piece.shown[row] for row in rows)

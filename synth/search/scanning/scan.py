@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
-from dsl.term import Prim, Term, lam, subterms
+from dsl.subroutine import names_in
+from dsl.term import Term, lam
 from dsl.type import DECIMAL, INT, STR, Con, Type, parameters
 from synth.search.scanning import (
     absent,
@@ -66,7 +67,7 @@ DEAREST = 40.0  # units
 def scans(space: Space, vocabulary: Vocabulary) -> Iterator[Fit]:
     """The programs that scanning finds in words of the vocabulary, with their own prices, as far as they are right on every example."""
     for fit in _found(space, vocabulary):
-        if not all(part.name in vocabulary for part in subterms(fit.term) if isinstance(part, Prim)):
+        if not names_in(fit.term) <= vocabulary.keys():
             continue
         run = compile_term(fit.term, vocabulary)
         if all(run(example.inputs) == example.output for example in space.shown):
@@ -78,26 +79,33 @@ def _found(space: Space, vocabulary: Vocabulary) -> Iterator[Fit]:
     if STR in arguments or len(arguments) > 1:
         for term, price in conditions.scan(space, vocabulary):
             yield Fit(term, 0 if price is None else round(SCALE * price), NAME, price)
+    for cost, term in _bodies(space, vocabulary, arguments, result):
+        yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
+
+
+def _bodies(space: Space, vocabulary: Vocabulary, arguments: Sequence[Type], result: Type) -> Iterator[tuple[float, Term]]:
+    """The bodies of programs that the rules find, with their prices in units."""
+
+    def whole(rows: Space) -> Iterator[tuple[float, Term]]:
+        return chain.from_iterable(rule(rows, vocabulary) for rule in WHOLE)
+
     if "greater_equal" in vocabulary and "if" in vocabulary:
-        for cost, term in chain(thresholds.scan(space), bands.scan(space)):
-            yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
-    for cost, term in chain.from_iterable(rule(space, vocabulary) for rule in WHOLE):
-        yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
-    for cost, term in views.scan(space, vocabulary, lambda rows: chain.from_iterable(rule(rows, vocabulary) for rule in WHOLE)):
-        yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
-    for cost, term in absent.scan(space, vocabulary, lambda rows: chain.from_iterable(rule(rows, vocabulary) for rule in WHOLE)):
-        yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
-    for cost, term in cases.scan(space, vocabulary, lambda sample: _by_rules(sample, result)):
-        yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
+        yield from chain(thresholds.scan(space), bands.scan(space))
+    yield from whole(space)
+    yield from views.scan(space, vocabulary, whole)
+    yield from absent.scan(space, vocabulary, whole)
+    yield from cases.scan(space, vocabulary, lambda sample: _by_rules(sample, result))
     if "format_number" not in vocabulary or space.grammar.states[0].type != result:
         return
     read = [t for t in arguments if t == STR or t in (MOMENT, DECIMAL) or (t == INT and result == STR)]
     if not read or (result == INT and STR not in read and MOMENT not in read):
         return
     sample = Sample([example.inputs for example in space.shown], [example.output for example in space.shown], space.inputs)
-    together = chain(composed.scan(sample, vocabulary, DEAREST), precisions.scan(sample, vocabulary, DEAREST)) if result == STR else ()
-    for cost, term in chain(_by_rules(sample, result), together, _in_english(sample, result)):
-        yield Fit(lam(len(arguments), term), round(SCALE * cost), NAME, cost)
+    yield from _by_rules(sample, result)
+    if result == STR:
+        yield from composed.scan(sample, vocabulary, DEAREST)
+        yield from precisions.scan(sample, vocabulary, DEAREST)
+    yield from _in_english(sample, result)
 
 
 def _by_rules(sample: Sample, result: Type) -> Iterator[tuple[float, Term]]:

@@ -12,8 +12,10 @@ from typing import Any
 
 from dsl.evaluate import Failure, compile_term
 from dsl.primitives import Vocabulary
-from dsl.term import Const, Lam, Prim, Term, Var, call, replace, subterms
+from dsl.subroutine import names_in
+from dsl.term import Const, Lam, Term, Var, call, replace
 from dsl.type import INT, SHAPE, STR, parameters
+from synth.search.scanning.pieces import further_rows
 from synth.search.scanning.template import concatenated
 from synth.space.space import Space
 
@@ -25,7 +27,6 @@ UNSHOWN = 1.0  # more where it makes a difference to rows without outputs alone
 WHOLE, INITIALS = 2.0, 5.0
 WORDS = ((0, 2.5), (-1, 2.6), (1, 3.0))
 CASES = (("", 0.0), ("lower", 1.0), ("upper", 1.0), ("title", 1.5))
-MOST_UNSEEN = 24  # rows without outputs that are looked at
 
 
 @dataclass(frozen=True)
@@ -53,13 +54,13 @@ def scan(space: Space, vocabulary: Vocabulary, whole: Whole) -> Iterator[tuple[f
     given, result = parameters(space.grammar.request)
     if result != STR:
         return
-    known = [view for view in VIEWS if all(part.name in vocabulary for part in subterms(view.term) if isinstance(part, Prim))]
+    known, rows = [view for view in VIEWS if names_in(view.term) <= vocabulary.keys()], further_rows(space)
     for place, view in product((place for place, type in enumerate(given) if type == STR), known):
         if not all(view.needs in example.inputs[place] for example in space.shown):
             continue
         run = compile_term(Lam(view.term), vocabulary)
         shown = [row for example in space.shown if (row := _seen(run, place, example.inputs)) is not None]
-        further = [(old, row) for old in space.inputs[:MOST_UNSEEN] if (row := _seen(run, place, old)) is not None]
+        further = [(old, row) for old in rows if (row := _seen(run, place, old)) is not None]
         if len(shown) < len(space.shown):
             continue
         changed = [row != example.inputs for row, example in zip(shown, space.shown, strict=True)]
