@@ -144,7 +144,7 @@ def divide_words(a: Any, b: Any) -> Any:
     return signed(size_of(digits, unit), (a < 0) != (b < 0))
 
 
-HALF_UP, FLOOR, CEILING, TRUNCATE, AWAY = range(5)
+HALF_UP, FLOOR, CEILING, TRUNCATE, AWAY, HALF_EVEN = range(6)
 
 
 def rounded_quotient(a: Any, b: Any, mode: Any) -> Any:
@@ -168,7 +168,9 @@ def rounded_quotient(a: Any, b: Any, mode: Any) -> Any:
             return whole
         half = 2 * rest - second
     negative = (a < 0) != (b < 0)
-    away = mode == AWAY or (mode == HALF_UP and half >= 0) or (mode == FLOOR and negative) or (mode == CEILING and not negative)
+    away = mode == AWAY or (mode == FLOOR and negative) or (mode == CEILING and not negative)
+    if mode == HALF_UP or mode == HALF_EVEN:
+        away = half > 0 or (half == 0 and (mode == HALF_UP or whole % 2 == 1))
     return whole + 1 if away else whole
 
 

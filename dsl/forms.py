@@ -239,6 +239,7 @@ DECIMALS = {
     "truncate": ("x: int(x)",),
     "round_half_up": ("x: int(x.to_integral_value(ROUND_HALF_UP))",),
     "round_to": ("Q, x: x.quantize(Q, ROUND_HALF_UP)", "step, x: (x / step).quantize(Decimal(1), ROUND_HALF_UP) * step"),
+    "round_even_to": ("Q, x: x.quantize(Q, ROUND_HALF_EVEN)", "step, x: (x / step).quantize(Decimal(1), ROUND_HALF_EVEN) * step"),
     "floor_to": ("Q, x: x.quantize(Q, ROUND_FLOOR)", "step, x: (x / step).quantize(Decimal(1), ROUND_FLOOR) * step"),
     "ceiling_to": ("Q, x: x.quantize(Q, ROUND_CEILING)", "step, x: (x / step).quantize(Decimal(1), ROUND_CEILING) * step"),
     "truncate_to": ("Q, x: x.quantize(Q, ROUND_DOWN)", "step, x: (x / step).quantize(Decimal(1), ROUND_DOWN) * step"),

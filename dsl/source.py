@@ -18,7 +18,7 @@ MODULES = (  # those that forms and references use, always by their own names
     *("base64", "calendar", "datetime", "functools", "html", "ipaddress", "itertools", "math", "pathlib", "re"),
     *("unicodedata", "urllib", "zlib"),
 )
-ROUNDINGS = ("ROUND_CEILING", "ROUND_DOWN", "ROUND_FLOOR", "ROUND_HALF_UP", "ROUND_UP")
+ROUNDINGS = ("ROUND_CEILING", "ROUND_DOWN", "ROUND_FLOOR", "ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_UP")
 DECIMALS = ("Context", "Decimal", *ROUNDINGS)
 IMPORTS = {name: f"import {name}" for name in MODULES} | {name: f"from decimal import {name}" for name in DECIMALS}
 IMPORTS |= {"urllib": "import urllib.parse", "nx": "import networkx as nx", "Counter": "from collections import Counter"}

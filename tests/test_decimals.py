@@ -242,6 +242,11 @@ PRINTED = [
         "decimal -> decimal",
         [D("63.17"), D("-9.99")],
     ),
+    (
+        "x -> round_even_to(0.1d, x) * round_even_to(10d, x)",
+        "decimal -> decimal",
+        [D("65.25"), D("-55.35"), D("0.05")],
+    ),
     ("x -> round_ratio(0.01d, x, 3d)", "decimal -> decimal", [D("2"), D("-10")]),
     (
         "x -> [floor(x), ceiling(x), truncate(x), round_half_up(x), decimals_of(x)]",

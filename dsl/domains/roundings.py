@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import math
-from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
 
-from dsl.decimal_words import AWAY, CEILING, DIGITS, FLOOR, HALF_UP, MOST_EXPONENT, TRUNCATE, multiply_words, round_words, whole_part
+from dsl.decimal_words import (
+    AWAY,
+    CEILING,
+    DIGITS,
+    FLOOR,
+    HALF_EVEN,
+    HALF_UP,
+    MOST_EXPONENT,
+    TRUNCATE,
+    multiply_words,
+    round_words,
+    whole_part,
+)
 from dsl.domain import Domain
 from dsl.kernel import FAIL
 from dsl.primitives import primitive
@@ -99,6 +111,23 @@ def round_to(step: Decimal, x: Decimal) -> Decimal:
 @round_to.kernel
 def _(step, x):
     return round_words(step, x, step, HALF_UP)
+
+
+@primitive(
+    "decimal -> decimal -> decimal", phrase="{x}~ rounded to a multiple of {step}, halves to an even one", cost=4.5, traits=["scanned"]
+)
+def round_even_to(step: Decimal, x: Decimal) -> Decimal:
+    """The nearest multiple of a step, and the even one of two that are as near (IEEE 754, banker's rounding).
+
+    >>> round_even_to(Decimal("0.1"), Decimal("2.45"))
+    Decimal('2.4')
+    """
+    return _rounded(step, x, step, ROUND_HALF_EVEN)
+
+
+@round_even_to.kernel
+def _(step, x):
+    return round_words(step, x, step, HALF_EVEN)
 
 
 @primitive("decimal -> decimal -> decimal", phrase="{x}~ rounded down to a multiple of {step}", cost=3.0)

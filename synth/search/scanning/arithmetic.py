@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
 from functools import lru_cache, partial, reduce
 from itertools import islice, permutations
 from typing import Any
@@ -19,7 +19,7 @@ from dsl.term import App, Const, Prim, Term
 from dsl.type import DECIMAL, INT
 from synth.search.scanning.clock import MOST_TELLING, SIZE
 from synth.search.scanning.quantities import LARGEST, Place
-from synth.search.scanning.source import Made, Source
+from synth.search.scanning.source import Source
 
 HUNDRED, CHANGED = Decimal(100), 1.0  # units: for a factor as a change in per cent
 EXTREMES: dict[str, Callable[[Decimal, Decimal], Decimal]] = {"max_decimal": max, "min_decimal": min}
@@ -27,14 +27,15 @@ LEAST_TELLING = 2  # pairs of numbers that have to differ for a factor that is r
 MOST_PAIRS = 8  # readings that are reckoned with each other
 MOST_SHOWN = 3  # numbers of an output that may be a rounded product
 ROUNDED = 3.5  # units: for a factor that is not read off exactly
-RATIO, CHANGE = 3.0, 4.5  # units: for a quotient, and for one of a difference
 ONES, ONE_MORE = (Decimal(1), Decimal(-1)), 1.0  # one more, as of a range with both its ends, or one less; and its units
 STEPS = tuple(
     map(Decimal, ["0.01", "0.05", "0.1", "0.25", "0.5", "1", "5", "10", "20", "25", "50", "100", "500", "1000", "10000", "100000"])
 )
 SIGNIFICANT = (3, 2, 4, 1, 5)  # digits
+GAPS = 2.5  # units: for ranges that do not meet
 ROUNDINGS = {
     "round_to": (1.5, ROUND_HALF_UP),
+    "round_even_to": (2.6, ROUND_HALF_EVEN),  # only where a half is shown
     "floor_to": (1.9, ROUND_FLOOR),
     "ceiling_to": (2.3, ROUND_CEILING),
     "truncate_to": (2.2, ROUND_DOWN),
@@ -231,66 +232,6 @@ def applied_to(name: str, first: Source, second: Source, arity: int) -> Term:
     return App(Prim(name), (first.of(arity), second.of(arity)))
 
 
-def ratios(sources: Sequence[Source], outputs: Sequence[Any]) -> Iterator[Source]:
-    """Quotients of two numbers, and of their difference and one of them, rounded to places that the outputs may show, also per cent."""
-    shown = [numbers_of(output) for output in outputs]
-    for first, second in permutations(sources[:MOST_PAIRS], 2) if all(shown) else ():
-        both = list(zip(first.values, second.values))
-        if any(b == 0 for _, b in both) or len(set(both)) < 2:
-            continue
-        cost, less = first.cost + second.cost, tuple(a - b for a, b in both)
-        yield from _rounded_ratios(first, second, cost + RATIO, shown)
-        change = Source(first.cost, less, partial(applied_to, "subtract_decimal", first, second))
-        yield from _rounded_ratios(change, second, cost + CHANGE, shown)
-
-
-def _rounded_ratios(first: Source, second: Source, cost: float, shown: Sequence[Sequence[Decimal]]) -> Iterator[Source]:
-    """The quotients of two numbers as whole numbers and with decimals, as they are and per cent."""
-    for places in range(6):
-        step = Decimal(1).scaleb(-places)
-        values = [multiple(a / b, step, ROUND_HALF_UP) for a, b in zip(first.values, second.values, strict=True)]
-        ratio = Source(cost, tuple(values), _ratio(step, first, second), exact=False)
-        if agree(shown, values):
-            yield ratio
-        elif agree(shown, [value.scaleb(2) for value in values]):
-            yield scaled(ratio, 2)
-
-
-def percentages(sources: Sequence[Source], outputs: Sequence[Any]) -> Iterator[Source]:
-    """So many per cent of a number, and the number with them added or taken off, rounded to as many places as the outputs may show."""
-    shown = [numbers_of(output) for output in outputs]
-    for first, second in permutations(sources[:MOST_PAIRS], 2) if all(shown) else ():
-        both = list(zip(first.values, second.values))
-        if len(set(both)) < 2 or any(not 0 <= b <= 100 for _, b in both):
-            continue
-        for name in ("", "add_decimal", "subtract_decimal"):
-            whole = [_changed(name, a, a * b / 100) for a, b in both]
-            for places in range(2, -1, -1):
-                step = Decimal(1).scaleb(-places)
-                values = [multiple(value, step, ROUND_HALF_UP) for value in whole]
-                if agree(shown, values):
-                    cost = first.cost + second.cost + 4.0 + 0.5 * bool(name)
-                    yield Source(cost, tuple(values), _percentage(step, name, first, second), exact=False)
-                    break
-
-
-def _changed(name: str, number: Decimal, part: Decimal) -> Decimal:
-    return part if not name else number + part if name == "add_decimal" else number - part
-
-
-def _percentage(step: Decimal, name: str, first: Source, second: Source) -> Made:
-    def made(arity: int) -> Term:
-        part: Term = App(Prim("scale"), (Const(-2, INT), App(Prim("multiply_decimal"), (first.of(arity), second.of(arity)))))
-        whole = App(Prim(name), (first.of(arity), part)) if name else part
-        return App(Prim("round_to"), (Const(step, DECIMAL), whole))
-
-    return made
-
-
-def _ratio(step: Decimal, first: Source, second: Source) -> Made:
-    return lambda arity: App(Prim("round_ratio"), (Const(step, DECIMAL), first.of(arity), second.of(arity)))
-
-
 def _quotient(a: Decimal, b: Decimal) -> Decimal | None:
     """The quotient where it ends soon."""
     if not b:
@@ -312,9 +253,14 @@ def constant_cost(constant: Decimal) -> float:
 def rounded(source: Source, outputs: Sequence[Any]) -> Iterator[Source]:
     """A number rounded to a step, or to so many digits, where the texts may show that."""
     largest: dict[tuple[Decimal, ...], Decimal] = {}  # step that gives some values: it is the likelier, since it has fewer multiples
+    nearest: tuple[Decimal, ...] = ()
     for step in reversed(STEPS):
         for name, (cost, mode) in ROUNDINGS.items():
             values = tuple(multiple(value, step, mode) for value in source.values)
+            if mode == ROUND_HALF_UP:
+                nearest = values
+            elif mode == ROUND_HALF_EVEN and values == nearest:
+                continue
             if values != source.values and may_show(values, outputs):
                 finer = math.log2(largest.setdefault(values, step) / step)
                 cost += _oddness(step) + SIZE * min(len(values), MOST_TELLING) * finer
@@ -368,13 +314,13 @@ def ranges(source: Source, outputs: Sequence[Any]) -> Iterator[Range]:
         return
     length = _length(shown)
     unit = Decimal(1).scaleb(min(0, int(length.as_tuple().exponent)))
-    for step, dearer in ((length, 0.0), (length + unit, 0.0), *((step, 0.8) for step in STEPS)):
+    for step, dearer in ((length, 0.0), (length + unit, 0.0), *((step, GAPS) for step in STEPS)):
         offset = shown[0][0] % step
         if (dearer and step <= length) or tuple(multiple(v, step, ROUND_FLOOR, offset) for v in source.values) != tuple(
             n[0] for n in shown
         ):
             continue
-        cost = 2.4 + dearer + (0.0 if offset in (0, unit) else 0.6)
+        cost = 2.4 + dearer + _oddness(step) + (0.0 if offset in (0, unit) else 0.6)
         yield Range(_floored(source, cost, step, offset), length)
 
 

@@ -16,10 +16,11 @@ from dsl.number_formats import DECIMAL_COMMA, printed, shortened
 from dsl.term import App, Const, Let, Prim, Term, Var
 from dsl.type import DECIMAL, INT, STR
 from synth.search.scanning.aggregated import aggregated
-from synth.search.scanning.arithmetic import may_show, percentages, ranges, ratios, reckoned, rounded, scaled
+from synth.search.scanning.arithmetic import may_show, ranges, reckoned, rounded, scaled
 from synth.search.scanning.conversions import conversions
 from synth.search.scanning.measures import measured
 from synth.search.scanning.quantities import ages, as_int, counted, months, parts
+from synth.search.scanning.quotients import divisions, percentages, ratios
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Source
 from synth.search.scanning.template import SPREAD, Part, Piece, Template, cheapest, joined_literals
@@ -294,6 +295,7 @@ def _settings(read: Sequence[Source], outputs: Sequence[Any]) -> Iterator[tuple[
     yield from (([source], None) for source in made)
     yield from (([source], None) for source in (*ratios(read, outputs), *percentages(read, outputs)))
     yield from (([source], None) for source in conversions(read, outputs))
+    yield from ((pair, None) for pair in divisions(read, outputs))
     for source in (*read, *made):
         yield from (([each], None) for each in rounded(source, outputs))
         for found in ranges(source, outputs):
