@@ -113,6 +113,24 @@ KINDS: dict[str, list[tuple[list[Row], list[Row]]]] = {  # rows shown and rows a
             [("Music/Vinyl", "Vinyl (Music)"), ("Pets", "Pets")],
         ),
     ],
+    "parts of parts": [
+        ([("Onyx, cedar", "CED"), ("Harbor Willow, violet oak", "VIO"), ("Ember, jasper", "JAS")], [("Dune, ash", "ASH")]),
+        ([("bay (old tram) a", "tram"), ("dune walk (big red bus) b", "bus")], [("rock (taxi) of c", "taxi")]),
+        ([("4 Mill Lane, York", "Mill Lane"), ("18 Upper Park Road, Bath", "Upper Park Road")], [("7 Broadway, Hull", "Broadway")]),
+    ],
+    "parts that have something": [
+        (
+            [("Flat B, 4 Mill Lane, York", "4 Mill Lane"), ("18 Park Road, Bath", "18 Park Road"), ("Oak House, 9 High St, Ely", "9 High St")],
+            [("The Barn, 33 Long Row, Hull", "33 Long Row")],
+        ),
+        ([("red, 12, blue", "red, blue"), ("7, green", "green"), ("blue, 3, 4, pink", "blue, pink")], [("1, grey, white", "grey, white")]),
+    ],
+    "surnames with particles": [
+        (
+            [("Dr. Ada King", "King, A."), ("Alan M. Hill, PhD", "Hill, A."), ("Ben Lee Jr.", "Lee, B.")],
+            [("Ludwig van Beethoven", "van Beethoven, L."), ("Maria de la Cruz", "de la Cruz, M.")],
+        ),
+    ],
     "counts": [
         ([("1", "1 item"), ("3", "3 items"), ("12", "12 items")], [("0", "0 items"), ("21", "21 items")]),
         ([("1", "1 child"), ("3", "3 children"), ("12", "12 children")], [("0", "0 children"), ("21", "21 children")]),

@@ -18,6 +18,7 @@ SMALL_WORDS = (
     *("into", "nor", "of", "on", "or", "per", "the", "to", "vs", "with"),
 )
 WITHIN_NAMES = ("da", "de", "del", "della", "der", "di", "do", "dos", "du", "la", "le", "van", "von")
+PARTICLES = (*WITHIN_NAMES, "af", "al", "av", "bin", "den", "el", "ibn", "ten", "ter", "zu")  # of surnames
 BEFORE_NAMES = (
     r"(?:mrs?|ms|miss|mx|dr|prof|professor|sir|dame|lord|lady|rev|reverend|hon|capt|captain|col|colonel|gen|lt|maj|major|sgt|gov|sen|rep"
     r"|judge|herr|frau|mme|mlle|monsieur|madame|sr|sra|srta)"
@@ -225,6 +226,41 @@ def forename_first(s: str) -> str:
     """
     last, comma, first = s.partition(",")
     return f"{first.strip()} {last.strip()}" if comma and first.strip() and not re.search("[0-9]", s) else s
+
+
+@primitive("str -> str", phrase="the surname in {s}", cost=2.5, traits=["scanned"])
+def surname(s: str) -> str:
+    """The last word of a person's name with the particles before it; titles and letters behind the name are left out.
+
+    >>> surname("Dr. Ludwig van Beethoven")
+    'van Beethoven'
+    >>> surname("Ada King Jr.")
+    'King'
+    """
+    return _parts_of_name(s)[1]
+
+
+@primitive("str -> str", phrase="the forenames in {s}", cost=2.5, traits=["scanned"])
+def forenames(s: str) -> str:
+    """What stands before the surname in a person's name, without titles.
+
+    >>> forenames("Dr. Ludwig van Beethoven")
+    'Ludwig'
+    """
+    return _parts_of_name(s)[0]
+
+
+def _parts_of_name(s: str) -> tuple[str, str]:
+    """The forenames and the surname; what stands before a comma is a surname, too."""
+    named = bare_name(s)
+    if "," in named:
+        last, _, first = named.partition(",")
+        return first.strip(), last.strip()
+    words = named.split()
+    at = max(0, len(words) - 1)
+    while at > 1 and words[at - 1].lower() in PARTICLES:
+        at -= 1
+    return " ".join(words[:at]), " ".join(words[at:])
 
 
 @primitive("str -> str", phrase="the ten digits of the phone number in {s}", cost=2.5, traits=["scanned"])

@@ -18,13 +18,14 @@ from dsl.domains.conversions import country_code, country_name, state_code, stat
 from dsl.domains.letter_case import lower, title, upper
 from dsl.domains.notations import SIGNS, currency_in
 from dsl.domains.pieces import field, word
-from dsl.domains.wording import nth_part
+from dsl.domains.wording import PARTICLES, forenames, nth_part, surname
 from dsl.moment_printing import MONTHS, WEEKDAYS
 from dsl.primitives import Primitive, Vocabulary
 from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import INT, STR
 from synth.search.scanning import moments, numbers
-from synth.search.scanning.arithmetic import ranges, ratios, reckoned, rounded
+from synth.search.scanning.arithmetic import ranges, reckoned, rounded
+from synth.search.scanning.quotients import ratios
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Source
 from synth.search.scanning.template import SPREAD, Part, Piece, cheapest, conversion, joined_literals
@@ -35,6 +36,8 @@ MOMENT, NUMBER, TEXT = 3.0, 3.0, 1.8  # for a value of each kind: the words that
 MOST_MOMENTS, MOST_NUMBERS, MOST_MADE, MOST_TEXTS = 6, 12, 24, 24
 MOST_ROUNDED = 4
 CASES: tuple[tuple[Primitive, float], ...] = ((lower, 1.2), (upper, 1.2), (title, 1.5))
+NAMES: tuple[tuple[Primitive, float], ...] = ((surname, -2.0), (forenames, -1.0))  # who has a particle keeps it
+PERSON = tuple(Prim(name.name) for name, _ in NAMES)
 INITIAL = 0.8  # for the first letter of a word
 SHORT = 1.0  # for the first three letters of the name of a weekday or a month
 CURRENCY = 1.2  # for the code of a currency that is told by its sign
@@ -45,6 +48,7 @@ FIELDS = ((0, 1.5), (-1, 1.6), (1, 1.9))
 BRACKETS = ("()", "[]")
 MOST_SIGNS = 4  # at which a cell is cut into fields
 COPIED = 3.0  # for words alone, which are enumerated as well
+MARKS, MARKED = ",;:", 1.2  # units for a piece that ends with a mark between parts
 NOT_THERE = 3.0  # in proportion to the rows without outputs that do not have a piece of text
 DEAREST = 30.0
 
@@ -58,6 +62,7 @@ class Value:
     term: Callable[[Sequence[Piece]], Term]
     takes_literals: bool = False  # whether the format has literals between the parts
     copied: bool = False  # whether it is a piece of text
+    alone: bool = False  # whether no other rule prints it
     place: Callable[[Part, Part | None, str, str], float] | None = None  # what a part costs more where it stands
 
 
@@ -67,7 +72,7 @@ def scan(sample: Sample, vocabulary: Vocabulary, ceiling: float) -> Iterator[tup
     if not vocabulary.keys() >= NEEDED or len(wanted) < 2 or len(set(wanted)) < 2:
         return
     values = list(_values(sample))
-    if len(values) < 2:
+    if len(values) < 2 and not any(value.alone for value in values):
         return
     best = min(ceiling, DEAREST)
     cost_of, plain = partial(_extra, values), moments.is_plain([*sample.shown, *sample.further])
@@ -83,7 +88,7 @@ def scan(sample: Sample, vocabulary: Vocabulary, ceiling: float) -> Iterator[tup
             continue
         found.add(written[1])
         used = {part.source for part in written[1] if isinstance(part, Part)}
-        if len(used) < 2:
+        if len(used) < 2 and not any(values[source].alone for source in used):
             continue
         copied = COPIED * all(values[source].copied for source in used)
         styles = sum(_style(written[1], source, plain) for source in used if values[source].takes_literals)
@@ -101,7 +106,7 @@ def _style(path: Sequence[Piece], source: int, plain: bool) -> float:
 def _values(sample: Sample) -> Iterator[Value]:
     """All that may be printed, each part once; the parts of each value know it by its number."""
     count = 0
-    for most, makers in ((MOST_MOMENTS, _moments), (MOST_NUMBERS, _read), (MOST_MADE, _reckoned), (MOST_TEXTS, _texts)):
+    for most, makers in ((MOST_MOMENTS, _moments), (MOST_NUMBERS, _read), (MOST_MADE, _reckoned), (MOST_TEXTS, _cheapest)):
         known: set[tuple[str, ...]] = set()
         last = count + most
         for make in makers(sample):
@@ -158,6 +163,17 @@ def _of_number(sample: Sample, source: Source, allowed: Sequence[tuple[float, st
     return Value(NUMBER + source.cost, list(numbers.parts_of(number, source, sample.outputs, allowed)), term)
 
 
+def _cheapest(sample: Sample) -> Iterator[Callable[[int], Value]]:
+    """Of the pieces that are alike on all shown rows the one that costs least: it may be there in more rows without outputs."""
+    best: dict[tuple[str, ...], tuple[float, Callable[[int], Value]]] = {}
+    for make in _texts(sample):
+        value = make(0)
+        for part in value.parts:
+            if part.texts not in best or value.cost < best[part.texts][0]:
+                best[part.texts] = value.cost, make
+    yield from (make for _, make in best.values())
+
+
 def _texts(sample: Sample) -> Iterator[Callable[[int], Value]]:
     """Whole inputs and their words, in any letter case."""
     for column, first in enumerate(sample.rows[0]):
@@ -165,10 +181,13 @@ def _texts(sample: Sample) -> Iterator[Callable[[int], Value]]:
             continue
         whole, cells = Var(sample.arity - 1 - column), [row[column] for row in sample.rows]
         pieces: list[tuple[float, Callable[[str], str], Term]] = [(0.0, str, whole)]
+        if any(_has_particle(row[column]) for row in (*sample.rows, *sample.further)):
+            pieces += [(cost, partial(_made, name), App(Prim(name.name), (whole,))) for name, cost in NAMES]
+            pieces.append((NAMES[1][1] + INITIAL, _initial, App(Prim("first_character"), (pieces[-1][2],))))
         for n, cost in WORDS:
             own = App(Prim("word"), (Const(n, INT), whole))
             pieces.append((cost, partial(word, n), own))
-            if n in (0, -1):
+            if n in (0, 1, -1):
                 pieces.append((cost + INITIAL, partial(_start, n, 1), App(Prim("first_character"), (own,))))
             if all(NAME.fullmatch(_made(partial(word, n), cell)) for cell in cells):
                 pieces.append((cost + SHORT, partial(_start, n, 3), App(Prim("prefix"), (Const(3, INT), own))))
@@ -186,6 +205,16 @@ def _texts(sample: Sample) -> Iterator[Callable[[int], Value]]:
                 yield partial(_of_text, sample, column, cost + more, partial(_both, case, cut), App(Prim(case.name), (term,)))
 
 
+def _has_particle(cell: Any) -> bool:
+    """Whether a particle of surnames stands within a cell."""
+    return isinstance(cell, str) and any(word.lower() in PARTICLES for word in cell.split()[1:-1])
+
+
+def _initial(cell: str) -> str:
+    """The first letter of the forenames."""
+    return str(forenames(cell))[:1]
+
+
 def _converted(
     cost: float, cut: Callable[[str], str], term: Term, cells: Sequence[str]
 ) -> Iterator[tuple[float, Callable[[str], str], Term]]:
@@ -198,7 +227,7 @@ def _converted(
 
 def _made(cut: Callable[[str], str], cell: str) -> str:
     try:
-        return cut(cell)
+        return str(cut(cell))
     except (ValueError, IndexError, KeyError):
         return ""
 
@@ -223,8 +252,10 @@ def _of_text(sample: Sample, column: int, cost: float, cut: Callable[[str], str]
     if not all(text and text in output for text, output in zip(texts, sample.outputs, strict=True)):
         return Value(0.0, [], lambda _: term)
     missing = sum(not _made(cut, row[column]) for row in sample.further)
+    cost += MARKED * all(text[-1] in MARKS for text in texts)
     part = Part(number, "", texts, 0.0)
-    return Value(TEXT + cost + NOT_THERE * missing / max(1, len(sample.further)), [part], lambda _: term, copied=True)
+    price = TEXT + cost + NOT_THERE * missing / max(1, len(sample.further))
+    return Value(price, [part], lambda _: term, copied=True, alone=isinstance(term, App) and term.function in PERSON)
 
 
 def _extra(values: Sequence[Value], part: Part, last: Part | None, literal: str, after: str) -> float:

@@ -34,7 +34,7 @@ def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[float, Term]]:
         return
     run = compile_term(Prim(WORD), vocabulary)
     places = [place for place, type in enumerate(given) if type == STR]
-    for start, end in dict.fromkeys((("", ""), _frame(outputs))):
+    for start, end in dict.fromkeys((("", ""), frame(outputs))):
         wanted = [text[len(start) : len(text) - len(end)] for text in outputs]
         for place in places if all(wanted) else ():
             cells = [example.inputs[place] for example in space.shown]
@@ -56,7 +56,7 @@ def _found(run: Callable[[Any], Any], cell: Term, cells: Sequence[str], wanted: 
                 break
 
 
-def _frame(outputs: Sequence[str]) -> tuple[str, str]:
+def frame(outputs: Sequence[str]) -> tuple[str, str]:
     """What all outputs begin and end with, up to the last sign there."""
     if len(outputs) < 2 or len(set(outputs)) < 2:
         return "", ""
@@ -120,4 +120,4 @@ def _class(texts: str) -> str:
     return "" if any(c.isspace() or c in "[]\\^" for c in signs) else rf"[\w{''.join(signs)}]"
 
 
-__all__ = ["beginning", "common_start", "scan"]
+__all__ = ["beginning", "common_start", "frame", "scan"]

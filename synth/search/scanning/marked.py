@@ -37,6 +37,7 @@ NAMED, SLUG = 5.5, 1.0  # units: for words joined to a name, and for a slug in a
 NAMES = ("_", "-", ".", " ")  # marks between the words of names
 CASES = ("lower", "upper", "title", "capitalize")
 CASED_BY = tuple(map(Prim, CASES))
+BETWEEN_WORDS = Const(" ", STR)
 SIDES = (("before", 0.0), ("after", 0.0), ("before_last", 0.3), ("after_last", 0.2))
 LEFTS = (r"[^\w\s]+\s*$", r"[^\w]+$", r"\w+\W+$", r"[^\w\s]?\w+\W*$", r"\S+\s*$", r"\s+$")
 RIGHTS = (r"^\W", r"^\s*[^\w\s]+", r"^[^\w]+", r"^\W*\w+\W?")
@@ -198,7 +199,11 @@ def _between(cell: Term, befores: Sequence[str], behinds: Sequence[str]) -> Iter
         elif not all(behinds) and len(ended) == 1 and not ended[0].isalnum():
             for more, part in ((0.0, after), (0.3, last)):
                 yield CUT + price + INNER + OPEN + more, call("field", Const(0, INT), Const(ended[0], STR), part)
-        for own, right in rights:
+    left_blank, right_blank = ([(BLANK, BETWEEN_WORDS)] * text.isspace() for text in (_ending(befores)[-1:], _start(behinds)[:1]))
+    for price, left in (*lefts, *left_blank):
+        for own, right in (*rights, *right_blank):
+            if left is right:  # a word, which is enumerated
+                continue
             quoted = left.value[-1] in QUOTES and right.value[0] == left.value[-1]
             if quoted and len(right.value) > 1:
                 continue
@@ -207,9 +212,10 @@ def _between(cell: Term, befores: Sequence[str], behinds: Sequence[str]) -> Iter
             if left.value == right.value:
                 yield from ((both + COUNTED, call("field", Const(n, INT), left, cell)) for n in _counts(left.value, befores, behinds))
             yield both - (price + own > 1.0), call("between", left, right, cell)
-            yield farther + 0.4, call("before", right, last)
             yield farther + 0.5, call("after", left, call("before_last", right, cell))
-            yield farther + 0.8, call("after_last", left, call("before", right, cell))
+            if left is not BETWEEN_WORDS:  # the last word of a part is found as such
+                yield farther + 0.4, call("before", right, call("after_last", left, cell))
+                yield farther + 0.8, call("after_last", left, call("before", right, cell))
 
 
 def _literals(common: str, patterns: Sequence[str], befores: Sequence[str]) -> list[tuple[float, Const]]:

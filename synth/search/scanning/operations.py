@@ -23,7 +23,9 @@ from synth.space.prior import SCALE
 from synth.space.space import Space
 
 PLAIN = {INT, STR, BOOL, list_of(INT), list_of(STR)}
-NOT_HERE = ("enclose", "translate", "format_mask", "first_given", "in_brackets", "nth_part")  # rules of their own find their literals
+NOT_HERE = (  # rules of their own find their literals, or when they are meant
+    *("enclose", "translate", "format_mask", "first_given", "in_brackets", "nth_part", "surname", "forenames"),
+)
 ALSO = ("range_from",)  # tried here too, for the numbers that a text has
 MOST_TEXTS, MOST_NUMBERS = 16, 12  # literals that operations are tried with
 MOST_NAMES = 6  # of those that texts have in common

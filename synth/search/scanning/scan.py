@@ -16,6 +16,7 @@ from synth.search.scanning import (
     cases,
     cells,
     characters,
+    chosen,
     composed,
     conditions,
     divided,
@@ -26,6 +27,7 @@ from synth.search.scanning import (
     languages,
     marked,
     moments,
+    nested,
     nouns,
     numbers,
     operations,
@@ -56,9 +58,11 @@ WHOLE = (
     found.scan,
     marked.scan,
     divided.scan,
+    chosen.scan,
     ensured.scan,
     fallback.scan,
     shortened.scan,
+    nested.scan,
     nouns.scan,
 )
 DEAREST = 40.0  # units
