@@ -120,7 +120,7 @@ KINDS: dict[str, list[tuple[list[Row], list[Row]]]] = {  # rows shown and rows a
     ],
     "parts that have something": [
         (
-            [("Flat B, 4 Mill Lane, York", "4 Mill Lane"), ("18 Park Road, Bath", "18 Park Road"), ("Oak House, 9 High St, Ely", "9 High St")],
+            [("Flat B, 4 Mill Lane, York", "4 Mill Lane"), ("18 Park Road, Bath", "18 Park Road"), ("Oak Inn, 9 High St", "9 High St")],
             [("The Barn, 33 Long Row, Hull", "33 Long Row")],
         ),
         ([("red, 12, blue", "red, blue"), ("7, green", "green"), ("blue, 3, 4, pink", "blue, pink")], [("1, grey, white", "grey, white")]),

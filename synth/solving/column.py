@@ -5,12 +5,15 @@ A program that fails there, or gives rows of a known shape outputs of an unknown
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from dsl.evaluate import Columns, Failure, compile_term
+from dsl.number_formats import numbers_in
 from dsl.primitives import Vocabulary
 from dsl.term import Term
 
@@ -34,6 +37,16 @@ def shape_of(value: Any) -> Any:
     if isinstance(value, str):
         return "".join(kind for kind, _ in groupby(map(_kind, value)))
     return type(value).__name__
+
+
+def _sizes(row: Row) -> list[float]:
+    """The logarithm of how many words each text has, and of its numbers or the number that a cell is."""
+    found: list[float] = []
+    for cell in row:
+        numbers = numbers_in(cell) if isinstance(cell, str) else [cell] if isinstance(cell, (int, Decimal)) else []
+        found += [math.log2(1 + len(cell.split()))] if isinstance(cell, str) else []
+        found += [math.copysign(math.log2(1 + min(abs(float(number)), 1e300)), number) for number in numbers]
+    return found
 
 
 def _kind(character: str) -> str:
@@ -92,6 +105,13 @@ class Column:
     def is_strange(self, shape: Shape, output: Any) -> bool:
         """Whether an output is of a shape that no example with inputs of this shape has, nor any other where there are none."""
         return shape_of(output) not in self.known.get(shape, self.outputs)
+
+    def beyond(self, row: Row) -> float:
+        """How far the numbers and words of a row are beyond those of the rows shown: the logarithms of sizes outside of what these have."""
+        shown = [_sizes(each) for each in self.given]
+        told = _sizes(row)
+        ranges = [(min(own), max(own)) for own in zip(*shown, strict=False)]
+        return float(sum(max(0.0, least - size, size - most) for size, (least, most) in zip(told, ranges, strict=False)))
 
     def is_constant(self, outputs: Sequence[str]) -> bool:
         """Whether several outputs, told as texts, are one: nobody shows examples of what is always the same."""

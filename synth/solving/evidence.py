@@ -52,11 +52,11 @@ PROGRAM = (
     *("printed", "pads", "bares"),
 )
 ANY = (  # one row counts as well
-    *("failing", "unlike", "strange", "signs", "cut", "invented", "widths", "far", "padding", "blanks", "cases", "beside", "torn"),
+    *("failing", "unlike", "strange", "signs", "cut", "invented", "lost", "widths", "far", "padding", "blanks", "cases", "beside", "torn"),
 )
 BEHAVIOUR = (
     *("failing", "unlike", "strange", "constant", "longer", "shorter", "empty", "signs", "copies", "repeats"),
-    *("cut", "invented", "widths", "far", "padding", "shares", "blanks", "cases", "beside", "torn", "made_up_cut", "lone"),
+    *("cut", "invented", "lost", "widths", "far", "padding", "shares", "blanks", "cases", "beside", "torn", "made_up_cut", "lone"),
     *("made_up_failing", "made_up_failing_scanned", "made_up_failing_alone", "made_up_constant"),
     *(f"any_{name}" for name in ANY),
 )
@@ -102,6 +102,7 @@ class Examples:
         texts = [(e.inputs, e.output) for e in shown if isinstance(e.output, str)]
         self.whole = bool(texts) and not any(cut(row, v) for row, v in texts)
         self.given = bool(texts) and not any(invented(row, v) for row, v in texts)
+        self.kept = bool(texts) and not any(lost(row, v) for row, v in texts)
         self.shares = (min(_share_of(row, v) for row, v in texts), max(_share_of(row, v) for row, v in texts)) if texts else ()
         self.widths = _widths_of([text for _, text in texts])
         self.cases = set().union(*(cases(text) for _, text in texts))
@@ -166,10 +167,10 @@ class Examples:
         return [*found, *(float(found[BEHAVIOUR.index(name)] > 0) for name in ANY)]
 
     def _tokens(self, further: Outputs) -> list[float]:
-        """Shares of the outputs with words or numbers cut out of longer ones, or that no input has, where no shown output has such; of
-        those whose numbers have other widths than the shown ones of their shape, by more than a digit, or break with their padding; of
-        those that are another share of the inputs; of those with stray blanks, and of those with words in a case, that no shown one has;
-        and of those with pieces that stand elsewhere in their inputs, beside or within words."""
+        """Shares of the outputs with words or numbers cut out of longer ones, or that no input has, or without one of their inputs, where no
+        shown output is so; of those whose numbers have other widths than the shown ones of their shape, by more than a digit, or break with
+        their padding; of those that are another share of the inputs; of those with stray blanks, and of those with words in a case, that no
+        shown one has; and of those with pieces that stand elsewhere in their inputs, beside or within words."""
         rows = [(row, v) for row, v in zip(self.further, further, strict=True) if isinstance(v, str)]
         count = max(1, len(further))
         strange = [self.neighbours.strange(row, v) for row, v in rows]
@@ -177,6 +178,7 @@ class Examples:
         found = [
             sum(cut(row, v) for row, v in rows) if self.whole else 0,
             sum(invented(row, v) for row, v in rows) if self.given else 0,
+            sum(lost(row, v) for row, v in rows) if self.kept else 0,
             sum(any(known.beyond(number) for known, number in pairs) for pairs in beside),
             sum(any(known.beyond(number) > 1 for known, number in pairs) for pairs in beside),
             sum(any(known.breaks(number) for known, number in pairs) for pairs in beside),
@@ -237,6 +239,12 @@ def invented(row: tuple[Any, ...], output: str) -> bool:
     """Whether an output has a word or number that stands nowhere in the inputs."""
     _, text = _given(row)
     return any(token not in text for token in TOKEN.findall(output.casefold()))
+
+
+def lost(row: tuple[Any, ...], output: str) -> bool:
+    """Whether a word or number of the inputs stands nowhere in an output."""
+    told = output.casefold()
+    return any(token not in told for token in _given(row)[0])
 
 
 def cases(text: str) -> set[str]:

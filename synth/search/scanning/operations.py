@@ -26,6 +26,7 @@ PLAIN = {INT, STR, BOOL, list_of(INT), list_of(STR)}
 NOT_HERE = (  # rules of their own find their literals, or when they are meant
     *("enclose", "translate", "format_mask", "first_given", "in_brackets", "nth_part", "surname", "forenames"),
 )
+OF_NUMBERS = tuple(map(Prim, ("swap_point", "decimal_points", "ungrouped")))  # what they make is read as numbers, by other rules
 ALSO = ("range_from",)  # tried here too, for the numbers that a text has
 MOST_TEXTS, MOST_NUMBERS = 16, 12  # literals that operations are tried with
 MOST_NAMES = 6  # of those that texts have in common
@@ -64,7 +65,8 @@ def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[float, Term]]:
     for made in scanner.applied(operations, sources):
         if made.values not in plain:  # no row shows what more it does
             yield from _answers(made, outputs, result)
-        found.append(made)
+        if not (isinstance(made.term, App) and made.term.function in OF_NUMBERS):
+            found.append(made)
     found.sort(key=lambda made: not all(str(value) in str(output) for value, output in zip(made.values, outputs, strict=True)))
     for made in scanner.applied([p for p in operations if p.arity == 1], list(scanner.read(found[:MOST_MADE]))):
         yield from _answers(made, outputs, result)
