@@ -167,10 +167,10 @@ class Examples:
         return [*found, *(float(found[BEHAVIOUR.index(name)] > 0) for name in ANY)]
 
     def _tokens(self, further: Outputs) -> list[float]:
-        """Shares of the outputs with words or numbers cut out of longer ones, or that no input has, or without one of their inputs, where no
-        shown output is so; of those whose numbers have other widths than the shown ones of their shape, by more than a digit, or break with
-        their padding; of those that are another share of the inputs; of those with stray blanks, and of those with words in a case, that no
-        shown one has; and of those with pieces that stand elsewhere in their inputs, beside or within words."""
+        """Shares of the outputs with words or numbers cut out of longer ones, or that no input has, or without one of their inputs, where
+        no shown output is so; of those whose numbers have other widths than the shown ones of their shape, by more than a digit, or break
+        with their padding; of those that are another share of the inputs; of those with stray blanks, and of those with words in a case,
+        that no shown one has; and of those with pieces that stand elsewhere in their inputs, beside or within words."""
         rows = [(row, v) for row, v in zip(self.further, further, strict=True) if isinstance(v, str)]
         count = max(1, len(further))
         strange = [self.neighbours.strange(row, v) for row, v in rows]

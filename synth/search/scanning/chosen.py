@@ -8,7 +8,7 @@ from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
 from dsl.term import App, Const, Lam, Prim, Term, Var, call
 from dsl.type import STR, parameters
-from synth.search.scanning.pieces import further_rows, values_of
+from synth.search.scanning.pieces import failing, further_rows
 from synth.space.space import Space
 
 NEEDED = {"head", "last", "filter", "join", "split", "words", "has", "not"}
@@ -17,7 +17,6 @@ TOKENS = ("digit", "small", "capital")  # that a part has or lacks
 CHOSEN, LACKING, BETWEEN = 5.8, 0.4, 0.6  # units: for the choice, for parts without something, and for marks other than blanks
 WHICH = (("head", 0.0), ("last", 0.2))
 ALL = 1.2  # units: for all of these parts, between the same marks
-FAILING = 6.0  # in proportion to the rows without outputs that have no such part
 
 
 def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[float, Term]]:
@@ -31,10 +30,8 @@ def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[float, Term]]:
         cells = [row[place] for row in rows]
         if all(output in cell for output, cell in zip(outputs, cells, strict=True)):
             column = Var(len(given) - 1 - place)
-            filled = [row for row in further if row[place].strip()]
             for price, term in _chosen(column, cells, outputs, vocabulary):
-                missing = values_of(term, len(given), filled, vocabulary).count(None) / max(1, len(filled))
-                yield price + FAILING * missing, term
+                yield price + failing(term, column, len(given), further, vocabulary), term
 
 
 def _chosen(column: Term, cells: Sequence[str], outputs: Sequence[str], vocabulary: Vocabulary) -> Iterator[tuple[float, Term]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dsl.primitives import Vocabulary
 from dsl.term import Const, Term, Var, call
 from dsl.type import INT, STR, parameters
-from synth.search.scanning.pieces import further_rows, values_of
+from synth.search.scanning.pieces import failing, further_rows, values_of
 from synth.space.space import Space
 
 WORD = "nth_part"
@@ -19,7 +19,6 @@ DIVIDED, EACH = 4.6, 0.4  # units: for a part, and for each mark
 PLACES = ((0, 0.0), (-1, 0.2), (1, 0.4), (-2, 0.6))  # which part it is, and what that costs
 MOST_MARKS = 4
 CHANGES = (("", 0.0), ("fold_accents", 1.5), ("lower", 0.8), ("upper", 0.8), ("title", 0.8))  # of the whole text before it is divided
-FAILING = 6.0  # in proportion to the rows without outputs that have no such part
 
 
 def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[float, Term]]:
@@ -37,13 +36,12 @@ def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[float, Term]]:
             cells = values_of(whole, len(given), rows, vocabulary)
             if not all(cell and output in cell for output, cell in zip(outputs, cells, strict=True)) or cells == outputs:
                 continue
-            filled = [row for row, cell in zip(further, values_of(column, len(given), further, vocabulary), strict=True) if cell]
             for n, dearer in PLACES:
                 marks = _marks(n, cells, outputs)
                 term = call(WORD, Const(n, INT), Const(marks, STR), whole)
                 if marks and values_of(term, len(given), rows, vocabulary) == outputs:
-                    missing = values_of(term, len(given), filled, vocabulary).count(None) / max(1, len(filled))
-                    yield DIVIDED + more + dearer + EACH * len(marks) + FAILING * missing, term
+                    missing = failing(term, column, len(given), further, vocabulary)
+                    yield DIVIDED + more + dearer + EACH * len(marks) + missing, term
 
 
 def _marks(n: int, cells: Sequence[str], outputs: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from dsl.primitives import Vocabulary
 from dsl.term import App, Const, Prim, Term, Var, call
 from dsl.type import INT, STR, parameters
 from synth.search.scanning.found import common_start
-from synth.search.scanning.pieces import further_rows, values_of
+from synth.search.scanning.pieces import failing, further_rows, values_of
 from synth.search.scanning.template import Part, cheapest, concatenated, joined_literals
 from synth.space.space import Space
 
@@ -28,7 +28,6 @@ INNER, OPEN = 1.2, 0.8  # units more for a second mark, and for one that the las
 UNNAMED, BLANK = 0.6, 0.8  # for a mark without the name before it that all rows have, and for blanks alone
 BEYOND, QUOTES = 1.0, "\"'"  # units more for a quote that is not the next one
 COUNTED = 0.4  # for which of the parts between the same marks it is
-FAILING = 6.0  # in proportion to the rows without outputs that lack a mark or have nothing there
 JOINED, WHOLE, PIECE, CASED = 4.0, 1.0, 2.0, 0.8  # units, for a template, its parts, and their letter case
 DEAREST = 16.0
 SEAM = 0.7  # units for a part that meets a letter or digit of a literal
@@ -103,9 +102,7 @@ class _Marked:
         return values_of(body, len(self.given), rows, self.vocabulary)
 
     def _failing(self, body: Term, cell: Term) -> float:
-        """How much dearer a part is for the further rows that have none, unless there is nothing in their cells."""
-        filled = [row for row, text in zip(self.further, self._values(cell, self.further), strict=True) if text]
-        return FAILING * sum(not value for value in self._values(body, filled)) / max(1, len(filled))
+        return failing(body, cell, len(self.given), self.further, self.vocabulary)
 
     def _templated(self) -> Iterator[tuple[float, Term]]:
         """The cheapest template of parts and literals that gives all wanted texts."""

@@ -10,7 +10,7 @@ from dsl.primitives import Vocabulary
 from dsl.term import Const, Prim, Term, Var, call
 from dsl.type import INT, STR, parameters
 from synth.search.scanning.found import frame
-from synth.search.scanning.pieces import further_rows, values_of
+from synth.search.scanning.pieces import failing, further_rows, values_of
 from synth.search.scanning.template import concatenated
 from synth.space.space import Space
 
@@ -24,7 +24,6 @@ NUMBERS = (("up_to", 0, 1.0), ("past", -1, 1.0))  # what stands before the first
 BRACKETS = 0.8
 BUT_ONE = (("after", 0.8), ("before_last", 0.9))  # all words but the first or the last
 CASES = (("", 0.0), ("upper", 0.8), ("lower", 0.8), ("title", 1.0))
-FAILING = 6.0  # in proportion to the rows without outputs that have no such part
 
 
 def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[float, Term]]:
@@ -39,8 +38,7 @@ def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[float, Term]]:
         return values_of(body, len(given), of, vocabulary)
 
     def missing(part: Term, cell: Term) -> float:
-        filled = [row for row, text in zip(further, values(cell, further), strict=True) if text]
-        return FAILING * sum(not value for value in values(part, filled)) / max(1, len(filled))
+        return failing(part, cell, len(given), further, vocabulary)
 
     for cell in (Var(len(given) - 1 - place) for place, type in enumerate(given) if type == STR):
         words = [(price, call("word", Const(n, INT), cell)) for n, price in WORDS]

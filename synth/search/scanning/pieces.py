@@ -22,6 +22,7 @@ SHARED = 0.3  # units that a piece costs less which the outputs of all rows have
 COPIED = 3.0  # units for a literal that stands in the inputs
 MOST_AFFIXES = 8
 MOST_ASKED = 4  # times
+FAILING = 6.0  # units for a part, in proportion to the rows without outputs that have none
 SEAM = 0.7  # units for a piece that meets a letter or digit of a literal
 WORDS = ((0, 1.5), (-1, 1.6), (1, 2.2), (-2, 2.2))
 NUMBERS = ((0, 1.8), (-1, 2.0), (1, 2.2))
@@ -60,6 +61,13 @@ def values_of(body: Term, count: int, rows: Iterable[tuple[Any, ...]], vocabular
     """What the body of a program of so many inputs gives for each row, None where it fails."""
     found = map(compile_term(lam(count, body), vocabulary), rows)
     return [None if isinstance(value, Failure) else value for value in found]
+
+
+def failing(body: Term, cell: Term, count: int, further: Iterable[tuple[Any, ...]], vocabulary: Vocabulary) -> float:
+    """How much dearer a part of a cell is for the rows without outputs that have no such part, unless there is nothing in their cells."""
+    rows = list(further)
+    filled = [row for row, text in zip(rows, values_of(cell, count, rows, vocabulary), strict=True) if text]
+    return FAILING * sum(not value for value in values_of(body, count, filled, vocabulary)) / max(1, len(filled))
 
 
 def has_word(label: str, row: tuple[Any, ...]) -> bool:
@@ -224,4 +232,4 @@ def _extra(part: Part, last: Part | None, literal: str, after: str) -> float:
     return cut + SEAM * (last is not None and not literal)
 
 
-__all__ = ["Pieces", "Rules", "Text", "Written", "further_rows", "has_word", "text", "values_of"]
+__all__ = ["Pieces", "Rules", "Text", "Written", "failing", "further_rows", "has_word", "text", "values_of"]
