@@ -34,7 +34,7 @@ ENDED = 0.5  # units more where a cell without output ends with a mark
 MOST_UNSEEN = 12  # rows without outputs, and items of them
 MISCOUNTED = 3.0  # units more where an empty cell would have an item
 LISTED, BROKEN = 1.5, 2.0  # units more for marks of any kind, and for whole numbers where some have decimals
-UNMARKED = 2.0  # units more for words where there are marks to cut at
+UNMARKED, TORN_LINES = 2.0, 3.0  # units more for words where there are marks to cut at, and where there are lines
 MOST_REWRITTEN = 2  # arrangements whose items are rewritten, for each mark
 MOST_TRIED = 4  # for all marks
 
@@ -120,7 +120,8 @@ class _Cells:
                 yield from self._list(split, READ + rare)
                 if not exact:
                     yield from self._list(call("map", Prim("trim"), split), READ + TRIMMED + rare)
-            yield from self._list(call("words", cell), READ + UNMARKED * any(MARK.search(text) for text in texts))
+            lines = TORN_LINES * any("\n" in text for text in texts)
+            yield from self._list(call("words", cell), READ + lines + UNMARKED * any(MARK.search(text) for text in texts))
             if "list_items" in self.vocabulary:
                 yield from self._list(call("list_items", cell), READ + LISTED)
             broken = any(re.search(r"[0-9][.,][0-9]", text) for text in column)
