@@ -100,12 +100,13 @@ def camel_case(s: str) -> str:
 
 @primitive("str -> str", phrase="{s}~ without what stands in brackets", cost=2.5, traits=["scanned"])
 def remove_brackets(s: str) -> str:
-    """The text without round and square brackets and what stands in them, with one blank between words.
+    """The text without round and square brackets and what stands in them, with one blank between words; a text without any as it is.
 
     >>> remove_brackets("Yesterday (Remastered) [Mono], live")
     'Yesterday, live'
     """
-    return " ".join(re.sub(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])", "", s).split())
+    bare, found = re.subn(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])", "", s)
+    return " ".join(bare.split()) if found else s
 
 
 @primitive("str -> str", phrase="{s}~ without tags", cost=2.5, traits=["scanned"])
