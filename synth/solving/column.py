@@ -108,10 +108,13 @@ class Column:
 
     def beyond(self, row: Row) -> float:
         """How far the numbers and words of a row are beyond those of the rows shown: the logarithms of sizes outside of what these have."""
-        shown = [_sizes(each) for each in self.given]
-        told = _sizes(row)
-        ranges = [(min(own), max(own)) for own in zip(*shown, strict=False)]
-        return float(sum(max(0.0, least - size, size - most) for size, (least, most) in zip(told, ranges, strict=False)))
+        pairs = zip(_sizes(row), self._ranges, strict=False)
+        return math.fsum(max(0.0, least - size, size - most) for size, (least, most) in pairs)
+
+    @cached_property
+    def _ranges(self) -> list[tuple[float, float]]:
+        """The least and the largest of the sizes that the rows shown have."""
+        return [(min(own), max(own)) for own in zip(*map(_sizes, self.given), strict=False)]
 
     def is_constant(self, outputs: Sequence[str]) -> bool:
         """Whether several outputs, told as texts, are one: nobody shows examples of what is always the same."""

@@ -25,6 +25,7 @@ from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import INT, STR
 from synth.search.scanning import moments, numbers
 from synth.search.scanning.arithmetic import ranges, reckoned, rounded
+from synth.search.scanning.pieces import common_signs
 from synth.search.scanning.quotients import ratios
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Source
@@ -182,7 +183,7 @@ def _texts(sample: Sample) -> Iterator[Callable[[int], Value]]:
         whole, cells = Var(sample.arity - 1 - column), [row[column] for row in sample.rows]
         pieces: list[tuple[float, Callable[[str], str], Term]] = [(0.0, str, whole)]
         if any(_has_particle(row[column]) for row in (*sample.rows, *sample.further)):
-            pieces += [(cost, partial(_made, name), App(Prim(name.name), (whole,))) for name, cost in NAMES]
+            pieces += [(cost, name, App(Prim(name.name), (whole,))) for name, cost in NAMES]
             pieces.append((NAMES[1][1] + INITIAL, _initial, App(Prim("first_character"), (pieces[-1][2],))))
         for n, cost in WORDS:
             own = App(Prim("word"), (Const(n, INT), whole))
@@ -192,7 +193,7 @@ def _texts(sample: Sample) -> Iterator[Callable[[int], Value]]:
             if all(NAME.fullmatch(_made(partial(word, n), cell)) for cell in cells):
                 pieces.append((cost + SHORT, partial(_start, n, 3), App(Prim("prefix"), (Const(3, INT), own))))
         brackets = (marks for marks in BRACKETS if all(mark in cell for cell in cells for mark in marks))
-        for cutter, marks in (*((field, sign) for sign in _signs(cells)), *((nth_part, marks) for marks in brackets)):
+        for cutter, marks in (*((field, sign) for sign in common_signs(cells)[:MOST_SIGNS]), *((nth_part, marks) for marks in brackets)):
             for n, cost in FIELDS:
                 own = App(Prim(cutter.name), (Const(n, INT), Const(marks, STR), whole))
                 pieces.append((cost, partial(cutter, n, marks), own))
@@ -227,15 +228,9 @@ def _converted(
 
 def _made(cut: Callable[[str], str], cell: str) -> str:
     try:
-        return str(cut(cell))
+        return cut(cell)
     except (ValueError, IndexError, KeyError):
         return ""
-
-
-def _signs(cells: Sequence[str]) -> list[str]:
-    """The signs that all cells have, in the order of the first one."""
-    signs = (character for character in dict.fromkeys(cells[0]) if not character.isalnum() and not character.isspace())
-    return [sign for sign in signs if all(sign in cell for cell in cells)][:MOST_SIGNS]
 
 
 def _start(n: int, size: int, text: str) -> str:

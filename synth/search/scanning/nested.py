@@ -4,13 +4,12 @@ characters of such parts and of words, in any letter case."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
 
 from dsl.primitives import Vocabulary
 from dsl.term import Const, Prim, Term, Var, call
 from dsl.type import INT, STR, parameters
 from synth.search.scanning.found import frame
-from synth.search.scanning.pieces import failing, further_rows, values_of
+from synth.search.scanning.pieces import common_signs, failing, further_rows, values_of
 from synth.search.scanning.template import concatenated
 from synth.space.space import Space
 
@@ -60,8 +59,7 @@ def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[float, Term]]:
 
 def _parts(cell: Term, cells: Sequence[str]) -> Iterator[tuple[float, Term]]:
     """The parts of a column at marks, numbers and brackets, with what they cost."""
-    marks = (c for c in dict.fromkeys(cells[0]) if not c.isalnum() and not c.isspace() and all(c in text for text in cells))
-    for mark in islice(marks, MOST_MARKS):
+    for mark in common_signs(cells)[:MOST_MARKS]:
         yield from ((price, call("trim", call(name, Const(mark, STR), cell))) for name, price in CUTS)
     yield from _beside(cell)
     yield BRACKETS, call("in_brackets", cell)

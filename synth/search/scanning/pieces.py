@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from dsl.evaluate import Failure, compile_term
@@ -61,6 +61,12 @@ def values_of(body: Term, count: int, rows: Iterable[tuple[Any, ...]], vocabular
     """What the body of a program of so many inputs gives for each row, None where it fails."""
     found = map(compile_term(lam(count, body), vocabulary), rows)
     return [None if isinstance(value, Failure) else value for value in found]
+
+
+def common_signs(cells: Sequence[str]) -> list[str]:
+    """The signs that all cells have, blanks aside, in the order of the first one."""
+    signs = (character for character in dict.fromkeys(cells[0]) if not character.isalnum() and not character.isspace())
+    return [sign for sign in signs if all(sign in cell for cell in cells)]
 
 
 def failing(body: Term, cell: Term, count: int, further: Iterable[tuple[Any, ...]], vocabulary: Vocabulary) -> float:
@@ -232,4 +238,4 @@ def _extra(part: Part, last: Part | None, literal: str, after: str) -> float:
     return cut + SEAM * (last is not None and not literal)
 
 
-__all__ = ["Pieces", "Rules", "Text", "Written", "failing", "further_rows", "has_word", "text", "values_of"]
+__all__ = ["Pieces", "Rules", "Text", "Written", "common_signs", "failing", "further_rows", "has_word", "text", "values_of"]
