@@ -241,7 +241,7 @@ class TrainConfig(Config):
     device: str = option("auto", "where the network is", "auto|cpu|cuda", one_of("auto", "cpu", "cuda"))
     replays: str | None = option(None, "train on the solutions of this library, too", "LIBRARY")
     begin: str | None = option(None, "weights to go on from instead of random ones", "PATH")
-    beside: str | None = option(None, "weights of a second network, whose say counts as much; they are written, too", "PATH")
+    beside: str | None = option(None, "weights of other networks, with as much to say; they are written, too", "PATH")
     probe: int = option(0, "tasks on which checkpoints are judged by candidates; the best is written, not the last", "N", at_least(0))
     size: str = option("small", "tiny, small, base or large", "NAME", one_of("tiny", "small", "base", "large"))
     lessons: int = option(49_152, "distinct dreams", "N", at_least(1))

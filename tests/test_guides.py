@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import random
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from itertools import islice
@@ -27,9 +26,8 @@ from dsl.type import INT
 from synth.config import SolveConfig, TrainConfig
 from synth.faults import Misuse
 from synth.guide.encode import value_tokens, view
-from synth.guide.infer import DEFAULT, Guide, Shape, expected, header, load_guide, mixture_for, steps_of
+from synth.guide.infer import DEFAULT, Guide, Network, Shape, expected, header, load_guide, mixture_for, named
 from synth.guide.properties.signature import ABSENT, SECTIONS, STARTS, WHOLE, signature
-from synth.guide.proposals import Proposer
 from synth.solving.solver import solve_task
 from synth.solving.worth import LEANING, Lean
 from synth.space.derivation import Derivations
@@ -71,7 +69,8 @@ def network() -> GuideNetwork:
 
 @pytest.fixture(scope="module")
 def guide(network: GuideNetwork) -> Guide:
-    return Guide({k: v.detach().numpy() for k, v in network.state_dict().items()}, Shape(**vars(network.size)))
+    shape, weights = Shape(**vars(network.size)), network.state_dict()
+    return Guide([Network({name: weights[name].detach().numpy() for name in expected(shape)}, shape)])
 
 
 def batch(shown: tuple[Example, ...]) -> Batch:
@@ -82,48 +81,18 @@ def batch(shown: tuple[Example, ...]) -> Batch:
 
 def test_numpy_computes_what_torch_computes(network: GuideNetwork, guide: Guide) -> None:
     task = network.encode(batch(SORTED))
-    assert np.allclose(task[0].detach(), guide.encode(view(LIST_TO_LIST, SORTED)), atol=1e-5)
-    words = guide.words(LISTS)
+    (own,) = guide.networks
+    assert np.allclose(task[0].detach(), own.encode(view(LIST_TO_LIST, SORTED)), atol=1e-5)
+    words = own.words(LISTS)
     lexicon, facts = Lexicon({"list": LISTS}), batch(SORTED).facts
     bag, marks = torch.from_numpy(lexicon.bag()), torch.from_numpy(lexicon.marks())
     places = [words.index[word] for word in lexicon.words]
-    scores = guide.scores(task[0].detach().numpy(), facts[0].numpy(), words)[:, places]
+    scores = own.scores(task[0].detach().numpy(), facts[0].numpy(), words)[:, places]
     assert np.allclose(network.evidence(task, facts, network.described(bag), marks)[0].detach(), scores, atol=1e-4)
 
 
-def test_programs_are_rated_alike_in_numpy_and_torch(network: GuideNetwork, guide: Guide) -> None:
-    lexicon = Lexicon({"list": LISTS})
-    program = parse_term("xs -> sort(filter(x -> is_even(x), reverse(xs)))", LISTS, LIST_TO_LIST)
-    steps = steps_of(program, Derivations(GRAMMAR, LISTS), lexicon.index)
-    assert steps is not None
-    own, scopes, above = (torch.from_numpy(a)[None] for a in steps)
-    described = network.described(torch.from_numpy(lexicon.bag()))
-    wanted = network.wishes(network.encode(batch(SORTED))) @ network.programs(described, own, scopes, above).T
-    assert guide.rate([program], GRAMMAR, SORTED, LISTS)[0] == pytest.approx(float(wanted.detach()), abs=1e-5)
-
-
-def test_proposals_are_scored_alike_in_numpy_and_torch(network: GuideNetwork, guide: Guide) -> None:
-    lexicon, words = Lexicon({"list": LISTS}), guide.words(LISTS)
-    task, described = network.encode(batch(SORTED)), network.described(torch.from_numpy(lexicon.bag()))
-    spoken = [("sort", 0), ("map", 0), ("add", 1)]
-    own = torch.tensor([[lexicon.index[word] for word, _ in spoken]])
-    wanted = network.proposals(task, described, own, torch.tensor([[scope for _, scope in spoken]]))[0].detach()
-    state = guide.decoder(guide.encode(view(LIST_TO_LIST, SORTED)))
-    order = [words.index[word] for word in lexicon.words]
-    for row, (word, scope) in zip(wanted, spoken, strict=True):
-        assert np.allclose(row, guide.speak(state, words)[order], atol=1e-5)
-        state = guide.advance(state, words.index[word], scope, words)
-
-
-def test_proposals_are_programs_of_the_grammar(guide: Guide) -> None:
-    first, second = (Proposer(guide, GRAMMAR, TABLE, SORTED, LISTS).draw(30, random.Random(4)) for _ in range(2))
-    assert first == second and len(first) > 5
-    for program in first:
-        assert parse_term(str(program), LISTS, LIST_TO_LIST)
-
-
 def test_the_order_of_examples_does_not_matter(guide: Guide) -> None:
-    there, back = (guide.encode(view(LIST_TO_LIST, shown)) for shown in (SORTED, SORTED[::-1]))
+    there, back = (guide.networks[0].encode(view(LIST_TO_LIST, shown)) for shown in (SORTED, SORTED[::-1]))
     assert np.allclose(there, back, atol=1e-5)
 
 
@@ -136,8 +105,9 @@ def test_costs_move_within_bounds_and_leaves_stay(guide: Guide) -> None:
 
 
 def test_examples_that_tell_nothing_leave_the_table(guide: Guide) -> None:
-    silent = Guide({k: v * (k not in ("query.weight", "query.bias", "centre")) for k, v in guide.weights.items()}, guide.shape)
-    assert silent.costs(GRAMMAR, SORTED, LISTS, TABLE) == TABLE
+    (own,) = guide.networks
+    silent = Network({k: v * (k not in ("query.weight", "query.bias", "centre")) for k, v in own.weights.items()}, own.shape)
+    assert Guide([silent]).costs(GRAMMAR, SORTED, LISTS, TABLE) == TABLE
 
 
 def test_a_new_subroutine_is_priced_without_a_new_network(guide: Guide) -> None:
@@ -237,7 +207,7 @@ def weights(network: GuideNetwork, tmp_path_factory: pytest.TempPathFactory) -> 
 def test_weights_are_read_back_and_give_the_same_costs_each_time(network: GuideNetwork, weights: Path) -> None:
     first = load_guide(str(weights))
     assert first is not None
-    assert {k: v.shape for k, v in first.weights.items()} == expected(Shape(**vars(network.size)))
+    assert {k: v.shape for k, v in first.networks[0].weights.items()} == expected(Shape(**vars(network.size)))
     costs = [first.costs(GRAMMAR, SORTED, LISTS, TABLE)]
     load_guide.__globals__["_load"].cache_clear()
     second = load_guide(str(weights))
@@ -247,7 +217,8 @@ def test_weights_are_read_back_and_give_the_same_costs_each_time(network: GuideN
 
 def spoilt(kind: str, weights: Path, path: Path) -> None:
     arrays, whole = load_file(weights), weights.read_bytes()
-    told = header(Shape(**asdict(SIZES["tiny"])))
+    told = header([Shape(**asdict(SIZES["tiny"]))])
+    key, query = named(0, "key.bias"), named(0, "query.weight")
     match kind:
         case "truncated":
             path.write_bytes(whole[: len(whole) // 2])
@@ -258,11 +229,11 @@ def spoilt(kind: str, weights: Path, path: Path) -> None:
         case "empty":
             path.write_bytes(b"")
         case "of another network":
-            save_file(arrays | {"query.weight": arrays["query.weight"][:-1]}, path, told)
+            save_file(arrays | {query: arrays[query][:-1]}, path, told)
         case "without a part":
-            save_file({k: v for k, v in arrays.items() if k != "key.bias"}, path, told)
+            save_file({k: v for k, v in arrays.items() if k != key}, path, told)
         case "not numbers":
-            save_file(arrays | {"key.bias": arrays["key.bias"] * np.nan}, path, told)
+            save_file(arrays | {key: arrays[key] * np.nan}, path, told)
         case "of something else":
             save_file(arrays, path)
         case "of another version":
@@ -386,20 +357,22 @@ def test_searches_of_a_probe_are_repeatable_and_know_nothing_of_what_was_learned
 
 def test_words_are_trusted_for_what_was_met_before_as_well(lessons: Path, tmp_path: Path, weights: Path) -> None:
     written = Training(configured(lessons, tmp_path / "on", begin=str(weights))).run(lambda line: None)
-    before, after = load_file(weights)["trust"], load_file(written)["trust"]
+    before, after = (load_file(path)[named(0, "trust")] for path in (weights, written))
     assert (after >= before).all() and (after > before).any()
 
 
-def test_a_second_network_has_half_of_the_say_and_goes_on_untrained(lessons: Path, tmp_path: Path, weights: Path) -> None:
-    written = Training(configured(lessons, tmp_path / "two", beside=str(weights))).run(lambda line: None)
-    both, second = load_guide(str(written)), load_guide(str(weights))
-    assert both is not None and second is not None and both.beside is not None
-    assert all(np.array_equal(both.beside.weights[name], array) for name, array in second.weights.items())
+def test_further_networks_have_as_much_to_say_and_go_on_untrained(lessons: Path, tmp_path: Path, weights: Path) -> None:
+    two = Training(configured(lessons, tmp_path / "two", beside=str(weights))).run(lambda line: None)
+    three = Training(configured(lessons, tmp_path / "three", beside=str(two), size="small", batch=192)).run(lambda line: None)
+    whole, before = load_guide(str(three)), load_file(two)
+    assert whole is not None and [network.shape.width for network in whole.networks] == [48, 16, 16]
+    for k, network in enumerate(whole.networks[1:]):
+        assert all(np.array_equal(network.weights[name], before[named(k, name)]) for name in network.weights)
     seen, base = view(LIST_TO_LIST, SORTED), np.array(TABLE.base, float)
-    first, other = (guide.changes(GRAMMAR, seen, LISTS, base) for guide in (both, second))
-    told = both.costs(GRAMMAR, SORTED, LISTS, TABLE).base
+    said = [network.changes(GRAMMAR, seen, LISTS, base) for network in whole.networks]
+    told = whole.costs(GRAMMAR, SORTED, LISTS, TABLE).base
     applied = np.array([p.kind == "apply" for p in GRAMMAR.productions])
-    base[applied] = np.maximum(1, base[applied] + np.rint(SCALE * (first + other) / 2))
+    base[applied] = np.maximum(1, base[applied] + np.rint(SCALE * np.mean(said, axis=0)))
     assert told == tuple(base.astype(int).tolist())
 
 

@@ -92,7 +92,7 @@ def taught(teacher: str, out: Path, scale: Scale, seed: int) -> dict[str, Any]:
     guide = load_guide(teacher)
     assert guide is not None
     torch.set_num_threads(1)
-    knowing, lexicon = network_of(guide), Lexicon.of(FIRST)
+    knowing, lexicon = network_of(guide.networks[0]), Lexicon.of(FIRST)
     say(f"dreaming {scale.lessons} programs")
     lessons, held_out = (dreamt(lexicon, FIRST, seed, k, n, NIGHT) for k, n in enumerate((scale.lessons, 512)))
     board = Board.of(lexicon, torch.device("cpu"))

@@ -1,4 +1,4 @@
-"""The trained guide in plain numpy: weights read from a file, a task's costs and the scores of programs computed from its examples.
+"""The trained guide in plain numpy: weights read from a file, a task's costs computed from its examples.
 
 Glossary: as in `network.py`, whose computations these are.
 """
@@ -29,10 +29,9 @@ if TYPE_CHECKING:
     from tasks.task import Example
 
 DEFAULT = Path(__file__).with_name("default.safetensors")
-ENCODING = 1  # of tokens, properties and descriptions; weights for another do not fit
+ENCODING = 2  # of tokens, properties, descriptions and the file; weights for another do not fit
 LISTS = frozenset(("list", "int", "bool"))
 EPSILON = 1e-5
-BESIDE = "beside."  # begins the names of the arrays of a second network
 MOST_KNOWN = 8  # vocabularies
 Array = np.ndarray[Any, Any]
 
@@ -68,14 +67,11 @@ class Shape:
     key: int
 
 
-class Guide:
-    """A trained network. Costs and scores depend on the weights and the examples alone.
+class Network:
+    """One trained network. What it says depends on the weights and the examples alone."""
 
-    beside: another network of the same shape, whose say of costs counts as much; what has learned from other lessons errs elsewhere.
-    """
-
-    def __init__(self, weights: Mapping[str, Array], shape: Shape, beside: Guide | None = None) -> None:
-        self.weights, self.shape, self.beside = weights, shape, beside
+    def __init__(self, weights: Mapping[str, Array], shape: Shape) -> None:
+        self.weights, self.shape = weights, shape
         self._known: dict[int, tuple[Vocabulary, Words]] = {}
 
     # -- encoder --------------------------------------------------------------------------------
@@ -128,24 +124,13 @@ class Guide:
             described = _relu(self._linear("describe", _relu(self._linear("words", bag(names, vocabulary)))))
             trust = trusted(marks(names, vocabulary) @ self.weights["trust"]).T
             index = {name: i for i, name in enumerate(names)}
-            self._known[id(vocabulary)] = vocabulary, Words(index, described, self._linear("key", described), trust)
+            self._known[id(vocabulary)] = vocabulary, Words(index, self._linear("key", described), trust)
         return self._known[id(vocabulary)][1]
 
     def scores(self, task: Array, facts: Array, words: Words) -> Array:
         """float64 [S, P]: by how much the examples make a production likelier than the type alone does, as natural logarithms."""
         queries = (self._linear("query", task) - facts @ self.weights["centre"]).reshape(SCOPES, self.shape.key)
         return np.asarray(queries @ words.keys.T / math.sqrt(self.shape.key) * words.trust)
-
-    def costs(self, grammar: Grammar, shown: Sequence[Example], vocabulary: Vocabulary, table: Costs) -> Costs:
-        """The costs of a table, those of applied words moved by what the examples tell beyond the type.
-
-        Leaves keep theirs: with those moved as well, answers cost less and searches took longer.
-        """
-        seen, base = view(grammar.request, shown), np.array(table.base, float)
-        told = [guide.changes(grammar, seen, vocabulary, base) for guide in (self, self.beside) if guide is not None]
-        at = np.array([p.index for p in grammar.productions if p.kind == "apply"], int)
-        base[at] = np.maximum(1, base[at] + np.rint(SCALE * np.mean(told, axis=0)))
-        return Costs(tuple(base.astype(int).tolist()), table.below)
 
     def changes(self, grammar: Grammar, seen: View, vocabulary: Vocabulary, base: Array) -> Array:
         """float64 [applied words]: by how many units the cost of each should change.
@@ -163,48 +148,32 @@ class Guide:
         units = -np.log2(mixture.table + (1 - mixture.table) * np.exp(own) * whole[states] / moved[states]) / BITS
         return np.asarray(np.maximum(units, -mixture.most_down))
 
-    def decoder(self, task: Array) -> Array:
-        """float64 [task]: the decoder's state before the first step."""
-        return np.tanh(self._linear("begin", task))
-
-    def advance(self, state: Array, word: int, scope: int, words: Words) -> Array:
-        """The decoder's state after a production (a gated recurrent unit, Cho et al. 2014)."""
-        fed = words.described[word] + self.weights["scope.weight"][scope]
-        given = self.weights["step.weight_ih"] @ fed + self.weights["step.bias_ih"]
-        kept = self.weights["step.weight_hh"] @ state + self.weights["step.bias_hh"]
-        (reset_in, update_in, new_in), (reset, update, new) = given.reshape(3, -1), kept.reshape(3, -1)
-        share = _sigmoid(update_in + update)
-        return np.asarray((1 - share) * np.tanh(new_in + _sigmoid(reset_in + reset) * new) + share * state)
-
-    def speak(self, state: Array, words: Words) -> Array:
-        """float64 [P]: the scores of the words at the next step, as natural logarithms."""
-        return np.asarray(words.keys @ self._linear("next", state) / math.sqrt(self.shape.key))
-
-    def rate(self, programs: Sequence[Term], grammar: Grammar, shown: Sequence[Example], vocabulary: Vocabulary) -> list[float]:
-        """How well programs go with the examples: cosines from -1 to 1, 0 for a program that the grammar does not make."""
-        wish = _unit(self._linear("wish", self.encode(view(grammar.request, shown))))
-        words, derivations = self.words(vocabulary), Derivations(grammar, vocabulary)
-        return [float(wish @ v) if (v := self._program(p, derivations, words)) is not None else 0.0 for p in programs]
-
-    def _program(self, program: Term, derivations: Derivations, words: Words) -> Array | None:
-        """float64 [key]: a program's vector."""
-        found = steps_of(program, derivations, words.index)
-        if found is None:
-            return None
-        own, scopes, above = found
-        parents = words.described[above] * (above >= 0)[:, None]
-        parts = _relu(words.described[own] + self.weights["scope.weight"][scopes] + self._linear("above", parents))
-        return _unit(self._linear("program", parts.sum(0) / math.sqrt(len(own))))
-
 
 @dataclass(frozen=True)
 class Words:
     """The productions of a vocabulary by what they stand for: places, and what the network makes of their descriptions."""
 
     index: Mapping[str, int]
-    described: Array
     keys: Array
     trust: Array
+
+
+class Guide:
+    """Trained networks, each with as much to say: what has learned from other lessons errs elsewhere."""
+
+    def __init__(self, networks: Sequence[Network]) -> None:
+        self.networks = tuple(networks)
+
+    def costs(self, grammar: Grammar, shown: Sequence[Example], vocabulary: Vocabulary, table: Costs) -> Costs:
+        """The costs of a table, those of applied words moved by what the examples tell beyond the type.
+
+        Leaves keep theirs: with those moved as well, answers cost less and searches took longer.
+        """
+        seen, base = view(grammar.request, shown), np.array(table.base, float)
+        told = [network.changes(grammar, seen, vocabulary, base) for network in self.networks]
+        at = np.array([p.index for p in grammar.productions if p.kind == "apply"], int)
+        base[at] = np.maximum(1, base[at] + np.rint(SCALE * np.mean(told, axis=0)))
+        return Costs(tuple(base.astype(int).tolist()), table.below)
 
 
 def steps_of(program: Term, derivations: Derivations, index: Mapping[str, int]) -> tuple[Array, Array, Array] | None:
@@ -231,31 +200,21 @@ def _relu(x: Array) -> Array:
     return np.maximum(x, 0)
 
 
-def _sigmoid(x: Array) -> Array:
-    return np.asarray(1 / (1 + np.exp(-x)))
-
-
 def _softmax(x: Array) -> Array:
     shifted = np.exp(x - x.max(-1, keepdims=True))
     return np.asarray(shifted / shifted.sum(-1, keepdims=True))
-
-
-def _unit(x: Array) -> Array:
-    scaled: Array = x / max(float(np.linalg.norm(x)), 1e-12)
-    return scaled
 
 
 # -- weights --------------------------------------------------------------------------------------
 
 
 def expected(shape: Shape) -> dict[str, tuple[int, ...]]:
-    """The arrays that a file of weights holds, with their shapes."""
+    """The arrays that a file of weights holds of a network, with their shapes."""
     w, t, d, k = shape.width, shape.task, shape.description, shape.key
     linear = {
         "signature": (shape.signature, 3 * PROPERTIES + FACTS), "join": (t, 2 * w + shape.signature + FACTS), "deepen": (2 * t, t),
         "deepened": (t, 2 * t), "describe": (d, d), "key": (k, d), "query": (SCOPES * k, t),
-        "type_query": (SCOPES * k, FACTS), "above": (d, d),
-        "program": (k, d), "wish": (k, t), "begin": (t, t), "next": (k, t),
+        "type_query": (SCOPES * k, FACTS),
     }  # fmt: skip
     sizes = {"after_blocks": w, "after_join": t}
     for name in (f"blocks.{i}" for i in range(shape.layers)):
@@ -264,16 +223,20 @@ def expected(shape: Shape) -> dict[str, tuple[int, ...]]:
     found: dict[str, tuple[int, ...]] = {f"{name}.weight": both for name, both in linear.items()}
     found |= {f"{name}.bias": both[:1] for name, both in linear.items()}
     found |= {f"{name}.{part}": (size,) for name, size in sizes.items() for part in ("weight", "bias")}
-    found |= {"step.weight_ih": (3 * t, d), "step.weight_hh": (3 * t, t), "step.bias_ih": (3 * t,), "step.bias_hh": (3 * t,)}
     return found | {
-        "token.weight": (TOKENS, w), "place.weight": (PLACES, w), "words.weight": (d, WORDS), "scope.weight": (SCOPES, d), "warmth": (),
+        "token.weight": (TOKENS, w), "place.weight": (PLACES, w), "words.weight": (d, WORDS),
         "centre": (FACTS, SCOPES * k), "trust": (WORDS, SCOPES),
     }  # fmt: skip
 
 
-def header(shape: Shape) -> dict[str, str]:
-    """The metadata of a file of weights."""
-    return {"guide": json.dumps({"encoding": ENCODING, "shape": vars(shape)})}
+def named(number: int, name: str) -> str:
+    """What an array of a network is called in a file of weights."""
+    return f"{number}.{name}"
+
+
+def header(shapes: Sequence[Shape]) -> dict[str, str]:
+    """The metadata of a file of the weights of networks."""
+    return {"guide": json.dumps({"encoding": ENCODING, "shapes": [vars(shape) for shape in shapes]})}
 
 
 def load_guide(name: str) -> Guide | None:
@@ -299,30 +262,31 @@ def _load(path: str) -> Guide:
     except (SafetensorError, OSError, ValueError, TypeError) as fault:
         told = str(fault).replace("\n", " ")
         raise Misuse(f"guide weights {path}: not a whole safetensors file ({told}); train anew or use --guide none") from None
-    shape = _shape(path, metadata)
-    beside = {name.removeprefix(BESIDE): array for name, array in weights.items() if name.startswith(BESIDE)}
-    own = {name: array for name, array in weights.items() if not name.startswith(BESIDE)}
-    return Guide(_checked(path, shape, own), shape, Guide(_checked(path, shape, beside), shape) if beside else None)
+    shapes = _shapes(path, metadata)
+    whole = _checked(path, shapes, weights)
+    return Guide([Network({name: whole[named(k, name)] for name in expected(shape)}, shape) for k, shape in enumerate(shapes)])
 
 
-def _shape(path: str, metadata: Mapping[str, str]) -> Shape:
+def _shapes(path: str, metadata: Mapping[str, str]) -> list[Shape]:
     try:
         told: dict[str, Any] = json.loads(metadata["guide"])
-        shape = Shape(**told["shape"])
-        fits = told["encoding"] == ENCODING and all(isinstance(v, int) and 0 < v < 1 << 16 for v in vars(shape).values())
+        if told["encoding"] != ENCODING:
+            raise Misuse(f"guide weights {path}: made for encoding {told['encoding']}, this version has {ENCODING}; run `synth train`")
+        shapes = [Shape(**each) for each in told["shapes"]]
+        whole = bool(shapes) and all(isinstance(v, int) and 0 < v < 1 << 16 for shape in shapes for v in vars(shape).values())
     except (KeyError, TypeError, ValueError):
-        raise Misuse(f"guide weights {path}: the file does not say that it is a guide; expected one made by `synth train`") from None
-    if not fits:
-        raise Misuse(f"guide weights {path}: made for encoding {told['encoding']}, this version has {ENCODING}; run `synth train`")
-    return shape
+        whole = False
+    if not whole:
+        raise Misuse(f"guide weights {path}: the file does not say that it is a guide; expected one made by `synth train`")
+    return shapes
 
 
-def _checked(path: str, shape: Shape, weights: Mapping[str, Array]) -> dict[str, Array]:
-    """The weights, if they are those of the network that the header tells of.
+def _checked(path: str, shapes: Sequence[Shape], weights: Mapping[str, Array]) -> dict[str, Array]:
+    """The weights, if they are those of the networks that the header tells of.
 
     As float64: costs are rounded, and a sum of float32 depends on how many threads share it.
     """
-    wanted = expected(shape)
+    wanted = {named(k, name): sizes for k, shape in enumerate(shapes) for name, sizes in expected(shape).items()}
     for name in sorted({*wanted, *weights}):
         found = weights[name].shape if name in weights else None
         if found != wanted.get(name):
@@ -332,4 +296,4 @@ def _checked(path: str, shape: Shape, weights: Mapping[str, Array]) -> dict[str,
     return {name: array.astype(np.float64) for name, array in weights.items()}
 
 
-__all__ = ["Guide", "Shape", "load_guide"]
+__all__ = ["Guide", "Network", "Shape", "load_guide"]

@@ -23,7 +23,6 @@ from dsl.type import BOOL, INT, Con, Type, arrow, list_of, unify
 from synth.columns.joins import AFTER, BEFORE, FROM, MINUS, PLUS, TIMES, pair_joins, pair_lists, pair_numbers
 from synth.columns.kernels import in_heap
 from synth.search.conquer import LEAST_EXAMPLES, Conqueror, partial, trees
-from synth.search.deduction.repair import repairs
 from synth.search.enumeration.enumerator import BottomUp, state_key
 from synth.search.scanning.scan import scans
 from synth.search.strings.chains import Chains
@@ -277,7 +276,6 @@ def _together(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[
     run.wrapped = None if deducer is None else deducer.wrapped
     eager = goal != BOOL and bool(space.grammar.conditionals()) and len(space.shown) >= LEAST_EXAMPLES
     conqueror = Conqueror(run)
-    repairer = repairs(run)
     chains = Chains(run)
     cost = 0
     fits: list[Fit] = []  # of which no variants were sought yet
@@ -296,8 +294,6 @@ def _together(space: Space, budget: Budget, vocabulary: Vocabulary) -> Iterator[
                 yield from run.until_spent(_unlike(chains, fits))
         yield found
         if isinstance(found, Level):
-            if repairer is not None:
-                yield from run.until_spent(repairer.turn())
             if deducer is not None:
                 yield from run.until_spent(noted(deducer.join(cost)))
             yield from run.until_spent(noted(chains.advance(cost)))

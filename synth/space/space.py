@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from tasks.task import Example
 
 MOST_ROWS = 12  # examples searched on at first; the rest are counterexamples
-Scorer = Callable[[Sequence[Term]], Sequence[float]]
-Proposer = Callable[[], Sequence[Term]]
 
 
 @dataclass(frozen=True)
@@ -30,8 +28,6 @@ class Space:
     shown: tuple[Example, ...]
     inputs: tuple[tuple[Any, ...], ...] = ()
     carried: tuple[tuple[Any, ...], ...] = ()
-    scorer: Scorer | None = None
-    proposer: Proposer | None = None
 
 
 def working_set(shown: Sequence[Example]) -> list[int]:

@@ -20,14 +20,14 @@ from dsl.primitives import Primitive
 from dsl.type import Type
 from synth.faults import require
 from synth.guide.encode import SCOPES
-from synth.guide.infer import Guide, load_guide
+from synth.guide.infer import Network, load_guide
 from synth.learn.ewc import Memory, penalty, remember
 from synth.training.course import FIRST, Course
 from synth.training.dataset import Lexicon, Shard, Solved, dreamt, replayed, together
 from synth.training.dreams.bottom_up import Effort
 from synth.training.dreams.inputs import rows
 from synth.training.network import MOST_MET, GuideNetwork, Size
-from synth.training.train import Board, Slate, descend, export, losses, measure, objective, rate_at, taken, wanted
+from synth.training.train import Board, Slate, descend, export, losses, measure, objective, rate_at, take_up, taken, wanted
 
 NIGHT = Effort(candidates=30_000, deeper=15_000, check=10_000, dreams=400)  # small ones: what is learned grows with their number
 EXAMPLES = 2  # of a lesson that the transformer sees
@@ -47,7 +47,7 @@ class Tuning:
         require(guide is not None, "there are no weights to begin with")
         assert guide is not None
         torch.set_num_threads(1)
-        self.network, self.beside, self.course, self.seed = network_of(guide), guide.beside, course, seed
+        self.network, self.beside, self.course, self.seed = network_of(guide.networks[0]), guide.networks[1:], course, seed
         self.lexicon = Lexicon.of((*FIRST, *domains, *(domain for domain, _, _ in solved)), learned)
         new = [self._dreamt(domains, NEW, course.lessons)] if domains else []
         replays = replayed([one for one in solved if drawable(one[1])], self.lexicon, seed, math.ceil(REPLAYED * course.lessons))
@@ -99,10 +99,10 @@ def drawable(request: Type) -> bool:
         return False
 
 
-def network_of(guide: Guide) -> GuideNetwork:
-    """The network that a guide's weights are of."""
-    network = GuideNetwork(Size(**vars(guide.shape)))
-    network.load_state_dict({name: torch.from_numpy(np.array(array)) for name, array in guide.weights.items()})
+def network_of(found: Network) -> GuideNetwork:
+    """The network that some weights are of."""
+    network = GuideNetwork(Size(**vars(found.shape)))
+    take_up(network, {name: torch.from_numpy(np.array(array)) for name, array in found.weights.items()})
     return network
 
 

@@ -1,9 +1,9 @@
-"""The guide's network: a transformer over each example, an order-free pool of them with the property signature, three heads.
+"""The guide's network: a transformer over each example, an order-free pool of them with the property signature, two heads.
 
 Productions are embedded from their descriptions (`encode.description`), so one learned later is scored without
-a new network. The grammar head gives a score to each production in each scope; the score head compares tasks with programs
-(contrastive, after CLIP: Radford et al. 2021); the proposal head is a recurrent decoder over derivations.
-`infer.py` computes the same in numpy.
+a new network. The grammar head gives a score to each production in each scope; the comparison of tasks with programs
+(contrastive, after CLIP: Radford et al. 2021) only shapes what the encoder learns, and is not written with the weights.
+`infer.py` computes the grammar head in numpy.
 
 Glossary: B tasks, E examples, L tokens of one, P words (productions by what they stand for), S scopes, N steps of a derivation.
 """
@@ -99,8 +99,6 @@ class GuideNetwork(nn.Module):
         self.trust: Tensor
         self.register_buffer("centre", torch.zeros(FACTS, SCOPES * size.key))
         self.register_buffer("trust", torch.zeros(WORDS, SCOPES))
-        self.begin, self.step = nn.Linear(size.task, size.task), nn.GRUCell(size.description, size.task)
-        self.next = nn.Linear(size.task, size.key)
 
     def encode(self, batch: Batch) -> Tensor:
         """[B, task]: the tasks' vectors."""
@@ -161,17 +159,6 @@ class GuideNetwork(nn.Module):
     def wishes(self, task: Tensor) -> Tensor:
         """[B, key]: what a program for the task should look like."""
         return F.normalize(self.wish(task), dim=1)
-
-    def proposals(self, task: Tensor, described: Tensor, words: Tensor, scopes: Tensor) -> Tensor:
-        """[B, N, P]: the scores of the words at each step of derivations, given those before, as natural logarithms."""
-        hidden = torch.tanh(self.begin(task))
-        fed = described[words.clamp(min=0)] + self.scope(scopes)
-        states = [hidden]
-        for n in range(words.shape[1] - 1):
-            hidden = self.step(fed[:, n], hidden)
-            states.append(hidden)
-        scores: Tensor = self.next(torch.stack(states, 1)) @ self.key(described).T / self.size.key**0.5
-        return scores
 
 
 def held(properties: Tensor) -> Tensor:

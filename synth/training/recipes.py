@@ -23,7 +23,6 @@ from dsl.term import Const, Term, subterms
 from dsl.type import Type, parameters
 from synth.config import SolveConfig
 from synth.guide.properties.signature import LARGEST, extent
-from synth.search.deduction.repair import Edits, Way
 from synth.solving.solver import solve_task
 from synth.solving.verify import right_on
 from synth.space.constants import harvest
@@ -31,19 +30,21 @@ from synth.space.derivation import Derivations, program_of
 from synth.space.grammar import Grammar
 from synth.space.prior import Table
 from synth.training.dreams.stream import Dream
+from synth.training.edits import Edits, Way
 from synth.training.readings import part_of
 from tasks.recipe import Recipe, draw
 from tasks.suite import load_suite
 from tasks.task import Example, Task
 
-SUITES = {"list": ("list_basics",), "text": ("text_edits", "columns"), "control": ("control_flow",)}  # by the domain of their dreams
+# by the domain of their dreams
+SUITES = {"list": ("list_basics", "list_rules"), "text": ("text_edits", "columns"), "control": ("control_flow",)}
 SOLUTIONS = Path(__file__).with_name("solutions.jsonl")
 EXAMPLES = (3, 8)  # that a task is drawn with
 NEAR = 0.5  # share of the lessons whose program is a neighbour of one that solves a task
 TRIES = 8  # neighbours looked at for one that tells something
 LITERAL = 2.0  # units, for one that the examples do not offer
 SPARED = 0  # the part of the families that nothing is learned from: the guide is judged on them
-CANDIDATES, PATIENT = 50_000, 600.0  # of a search for a program, and its seconds at most
+CANDIDATES, PATIENT = 300_000, 600.0  # of a search for a program, and its seconds at most
 
 
 @dataclass(frozen=True, eq=False)

@@ -27,7 +27,7 @@ from dsl.primitives import Primitive
 from synth.config import TrainConfig
 from synth.faults import Misuse, require
 from synth.guide.encode import PSEUDO
-from synth.guide.infer import BESIDE, ELSEWHERE, Guide, Shape, header, load_guide
+from synth.guide.infer import ELSEWHERE, Guide, Network, Shape, expected, header, load_guide, named
 from synth.guide.properties.signature import ABSENT
 from synth.learn import clip
 from synth.space.prior import BITS
@@ -44,8 +44,7 @@ SIZES = {
     "large": Size(width=128, heads=8, layers=4, task=320, signature=512, description=128, key=128),
 }
 EXAMPLES = {"tiny": 2, "small": 2, "base": 4, "large": 4}  # that the transformer sees in training
-PROPOSAL, CONTRAST = 0.5, 0.1  # weights of the further losses
-SPOKEN = 8  # the decoder, which costs most a lesson, is trained on one in so many
+CONTRAST = 0.1  # weight of the comparison of tasks with programs
 HIDDEN = 0.1  # share of the properties that a lesson loses, so that no single one is leant on
 WARM = 50  # steps until the rate of learning has risen
 MOST_ROLLBACKS = 3
@@ -123,8 +122,8 @@ def descend(network: GuideNetwork, optimiser: torch.optim.Optimizer, loss: Tenso
 
 
 def objective(found: Mapping[str, Tensor]) -> Tensor:
-    """What training makes small, of the losses of the heads."""
-    return found["grammar"] + found["typed"] + PROPOSAL * found["proposal"] + CONTRAST * found["contrast"]
+    """What training makes small."""
+    return found["grammar"] + found["typed"] + CONTRAST * found["contrast"]
 
 
 def losses(network: GuideNetwork, slate: Slate, board: Board) -> dict[str, Tensor]:
@@ -134,20 +133,14 @@ def losses(network: GuideNetwork, slate: Slate, board: Board) -> dict[str, Tenso
     known = table + network.typed(slate.tasks.facts, described)[at, scopes].float()
     typed = F.cross_entropy(known, words)
     grammar = F.cross_entropy(known.detach() + network.grammar(task, described)[at, scopes].float(), words)
-    return {"grammar": grammar, "typed": typed} | _further(network, slate, board, task, described)
+    return {"grammar": grammar, "typed": typed, "contrast": _contrast(network, slate, task, described)}
 
 
-def _further(network: GuideNetwork, slate: Slate, board: Board, task: Tensor, described: Tensor) -> dict[str, Tensor]:
-    """The losses of the decoder and of the comparison of tasks with programs."""
-    few = slate.words[: -(-len(task) // SPOKEN)]
-    count = len(few)
-    at, step = (few >= 0).nonzero(as_tuple=True)
-    table = board.table[slate.groups[at, step]] + slate.bends[at, slate.scopes[at, step]]
-    spoken = network.proposals(task[:count], described, few, slate.scopes[:count])[at, step].float() + table
+def _contrast(network: GuideNetwork, slate: Slate, task: Tensor, described: Tensor) -> Tensor:
+    """The loss of the comparison of tasks with programs."""
     likeness = network.wishes(task) @ network.programs(described, slate.words, slate.scopes, slate.above).T
     scaled = (likeness.float() * network.warmth.float().exp()).masked_fill(~_alike(slate.tasks.facts), LONE)
-    contrast = clip.contrast(scaled) if len(task) > 1 else scaled.sum() * 0
-    return {"proposal": F.cross_entropy(spoken, few[at, step]), "contrast": contrast}
+    return clip.contrast(scaled) if len(task) > 1 else scaled.sum() * 0
 
 
 def _alike(facts: Tensor) -> Tensor:
@@ -212,7 +205,7 @@ class Training:
         self.optimiser = torch.optim.AdamW(self.network.parameters(), lr=config.rate, weight_decay=0.02, betas=(0.9, 0.98))
         self.step, self.rollbacks, self.best = 0, 0, math.inf
         self.earlier = None if config.begin is None else self._weights(self._guide(config.begin, "to begin with"))
-        self.beside = None if config.beside is None else self._guide(config.beside, "to stand beside")
+        self.beside = () if config.beside is None else self._guide(config.beside, "to stand beside").networks
         self.board = Board.of(self.shards.lexicon, self.device)
         self.steps = self.shards.steps(config.batch) * -(-self.shards.count * config.epochs // min(WINDOW, self.shards.count))
         self.losses: Any = losses
@@ -234,7 +227,7 @@ class Training:
         if self.config.resume and self.state.exists():
             self._restore()
         elif self.earlier is not None:
-            self.network.load_state_dict(self.earlier)
+            take_up(self.network, self.earlier)
         with self.shards.being_made(self.config.workers):
             self._loop(report)
         out = Path(self.config.out)
@@ -353,17 +346,18 @@ class Training:
         self.rollbacks = count
 
     def _guide(self, path: str, use: str) -> Guide:
-        """The guide of a path, of the size that is trained; Misuse where there is none."""
+        """The guide of a path; Misuse where there is none."""
         guide = load_guide(path)
         require(guide is not None, f"there are no weights {path} {use}")
         assert guide is not None
-        fits = guide.shape == Shape(**vars(SIZES[self.config.size]))
-        require(fits, f"the weights {path} are not of size {self.config.size}; give the size they have")
         return guide
 
     def _weights(self, guide: Guide) -> dict[str, Tensor]:
-        """The weights of a guide as tensors."""
-        return {name: torch.from_numpy(array.astype(np.float32)).to(self.device) for name, array in guide.weights.items()}
+        """The weights of a guide's first network; Misuse where they are of another size than is trained."""
+        network, size = guide.networks[0], self.config.size
+        fits = network.shape == Shape(**vars(SIZES[size]))
+        require(fits, f"the weights {self.config.begin} are not of size {size}; give the size they have")
+        return {name: torch.from_numpy(array.astype(np.float32)).to(self.device) for name, array in network.weights.items()}
 
 
 def _config(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -378,17 +372,23 @@ def _device(name: str) -> torch.device:
     return torch.device(name)
 
 
-def export(network: GuideNetwork, path: Path, beside: Guide | None = None) -> None:
-    """Write the weights as half-precision numbers, with the sizes in the header; the file is there whole or not at all.
+def take_up(network: GuideNetwork, weights: Mapping[str, Tensor]) -> None:
+    """Go on from what was written of a network; what only training needs is not, and begins anew."""
+    network.load_state_dict({**network.state_dict(), **weights})
 
-    beside: a network whose say of costs counts as much.
+
+def export(network: GuideNetwork, path: Path, beside: Sequence[Network] = ()) -> None:
+    """Write what searches need of the weights as half-precision numbers, with the sizes in the header, whole or not at all.
+
+    beside: networks with as much to say, which are written, too.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
-    arrays = {name: value.detach().half().cpu().contiguous() for name, value in network.state_dict().items()}
-    if beside is not None:
-        arrays |= {f"{BESIDE}{name}": torch.from_numpy(array).half() for name, array in beside.weights.items()}
-    save_file(arrays, part, header(Shape(**vars(network.size))))
+    shape, state = Shape(**vars(network.size)), network.state_dict()
+    arrays = {named(0, name): state[name].detach().half().cpu().contiguous() for name in expected(shape)}
+    for k, other in enumerate(beside, 1):
+        arrays |= {named(k, name): torch.from_numpy(array).half() for name, array in other.weights.items()}
+    save_file(arrays, part, header([shape, *(other.shape for other in beside)]))
     part.replace(path)
 
 

@@ -1,1 +1,0 @@
-"""Repairs of programs that nearly fit."""
