@@ -18,7 +18,7 @@ from tasks.recipe import build, integer, one_of, recipe
 from tasks.suite import split
 from tasks.written_rows import redrawn
 
-SHIPPED = ("columns", "control_flow", "graphs", "grids", "list_basics", "mappings", "text_edits")
+SHIPPED = ("columns", "control_flow", "graphs", "grids", "list_basics", "list_rules", "mappings", "text_edits")
 ALL = [pytest.param(task, id=task.name) for name in SHIPPED for task in load_suite(name) if isinstance(task, Task)]
 
 
