@@ -243,7 +243,7 @@ class TrainConfig(Config):
     begin: str | None = option(None, "weights to go on from instead of random ones", "PATH")
     beside: str | None = option(None, "weights of other networks, with as much to say; they are written, too", "PATH")
     probe: int = option(0, "tasks on which checkpoints are judged by candidates; the best is written, not the last", "N", at_least(0))
-    size: str = option("small", "tiny, small, base or large", "NAME", one_of("tiny", "small", "base", "large"))
+    size: str = option("small", "tiny, small, wide, base or large", "NAME", one_of("tiny", "small", "wide", "base", "large"))
     lessons: int = option(49_152, "distinct dreams", "N", at_least(1))
     epochs: int = option(3, "times that each is seen", "N", at_least(1))
     batch: int = option(256, "dreams a step", "N", at_least(1))

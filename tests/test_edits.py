@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
-from synth.training.edits import Edits
 
 from dsl.domain import load_domain
-from dsl.evaluate import compile_term
 from dsl.infer import elaborate
 from dsl.parsing import parse_type
 from dsl.primitives import Vocabulary
@@ -18,7 +14,7 @@ from synth.space.constants import harvest
 from synth.space.derivation import Derivations, program_of
 from synth.space.grammar import Grammar
 from synth.space.prior import Table
-from synth.space.space import Space
+from synth.training.edits import Edits
 from tasks.task import Example
 
 pytestmark = pytest.mark.timeout(400)  # on a machine that has compiled nothing yet
@@ -34,7 +30,6 @@ PROGRAMS = [
     ("list(list(int)) -> list(int)", "xss -> map(xs -> maximum(map(x -> x + 1, xs)), xss)"),
     ("str -> str", 's -> upper(prefix(2, s)) ++ "-" ++ suffix(3, s)'),
 ]
-ROWS = [((7, 2, 9, 4),), ((5, 8),), ((10, 3, 3, 6, 1),), ((4, 4, 12),), ((20, 1, 6),)]
 
 
 def vocabulary_of(request: str) -> Vocabulary:
@@ -48,15 +43,6 @@ def grammar_of(request: str) -> Grammar:
 
 def read(text: str, request: str) -> Term:
     return parse_term(text, vocabulary_of(request), parse_type(request))
-
-
-def space_of(target: Term, rows: Sequence[tuple[object, ...]] = tuple(ROWS)) -> Space:
-    """The task of a program on some rows, as `solve` would see it."""
-    run = compile_term(target, LISTS)
-    shown = tuple(Example(row, run(row)) for row in rows)
-    constants = harvest(parse_type(ONE), shown)
-    grammar = Grammar.from_types(parse_type(ONE), LISTS, list(constants))
-    return Space(grammar, Table(constants).costs(grammar), shown)
 
 
 @pytest.mark.parametrize(("request_", "text"), PROGRAMS)

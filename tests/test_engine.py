@@ -17,14 +17,18 @@ from hypothesis import strategies as st
 from dsl.domain import load_domain
 from dsl.parsing import parse_type
 from dsl.primitives import subroutine
-from dsl.sexpr import parse_sexpr
-from dsl.subroutine import inlined
+from dsl.sexpr import parse_sexpr, to_sexpr
+from dsl.subroutine import inlined, names_in
+from dsl.syntax import parse_term
 from synth.config import GrowConfig, SolveConfig
 from synth.faults import Misuse
 from synth.files import append_line, read_lines, write_lines
-from synth.grow.cycle import Engine, Knowledge, Way, divided, sayable
+from synth.grow.cycle import Engine, Way, divided, sayable
+from synth.grow.judge import only, saved
+from synth.grow.knowledge import Knowledge, read_knowledge
 from synth.grow.prices import LEAST_SHARE, shared_prices
 from synth.guide.infer import DEFAULT
+from synth.library.abstraction.discovery import reach
 from synth.library.store import open_library
 from synth.solving.verify import right_on
 from tasks import load_suite
@@ -59,7 +63,7 @@ def tasks_of(suite: Path) -> list[Task]:
     return [task for task in load_suite(str(suite)) if isinstance(task, Task)]
 
 
-def engine(suite: Path, folder: Path, *, workers: int = 1, stop_after: int = 10**9) -> Engine:
+def engine(suite: Path, folder: Path, *, workers: int = 1, stop_after: int = 10**9, held_out: float = 0.25) -> Engine:
     """A run of two iterations that is told to stop after so many tasks."""
     done = 0
 
@@ -68,7 +72,7 @@ def engine(suite: Path, folder: Path, *, workers: int = 1, stop_after: int = 10*
         done += 1
 
     search = SolveConfig(max_candidates=4000, domain="lists_base", library="none")
-    config = GrowConfig((str(suite),), search, str(folder), iterations=2, held_out_tasks=0.25, workers=workers)
+    config = GrowConfig((str(suite),), search, str(folder), iterations=2, held_out_tasks=held_out, workers=workers)
     return Engine(config, tasks_of(suite), watch, lambda: done >= stop_after)
 
 
@@ -94,7 +98,7 @@ def unbroken(suite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_run_learns_words_that_its_solutions_use(suite: Path, unbroken: Path) -> None:
     run = engine(suite, unbroken)
-    known = run.read(run.step(2, "library.jsonl"))
+    known = read_knowledge(run.step(2, "library.jsonl"), run.base)
     assert "two" in {p.name for p in known.subroutines}
     learned_from = {run.tasks[position].name for position in run.train}
     assert set(known.frontiers) <= learned_from and len(known.frontiers) >= 4
@@ -103,6 +107,37 @@ def test_a_run_learns_words_that_its_solutions_use(suite: Path, unbroken: Path) 
         for program in programs:
             assert all(right_on(program, run.named[task].shown, vocabulary))
             assert all(right_on(inlined(program, vocabulary), run.named[task].shown, run.base))
+
+
+def test_what_saved_candidates_elsewhere_stays_and_the_rest_is_written_out(suite: Path, unbroken: Path) -> None:
+    run = engine(suite, unbroken)
+    known = read_knowledge(run.step(2, "library.jsonl"), run.base)
+    vocabulary = run.base.extend(*known.subroutines)
+    used = {name for own in known.frontiers.values() for name in reach(names_in(own[0]), vocabulary)}
+    assert used
+    for kept in ({min(used)}, set(), used):
+        left = only(known, kept, vocabulary)
+        assert {p.name for p in left.subroutines} == kept
+        words = run.base.extend(*left.subroutines)
+        assert left.frontiers.keys() == known.frontiers.keys()
+        for task, programs in left.frontiers.items():
+            assert all(right_on(programs[0], run.named[task].shown, words))
+
+
+def test_a_word_is_judged_by_tasks_that_it_was_not_learned_from() -> None:
+    vocabulary = load_domain("list").vocabulary
+    twice = subroutine("twice", parse_type("int -> int"), parse_term("n -> n + n", vocabulary))
+    vocabulary = vocabulary.extend(twice)
+
+    def record(task: str, reached: int | None, program: str) -> dict[str, Any]:
+        frontier = [to_sexpr(parse_term(program, vocabulary, parse_type("int -> int")))]
+        return {"task": task, "generalised": reached is not None, "reached": reached, "candidates": 4000, "frontier": frontier}
+
+    before = [record(name, reached, "n -> n + n") for name, reached in (("a", 800), ("b", 64), ("c", None), ("d", 5))]
+    after = [record("a", 100, "n -> twice(twice(n))"), record("b", 128, "n -> twice(n)"), record("c", 2000, "n -> twice(n)"),
+             record("d", 1, "n -> n")]  # fmt: skip
+    assert saved(before, after, {}, vocabulary) == pytest.approx({"twice": 3 - 1 + 2})
+    assert saved(before, after, {"twice": ("a", "c")}, vocabulary) == pytest.approx({"twice": -1})
 
 
 def test_progress_has_a_line_for_each_iteration(unbroken: Path) -> None:
@@ -143,10 +178,23 @@ def test_a_crash_between_any_two_files_loses_nothing(suite: Path, unbroken: Path
         assert content(folder) == content(unbroken)
 
 
-def test_a_library_gets_what_was_learned_once(suite: Path, unbroken: Path, tmp_path: Path) -> None:
+def test_a_library_gets_what_pays_if_tasks_are_held_out(suite: Path, unbroken: Path, tmp_path: Path) -> None:
     folder = tmp_path / "run"
     shutil.copytree(unbroken, folder)
     run = engine(suite, folder)
+    with open_library(f"sqlite:///{tmp_path}/library.db") as library:
+        for known, _ in run.iterations(library):
+            last = known
+        records = [r for name in ("wake", "evaluate") for r in read_lines(run.step(1, f"{name}.jsonl"))]
+        vocabulary = run.base.extend(*last.subroutines)
+        gains = saved(records, read_lines(run.step(2, "judge.jsonl")), last.made_of, vocabulary)
+        assert {entry.name for entry in library.subroutines()} == {name for name, gain in gains.items() if gain > 0}
+        assert run.kept == len(library.subroutines()) < len(last.subroutines)
+        assert {entry.task for entry in library.solutions()} == set(last.frontiers)
+
+
+def test_a_library_gets_what_was_learned_once(suite: Path, tmp_path: Path) -> None:
+    run = engine(suite, tmp_path / "run", held_out=0.0)
     with open_library(f"sqlite:///{tmp_path}/library.db") as library:
         for _ in range(2):
             for known, _ in run.iterations(library):

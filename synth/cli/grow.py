@@ -19,7 +19,8 @@ from synth.batch.request import adapted, check_names
 from synth.config import GrowConfig
 from synth.faults import Misuse, require
 from synth.files import claim, read_lines, write_whole
-from synth.grow.cycle import Engine, Knowledge
+from synth.grow.cycle import Engine
+from synth.grow.knowledge import Knowledge
 from synth.library.abstraction.classics import rediscovered
 from synth.library.abstraction.discovery import cheapest
 from synth.library.store import Library, open_library
@@ -65,6 +66,9 @@ def _grow(config: GrowConfig, tasks: list[Task], library: Library | None) -> int
             if done == config.iterations:
                 _pictures(engine, known)
                 _classics(engine, known, config.output.quiet)
+                if engine.held_out and engine.kept is not None and not config.output.quiet:
+                    told = f"{engine.kept} of {len(known.subroutines)} subroutines"
+                    say(f"into the library: {told}, those that saved candidates on other tasks")
     return done
 
 

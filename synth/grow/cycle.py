@@ -10,16 +10,15 @@ from __future__ import annotations
 import math
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from dsl.domain import load_domain
-from dsl.parsing import parse_type
-from dsl.primitives import Primitive, Vocabulary, subroutine
+from dsl.primitives import Primitive, Vocabulary
 from dsl.sexpr import parse_sexpr, to_sexpr
 from dsl.subroutine import names_in
 from dsl.term import Term
@@ -29,6 +28,8 @@ from synth.batch.worker import Solver
 from synth.config import GrowConfig, SolveConfig
 from synth.files import append_line, read_lines, write_lines
 from synth.grow.exceptions import remembered
+from synth.grow.judge import only, saved
+from synth.grow.knowledge import Counts, Knowledge, lines_of, read_knowledge
 from synth.grow.prices import own_prices, shared_prices
 from synth.library.abstraction.discovery import Discovery, Frontier, cheapest, discover, pruned, reach, with_wholes
 from synth.library.abstraction.graph import ABSTRACTION
@@ -40,7 +41,7 @@ from synth.library.tables import origin_of, rows_of
 from synth.solving.result import Result
 from synth.solving.solver import solve_task
 from synth.solving.verify import right_on
-from synth.space.fitted_prior import Use, count_uses
+from synth.space.fitted_prior import count_uses
 from tasks.task import Task
 
 MOST_PROGRAMS = 5  # kept for one task
@@ -48,18 +49,6 @@ ENDLESS = 1e6  # seconds
 UNSOLVED = ("timeout", "exhausted")
 
 Watch = Callable[[str, int, int, int], None]  # step, iteration, tasks done, tasks
-Counts = Mapping[Use, float]
-
-
-@dataclass(frozen=True)
-class Knowledge:
-    """What a run has learned so far."""
-
-    subroutines: tuple[Primitive, ...] = ()  # parents first
-    frontiers: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
-    counts: Counts | None = None
-    ratio: float = 1.0
-    made_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by subroutine: the tasks whose solutions it came of
 
 
 @dataclass(frozen=True)
@@ -137,6 +126,7 @@ class Engine:
         for domain in dict.fromkeys(task.domain for task in tasks):
             words.update(load_domain(domain).vocabulary)
         self.base = Vocabulary(words.values())
+        self.kept: int | None = None  # subroutines that went into the library
 
     # -- the loop -------------------------------------------------------------------------------
 
@@ -153,8 +143,8 @@ class Engine:
             if woken is None or held_out is None:
                 return
             grown = self.abstracted(iteration, known, woken)
-            if library is not None:
-                self.publish(library, grown, iteration)
+            if library is not None and not self.published(library, grown, iteration):
+                return
             if not self.dreamt(iteration, grown):
                 return
             seconds = self.seconds(iteration, time.monotonic() - began)
@@ -188,13 +178,34 @@ class Engine:
         path = self.step(0, "library.jsonl")
         if not path.exists():
             stored = library.vocabulary(self.base) if library is not None else self.base
-            write_lines(path, _lines_of(Knowledge(tuple(p for p in stored.values() if p.body is not None))))
-        return self.read(path)
+            write_lines(path, lines_of(Knowledge(tuple(p for p in stored.values() if p.body is not None))))
+        return read_knowledge(path, self.base)
 
-    def publish(self, library: Library, known: Knowledge, iteration: int) -> None:
-        """Store what an iteration learned; what is there already stays as it is, so that this may be done again."""
-        subroutines, solutions = self.entries(known, iteration)
-        library.add([*subroutines, *solutions])
+    def published(self, library: Library, known: Knowledge, iteration: int) -> bool:
+        """Store what was learned, after the last iteration if tasks are held out: what pays is known only then.
+
+        What is there already stays as it is, so that this may be done again. False if the run was interrupted.
+        """
+        if self.held_out and iteration < self.config.iterations:
+            return True
+        kept = self.paying(known, iteration) if self.held_out else known
+        if kept is not None:
+            self.kept = len(kept.subroutines)
+            subroutines, solutions = self.entries(kept, iteration)
+            library.add([*subroutines, *solutions])
+        return kept is not None
+
+    def paying(self, known: Knowledge, iteration: int) -> Knowledge | None:
+        """What is known with the subroutines that pay, priced as whoever takes up the library meets them; None if interrupted."""
+        vocabulary = self.base.extend(*known.subroutines)
+        prices = shared_prices(map(cheapest, known.frontiers.values()), vocabulary)
+        priced = [replace(p, cost=prices[p.name][0], body_cost=prices[p.name][1]) for p in known.subroutines]
+        after = self.solved("judge", iteration, range(len(self.tasks)), [Way(tuple(priced), None, self.config.search.guide)])
+        if after is None:
+            return None
+        before = [record for name in ("wake", "evaluate") for record in read_lines(self.step(1, f"{name}.jsonl"))]
+        gains = saved(before, after, known.made_of, vocabulary)
+        return only(known, {name for name, gain in gains.items() if gain > 0}, vocabulary)
 
     def entries(self, known: Knowledge, iteration: int = 0) -> tuple[list[Subroutine], list[Solution]]:
         """What is known as a library keeps it."""
@@ -227,7 +238,10 @@ class Engine:
 
     def line(self, iteration: int, woken: Sequence[Any], held_out: Sequence[Any], grown: Knowledge, seconds: float) -> dict[str, Any]:
         """The line of progress of an iteration."""
-        spent = [r["reached"] for r in held_out or woken if r["generalised"]]
+        spent: dict[int, int] = {}  # until the answer was met, in the way that met it first
+        for record in held_out or woken:
+            if record["generalised"]:
+                spent[record["position"]] = min(record["reached"], spent.get(record["position"], record["reached"]))
         return {
             "iteration": iteration,
             "solved_train": len({r["position"] for r in woken if r["generalised"]}),
@@ -236,7 +250,7 @@ class Engine:
             "tasks_held_out": len(self.held_out),
             "subroutines": len(grown.subroutines),
             "compression_ratio": round(grown.ratio, 4),
-            "median_candidates": median(spent) if spent else None,
+            "median_candidates": median(spent.values()) if spent else None,
             "seconds": seconds,
         }
 
@@ -295,8 +309,8 @@ class Engine:
         """What is known with what the new solutions share."""
         path = self.step(iteration, "library.jsonl")
         if not path.exists():
-            write_lines(path, _lines_of(self.learned(known, woken)))
-        return self.read(path)
+            write_lines(path, lines_of(self.learned(known, woken)))
+        return read_knowledge(path, self.base)
 
     def learned(self, known: Knowledge, woken: Sequence[Any]) -> Knowledge:
         """Remember what no program explains, abstract over all solutions known, forget what is of no use, count what is used."""
@@ -342,25 +356,6 @@ class Engine:
         frontiers = {f.task: f.programs[:MOST_PROGRAMS] for f in found.frontiers}
         return Knowledge(tuple(words), frontiers, count_uses(typed, vocabulary), found.ratio, made_of)
 
-    def read(self, path: Path) -> Knowledge:
-        """What a step has written down."""
-        vocabulary, words, made_of, frontiers, counts, ratio = self.base, [], {}, {}, {}, 1.0
-        for record in read_lines(path):
-            match record["kind"]:
-                case "subroutine":
-                    body, examples = parse_sexpr(record["body"], vocabulary), tuple((a, r) for a, r in record["examples"])
-                    p = subroutine(record["name"], parse_type(record["type"]), body, doc=record["doc"], cost=record["cost"])
-                    words.append(replace(p, body_cost=record["body_cost"], examples=examples))
-                    vocabulary = vocabulary.extend(words[-1])
-                    made_of[p.name] = tuple(record["tasks"])
-                case "solutions":
-                    frontiers[record["task"]] = tuple(parse_sexpr(text, vocabulary) for text in record["programs"])
-                case "use":
-                    counts[record["inside"], record["wanted"], record["word"], record["above"], record["argument"]] = record["count"]
-                case "ratio":
-                    ratio = record["ratio"]
-        return Knowledge(tuple(words), frontiers, counts or None, ratio, made_of)
-
 
 def _record(position: int, result: Result) -> dict[str, Any]:
     """What a run keeps of a result: nothing that differs between two runs."""
@@ -375,19 +370,3 @@ def _record(position: int, result: Result) -> dict[str, Any]:
         "frontier": [to_sexpr(program) for program in result.frontier],
         "error": result.error,
     }
-
-
-def _lines_of(known: Knowledge) -> list[dict[str, Any]]:
-    """Knowledge as JSON lines."""
-    lines: list[dict[str, Any]] = [{"kind": "ratio", "ratio": known.ratio}]
-    for p in known.subroutines:
-        assert p.body is not None
-        costs = {"cost": p.cost, "body_cost": p.body_cost}
-        told = {"doc": p.doc, "examples": [list(e) for e in p.examples], "tasks": list(known.made_of.get(p.name, ()))}
-        lines.append({"kind": "subroutine", "name": p.name, "type": str(p.type), "body": to_sexpr(p.body), **costs, **told})
-    for task, programs in known.frontiers.items():
-        lines.append({"kind": "solutions", "task": task, "programs": [to_sexpr(program) for program in programs]})
-    for (inside, wanted, word, above, argument), count in (known.counts or {}).items():
-        place = {"inside": inside, "wanted": wanted, "above": above, "argument": argument}
-        lines.append({"kind": "use", **place, "word": word, "count": count})
-    return lines

@@ -40,10 +40,11 @@ from synth.training.shards import WINDOW, Shards
 SIZES = {
     "tiny": Size(width=16, heads=2, layers=1, task=32, signature=32, description=24, key=24),
     "small": Size(width=48, heads=4, layers=1, task=160, signature=256, description=96, key=96),
+    "wide": Size(width=48, heads=4, layers=1, task=256, signature=512, description=128, key=128),
     "base": Size(),
     "large": Size(width=128, heads=8, layers=4, task=320, signature=512, description=128, key=128),
 }
-EXAMPLES = {"tiny": 2, "small": 2, "base": 4, "large": 4}  # that the transformer sees in training
+EXAMPLES = {"tiny": 2, "small": 2, "wide": 2, "base": 4, "large": 4}  # that the transformer sees in training
 CONTRAST = 0.1  # weight of the comparison of tasks with programs
 HIDDEN = 0.1  # share of the properties that a lesson loses, so that no single one is leant on
 WARM = 50  # steps until the rate of learning has risen

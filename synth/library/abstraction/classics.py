@@ -1,4 +1,4 @@
-"""The classic functions on lists, and whether a subroutine is one of them: by what it does on random inputs and functions.
+"""The usual functions on lists and numbers, and whether a subroutine is one of them: by what it does on random inputs and functions.
 
 Arguments may come in another order, and a function's, too; a fold may begin at either end.
 """
@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import count, permutations, product
+from itertools import accumulate, count, pairwise, permutations, product
 from typing import Any
 
 from dsl.evaluate import Failure, compile_term, thaw
@@ -52,6 +52,53 @@ CLASSICS = (
     Classic("append", "list(a) -> list(a) -> list(a)", lambda xs, ys: xs + ys),
     Classic("reverse", "list(a) -> list(a)", lambda xs: xs[::-1]),
     Classic("repeat", "int -> a -> list(a)", lambda n, x: [x] * n),
+    Classic("range_up_to", "int -> list(int)", lambda n: list(range(1, n + 1))),
+    Classic("squares", "list(int) -> list(int)", lambda xs: [x * x for x in xs]),
+    Classic("doubles", "list(int) -> list(int)", lambda xs: [2 * x for x in xs]),
+    Classic("successors", "list(int) -> list(int)", lambda xs: [x + 1 for x in xs]),
+    Classic("evens", "list(int) -> list(int)", lambda xs: [x for x in xs if x % 2 == 0]),
+    Classic("odds", "list(int) -> list(int)", lambda xs: [x for x in xs if x % 2]),
+    Classic("raised_by", "list(int) -> int -> list(int)", lambda xs, n: [x + n for x in xs]),
+    Classic("lowered_by", "list(int) -> int -> list(int)", lambda xs, n: [x - n for x in xs]),
+    Classic("scaled_by", "list(int) -> int -> list(int)", lambda xs, n: [x * n for x in xs]),
+    Classic("divided_by", "list(int) -> int -> list(int)", lambda xs, n: [x // n for x in xs], lambda xs, n: n > 0),
+    Classic("remainders_by", "list(int) -> int -> list(int)", lambda xs, n: [x % n for x in xs], lambda xs, n: n > 0),
+    Classic("distances_from", "list(int) -> int -> list(int)", lambda xs, n: [abs(x - n) for x in xs]),
+    Classic("capped_at", "list(int) -> int -> list(int)", lambda xs, n: [min(x, n) for x in xs]),
+    Classic("at_least", "list(int) -> int -> list(int)", lambda xs, n: [max(x, n) for x in xs]),
+    Classic("those_above", "list(int) -> int -> list(int)", lambda xs, n: [x for x in xs if x > n]),
+    Classic("those_below", "list(int) -> int -> list(int)", lambda xs, n: [x for x in xs if x < n]),
+    Classic("multiples_of", "list(int) -> int -> list(int)", lambda xs, n: [x for x in xs if x % n == 0], lambda xs, n: n > 0),
+    Classic("pair_sums", "list(int) -> list(int) -> list(int)", lambda xs, ys: [x + y for x, y in zip(xs, ys, strict=False)]),
+    Classic("pair_differences", "list(int) -> list(int) -> list(int)", lambda xs, ys: [x - y for x, y in zip(xs, ys, strict=False)]),
+    Classic("pair_products", "list(int) -> list(int) -> list(int)", lambda xs, ys: [x * y for x, y in zip(xs, ys, strict=False)]),
+    Classic("pair_maxima", "list(int) -> list(int) -> list(int)", lambda xs, ys: [max(x, y) for x, y in zip(xs, ys, strict=False)]),
+    Classic("pair_minima", "list(int) -> list(int) -> list(int)", lambda xs, ys: [min(x, y) for x, y in zip(xs, ys, strict=False)]),
+    Classic("dot_product", "list(int) -> list(int) -> int", lambda xs, ys: sum(x * y for x, y in zip(xs, ys, strict=False))),
+    Classic("running_maximum", "list(int) -> list(int)", lambda xs: list(accumulate(xs, max))),
+    Classic("running_minimum", "list(int) -> list(int)", lambda xs: list(accumulate(xs, min))),
+    Classic("running_product", "list(int) -> list(int)", lambda xs: list(accumulate(xs, lambda x, y: x * y))),
+    Classic("neighbour_sums", "list(int) -> list(int)", lambda xs: [x + y for x, y in pairwise(xs)]),
+    Classic("sum_of_squares", "list(int) -> int", lambda xs: sum(x * x for x in xs)),
+    Classic("sum_of_evens", "list(int) -> int", lambda xs: sum(x for x in xs if x % 2 == 0)),
+    Classic("spread", "list(int) -> int", lambda xs: max(xs) - min(xs), lambda xs: xs),
+    Classic("mean", "list(int) -> int", lambda xs: sum(xs) // len(xs), lambda xs: xs),
+    Classic("second_largest", "list(int) -> int", lambda xs: sorted(xs)[-2], lambda xs: len(xs) > 1),
+    Classic("second_smallest", "list(int) -> int", lambda xs: sorted(xs)[1], lambda xs: len(xs) > 1),
+    Classic("n_largest", "int -> list(int) -> list(int)", lambda n, xs: sorted(xs, reverse=True)[:n]),
+    Classic("n_smallest", "int -> list(int) -> list(int)", lambda n, xs: sorted(xs)[:n]),
+    Classic("without_ends", "list(a) -> list(a)", lambda xs: xs[1:-1], lambda xs: len(xs) > 1),
+    Classic("there_and_back", "list(a) -> list(a)", lambda xs: xs + xs[::-1]),
+    Classic("distinct_sorted", "list(a) -> list(a)", lambda xs: sorted(set(xs))),
+    Classic("is_palindrome", "list(a) -> bool", lambda xs: xs == xs[::-1]),
+    Classic("is_sorted", "list(a) -> bool", lambda xs: xs == sorted(xs)),
+    Classic("gap", "int -> int -> int", lambda n, m: abs(n - m)),
+    Classic("is_divisible", "int -> int -> bool", lambda n, m: n % m == 0, lambda n, m: m > 0),
+    Classic("clamp", "int -> int -> int -> int", lambda n, low, high: max(low, min(n, high)), lambda n, low, high: low <= high),
+    Classic("successor", "int -> int", lambda n: n + 1),
+    Classic("halved", "int -> int", lambda n: n // 2),
+    Classic("doubled", "int -> int", lambda n: 2 * n),
+    Classic("divisors", "int -> list(int)", lambda n: [d for d in range(1, n + 1) if n % d == 0], lambda n: n > 0),
 )
 
 

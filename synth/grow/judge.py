@@ -1,0 +1,45 @@
+"""Which subroutines pay: what answers with them save, in candidates, on tasks that they were not learned from."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from dsl.primitives import Primitive, Vocabulary
+from dsl.sexpr import parse_sexpr
+from dsl.subroutine import inlined, names_in
+from synth.grow.knowledge import Knowledge
+from synth.library.abstraction.discovery import reach, written_out
+from synth.library.tables import rows_of
+
+Records = Iterable[Mapping[str, Any]]  # what a run keeps of results
+
+
+def saved(before: Records, after: Records, made_of: Mapping[str, Sequence[str]], vocabulary: Vocabulary) -> dict[str, float]:
+    """By subroutine: by how many doublings the candidates fell on the tasks whose answers use it, those that it came of left out.
+
+    A task that was not solved before counts as solved with twice what it was given.
+    """
+    spent = {r["task"]: r["reached"] if r["generalised"] else 2 * r["candidates"] for r in before}
+    found: dict[str, float] = defaultdict(float)
+    for record in after:
+        if record["generalised"] and record["frontier"]:
+            gain = math.log2(max(1, spent[record["task"]])) - math.log2(max(1, record["reached"]))
+            for name in reach(names_in(parse_sexpr(record["frontier"][0], vocabulary)), vocabulary):
+                found[name] += gain * (record["task"] not in made_of.get(name, ()))
+    return found
+
+
+def only(known: Knowledge, kept: Collection[str], vocabulary: Vocabulary) -> Knowledge:
+    """What is known with some of the subroutines and all tables; the others are written out wherever they stood."""
+    gone = [p for p in known.subroutines if p.name not in kept and not rows_of(p)]
+    words: list[Primitive] = [p for p in known.subroutines if p not in gone]
+    frontiers = dict(known.frontiers)
+    for p in reversed(gone):  # the youngest first: it may be made of older ones
+        out = Vocabulary((vocabulary[p.name],))
+        words = [written_out(word, out) for word in words]
+        frontiers = {task: tuple(dict.fromkeys(inlined(program, out) for program in own)) for task, own in frontiers.items()}
+    return replace(known, subroutines=tuple(words), frontiers=frontiers)
