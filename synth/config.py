@@ -109,6 +109,7 @@ class Config:
 
 POSITIVE = Rule("be a positive number", lambda value: math.isfinite(value) and value > 0)
 SECONDS = Rule("be a positive number of seconds", POSITIVE.holds)
+ASKED_TO_GROW = ("timeout", "max_memory", "max_candidates", "domain", "library", "seed")
 SHARE = Rule("be a share of 0 up to 1", lambda share: 0 <= share < 1)
 SIGN = Rule("be one sign such as ; or the word tab", lambda text: (len(text) == 1 and text not in "\r\n\"'") or text in ("tab", "\\t"))
 FIRST_OR_LAST = Rule("lie between -1 and 1", lambda share: -1 < share < 1)
@@ -241,7 +242,8 @@ class TrainConfig(Config):
     device: str = option("auto", "where the network is", "auto|cpu|cuda", one_of("auto", "cpu", "cuda"))
     replays: str | None = option(None, "train on the solutions of this library, too", "LIBRARY")
     begin: str | None = option(None, "weights to go on from instead of random ones", "PATH")
-    beside: str | None = option(None, "weights of other networks, with as much to say; they are written, too", "PATH")
+    about: str = option("all", "tasks that it is there for", "all|lists|others", one_of("all", "lists", "others"))
+    beside: str | None = option(None, "weights of other networks; they are written, too", "PATH")
     probe: int = option(0, "tasks on which checkpoints are judged by candidates; the best is written, not the last", "N", at_least(0))
     size: str = option("small", "tiny, small, wide, base or large", "NAME", one_of("tiny", "small", "wide", "base", "large"))
     lessons: int = option(49_152, "distinct dreams", "N", at_least(1))
@@ -269,10 +271,7 @@ class GrowConfig(Config):
     """Solve suites, name what solutions share, and solve again with it."""
 
     suites: tuple[str, ...] = argument("SUITE", "names or paths of suites", ())
-    search: SolveConfig = field(
-        default=SolveConfig(library="none"),
-        metadata={"only": ("timeout", "max_memory", "max_candidates", "domain", "library", "seed")},
-    )
+    search: SolveConfig = field(default=SolveConfig(library="none"), metadata={"only": ASKED_TO_GROW})
     run: str | None = option(None, "where the run is kept; required", "DIR")
     resume: bool = option(False, "go on with the run in DIR; what is finished is not redone")
     iterations: int = option(5, "how often", "N", at_least(1))

@@ -26,7 +26,8 @@ from dsl.type import INT
 from synth.config import SolveConfig, TrainConfig
 from synth.faults import Misuse
 from synth.guide.encode import value_tokens, view
-from synth.guide.infer import DEFAULT, Guide, Network, Shape, expected, header, load_guide, mixture_for, named
+from synth.guide.infer import ALL, DEFAULT, OTHERS, Guide, Network, Shape, expected, header, load_guide, mixture_for, named
+from synth.guide.infer import LISTS as ABOUT_LISTS
 from synth.guide.properties.signature import ABSENT, SECTIONS, STARTS, WHOLE, signature
 from synth.solving.solver import solve_task
 from synth.solving.worth import LEANING, Lean
@@ -217,7 +218,7 @@ def test_weights_are_read_back_and_give_the_same_costs_each_time(network: GuideN
 
 def spoilt(kind: str, weights: Path, path: Path) -> None:
     arrays, whole = load_file(weights), weights.read_bytes()
-    told = header([Shape(**asdict(SIZES["tiny"]))])
+    told = header([(Shape(**asdict(SIZES["tiny"])), ALL)])
     key, query = named(0, "key.bias"), named(0, "query.weight")
     match kind:
         case "truncated":
@@ -374,6 +375,20 @@ def test_further_networks_have_as_much_to_say_and_go_on_untrained(lessons: Path,
     applied = np.array([p.kind == "apply" for p in GRAMMAR.productions])
     base[applied] = np.maximum(1, base[applied] + np.rint(SCALE * np.mean(said, axis=0)))
     assert told == tuple(base.astype(int).tolist())
+
+
+def test_a_network_for_a_kind_of_task_speaks_of_it_alone(lessons: Path, tmp_path: Path, weights: Path) -> None:
+    config = configured(lessons, tmp_path / "lists", about="lists", beside=str(weights))
+    whole, plain = load_guide(str(Training(config).run(lambda line: None))), load_guide(str(weights))
+    assert whole is not None and plain is not None
+    (own,), (other,) = whole.speaking(ABOUT_LISTS), whole.speaking(OTHERS)
+    assert own is whole.networks[0] and other is whole.networks[1] and (own.about, other.about) == ("lists", ALL)
+    assert whole.costs(GRAMMAR, SORTED, LISTS, TABLE) == Guide([own]).costs(GRAMMAR, SORTED, LISTS, TABLE)
+    assert Guide([Network(own.weights, own.shape, OTHERS)]).costs(GRAMMAR, SORTED, LISTS, TABLE) == TABLE
+    texts, request = load_domain("text").vocabulary, parse_type("str -> str")
+    grammar, shown = Grammar.from_types(request, texts), (Example(("ab",), "AB"), Example(("c",), "C"))
+    table = Table().costs(grammar)
+    assert whole.costs(grammar, shown, texts, table) == plain.costs(grammar, shown, texts, table) != table
 
 
 def test_replays_may_speak_a_subroutine_that_dreams_do_not_know(lessons: Path, tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def _grow(config: GrowConfig, tasks: list[Task], library: Library | None) -> int
                 _classics(engine, known, config.output.quiet)
                 if engine.held_out and engine.kept is not None and not config.output.quiet:
                     told = f"{engine.kept} of {len(known.subroutines)} subroutines"
-                    say(f"into the library: {told}, those that saved candidates on other tasks")
+                    say(f"into the library: {told}, those that saved candidates on other tasks or are usual functions")
     return done
 
 

@@ -28,7 +28,7 @@ from synth.batch.worker import Solver
 from synth.config import GrowConfig, SolveConfig
 from synth.files import append_line, read_lines, write_lines
 from synth.grow.exceptions import remembered
-from synth.grow.judge import only, saved
+from synth.grow.judge import only, saved, worth_keeping
 from synth.grow.knowledge import Counts, Knowledge, lines_of, read_knowledge
 from synth.grow.prices import own_prices, shared_prices
 from synth.library.abstraction.discovery import Discovery, Frontier, cheapest, discover, pruned, reach, with_wholes
@@ -205,7 +205,7 @@ class Engine:
             return None
         before = [record for name in ("wake", "evaluate") for record in read_lines(self.step(1, f"{name}.jsonl"))]
         gains = saved(before, after, known.made_of, vocabulary)
-        return only(known, {name for name, gain in gains.items() if gain > 0}, vocabulary)
+        return only(known, worth_keeping(gains, vocabulary), vocabulary)
 
     def entries(self, known: Knowledge, iteration: int = 0) -> tuple[list[Subroutine], list[Solution]]:
         """What is known as a library keeps it."""

@@ -12,6 +12,7 @@ from dsl.primitives import Primitive, Vocabulary
 from dsl.sexpr import parse_sexpr
 from dsl.subroutine import inlined, names_in
 from synth.grow.knowledge import Knowledge
+from synth.library.abstraction.classics import classic_of
 from synth.library.abstraction.discovery import reach, written_out
 from synth.library.tables import rows_of
 
@@ -31,6 +32,12 @@ def saved(before: Records, after: Records, made_of: Mapping[str, Sequence[str]],
             for name in reach(names_in(parse_sexpr(record["frontier"][0], vocabulary)), vocabulary):
                 found[name] += gain * (record["task"] not in made_of.get(name, ()))
     return found
+
+
+def worth_keeping(gains: Mapping[str, float], vocabulary: Vocabulary) -> set[str]:
+    """The subroutines that saved something, and of those that no further task asked for the usual functions, which others will."""
+    usual = {name for name, gain in gains.items() if gain == 0 and classic_of(vocabulary[name], vocabulary) is not None}
+    return {name for name, gain in gains.items() if gain > 0} | usual
 
 
 def only(known: Knowledge, kept: Collection[str], vocabulary: Vocabulary) -> Knowledge:

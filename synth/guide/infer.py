@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 DEFAULT = Path(__file__).with_name("default.safetensors")
 ENCODING = 2  # of tokens, properties, descriptions and the file; weights for another do not fit
-LISTS = frozenset(("list", "int", "bool"))
+WORDED = frozenset(("list", "int", "bool"))  # what tasks about lists are made of
+LISTS, OTHERS, ALL = ABOUT = ("lists", "others", "all")  # the tasks that a network has a say on
 EPSILON = 1e-5
 MOST_KNOWN = 8  # vocabularies
 Array = np.ndarray[Any, Any]
@@ -46,12 +47,17 @@ class Mixture:
     most_down: float
 
 
-ON_LISTS, ELSEWHERE = Mixture(1.25, 0.25, 3.0), Mixture(1.5, 0.5, 2.0)
+ON_LISTS, ELSEWHERE = Mixture(1.5, 0.25, 3.0), Mixture(1.5, 0.5, 2.0)
+
+
+def kind_of(request: Type) -> str:
+    """Whether a type is of tasks about lists, whole numbers and truths alone, of which dreams and recipes tell most, or of others."""
+    return LISTS if all(isinstance(part, Con) and part.name in WORDED for part in within(request)) else OTHERS
 
 
 def mixture_for(request: Type) -> Mixture:
-    """The mixture for a type: the guide knows more of lists of whole numbers and truths than of all else."""
-    return ON_LISTS if all(isinstance(part, Con) and part.name in LISTS for part in within(request)) else ELSEWHERE
+    """The mixture for a type: the guide knows more of lists than of all else."""
+    return ON_LISTS if kind_of(request) == LISTS else ELSEWHERE
 
 
 @dataclass(frozen=True)
@@ -68,10 +74,10 @@ class Shape:
 
 
 class Network:
-    """One trained network. What it says depends on the weights and the examples alone."""
+    """One trained network, and the tasks that it is there for. What it says depends on the weights and the examples alone."""
 
-    def __init__(self, weights: Mapping[str, Array], shape: Shape) -> None:
-        self.weights, self.shape = weights, shape
+    def __init__(self, weights: Mapping[str, Array], shape: Shape, about: str = ALL) -> None:
+        self.weights, self.shape, self.about = weights, shape, about
         self._known: dict[int, tuple[Vocabulary, Words]] = {}
 
     # -- encoder --------------------------------------------------------------------------------
@@ -159,18 +165,26 @@ class Words:
 
 
 class Guide:
-    """Trained networks, each with as much to say: what has learned from other lessons errs elsewhere."""
+    """Trained networks. Of a kind of task those speak that are there for it, each with as much to say; without any, those for all."""
 
     def __init__(self, networks: Sequence[Network]) -> None:
         self.networks = tuple(networks)
+
+    def speaking(self, kind: str) -> tuple[Network, ...]:
+        """The networks that have a say on a kind of task."""
+        own = tuple(network for network in self.networks if network.about == kind)
+        return own or tuple(network for network in self.networks if network.about == ALL)
 
     def costs(self, grammar: Grammar, shown: Sequence[Example], vocabulary: Vocabulary, table: Costs) -> Costs:
         """The costs of a table, those of applied words moved by what the examples tell beyond the type.
 
         Leaves keep theirs: with those moved as well, answers cost less and searches took longer.
         """
+        networks = self.speaking(kind_of(grammar.request))
+        if not networks:
+            return table
         seen, base = view(grammar.request, shown), np.array(table.base, float)
-        told = [network.changes(grammar, seen, vocabulary, base) for network in self.networks]
+        told = [network.changes(grammar, seen, vocabulary, base) for network in networks]
         at = np.array([p.index for p in grammar.productions if p.kind == "apply"], int)
         base[at] = np.maximum(1, base[at] + np.rint(SCALE * np.mean(told, axis=0)))
         return Costs(tuple(base.astype(int).tolist()), table.below)
@@ -234,9 +248,10 @@ def named(number: int, name: str) -> str:
     return f"{number}.{name}"
 
 
-def header(shapes: Sequence[Shape]) -> dict[str, str]:
-    """The metadata of a file of the weights of networks."""
-    return {"guide": json.dumps({"encoding": ENCODING, "shapes": [vars(shape) for shape in shapes]})}
+def header(networks: Sequence[tuple[Shape, str]]) -> dict[str, str]:
+    """The metadata of a file of weights: the sizes of each network, and what it is there for."""
+    told = [{"about": about, "shape": vars(shape)} for shape, about in networks]
+    return {"guide": json.dumps({"encoding": ENCODING, "networks": told})}
 
 
 def load_guide(name: str) -> Guide | None:
@@ -262,23 +277,24 @@ def _load(path: str) -> Guide:
     except (SafetensorError, OSError, ValueError, TypeError) as fault:
         told = str(fault).replace("\n", " ")
         raise Misuse(f"guide weights {path}: not a whole safetensors file ({told}); train anew or use --guide none") from None
-    shapes = _shapes(path, metadata)
-    whole = _checked(path, shapes, weights)
-    return Guide([Network({name: whole[named(k, name)] for name in expected(shape)}, shape) for k, shape in enumerate(shapes)])
+    kept = _kept(path, metadata)
+    whole = _checked(path, [shape for shape, _ in kept], weights)
+    return Guide([Network({n: whole[named(k, n)] for n in expected(shape)}, shape, about) for k, (shape, about) in enumerate(kept)])
 
 
-def _shapes(path: str, metadata: Mapping[str, str]) -> list[Shape]:
+def _kept(path: str, metadata: Mapping[str, str]) -> list[tuple[Shape, str]]:
     try:
         told: dict[str, Any] = json.loads(metadata["guide"])
         if told["encoding"] != ENCODING:
             raise Misuse(f"guide weights {path}: made for encoding {told['encoding']}, this version has {ENCODING}; run `synth train`")
-        shapes = [Shape(**each) for each in told["shapes"]]
-        whole = bool(shapes) and all(isinstance(v, int) and 0 < v < 1 << 16 for shape in shapes for v in vars(shape).values())
+        networks = [(Shape(**each["shape"]), str(each["about"])) for each in told["networks"]]
+        whole = bool(networks) and all(about in ABOUT for _, about in networks)
+        whole = whole and all(isinstance(v, int) and 0 < v < 1 << 16 for shape, _ in networks for v in vars(shape).values())
     except (KeyError, TypeError, ValueError):
         whole = False
     if not whole:
         raise Misuse(f"guide weights {path}: the file does not say that it is a guide; expected one made by `synth train`")
-    return shapes
+    return networks
 
 
 def _checked(path: str, shapes: Sequence[Shape], weights: Mapping[str, Array]) -> dict[str, Array]:

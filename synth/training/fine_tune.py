@@ -16,16 +16,18 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from dsl.parsing import parse_type
 from dsl.primitives import Primitive
 from dsl.type import Type
 from synth.faults import require
 from synth.guide.encode import SCOPES
-from synth.guide.infer import Network, load_guide
+from synth.guide.infer import ALL, Network, kind_of, load_guide
 from synth.learn.ewc import Memory, penalty, remember
 from synth.training.course import FIRST, Course
 from synth.training.dataset import Lexicon, Shard, Solved, dreamt, replayed, together
 from synth.training.dreams.bottom_up import Effort
 from synth.training.dreams.inputs import rows
+from synth.training.dreams.stream import REQUESTS
 from synth.training.network import MOST_MET, GuideNetwork, Size
 from synth.training.train import Board, Slate, descend, export, losses, measure, objective, rate_at, take_up, taken, wanted
 
@@ -47,7 +49,10 @@ class Tuning:
         require(guide is not None, "there are no weights to begin with")
         assert guide is not None
         torch.set_num_threads(1)
-        self.network, self.beside, self.course, self.seed = network_of(guide.networks[0]), guide.networks[1:], course, seed
+        kind = kind_of(solved[0][1] if solved else parse_type(next(iter(REQUESTS[domains[0]])))) if solved or domains else ALL
+        begun = (guide.speaking(kind) or guide.networks)[0]  # the network that has a say on what was solved
+        self.network, self.about, self.course, self.seed = network_of(begun), begun.about, course, seed
+        self.beside = [network for network in guide.networks if network is not begun]
         self.lexicon = Lexicon.of((*FIRST, *domains, *(domain for domain, _, _ in solved)), learned)
         new = [self._dreamt(domains, NEW, course.lessons)] if domains else []
         replays = replayed([one for one in solved if drawable(one[1])], self.lexicon, seed, math.ceil(REPLAYED * course.lessons))
@@ -69,7 +74,7 @@ class Tuning:
         memories = [remembered(self.network, self.earlier, self.board, self.course.remembered, self.seed)] if protect else []
         follow(self.network, self.new, self.board, self.course, self.seed, springs(memories, self.course.strength))
         self._settle()
-        export(self.network, out, self.beside)
+        export(self.network, out, self.beside, self.about)
         return found | self._figures("after")
 
     def _figures(self, when: str) -> dict[str, float]:

@@ -27,7 +27,7 @@ from dsl.primitives import Primitive
 from synth.config import TrainConfig
 from synth.faults import Misuse, require
 from synth.guide.encode import PSEUDO
-from synth.guide.infer import ELSEWHERE, Guide, Network, Shape, expected, header, load_guide, named
+from synth.guide.infer import ALL, ELSEWHERE, Guide, Network, Shape, expected, header, load_guide, named
 from synth.guide.properties.signature import ABSENT
 from synth.learn import clip
 from synth.space.prior import BITS
@@ -238,7 +238,7 @@ class Training:
             part.replace(out)
         else:
             self.settle()
-            export(self.network, out, self.beside)
+            export(self.network, out, self.beside, self.config.about)
         draw(self.directory / "progress.jsonl")
         return out
 
@@ -304,7 +304,7 @@ class Training:
     def _probed(self) -> dict[str, float]:
         """How the network does on the probe; it is kept where none did better."""
         trial = self.directory / f"{self.step}.safetensors"
-        export(self.network, trial, self.beside)
+        export(self.network, trial, self.beside, self.config.about)
         found = probe(trial, self.config.domains, self.config.probe)
         if found <= self.best:
             self.best = found
@@ -378,10 +378,10 @@ def take_up(network: GuideNetwork, weights: Mapping[str, Tensor]) -> None:
     network.load_state_dict({**network.state_dict(), **weights})
 
 
-def export(network: GuideNetwork, path: Path, beside: Sequence[Network] = ()) -> None:
+def export(network: GuideNetwork, path: Path, beside: Sequence[Network] = (), about: str = ALL) -> None:
     """Write what searches need of the weights as half-precision numbers, with the sizes in the header, whole or not at all.
 
-    beside: networks with as much to say, which are written, too.
+    beside: networks that are written, too. about: the tasks that this one is there for.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
@@ -389,7 +389,7 @@ def export(network: GuideNetwork, path: Path, beside: Sequence[Network] = ()) ->
     arrays = {named(0, name): state[name].detach().half().cpu().contiguous() for name in expected(shape)}
     for k, other in enumerate(beside, 1):
         arrays |= {named(k, name): torch.from_numpy(array).half() for name, array in other.weights.items()}
-    save_file(arrays, part, header([shape, *(other.shape for other in beside)]))
+    save_file(arrays, part, header([(shape, about), *((other.shape, other.about) for other in beside)]))
     part.replace(path)
 
 

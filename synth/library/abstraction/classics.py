@@ -16,10 +16,11 @@ from dsl.evaluate import Failure, compile_term, thaw
 from dsl.parsing import parse_type
 from dsl.primitives import Primitive, Vocabulary
 from dsl.term import App, Const, Prim, Term
-from dsl.type import BOOL, INT, Con, Type, arrow, instantiate, is_arrow, list_of, parameters, unify
+from dsl.type import BOOL, INT, Con, Type, arrow, instantiate, is_arrow, parameters, unify
 
 TRIALS = 24
 SEED = 20
+LEAST_ITEM = -2  # of a list that functions are tried on
 MODULUS = 11  # what random functions give lies below it
 
 
@@ -58,6 +59,17 @@ CLASSICS = (
     Classic("successors", "list(int) -> list(int)", lambda xs: [x + 1 for x in xs]),
     Classic("evens", "list(int) -> list(int)", lambda xs: [x for x in xs if x % 2 == 0]),
     Classic("odds", "list(int) -> list(int)", lambda xs: [x for x in xs if x % 2]),
+    Classic("positives", "list(int) -> list(int)", lambda xs: [x for x in xs if x > 0]),
+    Classic("negatives", "list(int) -> list(int)", lambda xs: [x for x in xs if x < 0]),
+    Classic("magnitudes", "list(int) -> list(int)", lambda xs: [abs(x) for x in xs]),
+    Classic("row_lengths", "list(list(a)) -> list(int)", lambda rows: [len(row) for row in rows]),
+    Classic("row_sums", "list(list(int)) -> list(int)", lambda rows: [sum(row) for row in rows]),
+    Classic("row_maxima", "list(list(int)) -> list(int)", lambda rows: [max(row) for row in rows], all),
+    Classic("row_minima", "list(list(int)) -> list(int)", lambda rows: [min(row) for row in rows], all),
+    Classic("row_heads", "list(list(a)) -> list(a)", lambda rows: [row[0] for row in rows], all),
+    Classic("largest_row_sum", "list(list(int)) -> int", lambda rows: max(map(sum, rows)), lambda rows: rows),
+    Classic("both_ends", "list(a) -> list(a)", lambda xs: [xs[0], xs[-1]], lambda xs: xs),
+    Classic("extremes", "list(a) -> list(a)", lambda xs: [max(xs), min(xs)], lambda xs: xs),
     Classic("raised_by", "list(int) -> int -> list(int)", lambda xs, n: [x + n for x in xs]),
     Classic("lowered_by", "list(int) -> int -> list(int)", lambda xs, n: [x - n for x in xs]),
     Classic("scaled_by", "list(int) -> int -> list(int)", lambda xs, n: [x * n for x in xs]),
@@ -180,7 +192,7 @@ def _run(p: Primitive, given: Sequence[tuple[Type, Any]], turned: bool, vocabula
             words.append(Primitive(f"function {len(words)}", type, function))
             arguments.append(Prim(words[-1].name))
         else:
-            arguments.append(Const(value, INT if isinstance(value, int) else list_of(INT)))
+            arguments.append(Const(value, _ground(type)))
     try:
         return compile_term(App(Prim(p.name), tuple(arguments)), vocabulary.extend(*words))(())
     except ValueError as fault:
@@ -193,5 +205,15 @@ def _drawn(type: Type, chance: random.Random) -> Any:
         inner, result = parameters(type)
         return Mixed(tuple(chance.randint(1, MODULUS - 1) for _ in range(len(inner) + 1)), result == BOOL)
     if isinstance(type, Con) and type.name == "list":
-        return [chance.randint(0, 9) for _ in range(chance.randint(0, 6))]
+        (item,) = type.args
+        return [_drawn(item, chance) if _is_list(item) else chance.randint(LEAST_ITEM, 9) for _ in range(chance.randint(0, 6))]
     return chance.randint(0, 9)
+
+
+def _is_list(type: Type) -> bool:
+    return isinstance(type, Con) and type.name == "list"
+
+
+def _ground(type: Type) -> Type:
+    """A type of values with numbers for its variables."""
+    return Con(type.name, tuple(map(_ground, type.args))) if isinstance(type, Con) else INT
