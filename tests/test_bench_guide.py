@@ -12,7 +12,7 @@ from safetensors.numpy import save_file
 from synth.bench.guide import HARD, TELLING, candidate_ratio, main, telling_ratio
 from synth.config import BenchConfig, OutputConfig, SolveConfig
 from synth.faults import Misuse
-from synth.guide.infer import Shape, expected, header
+from synth.guide.infer import ALL, Shape, expected, header, named
 
 pytestmark = pytest.mark.timeout(400)  # on a machine that has compiled nothing yet
 
@@ -47,7 +47,8 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> str:
     shape = Shape(width=32, heads=2, layers=1, task=32, signature=32, description=32, key=16)
     random = np.random.default_rng(0)
     path = str(tmp_path_factory.mktemp("guide") / "random.safetensors")
-    save_file({k: random.normal(0, 0.1, s).astype(np.float32) for k, s in expected(shape).items()}, path, metadata=header(shape))
+    arrays = {named(0, k): random.normal(0, 0.1, s).astype(np.float32) for k, s in expected(shape).items()}
+    save_file(arrays, path, metadata=header([(shape, ALL)]))
     return path
 
 

@@ -16,7 +16,7 @@ from synth.library.tables import LOOK_UP, rows_of
 from synth.space.prior import BITS, Table
 
 CHEAPEST, DEAREST = 1.0, 4.0  # what a subroutine may cost in its run, in units
-SHARE, LEAST_SHARE = 4.0, 2.5  # units that a subroutine costs more than its outermost word: a unit is a third of its probability
+SHARE, LEAST_SHARE = 5.0, 3.5  # units that a subroutine costs more than its outermost word: a unit is a third of its probability
 APPLIES = 3.0  # units more for one that takes a function, inside a lambda: it needs a lambda inside a lambda
 
 
