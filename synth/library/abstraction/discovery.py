@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from dsl.evaluate import Failure, evaluate
 from dsl.infer import infer
@@ -214,11 +215,12 @@ def _typed(abstractions: Sequence[Abstraction], vocabulary: Vocabulary, taken: C
 
 
 def _name(body: Term, type: Type, vocabulary: Vocabulary, taken: Container[str]) -> str:
-    """What a subroutine is called: as the classic function that it is, if it is one and nothing else bears the name."""
-    classic = classic_of(subroutine("unnamed", type, body), vocabulary)
-    if classic is not None and classic not in vocabulary and classic not in taken:
-        return classic
-    return name_of(strip(body)[1], type, vocabulary, taken)
+    """What a subroutine is called: as the usual function that it is, with a number where a word bears the name; else by its body."""
+    usual = classic_of(subroutine("unnamed", type, body), vocabulary)
+    if usual is None:
+        return name_of(strip(body)[1], type, vocabulary, taken)
+    names = (usual if number == 1 else f"{usual}_{number}" for number in count(1))
+    return next(name for name in names if name not in vocabulary and name not in taken)
 
 
 def _ordered(body: Term, vocabulary: Vocabulary) -> tuple[Term, tuple[int, ...], Type] | None:
