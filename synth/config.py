@@ -109,10 +109,10 @@ class Config:
 
 POSITIVE = Rule("be a positive number", lambda value: math.isfinite(value) and value > 0)
 SECONDS = Rule("be a positive number of seconds", POSITIVE.holds)
-ASKED_TO_GROW = ("timeout", "max_memory", "max_candidates", "domain", "library", "seed")
 SHARE = Rule("be a share of 0 up to 1", lambda share: 0 <= share < 1)
 SIGN = Rule("be one sign such as ; or the word tab", lambda text: (len(text) == 1 and text not in "\r\n\"'") or text in ("tab", "\\t"))
 FIRST_OR_LAST = Rule("lie between -1 and 1", lambda share: -1 < share < 1)
+ASKED_TO_GROW = ("timeout", "max_memory", "max_candidates", "domain", "library", "seed")
 PRINTED = ("python", *LANGUAGES)
 ACTIONS = {"list": "", "show": "NAME", "rename": "OLD NEW", "export": "FILE", "import": "FILE",
            "graph": "FILE", "verify": "", "table": "DO"}  # fmt: skip

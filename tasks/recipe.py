@@ -104,6 +104,11 @@ def _thawed(value: Value) -> Any:
     return [_thawed(item) for item in value] if isinstance(value, tuple) else value
 
 
+def digits(n: int) -> list[int]:
+    """Those of a number that is not negative, as functions of recipes take it apart."""
+    return [int(digit) for digit in str(n)]
+
+
 def integer(least: int, most: int) -> Draw:
     return lambda random: random.randint(least, most)
 

@@ -116,7 +116,7 @@ def test_what_saved_candidates_elsewhere_stays_and_the_rest_is_written_out(suite
     used = {name for own in known.frontiers.values() for name in reach(names_in(own[0]), vocabulary)}
     assert used
     for kept in ({min(used)}, set(), used):
-        left = only(known, kept, vocabulary)
+        left = only(known, kept)
         assert {p.name for p in left.subroutines} == kept
         words = run.base.extend(*left.subroutines)
         assert left.frontiers.keys() == known.frontiers.keys()

@@ -26,7 +26,7 @@ from dsl.type import INT
 from synth.config import SolveConfig, TrainConfig
 from synth.faults import Misuse
 from synth.guide.encode import value_tokens, view
-from synth.guide.infer import ALL, DEFAULT, OTHERS, Guide, Network, Shape, expected, header, load_guide, mixture_for, named
+from synth.guide.infer import ABOUT, ALL, DEFAULT, OTHERS, Guide, Network, Shape, expected, header, load_guide, mixture_for, named
 from synth.guide.infer import LISTS as ABOUT_LISTS
 from synth.guide.properties.signature import ABSENT, SECTIONS, STARTS, WHOLE, signature
 from synth.solving.solver import solve_task
@@ -426,5 +426,7 @@ def test_nothing_is_pickled_and_torch_stays_out_of_inference() -> None:
 def test_the_command_knows_the_sizes_of_networks() -> None:
     for size in SIZES:
         assert TrainConfig("guide.safetensors", size=size).size == size
+    for about in ABOUT:
+        assert TrainConfig("guide.safetensors", about=about).about == about
     with pytest.raises(Misuse, match=f"--size must be {', '.join([*SIZES][:-1])} or {[*SIZES][-1]}, not 'smal'; did you mean small?"):
         TrainConfig("guide.safetensors", size="smal")

@@ -198,26 +198,22 @@ class Engine:
     def paying(self, known: Knowledge, iteration: int) -> Knowledge | None:
         """What is known with the subroutines that pay, priced as whoever takes up the library meets them; None if interrupted."""
         vocabulary = self.base.extend(*known.subroutines)
-        prices = shared_prices(map(cheapest, known.frontiers.values()), vocabulary)
-        priced = [replace(p, cost=prices[p.name][0], body_cost=prices[p.name][1]) for p in known.subroutines]
-        after = self.solved("judge", iteration, range(len(self.tasks)), [Way(tuple(priced), None, self.config.search.guide)])
+        way = Way(_shared(known, vocabulary), None, self.config.search.guide)
+        after = self.solved("judge", iteration, range(len(self.tasks)), [way])
         if after is None:
             return None
         before = [record for name in ("wake", "evaluate") for record in read_lines(self.step(1, f"{name}.jsonl"))]
         gains = saved(before, after, known.made_of, vocabulary)
-        return only(known, worth_keeping(gains, vocabulary), vocabulary)
+        return only(known, worth_keeping(gains, vocabulary))
 
     def entries(self, known: Knowledge, iteration: int = 0) -> tuple[list[Subroutine], list[Solution]]:
         """What is known as a library keeps it."""
         vocabulary = self.base.extend(*known.subroutines)
         told: dict[str, Any] = {"run": self.folder.name, "iteration": iteration}
-        prices = shared_prices(map(cheapest, known.frontiers.values()), vocabulary)
         subroutines = []
-        for p in known.subroutines:
-            cost, body_cost = prices[p.name]
-            shared = replace(p, cost=cost, body_cost=body_cost)
+        for p in _shared(known, vocabulary):
             origin = {**told, "run": origin_of(p) or told["run"]}
-            subroutines.append(subroutine_entry(shared, vocabulary, tasks=known.made_of.get(p.name, ()), **origin))
+            subroutines.append(subroutine_entry(p, vocabulary, tasks=known.made_of.get(p.name, ()), **origin))
         solutions = []
         for name, programs in known.frontiers.items():
             task, seed = self.named[name], self.config.search.seed
@@ -355,6 +351,12 @@ class Engine:
             words.append(replace(told, doc=p.doc if rows_of(p) else told.doc, cost=cost, body_cost=body_cost))
         frontiers = {f.task: f.programs[:MOST_PROGRAMS] for f in found.frontiers}
         return Knowledge(tuple(words), frontiers, count_uses(typed, vocabulary), found.ratio, made_of)
+
+
+def _shared(known: Knowledge, vocabulary: Vocabulary) -> tuple[Primitive, ...]:
+    """The subroutines at the prices that they have in a library."""
+    prices = shared_prices(map(cheapest, known.frontiers.values()), vocabulary)
+    return tuple(replace(p, cost=prices[p.name][0], body_cost=prices[p.name][1]) for p in known.subroutines)
 
 
 def _record(position: int, result: Result) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from dsl.primitives import Primitive, Vocabulary
+from dsl.primitives import Vocabulary
 from dsl.sexpr import parse_sexpr
 from dsl.subroutine import inlined, names_in
 from synth.grow.knowledge import Knowledge
@@ -36,17 +36,12 @@ def saved(before: Records, after: Records, made_of: Mapping[str, Sequence[str]],
 
 def worth_keeping(gains: Mapping[str, float], vocabulary: Vocabulary) -> set[str]:
     """The subroutines that saved something, and of those that no further task asked for the usual functions, which others will."""
-    usual = {name for name, gain in gains.items() if gain == 0 and classic_of(vocabulary[name], vocabulary) is not None}
-    return {name for name, gain in gains.items() if gain > 0} | usual
+    return {name for name, gain in gains.items() if gain > 0 or (gain == 0 and classic_of(vocabulary[name], vocabulary) is not None)}
 
 
-def only(known: Knowledge, kept: Collection[str], vocabulary: Vocabulary) -> Knowledge:
+def only(known: Knowledge, kept: Collection[str]) -> Knowledge:
     """What is known with some of the subroutines and all tables; the others are written out wherever they stood."""
-    gone = [p for p in known.subroutines if p.name not in kept and not rows_of(p)]
-    words: list[Primitive] = [p for p in known.subroutines if p not in gone]
-    frontiers = dict(known.frontiers)
-    for p in reversed(gone):  # the youngest first: it may be made of older ones
-        out = Vocabulary((vocabulary[p.name],))
-        words = [written_out(word, out) for word in words]
-        frontiers = {task: tuple(dict.fromkeys(inlined(program, out) for program in own)) for task, own in frontiers.items()}
-    return replace(known, subroutines=tuple(words), frontiers=frontiers)
+    gone = Vocabulary(p for p in known.subroutines if p.name not in kept and not rows_of(p))
+    words = tuple(written_out(p, gone) for p in known.subroutines if p.name not in gone)
+    frontiers = {task: tuple(dict.fromkeys(inlined(program, gone) for program in own)) for task, own in known.frontiers.items()}
+    return replace(known, subroutines=words, frontiers=frontiers)

@@ -16,12 +16,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dsl.primitives import Vocabulary
-from dsl.term import Term
 from dsl.type import Con, Type, within
 from synth.faults import Misuse
-from synth.guide.encode import PAD, PLACES, PSEUDO, SCOPES, TOKENS, WORDS, View, bag, marks, scope_of, trusted, view, word_of
+from synth.guide.encode import PAD, PLACES, PSEUDO, SCOPES, TOKENS, WORDS, View, bag, marks, scope_of, trusted, view
 from synth.guide.properties.signature import ABSENT, FACTS, PROPERTIES, WHOLE
-from synth.space.derivation import Derivations
 from synth.space.grammar import Grammar
 from synth.space.prior import BITS, SCALE, Costs
 
@@ -188,20 +186,6 @@ class Guide:
         at = np.array([p.index for p in grammar.productions if p.kind == "apply"], int)
         base[at] = np.maximum(1, base[at] + np.rint(SCALE * np.mean(told, axis=0)))
         return Costs(tuple(base.astype(int).tolist()), table.below)
-
-
-def steps_of(program: Term, derivations: Derivations, index: Mapping[str, int]) -> tuple[Array, Array, Array] | None:
-    """int64 [N] each: the words of a program's derivation, their scopes, the words above them (-1 at the root)."""
-    steps = derivations.of(program)
-    if steps is None:
-        return None
-    grammar, above, pending = derivations.grammar, [], [-1]
-    own = [index[word_of(p, grammar)] for p in steps]
-    for word, p in zip(own, steps, strict=True):
-        above.append(pending.pop())
-        pending.extend([word] * len(p.arguments))
-    scopes = [scope_of(grammar.contexts[grammar.states[p.state].context]) for p in steps]
-    return np.array(own), np.array(scopes), np.array(above)
 
 
 def held(properties: Array) -> Array:

@@ -23,7 +23,6 @@ from dsl.subroutine import names_in
 from dsl.term import App, Const, Lam, Term, free_indices, rebuild, strip, subterms
 from dsl.type import INT, Con, Type
 from synth.guide.encode import LENGTH, PSEUDO, SCOPES, bag, example_tokens, marks, scope_of, word_of
-from synth.guide.infer import steps_of
 from synth.guide.properties.signature import LARGEST, extent, facts, signature
 from synth.space.constants import PLAIN
 from synth.space.derivation import Derivations
@@ -130,15 +129,19 @@ class Lexicon:
         return self.requests[language, type]
 
     def steps(self, request: int, term: Term) -> tuple[Array, Array, Array, Array] | None:
-        """Words, scopes, states and words above of a program's derivation; None where there is none or it is too long."""
+        """Words, scopes, words above (-1 at the root) and states of a program's derivation; None where there is none or it is too long."""
         literals, derivations = self.constants[request], self.derivations[request]
         program = _generic(term, literals)
         found = derivations.of(program)
         if found is None or len(found) > STEPS:
             return None
-        told = steps_of(program, derivations, self.index)
-        assert told is not None
-        return (*told, np.array([p.state for p in found]))
+        grammar, above, pending = derivations.grammar, list[int](), [-1]
+        own = [self.index[word_of(p, grammar)] for p in found]
+        for word, p in zip(own, found, strict=True):
+            above.append(pending.pop())
+            pending.extend([word] * len(p.arguments))
+        scopes = [scope_of(grammar.contexts[grammar.states[p.state].context]) for p in found]
+        return np.array(own), np.array(scopes), np.array(above), np.array([p.state for p in found])
 
     def bend(self, grammar: Grammar, costs: Sequence[int]) -> Array:
         """float16 [SCOPES, words]: how much likelier than the table says each word is in a language with these costs."""

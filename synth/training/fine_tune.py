@@ -21,7 +21,7 @@ from dsl.primitives import Primitive
 from dsl.type import Type
 from synth.faults import require
 from synth.guide.encode import SCOPES
-from synth.guide.infer import ALL, Network, kind_of, load_guide
+from synth.guide.infer import Network, kind_of, load_guide
 from synth.learn.ewc import Memory, penalty, remember
 from synth.training.course import FIRST, Course
 from synth.training.dataset import Lexicon, Shard, Solved, dreamt, replayed, together
@@ -49,8 +49,9 @@ class Tuning:
         require(guide is not None, "there are no weights to begin with")
         assert guide is not None
         torch.set_num_threads(1)
-        kind = kind_of(solved[0][1] if solved else parse_type(next(iter(REQUESTS[domains[0]])))) if solved or domains else ALL
-        begun = (guide.speaking(kind) or guide.networks)[0]  # the network that has a say on what was solved
+        requests = [*(type for _, type, _ in solved), *(parse_type(text) for domain in domains for text in REQUESTS[domain])]
+        speaking = guide.speaking(kind_of(requests[0])) if requests else ()
+        begun = (speaking or guide.networks)[0]  # a network that has a say on what was solved
         self.network, self.about, self.course, self.seed = network_of(begun), begun.about, course, seed
         self.beside = [network for network in guide.networks if network is not begun]
         self.lexicon = Lexicon.of((*FIRST, *domains, *(domain for domain, _, _ in solved)), learned)

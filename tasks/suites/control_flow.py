@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from math import comb, factorial, gcd, isqrt
 
-from tasks.recipe import build, either, integer, numbers, recipe, scattered
+from tasks.recipe import build, digits, either, integer, numbers, recipe, scattered
 
 ANY = integer(-50, 50)
 SMALL = integer(0, 20)
@@ -28,10 +28,6 @@ def collatz(n: int) -> list[int]:
     while path[-1] != 1:
         path.append(path[-1] // 2 if path[-1] % 2 == 0 else 3 * path[-1] + 1)
     return path
-
-
-def digits(n: int) -> list[int]:
-    return [int(digit) for digit in str(n)]
 
 
 def years_to_reach(start: int, percent: int, goal: int) -> int:

@@ -7,7 +7,7 @@ from itertools import accumulate, groupby
 from math import prod
 from random import Random
 
-from tasks.recipe import Draw, build, either, integer, nested, numbers, one_of, recipe, rising
+from tasks.recipe import Draw, build, digits, either, integer, nested, numbers, one_of, recipe, rising
 
 SHORT = numbers(0, 9, 2, 6)
 DIGITS = numbers(0, 9, 3, 9)
@@ -38,10 +38,6 @@ SINGLE = "int -> int"
 
 def is_prime(n: int) -> bool:
     return n > 1 and all(n % d for d in range(2, n))
-
-
-def digits(n: int) -> list[int]:
-    return [int(digit) for digit in str(n)]
 
 
 def mirrored(random: Random) -> tuple[int, ...]:
@@ -179,7 +175,7 @@ RECIPES = [
     recipe("lengths of runs", EACH, lambda xs: [len(list(run)) for _, run in groupby(xs)], RUNS),
     recipe("doubles of repeats left out", EACH, lambda xs: [x for i, x in enumerate(xs) if i == 0 or x != xs[i - 1]], RUNS),
     recipe("places of the even ones", EACH, lambda xs: [i for i, x in enumerate(xs) if x % 2 == 0], DIGITS),
-    recipe("from the first up to the last", EACH, lambda xs: list(range(xs[0], xs[-1] + 1)), lambda random: rising(0, 20, 2, 4)(random)),
+    recipe("from the first up to the last", EACH, lambda xs: list(range(xs[0], xs[-1] + 1)), rising(0, 20, 2, 4)),
     recipe("up to the largest", EACH, lambda xs: list(range(1, max(xs) + 1)), numbers(1, 9, 2, 4)),
     # one number of all
     recipe("sum of the even ones", ONE, lambda xs: sum(x for x in xs if x % 2 == 0), SCORES),

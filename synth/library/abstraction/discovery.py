@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
 
 from dsl.evaluate import Failure, evaluate
 from dsl.infer import infer
@@ -20,7 +19,7 @@ from dsl.type import Type, is_arrow, parameters
 from synth.library.abstraction.classics import classic_of
 from synth.library.abstraction.compress import Abstraction, compress
 from synth.library.abstraction.corpus import Corpus
-from synth.library.abstraction.naming import name_of
+from synth.library.abstraction.naming import free_name, name_of
 from synth.library.abstraction.notation import from_text, regrouped, to_sexpr, variants
 from synth.library.abstraction.rewrite import measured
 
@@ -217,10 +216,7 @@ def _typed(abstractions: Sequence[Abstraction], vocabulary: Vocabulary, taken: C
 def _name(body: Term, type: Type, vocabulary: Vocabulary, taken: Container[str]) -> str:
     """What a subroutine is called: as the usual function that it is, with a number where a word bears the name; else by its body."""
     usual = classic_of(subroutine("unnamed", type, body), vocabulary)
-    if usual is None:
-        return name_of(strip(body)[1], type, vocabulary, taken)
-    names = (usual if number == 1 else f"{usual}_{number}" for number in count(1))
-    return next(name for name in names if name not in vocabulary and name not in taken)
+    return name_of(strip(body)[1], type, vocabulary, taken) if usual is None else free_name(usual, vocabulary, taken)
 
 
 def _ordered(body: Term, vocabulary: Vocabulary) -> tuple[Term, tuple[int, ...], Type] | None:

@@ -19,7 +19,11 @@ DIGITS = (
 
 def name_of(body: Term, type: Type, vocabulary: Vocabulary, taken: Container[str]) -> str:
     """A name that nothing in the vocabulary has: what the body does, outermost first, and whether it is given a function for it."""
-    base = _value_name(body, type, vocabulary) or "_".join(_words(body, type))
+    return free_name(_value_name(body, type, vocabulary) or "_".join(_words(body, type)), vocabulary, taken)
+
+
+def free_name(base: str, vocabulary: Vocabulary, taken: Container[str]) -> str:
+    """A name itself, or with the first number that makes it one that nothing has."""
     number, name = 1, base
     while name in vocabulary or name in taken or name in KEYWORDS:
         number += 1
