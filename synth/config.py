@@ -248,6 +248,7 @@ class TrainConfig(Config):
     size: str = option("small", "tiny, small, wide, base or large", "NAME", one_of("tiny", "small", "wide", "base", "large"))
     lessons: int = option(49_152, "distinct dreams", "N", at_least(1))
     epochs: int = option(3, "times that each is seen", "N", at_least(1))
+    budget: float | None = option(None, "of training: chooses --size, --lessons and --epochs by what it buys here", "SECONDS", POSITIVE)
     batch: int = option(256, "dreams a step", "N", at_least(1))
     rate: float = option(2e-3, "of learning, at its peak", "R", POSITIVE)
     every: int = option(100, "steps between two lines of progress, each with a checkpoint", "N", at_least(1))

@@ -40,7 +40,8 @@ from synth.training.probe import probe
 from synth.training.probe import tasks as probe_tasks
 from synth.training.recipes import of_domain
 from synth.training.shards import HELD_OUT, Shards
-from synth.training.train import SIZES, Training, export
+from synth.training.train import SIZES, Training
+from synth.training.weights import export
 from tasks import task_of
 from tasks.task import Example
 

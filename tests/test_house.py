@@ -23,7 +23,7 @@ RESTS_ON = {
     "bench": "api batch cli columns config faults files guide hybrid learn library process search solving space synth training",
     "web": "batch config faults files grow library process solving",
     "grow": "batch config files library solving space",
-    "training": "columns config faults guide learn process search solving space",
+    "training": "columns config faults files guide learn process search solving space",
     "synth": "api library solving",
     "sklearn": "api batch config",
     "api": "batch config faults files solving",
@@ -40,7 +40,7 @@ RESTS_ON = {
 MOST_ROOMS, MOST_FLOORS = 26, 14
 TORCH_IN = (
     *("synth.learn", "synth.hybrid"),
-    *(f"synth.training.{name}" for name in ("network", "train", "fine_tune", "hyperparameters", "ranker")),
+    *(f"synth.training.{name}" for name in ("network", "train", "fine_tune", "hyperparameters", "ranker", "weights", "budget")),
     *(f"synth.bench.{name}" for name in ("fewshot", "learners", "modules", "encoder", "forgetting", "student", "scaling")),
 )
 MAY_PRINT = ("synth.batch.display", "synth.__main__", "synth.batch.precompile", "synth.cli.app")

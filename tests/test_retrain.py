@@ -36,7 +36,8 @@ from synth.training.fine_tune import follow, remembered, springs
 from synth.training.hyperparameters import School
 from synth.training.network import GuideNetwork
 from synth.training.retrain import _work, dreamt_of, retrain
-from synth.training.train import SIZES, Board, export
+from synth.training.train import SIZES, Board
+from synth.training.weights import export
 from tasks.task import Example
 
 pytestmark = pytest.mark.timeout(400)  # on a machine that has compiled nothing yet

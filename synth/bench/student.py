@@ -36,7 +36,8 @@ from synth.training.dataset import Lexicon, dreamt
 from synth.training.dreams.stream import SPOKEN, Effort, dreams
 from synth.training.fine_tune import EXAMPLES, NIGHT, follow, gains, network_of
 from synth.training.network import GuideNetwork, Size
-from synth.training.train import Board, Slate, export, measure, wanted
+from synth.training.train import Board, Slate, measure, wanted
+from synth.training.weights import export
 from tasks import Fault, Task, load_suite
 
 SUITES = ("list_basics", "text_edits", "control_flow")

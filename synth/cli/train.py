@@ -26,10 +26,6 @@ from synth.training.dataset import Solved
 def run(config: TrainConfig) -> int:
     """Train, and say how it goes; the exit code."""
 
-    def report(line: Mapping[str, Any]) -> None:
-        if config.output.json:
-            put(json.dumps({key: round(value, 4) for key, value in line.items()}))
-
     if config.ranker:
         return _ranker(config)
     for domain in config.domains:
@@ -39,13 +35,35 @@ def run(config: TrainConfig) -> int:
 
         config = tuned(config)
         say(f"the best of {config.tune} trials: --rate {config.rate:.2g} --batch {config.batch}")
+    if config.budget is not None:
+        from synth.training.budget import within
+
+        config = within(config)
+        say(f"{config.budget:g} s: --size {config.size} --lessons {config.lessons} --epochs {config.epochs}")
     from synth.training.train import fine_tune
+
+    began = time.monotonic()
+
+    def report(line: Mapping[str, Any]) -> None:
+        if config.output.json:
+            put(json.dumps({key: round(value, 4) for key, value in line.items()}))
+        else:
+            say(_progress(line, time.monotonic() - began))
 
     solved, learned = ([], []) if config.replays is None else replays(config.replays)
     path = fine_tune(config, solved, learned, report)
     if not config.output.json:
         put(_told(path))
     return 0
+
+
+def _progress(line: Mapping[str, Any], seconds: float) -> str:
+    """A line of progress for people."""
+    if "lessons_made" in line:
+        return f"{line['lessons_made']:,} of {line['lessons']:,} lessons made, {seconds:.0f} s"
+    bits = f"a held-out program {line['guided_bits']:.1f} bits, {line['table_bits']:.1f} without"
+    probed = f", {2 ** line['probe']:,.0f} candidates on the probe" if "probe" in line else ""
+    return f"step {line['step']:,} of {line['steps']:,}, loss {line['grammar']:.3f}, {bits}{probed}, {seconds:.0f} s"
 
 
 def _ranker(config: TrainConfig) -> int:

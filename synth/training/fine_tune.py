@@ -29,7 +29,8 @@ from synth.training.dreams.bottom_up import Effort
 from synth.training.dreams.inputs import rows
 from synth.training.dreams.stream import REQUESTS
 from synth.training.network import MOST_MET, GuideNetwork, Size
-from synth.training.train import Board, Slate, descend, export, losses, measure, objective, rate_at, take_up, taken, wanted
+from synth.training.train import Board, Slate, descend, losses, measure, objective, rate_at, taken, wanted
+from synth.training.weights import export, take_up
 
 NIGHT = Effort(candidates=30_000, deeper=15_000, check=10_000, dreams=400)  # small ones: what is learned grows with their number
 EXAMPLES = 2  # of a lesson that the transformer sees

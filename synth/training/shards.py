@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
@@ -32,6 +32,7 @@ class Shards:
         self.replays: Shard | None = None  # lessons that every window holds besides
         self.count = -(-lessons // SHARD)
         self.size = min(SHARD, lessons)
+        self.note: Callable[[int], None] = lambda made: None  # told how many lessons are made, while they are waited for
         self._met: dict[int, Array] = {}
 
     @cached_property
@@ -63,9 +64,7 @@ class Shards:
     @cached_property
     def held_out(self) -> Shard:
         """The lessons to measure on, shuffled; waits until they are made."""
-        while not self.path(HELD_OUT).exists():
-            self.look_after()
-            time.sleep(POLL)
+        self._wait(HELD_OUT)
         shard = self.read(HELD_OUT)
         return together([shard], np.random.default_rng(self.seed).permutation(len(shard)))
 
@@ -79,13 +78,22 @@ class Shards:
         size = min(WINDOW, self.count)
         parts = []
         for visit in range(number * size, (number + 1) * size):
-            while not self.path(visit % self.count).exists():
-                self.look_after()
-                time.sleep(POLL)
+            self._wait(visit % self.count)
             parts.append(self.read(visit % self.count))
         parts += [self.replays] if self.replays is not None else []
         order = np.random.default_rng([self.seed, number]).permutation(sum(map(len, parts)))
         return together(parts, order)
+
+    def _wait(self, number: int) -> None:
+        """Wait until a shard is made, and tell of each other one that is finished meanwhile."""
+        told = 0
+        while not self.path(number).exists():
+            self.look_after()
+            made = sum(self.path(k).exists() for k in range(self.count))
+            if made > told:
+                self.note(made * self.size)
+            told = made
+            time.sleep(POLL)
 
     def met(self, shards: int, words: int) -> Array:
         """float32 [words, SCOPES]: how often each word was met in each scope in the first so many shards and the replays."""

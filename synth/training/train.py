@@ -27,7 +27,7 @@ from dsl.primitives import Primitive
 from synth.config import TrainConfig
 from synth.faults import Misuse, require
 from synth.guide.encode import PSEUDO
-from synth.guide.infer import ALL, ELSEWHERE, Guide, Network, Shape, expected, header, load_guide, named
+from synth.guide.infer import ELSEWHERE, Guide, Shape, load_guide
 from synth.guide.properties.signature import ABSENT
 from synth.learn import clip
 from synth.space.prior import BITS
@@ -36,6 +36,7 @@ from synth.training.dataset import LONE, Lexicon, Shard, Solved, replayed
 from synth.training.network import MOST_MET, Batch, GuideNetwork, Size
 from synth.training.probe import probe
 from synth.training.shards import WINDOW, Shards
+from synth.training.weights import export, take_up
 
 SIZES = {
     "tiny": Size(width=16, heads=2, layers=1, task=32, signature=32, description=24, key=24),
@@ -229,6 +230,7 @@ class Training:
             self._restore()
         elif self.earlier is not None:
             take_up(self.network, self.earlier)
+        self.shards.note = lambda made: report({"lessons_made": made, "lessons": self.shards.count * self.shards.size})
         with self.shards.being_made(self.config.workers):
             self._loop(report)
         out = Path(self.config.out)
@@ -371,26 +373,6 @@ def _device(name: str) -> torch.device:
         name = "cuda" if torch.cuda.is_available() else "cpu"
     require(name != "cuda" or torch.cuda.is_available(), "this machine has no CUDA device; use --device cpu")
     return torch.device(name)
-
-
-def take_up(network: GuideNetwork, weights: Mapping[str, Tensor]) -> None:
-    """Go on from what was written of a network; what only training needs is not, and begins anew."""
-    network.load_state_dict({**network.state_dict(), **weights})
-
-
-def export(network: GuideNetwork, path: Path, beside: Sequence[Network] = (), about: str = ALL) -> None:
-    """Write what searches need of the weights as half-precision numbers, with the sizes in the header, whole or not at all.
-
-    beside: networks that are written, too. about: the tasks that this one is there for.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.part")
-    shape, state = Shape(**vars(network.size)), network.state_dict()
-    arrays = {named(0, name): state[name].detach().half().cpu().contiguous() for name in expected(shape)}
-    for k, other in enumerate(beside, 1):
-        arrays |= {named(k, name): torch.from_numpy(array).half() for name, array in other.weights.items()}
-    save_file(arrays, part, header([(shape, about), *((other.shape, other.about) for other in beside)]))
-    part.replace(path)
 
 
 def fine_tune(config: TrainConfig, solved: Sequence[Solved], learned: Sequence[Primitive] = (), report: Report = lambda line: None) -> Path:
