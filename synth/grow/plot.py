@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 SIZE = (9.0, 3.6)  # inches
+WIDE = 10  # times the least from which on a scale is logarithmic
 
 
 def plot(lines: Sequence[Mapping[str, Any]], path: Path) -> None:
@@ -18,13 +19,19 @@ def plot(lines: Sequence[Mapping[str, Any]], path: Path) -> None:
     figure = Figure(figsize=SIZE, layout="constrained")
     left, right = figure.subplots(1, 2)
     for name, label in (("train", "learned from"), ("held_out", "held out")):
+        if not any(line[f"tasks_{name}"] for line in lines):
+            continue  # a curve of no tasks means nothing
         shares = [100 * line[f"solved_{name}"] / max(1, line[f"tasks_{name}"]) for line in lines]
         left.plot(iterations, shares, marker="o", label=label)
     left.set(xlabel="iteration", ylabel="tasks solved, %", ylim=(0, 100))
     left.legend()
     known = [(line["iteration"], line["median_candidates"]) for line in lines if line["median_candidates"]]
     right.plot([i for i, _ in known], [count for _, count in known], marker="o", color="tab:green")
-    right.set(xlabel="iteration", ylabel="candidates to a solution, median", yscale="log")
+    right.set(xlabel="iteration", ylabel="candidates to a solution, median")
+    if known and max(count for _, count in known) > WIDE * min(count for _, count in known):
+        right.set(yscale="log")
+    else:
+        right.set(ylim=(0, None))
     for axes in (left, right):
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.grid(alpha=0.3)

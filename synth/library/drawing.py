@@ -1,96 +1,113 @@
-"""A layered drawing of a directed acyclic graph (Sugiyama, Tagawa and Toda, 1981), by matplotlib.
+"""A picture of a directed acyclic graph as wide as a screen: boxes in layers (Sugiyama, Tagawa and Toda, 1981), packed into columns.
 
-An edge over several layers passes a *bend* in each layer between. Nodes without edges stand in rows of their own below.
+What hangs together stands together, each layer below the one before; blocks are set where the columns are shortest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any
 
 import networkx
 
 from synth.faults import Misuse
 
 SWEEPS = 6
-ROW = 6  # nodes without edges in a row
-LINE, MARGIN = 0.135, 0.16  # inches: a line of text, and what a box adds to its text above and below
-CHARACTER = 0.085  # inches
-BEND = 0.25  # the width of a bend, in columns
-INK, PAPER = "#4a6a8a", "#eef3fa"
-Place: TypeAlias = tuple[float, float]
+COLUMNS = 4
+COLUMN, GAP, BELOW = 3.3, 0.16, 0.34  # inches: a column, what is between boxes, and what is between layers
+LINE, MARGIN = 0.13, 0.07  # inches: a line of text, and what a box adds to its text on each side
+SIZE, DOTS = 7.5, 110  # points of the letters, dots an inch
+CHARACTERS = 48  # of a line in a box
+INK, PAPER, FAINT = "#4a6a8a", "#eef3fa", "#6b7480"
 
 
-def layout(graph: networkx.DiGraph) -> tuple[dict[str, Place], dict[tuple[str, str], list[Place]]]:
-    """Where nodes stand (column, layer), and the bends of each edge from its lower end to its upper; `layer` is given for nodes."""
-    level = networkx.get_node_attributes(graph, "layer")
-    alone = [name for name in graph if graph.degree(name) == 0]
-    whole = networkx.DiGraph()
-    whole.add_nodes_from(((name,), {"layer": level[name]}) for name in graph if name not in set(alone))
-    chains = {}
-    for lower, upper in graph.edges:
-        bends = [(lower, upper, layer) for layer in range(level[lower] + 1, level[upper])]
-        whole.add_nodes_from((bend, {"layer": bend[2]}) for bend in bends)
-        networkx.add_path(whole, [(lower,), *bends, (upper,)])
-        chains[lower, upper] = bends
-    at = _columns(_ordered(whole))
-    found = {name: at[name,] for name in graph if (name,) in at}
-    found.update({name: (k % ROW + 0.5, -1.0 - k // ROW) for k, name in enumerate(alone)})
-    return found, {edge: [at[bend] for bend in bends] for edge, bends in chains.items()}
+@dataclass(frozen=True)
+class Box:
+    """What stands in a box: its lines, of which the first is its name, and below in small the leaves that hang on it."""
+
+    lines: Sequence[str]
+    leaves: Sequence[str] = ()
+
+    @property
+    def height(self) -> float:
+        """Inches from its top to the bottom of its leaves."""
+        return self.upper + (LINE * len(self.leaves) + MARGIN if self.leaves else 0.0)
+
+    @property
+    def upper(self) -> float:
+        """Inches of the box without its leaves."""
+        return LINE * len(self.lines) + 2 * MARGIN
 
 
-def _ordered(whole: networkx.DiGraph) -> list[list[tuple[object, ...]]]:
-    """The members of each layer from left to right, near to what they are joined with."""
-    level = networkx.get_node_attributes(whole, "layer")
-    layers = [sorted((n for n in whole if level[n] == layer), key=str) for layer in range(max(level.values(), default=-1) + 1)]
-    for sweep in range(SWEEPS):
-        upwards = sweep % 2 == 0
-        at = {name: x for name, (x, _) in _columns(layers).items()}
-        for members in layers if upwards else reversed(layers):
-            near = whole.predecessors if upwards else whole.successors
-            means = {n: sum(at[m] for m in near(n)) / len(list(near(n))) if list(near(n)) else at[n] for n in members}
-            members.sort(key=lambda n, means=means: (means[n], str(n)))  # type: ignore[misc]
-            at.update({name: x for name, (x, _) in _columns([members]).items()})
-    return layers
-
-
-def _columns(layers: list[list[tuple[object, ...]]]) -> dict[tuple[object, ...], Place]:
-    """Places side by side, the layers centred over each other."""
-    widths = [[1.0 if len(n) == 1 else BEND for n in members] for members in layers]
-    widest = max(map(sum, widths), default=0.0)
-    found = {}
-    for layer, members in enumerate(layers):
-        left = (widest - sum(widths[layer])) / 2
-        for name, width in zip(members, widths[layer]):
-            found[name] = (left + width / 2, float(layer))
-            left += width
+def layout(graph: networkx.DiGraph, heights: Mapping[str, float]) -> dict[str, tuple[float, float]]:
+    """Where the top left corner of each node is, in columns from the left and inches from the top; `layer` is given for nodes."""
+    tops, found = [0.0] * COLUMNS, {}
+    parts = sorted(networkx.weakly_connected_components(graph), key=len, reverse=True)
+    for part in parts:
+        layers = _ordered(graph.subgraph(part))
+        rows = [layer[first : first + COLUMNS] for layer in layers for first in range(0, len(layer), COLUMNS)]
+        wide = max(map(len, rows))
+        column = min(range(COLUMNS - wide + 1), key=lambda k, wide=wide: max(tops[k : k + wide]))  # type: ignore[misc]
+        top = max(tops[column : column + wide])
+        for row in rows:
+            for place, name in enumerate(row):
+                found[name] = (column + (wide - len(row)) / 2 + place, top)
+            top += max(heights[name] for name in row) + BELOW
+        tops[column : column + wide] = [top - BELOW + GAP] * wide
     return found
 
 
-def paint(graph: networkx.DiGraph, labels: Mapping[str, str], path: str | Path) -> None:
-    """Writes the picture; its format is the path's ending."""
+def _ordered(part: networkx.DiGraph) -> list[list[str]]:
+    """The members of each layer from left to right, near to what they are joined with."""
+    level = networkx.get_node_attributes(part, "layer")
+    layers = [sorted(name for name in part if level[name] == layer) for layer in sorted(set(level.values()))]
+    at = {name: float(place) for layer in layers for place, name in enumerate(layer)}
+    for sweep in range(SWEEPS):
+        downwards = sweep % 2 == 0
+        for members in layers if downwards else reversed(layers):
+            near = part.predecessors if downwards else part.successors
+            means = {n: sum(at[m] for m in near(n)) / len(list(near(n))) if list(near(n)) else at[n] for n in members}
+            members.sort(key=lambda n, means=means: (means[n], n))  # type: ignore[misc]
+            at.update({name: float(place) for place, name in enumerate(members)})
+    return layers
+
+
+def paint(graph: networkx.DiGraph, boxes: Mapping[str, Box], path: str | Path) -> None:
+    """Writes the picture; its format is the path's ending. Misuse without matplotlib."""
     try:
         from matplotlib.figure import Figure
+        from matplotlib.patches import Rectangle
     except ImportError:
         raise Misuse(f"{path}: pictures need the extra: pip install 'synth-engine[plot]'; .dot and .json do without") from None
-    at, bends = layout(graph)
-    lines = {name: label.count("\n") + 1 for name, label in labels.items()}
-    width = CHARACTER * (3 + max(len(line) for label in labels.values() for line in label.split("\n")))
-    height = LINE * max(lines.values()) + 2 * MARGIN + 0.45  # inches from layer to layer
-    columns = max(x for x, _ in at.values()) + 0.5
-    lowest, highest = min(y for _, y in at.values()) - 0.5, max(y for _, y in at.values()) + 0.5
-    figure = Figure(figsize=(width * columns, height * (highest - lowest)))
+    at = layout(graph, {name: box.height for name, box in boxes.items()})
+    wide = COLUMN * (max(column for column, _ in at.values()) + 1)
+    high = max(top + boxes[name].height for name, (_, top) in at.items()) + GAP
+    figure = Figure(figsize=(wide, high + GAP))
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
-    axes.set(xlim=(0, columns), ylim=(lowest, highest))
+    axes.set(xlim=(0, wide), ylim=(high, -GAP))
     axes.axis("off")
-    look = {"boxstyle": "round,pad=0.4", "facecolor": PAPER, "edgecolor": INK}
-    for name, label in labels.items():
-        axes.text(*at[name], label, ha="center", va="center", fontsize=8, family="monospace", parse_math=False, bbox=look, zorder=2)
-    half = {name: (LINE * count / 2 + 0.06) / height for name, count in lines.items()}
+    for name, box in boxes.items():
+        left, top = at[name][0] * COLUMN + GAP / 2, at[name][1]
+        for low, size, paper in ((top, box.height, "white"), (top, box.upper, PAPER)):
+            axes.add_patch(Rectangle((left, low), COLUMN - GAP, size, facecolor=paper, edgecolor=INK, linewidth=0.8, zorder=2))
+        for height, text, look in _texts(box):
+            axes.text(left + MARGIN, top + height, text, fontsize=SIZE, family="monospace", va="top", parse_math=False, zorder=3, **look)
     for lower, upper in graph.edges:
-        start, end = (at[lower][0], at[lower][1] + half[lower]), (at[upper][0], at[upper][1] - half[upper])
-        way = [start, *bends[lower, upper], end]
-        axes.plot([x for x, _ in way[:-1]], [y for _, y in way[:-1]], color=INK, linewidth=1, zorder=1)
-        axes.annotate("", xy=way[-1], xytext=way[-2], arrowprops={"arrowstyle": "-|>", "color": INK, "shrinkA": 0, "shrinkB": 0}, zorder=1)
-    figure.savefig(path, dpi=130)
+        (column, top), (other, low) = at[lower], at[upper]
+        start, end = ((column + 0.5) * COLUMN, top + boxes[lower].height), ((other + 0.5) * COLUMN, low)
+        arrow = {"arrowstyle": "-|>", "color": INK, "shrinkA": 0, "shrinkB": 0, "linewidth": 1}
+        axes.annotate("", xy=end, xytext=start, arrowprops=arrow, zorder=1)
+    figure.savefig(path, dpi=DOTS)
+
+
+def _texts(box: Box) -> Iterator[tuple[float, str, dict[str, Any]]]:
+    """The lines of a box: inches from its top, text, and how they look."""
+    for place, line in enumerate(box.lines):
+        yield MARGIN + LINE * place, line, {"weight": "bold" if not place else "normal"}
+    for place, line in enumerate(box.leaves):
+        yield box.upper + MARGIN / 2 + LINE * place, line, {"color": FAINT}
+
+
+__all__ = ["CHARACTERS", "Box", "layout", "paint"]
