@@ -28,10 +28,11 @@ def plot(lines: Sequence[Mapping[str, Any]], path: Path) -> None:
     known = [(line["iteration"], line["median_candidates"]) for line in lines if line["median_candidates"]]
     right.plot([i for i, _ in known], [count for _, count in known], marker="o", color="tab:green")
     right.set(xlabel="iteration", ylabel="candidates to a solution, median")
-    if known and max(count for _, count in known) > WIDE * min(count for _, count in known):
+    counts = [count for _, count in known]
+    if counts and max(counts) > WIDE * min(counts):
         right.set(yscale="log")
-    else:
-        right.set(ylim=(0, None))
+    elif counts:
+        right.set(ylim=(0, 1.1 * max(counts)))
     for axes in (left, right):
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.grid(alpha=0.3)
