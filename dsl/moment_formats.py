@@ -53,7 +53,7 @@ _AROUND = {  # signs beside a group
 DATES = (
     "%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d", "%Y/%d/%m", "%d %B %Y", "%B %d %Y", "%Y %B %d", "%Y%m%d", "%d%m%Y", "%m%d%Y", "%B %Y", "%Y %B",
     "%Y%m", "%d %B", "%B %d", "%m/%Y", "%Y/%m", "%Y/%j", "%Y%j", "%A %w %B %Y", "%q %Y", "%Y %q", "%Y %V %u", "%Y %V", "%V %Y", "%Y", "%B",
-    "%m", "%m/%d", "%d/%m", "%Y%m%d%H%M%S", "%Y%m%d%H%M", "%B %y", "%m/%y", "%m%y", "%y%j", "%y%m%d", "%d%m%y",
+    "%m", "%m/%d", "%d/%m", "%Y%m%d%H%M%S", "%Y%m%d%H%M", "%Y%m%d%H", "%B %y", "%m/%y", "%m%y", "%y%j", "%y%m%d", "%d%m%y",
 )  # fmt: skip
 STARTS = ("%d %e %B %Y", "%d %B %e %o %Y")  # dates whose year stands behind the end of their range
 TIMES = ("%H:%M:%S %p", "%H:%M %p", "%H %p", "%H:%N %p", "%H:%M:%S", "%H:%M", "%H%M", "%H", "%M:%S", "%Hh%N", "%H%M%S", "_%H%M")
@@ -72,6 +72,7 @@ _RUNS = {  # fields without signs between them
     "_%H%M": (r"[01]\d|2[0-3]", r"[0-5]\d"),  # behind a date
     "%H%M%S": (r"[01]\d|2[0-3]", r"[0-5]\d", r"[0-5]\d"),
     "%Y%m%d%H%M%S": (r"(?:19|20)\d\d", _TWO_DIGITS["%m"], _TWO_DIGITS["%d"], r"[01]\d|2[0-3]", r"[0-5]\d", r"[0-5]\d"),
+    "%Y%m%d%H": (r"(?:19|20)\d\d", _TWO_DIGITS["%m"], _TWO_DIGITS["%d"], r"[01]\d|2[0-3]"),
     "%Y%m%d%H%M": (r"(?:19|20)\d\d", _TWO_DIGITS["%m"], _TWO_DIGITS["%d"], r"[01]\d|2[0-3]", r"[0-5]\d"),
 }
 _WHOLE_CELLS = ("%H%M", "%H", "%m", "%Y%m", "%y%j")  # numbers that are times or months only where nothing else stands in the text

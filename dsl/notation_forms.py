@@ -25,6 +25,10 @@ CONVERSIONS = {
     "from_binary": ("s: int(s, 2)",),
     "to_octal": ("n: format(n, 'o')",),
     "from_octal": ("s: int(s, 8)",),
+    "by_sign": ("below, none, above, x: below if x < 0 else above if x > 0 else none",),
+    "whole_root": ("n: math.isqrt(n)",),
+    "factorial": ("n: math.factorial(n)",),
+    "digit_sum": ("n: sum(map(int, str(abs(n))))",),
     "code_point": ("s: ord(s)",),
     "character_of": ("n: chr(n)",),
     "ip_to_int": ("s: int(ipaddress.IPv4Address(s))",),
@@ -48,5 +52,9 @@ CALENDARS = {
     "end_of_quarter": ("m: m.replace(month=(m.month + 2) // 3 * 3, day=30 + (m.month < 4 or m.month > 9))",),
     "start_of_year": ("m: m.replace(month=1, day=1)",),
     "end_of_year": ("m: m.replace(month=12, day=31)",),
+    "to_serial": ("m: (m - datetime.datetime(1899, 12, 30)).days",),
+    "time_of_day": ("m: datetime.timedelta(hours=m.hour, minutes=m.minute, seconds=m.second)",),
+    "days_in_month": ("m: calendar.monthrange(m.year, m.month)[1]",),
+    "week_of_month": ("first, m: (m.day - 1 + (m.replace(day=1).isoweekday() - first) % 7) // 7 + 1",),
 }
 NOTATIONS = CALENDARS | SHAPES | CONVERSIONS | NATURAL_ORDER | TABLES

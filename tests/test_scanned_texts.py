@@ -7,18 +7,24 @@ from test_scanned_kinds import Row, cheapest, check
 
 KINDS: dict[str, list[tuple[list[Row], list[Row]]]] = {  # rows shown and rows asked for
     "parts between any of several marks": [
-        ([("Paris, France (FR)", "Paris"), ("Berlin (DE)", "Berlin"), ("New York, NY, USA", "New York")],
-         [("Rome", "Rome"), ("Oslo (NO)", "Oslo")]),
+        (
+            [("Paris, France (FR)", "Paris"), ("Berlin (DE)", "Berlin"), ("New York, NY, USA", "New York")],
+            [("Rome", "Rome"), ("Oslo (NO)", "Oslo")],
+        ),
         ([("São Paulo/BR", "Sao Paulo"), ("Zürich - CH", "Zurich"), ("Málaga, ES", "Malaga")], [("Köln/DE", "Koln")]),
     ],
     "what some rows lack": [
-        ([("Widget (Medium, Red)", "Medium"), ("Gadget (Small)", "Small"), ("Gizmo", "")],
-         [("Thing (Large, Green)", "Large"), ("Nut", "")]),
+        (
+            [("Widget (Medium, Red)", "Medium"), ("Gadget (Small)", "Small"), ("Gizmo", "")],
+            [("Thing (Large, Green)", "Large"), ("Nut", "")],
+        ),
         ([("[CPT-00350", "[CPT-00350]"), ("[CPT-00340]", "[CPT-00340]"), ("CPT-11536", "[CPT-11536]")], [("CPT-115]", "[CPT-115]")]),
     ],
     "addresses, where some cells are one": [
-        ([("Ada Lovelace <ada@math.org>", "ada@math.org"), ("alan@bletchley.uk", "alan@bletchley.uk")],
-         [("mailto:don@stanford.edu", "don@stanford.edu")]),
+        (
+            [("Ada Lovelace <ada@math.org>", "ada@math.org"), ("alan@bletchley.uk", "alan@bletchley.uk")],
+            [("mailto:don@stanford.edu", "don@stanford.edu")],
+        ),
     ],
     "behind a mark": [
         (
@@ -135,7 +141,47 @@ KINDS: dict[str, list[tuple[list[Row], list[Row]]]] = {  # rows shown and rows a
         ([("1", "1 item"), ("3", "3 items"), ("12", "12 items")], [("0", "0 items"), ("21", "21 items")]),
         ([("1", "1 child"), ("3", "3 children"), ("12", "12 children")], [("0", "0 children"), ("21", "21 children")]),
         ([(("1", "Cup"), "1 cup"), (("3", "Cup"), "3 cups"), (("2", "Tent"), "2 tents")], [(("5", "Map"), "5 maps")]),
+        ([(("3", "box"), "3 boxes"), (("1", "jar"), "1 jar"), (("2", "tray"), "2 trays")], [(("5", "berry"), "5 berries")]),
     ],
+    "names and titles": [
+        (
+            [("John Fitzgerald Kennedy", "John F. Kennedy"), ("Harriet Tubman", "Harriet Tubman"), ("Ada Mary Ann Lee", "Ada M. A. Lee")],
+            [("Vincent Willem van Gogh", "Vincent W. van Gogh"), ("Plato", "Plato")],
+        ),
+        ([("The Great Gatsby", "Great Gatsby, The"), ("A Tale", "Tale, A"), ("Beloved", "Beloved")], [("An Ideal Man", "Ideal Man, An")]),
+        ([("apple", "an apple"), ("red car", "a red car"), ("old bicycle", "an old bicycle")], [("hour", "an hour"), ("unit", "a unit")]),
+    ],
+    "lists": [
+        (
+            [("apples;pears;plums", "apples, pears, and plums"), ("salt", "salt"), ("bread;butter", "bread and butter")],
+            [("a;b;c;d", "a, b, c, and d")],
+        ),
+        ([("1-4", "1,2,3,4"), ("2,5-7", "2,5,6,7"), ("10", "10")], [("8-9", "8,9")]),
+        ([("123-7", "123-127"), ("1045-52", "1045-1052"), ("88-95", "88-95")], [("1998-03", "1998-2003")]),
+        (
+            [(("visa, photo", "photo"), "visa"), (("cv, letter", "letter, cv"), "none"), (("id, form, fee", "form"), "id, fee")],
+            [(("a, b, c", "b"), "a, c"), (("x", "x"), "none")],
+        ),
+        (
+            [(("sale,new", "winter"), "sale,new,winter"), (("winter,red", "winter"), "winter,red")],
+            [(("a,b", "b"), "a,b"), (("a,b", "c"), "a,b,c")],
+        ),
+        (
+            [(("SQL, Excel, Go", "Go, SQL"), "SQL, Go"), (("French, Dutch", "Dutch, Thai"), "Dutch")],
+            [(("a, b, c", "c, b"), "b, c")],
+        ),
+    ],
+    "values of names": [
+        (
+            [(("color=red;size=M", "size"), "M"), (("color=blue", "fit"), "n/a"), (("fit=loose;color=green", "color"), "green")],
+            [(("size=S", "color"), "n/a"), (("fit=a;size=XL", "fit"), "a")],
+        ),
+        (
+            [('{"name": "Ana", "city": "Porto", "age": 31}', "Porto"), ('{"city":"New York","zip":"10001"}', "New York")],
+            [('{"zip": "1", "city": "Rome"}', "Rome")],
+        ),
+    ],
+    "yes and no": [([("y", "Yes"), ("NO", "No"), ("yes ", "Yes")], [("n", "No"), ("TRUE", "Yes"), ("0", "No")])],
 }
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 from dsl import durations
 from dsl.domain import Domain
-from dsl.moment import DAY, Moment, checked, date_of, months_later, shifted
+from dsl.moment import DAY, Moment, checked, clock_of, date_of, months_later, shifted
 from dsl.moment_formats import readings, span_in
 from dsl.primitives import primitive
 
@@ -48,6 +49,52 @@ def from_serial(n: int) -> Moment:
         raise ValueError("no day of a spreadsheet")
     day = date_of(Moment(1899, 12, 30)) + timedelta(days=n)
     return Moment(day.year, day.month, day.day)
+
+
+@primitive("moment -> int", phrase="the number of {m} in a spreadsheet", cost=3.0, traits=["scanned"])
+def to_serial(m: Moment) -> int:
+    """The number that spreadsheets give a day: so many days after 30 December 1899.
+
+    >>> to_serial(read_moment("%Y/%m/%d", "2020-01-01"))
+    43831
+    """
+    number = (date_of(m) - date_of(Moment(1899, 12, 30))).days
+    if number < 61:
+        raise ValueError("a day before those of spreadsheets")
+    return number
+
+
+@primitive("moment -> duration", phrase="the time of day of {m}", cost=2.0, traits=["scanned"])
+def time_of_day(m: Moment) -> timedelta:
+    """How long it is after midnight.
+
+    >>> whole_minutes(time_of_day(read_moment("%H:%M", "07:30")))
+    450
+    """
+    return timedelta(microseconds=clock_of(m))
+
+
+@primitive("moment -> int", phrase="the number of days of the month of {m}", cost=2.5, traits=["scanned"])
+def days_in_month(m: Moment) -> int:
+    """How many days its month has.
+
+    >>> days_in_month(read_moment("%Y/%m/%d", "2020-02-10"))
+    29
+    """
+    return monthrange(date_of(m).year, date_of(m).month)[1]
+
+
+@primitive("int -> moment -> int", phrase="the week of the month of {m}, in weeks from weekday {first}", cost=3.0, traits=["scanned"])
+def week_of_month(first: int, m: Moment) -> int:
+    """The row of a day in a calendar of its month whose weeks begin on a weekday, from 1 for Monday to 7 for Sunday.
+
+    >>> week_of_month(7, read_moment("%Y/%m/%d", "2021-05-02"))
+    2
+    """
+    if not 1 <= first <= 7:
+        raise ValueError("no day of the week")
+    day = date_of(m)
+    return (day.day - 1 + (day.replace(day=1).isoweekday() - first) % 7) // 7 + 1
 
 
 @primitive("moment -> moment", phrase="the first day of the quarter of {m}", cost=2.5, traits=["scanned"])

@@ -11,6 +11,12 @@ from dsl.countries import CODES, CURRENCIES, NAMES, STATE_CODES, STATE_NAMES
 from dsl.domain import Domain
 from dsl.primitives import primitive
 
+IRREGULAR = {
+    "man": "men", "woman": "women", "child": "children", "person": "people", "foot": "feet", "tooth": "teeth", "mouse": "mice",
+    "goose": "geese", "knife": "knives", "wife": "wives", "life": "lives", "leaf": "leaves", "shelf": "shelves", "half": "halves",
+    "loaf": "loaves", "sheep": "sheep", "fish": "fish", "series": "series", "species": "species",
+}  # fmt: skip
+
 DOMAIN = Domain("conversions", includes=("addresses", "numerals", "pieces"), doc="Other notations of numbers and countries.")
 ROMAN = (
     (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"),
@@ -167,12 +173,25 @@ def ordinal(n: int) -> str:
 
 @primitive("int -> str -> str", phrase="{n} and the noun {noun}, in the plural unless the number is 1", cost=2.5, traits=["scanned"])
 def counted(n: int, noun: str) -> str:
-    """The number and the noun, with an s unless it is one.
+    """The number and the noun, in the plural unless it is one.
 
     >>> counted(3, "apple")
     '3 apples'
+    >>> counted(2, "lunch box")
+    '2 lunch boxes'
     """
-    return f"{n} {noun}{'' if n == 1 else 's'}"
+    return f"{n} {noun if n == 1 else plural(noun)}"
+
+
+def plural(noun: str) -> str:
+    """The plural of an English noun, by its last word."""
+    first, last = re.fullmatch("(.*?)([A-Za-z]*)", noun, re.DOTALL).groups()  # type: ignore[union-attr]
+    if last.lower() in IRREGULAR:
+        ending = IRREGULAR[last.lower()]
+        return first + last[:1] + ending[1:]
+    if re.search("(?:s|x|z|ch|sh)$", last, re.IGNORECASE):
+        return noun + "es"
+    return re.sub("(?<=[^aeiou])y$", "ie", noun) + "s"
 
 
 @primitive("str -> int", phrase="{s}~ read as the letters of a spreadsheet column", cost=2.0, traits=["scanned"])
@@ -235,9 +254,9 @@ def truth_of(s: str) -> bool:
     >>> truth_of("Yes")
     True
     """
-    if s.casefold() in YES:
+    if s.strip().casefold() in YES:
         return True
-    if s.casefold() in NO:
+    if s.strip().casefold() in NO:
         return False
     raise ValueError("neither yes nor no")
 

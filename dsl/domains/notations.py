@@ -30,7 +30,7 @@ STEPS = {
     "kB": (1000, "B", " kMGT"),
     "KiB": (1024, "iB", " KMGT"),
 }
-MOST_DIGITS = 30
+MOST_DIGITS, MOST_FACTORIAL = 30, 20
 SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₪": "ILS", "₫": "VND", "₴": "UAH"}
 SMALL = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
@@ -310,3 +310,53 @@ def century(n: int) -> int:
     19
     """
     return (n + 99) // 100
+
+
+@primitive("int -> int", phrase="the square root of {n}", cost=3.0, traits=["scanned"])
+def whole_root(n: int) -> int:
+    """The root of the square of a whole number.
+
+    >>> whole_root(144)
+    12
+    """
+    root = math.isqrt(n)
+    if root * root != n:
+        raise ValueError("no square of a whole number")
+    return root
+
+
+@primitive("int -> int", phrase="the factorial of {n}", cost=3.0, traits=["scanned"])
+def factorial(n: int) -> int:
+    """The product of all numbers from 1 up to it.
+
+    >>> factorial(5)
+    120
+    """
+    if not 0 <= n <= MOST_FACTORIAL:
+        raise ValueError("too many factors")
+    return math.factorial(n)
+
+
+@primitive("int -> int", phrase="the sum of the digits of {n}", cost=3.0, traits=["scanned"])
+def digit_sum(n: int) -> int:
+    """The sum of its digits.
+
+    >>> digit_sum(1729)
+    19
+    """
+    return sum(map(int, str(abs(n))))
+
+
+@primitive(
+    "str -> str -> str -> decimal -> str",
+    phrase="{below} where {x} is below 0, {none} where it is 0 and {above} where it is above",
+    cost=2.5,
+    traits=["scanned"],
+)
+def by_sign(below: str, none: str, above: str, x: Decimal) -> str:
+    """One of three texts by the sign of a number.
+
+    >>> by_sign("early", "on time", "late", Decimal("2"))
+    'late'
+    """
+    return below if x < 0 else above if x > 0 else none

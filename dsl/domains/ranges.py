@@ -39,3 +39,19 @@ def ranges_to_text(mark: str, xs: Sequence[int]) -> str:
     """
     runs = consecutive_runs(xs)
     return mark.join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+
+
+@primitive("str -> str", phrase="{s}~ with the ends of its ranges written in full", cost=3.0, traits=["scanned"])
+def complete_range(s: str) -> str:
+    """The text with each end of a range that has fewer digits than its start as the next number that ends with these.
+
+    >>> complete_range("pp. 123-7, 1998\u201303")
+    'pp. 123-127, 1998\u20132003'
+    """
+    return re.sub("([0-9]+)( ?[-\u2013/] ?)([0-9]+)(?![0-9])", lambda found: found[1] + found[2] + _completed(found[1], found[3]), s)
+
+
+def _completed(first: str, last: str) -> str:
+    """The end of a range: the least number from its start on that ends with some digits."""
+    step = 10 ** len(last)
+    return last if len(last) >= len(first) else str(int(first) + (int(last) - int(first)) % step)

@@ -27,6 +27,7 @@ BEHIND_NAMES = (
     r"(?:jr|sr|junior|senior|i{2,3}|iv|esq|ph\.?d|m\.?d|d\.?d\.?s|m\.?b\.?a|m\.?sc|b\.?sc|m\.a|b\.a|cpa|rn|llb|j\.?d"
     r"|inc|incorporated|llc|llp|ltd|limited|plc|gmbh|ag|corp|corporation|co(?=\.)|company|s\.?a|b\.?v|n\.?v|oy|ab|s\.?p\.?a|pty ltd)"
 )
+SPOKEN = r"(?!eu|once|one\b|uni(?!n)|us[ei]|ut[ei]|ur[ai])[aeiou]|hour|honest|heir|honou?r"  # what begins with a vowel where it is said
 
 
 @primitive("str -> str", phrase="{s}~ in title case, small words in small letters", cost=2.5, traits=["scanned"])
@@ -275,3 +276,71 @@ def phone_digits(s: str) -> str:
     if found is None:
         raise ValueError("no phone number of ten digits")
     return "".join(found.groups())
+
+
+@primitive("str -> str", phrase="{s}~ with the initials of its middle names", cost=2.5, traits=["scanned"])
+def middle_initials(s: str) -> str:
+    """A person's name with its first word, the initials of the middle ones and the surname, as it is with its particles.
+
+    >>> middle_initials("George Herbert Walker Bush")
+    'George H. W. Bush'
+    >>> middle_initials("Ada King")
+    'Ada King'
+    """
+    words = s.split()
+    at = max(1, len(words) - 1)
+    while at > 1 and words[at - 1].lower() in PARTICLES:
+        at -= 1
+    return " ".join([*words[:1], *(f"{word[0].upper()}." for word in words[1:at]), *words[at:]])
+
+
+@primitive("str -> str", phrase="{s}~ with its article put last", cost=2.5, traits=["scanned"])
+def article_last(s: str) -> str:
+    """A title as catalogues sort it: an article that it begins with stands behind a comma.
+
+    >>> article_last("The Great Gatsby")
+    'Great Gatsby, The'
+    """
+    return re.sub(r"^(the|an|a)\s+(\S.*)$", r"\2, \1", s, flags=re.IGNORECASE)
+
+
+@primitive("str -> str", phrase="{s}~ behind a or an", cost=2.5, traits=["scanned"])
+def with_article(s: str) -> str:
+    """The text behind the indefinite article that its first word is spoken with.
+
+    >>> with_article("apple")
+    'an apple'
+    >>> with_article("university")
+    'a university'
+    """
+    return ("an " if re.match(SPOKEN, s, re.IGNORECASE) else "a ") + s
+
+
+@primitive("str -> str -> str", phrase="the items that {s} lists, with {last} before the last one", cost=2.5, traits=["scanned"])
+def enumeration(last: str, s: str) -> str:
+    """The items that the text lists, with commas between them and a text before the last one, of two without a comma.
+
+    >>> enumeration(", and ", "pears; plums; figs")
+    'pears, plums, and figs'
+    >>> enumeration(", and ", "pears; plums")
+    'pears and plums'
+    """
+    *items, final = list_items(s) or [""]
+    if not items:
+        return final
+    return ", ".join(items) + (last.removeprefix(",") if len(items) == 1 else last) + final
+
+
+@primitive("str -> str -> str", phrase="the value of {name} in {s}", cost=2.5, traits=["scanned"])
+def value_of(name: str, s: str) -> str:
+    """What stands behind a name and a colon or equals sign: in quotes, or up to a comma, semicolon, stroke, & or the end of a line.
+
+    Empty where there is no such name.
+
+    >>> value_of("size", "colour=red; size=M")
+    'M'
+    >>> value_of("city", '{"city": "New York", "zip": 10001}')
+    'New York'
+    """
+    found = re.search(rf"(?<![^\W_])['\"]?{re.escape(name)}['\"]?\s*[:=]\s*(?:\"([^\"]*)\"|'([^']*)'|([^,;|&}}\n]*))", s, re.IGNORECASE)
+    return next(part for part in found.groups() if part is not None).strip() if name and found else ""

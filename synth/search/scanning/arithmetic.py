@@ -18,6 +18,7 @@ from dsl.number_formats import numbers_in
 from dsl.term import App, Const, Prim, Term
 from dsl.type import DECIMAL, INT
 from synth.search.scanning.clock import MOST_TELLING, SIZE
+from synth.search.scanning.dates import SMALL
 from synth.search.scanning.quantities import LARGEST, Place
 from synth.search.scanning.source import Source
 
@@ -69,9 +70,10 @@ def _by_constants(source: Source, shown: Sequence[Sequence[Decimal]]) -> Iterato
         powers = [k for k in (1, 2, 3, 6, -1, -2, -3, -6) if source.values[0].scaleb(k) in shown[0]]
         yield from (scaled(source, k) for k in powers)
         return
+    few = source.kind == SMALL
     for wanted in shown[0]:
-        factor = _quotient(wanted, source.values[0])
-        if factor is not None and factor not in (0, 1) and agree(shown, [v * factor for v in source.values]):
+        factor = quotient(wanted, source.values[0])
+        if not few and factor is not None and factor not in (0, 1) and agree(shown, [v * factor for v in source.values]):
             power = factor.normalize()
             if power.as_tuple().digits == (1,) and power > 0:
                 yield scaled(source, power.adjusted())
@@ -81,7 +83,7 @@ def _by_constants(source: Source, shown: Sequence[Sequence[Decimal]]) -> Iterato
         if term and agree(shown, [v + term for v in source.values]):
             yield plus(source, 2.0 + constant_cost(term), term)
         whole = wanted + source.values[0]
-        if abs(whole) < LARGEST and agree(shown, [whole - v for v in source.values]):
+        if not few and abs(whole) < LARGEST and agree(shown, [whole - v for v in source.values]):
             yield _up_to(source, 2.3 + constant_cost(whole), _plain(whole))
     percent = [v.scaleb(2) - HUNDRED for v in source.values]
     if agree(shown, percent) or agree(shown, [*map(abs, percent)]):
@@ -90,18 +92,18 @@ def _by_constants(source: Source, shown: Sequence[Sequence[Decimal]]) -> Iterato
 
 def _by_rounded_factors(source: Source, shown: Sequence[Sequence[Decimal]]) -> Iterator[Source]:
     """A number multiplied by a constant, as a tax is, and rounded to the places that the outputs have: by the constant of fewest digits."""
-    if len(set(source.values)) < LEAST_TELLING or min(source.values) <= 0:
+    if len(set(source.values)) < LEAST_TELLING or min(source.values) <= 0 or source.kind == SMALL:
         return
     for wanted in islice(zip(*shown, strict=False), MOST_SHOWN):
         halves = [Decimal(5).scaleb(int(number.as_tuple().exponent) - 1) for number in wanted]
         least = max((number - half) / value for number, half, value in zip(wanted, halves, source.values))
         most = min((number + half) / value for number, half, value in zip(wanted, halves, source.values))
-        factor = _simplest(least, most) if 0 < least < most and not least <= 1 <= most else None
+        factor = simplest(least, most) if 0 < least < most and not least <= 1 <= most else None
         if factor is not None and factor.as_tuple().digits != (1,) and not agree(shown, [value * factor for value in source.values]):
             yield replace(times(source, ROUNDED + constant_cost(factor), factor), exact=False)
 
 
-def _simplest(least: Decimal, most: Decimal) -> Decimal | None:
+def simplest(least: Decimal, most: Decimal) -> Decimal | None:
     """The number of fewest digits, up to four, between two positive bounds."""
     for digits in range(1, 5):
         step = Decimal(1).scaleb(most.adjusted() - digits + 1)
@@ -150,7 +152,7 @@ def _pairs(first: Source, second: Source, shown: Sequence[Sequence[Decimal]]) ->
     both = list(zip(first.values, second.values))
     cost = first.cost + second.cost + 2.5
     made: list[tuple[str, list[Decimal | None]]] = [("subtract_decimal", [a - b for a, b in both])]
-    made.append(("divide_decimal", [_quotient(a, b) for a, b in both]))
+    made.append(("divide_decimal", [quotient(a, b) for a, b in both]))
     if first.cost <= second.cost:
         made += [("add_decimal", [a + b for a, b in both]), ("multiply_decimal", [a * b for a, b in both])]
     made += [(name, list(map(word, first.values, second.values))) for name, word in EXTREMES.items() if first.cost <= second.cost]
@@ -174,8 +176,16 @@ def _all_together(sources: Sequence[Source], shown: Sequence[Sequence[Decimal]])
             if name == "add_decimal":
                 yield from _means(whole, [Decimal(value) for value in values], shown)
             if len(set(values)) > 1 and agree(shown, values):
-                made = reduce(lambda a, b, name=name: Source(0.0, (), partial(applied_to, name, a, b)), whole)  # type: ignore[misc]
-                yield replace(made, cost=sum(source.cost for source in whole) + 3.0, values=tuple(values))
+                yield _together(name, whole, values)
+            elif name == "multiply_decimal" and len(set(values)) > 1 and max(map(abs, values)) < LARGEST:
+                product = _together(name, whole, values)
+                yield from (*_by_constants(product, shown), *_by_rounded_factors(product, shown))
+
+
+def _together(name: str, whole: Sequence[Source], values: Sequence[Decimal]) -> Source:
+    """What a word makes of several numbers, one after the other."""
+    made = reduce(lambda a, b: Source(0.0, (), partial(applied_to, name, a, b)), whole)
+    return replace(made, cost=sum(source.cost for source in whole) + 3.0, values=tuple(values))
 
 
 def _means(whole: Sequence[Source], totals: Sequence[Decimal], shown: Sequence[Sequence[Decimal]]) -> Iterator[Source]:
@@ -211,7 +221,7 @@ def _weighed(first: Source, second: Source, shown: Sequence[Sequence[Decimal]]) 
         return
     cost = first.cost + second.cost + 4.5
     for wanted in shown[0]:
-        factor = _quotient(wanted - second.values[0], first.values[0])
+        factor = quotient(wanted - second.values[0], first.values[0])
         if factor is not None and factor not in (0, 1):
             whole = added(times(first, 0.0, factor), second, cost + constant_cost(factor))
             if agree(shown, whole.values):
@@ -221,7 +231,7 @@ def _weighed(first: Source, second: Source, shown: Sequence[Sequence[Decimal]]) 
             continue
         both = Source(cost, tuple(a + sign * b for a, b in zip(first.values, second.values)), partial(applied_to, name, first, second))
         for wanted in shown[0]:
-            factor = _quotient(wanted, both.values[0])
+            factor = quotient(wanted, both.values[0])
             if factor is not None and factor not in (0, 1):
                 part = times(both, constant_cost(factor), factor)
                 if agree(shown, part.values):
@@ -232,7 +242,7 @@ def applied_to(name: str, first: Source, second: Source, arity: int) -> Term:
     return App(Prim(name), (first.of(arity), second.of(arity)))
 
 
-def _quotient(a: Decimal, b: Decimal) -> Decimal | None:
+def quotient(a: Decimal, b: Decimal) -> Decimal | None:
     """The quotient where it ends soon."""
     if not b:
         return None

@@ -10,12 +10,13 @@ import heapq
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from operator import attrgetter, itemgetter
 
 from dsl.moment import Moment
 from dsl.moment_printing import PRINTED
 from dsl.term import App, Const, Let, Prim, Term, Var
-from dsl.type import STR
+from dsl.type import INT, STR
 from synth.search.scanning.clock import Setting, settings
 from synth.search.scanning.moved import fiscal, moved, periods, spanned, zoned
 from synth.search.scanning.sample import Sample
@@ -23,6 +24,7 @@ from synth.search.scanning.source import Rows, Source
 from synth.search.scanning.template import SPREAD, Extra, Part, Piece, Template, cheapest, conversion, joined_literals
 
 MOST_SEARCHES = 1500  # of templates, for one task
+NAMES, MOST_NAMED, MOST_INITIALS, INITIALS = ("B", "A", "^B", "^A", ":B", ":A"), 4, 2, 3.0  # the last in units
 READING = 4.0  # units: the two words that read and print, and the input
 COSTS = {
     "Y": 1.0, "y": 1.3, "b": 1.0, "^b": 1.4, "^B": 1.4, ":b": 1.4, ":B": 1.4, ":d": 1.2, ":a": 1.6, ":A": 1.4, "^a": 1.4, "^A": 1.4,
@@ -106,6 +108,20 @@ def _text(formats: Sequence[tuple[int, str]], moments: Sequence[Term]) -> Term:
 def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
     """The programs found that cost little more than the cheapest so far, with their costs in units."""
     yield from ((answer.cost, answer.term(sample.arity, sample.further)) for answer in answers(sample, ceiling))
+    yield from _initials(sample)
+
+
+def _initials(sample: Sample) -> Iterator[tuple[float, Term]]:
+    """The first letters of the names of months and weekdays, where all outputs are so long."""
+    size = max(map(len, sample.outputs))
+    for source, code in product(sample.mixed_moments[:MOST_NAMED], NAMES if size <= MOST_INITIALS else ()):
+        try:
+            names = map(PRINTED[code], source.values)
+            if all(name[:size] == output for name, output in zip(names, sample.outputs, strict=True)):
+                name = App(Prim("format_moment"), (Const(f"%{code}", STR), source.of(sample.arity)))
+                yield READING + source.cost + INITIALS, App(Prim("prefix"), (Const(size, INT), name))
+        except ValueError:
+            continue
 
 
 def answers(sample: Sample, ceiling: float) -> Iterator[Answer]:

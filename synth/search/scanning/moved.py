@@ -22,9 +22,10 @@ from synth.search.scanning.source import Rows, Source
 MOST_SOURCES = 6
 CONSTANT = 2.0
 LONELY = 5.0  # more for a constant that a single row shows
+BY_MONTHS, MONTH = 2.0, 28 * DAY  # units more for days that are whole months in every row, from so many on
 USUAL = {DAY, 7 * DAY, 14 * DAY, 30 * DAY, HOUR, 30 * MINUTE, 2 * HOUR}
 SUNDAY = 2.6  # for the beginning of a week from Sunday
-OTHER_DAY = 0.4  # more for another day of it
+OTHER_DAY, BEFORE = 0.4, 0.8  # more for another day of it, and for one that some days of the week are behind
 AMOUNT = 2.5
 ZONED = 1.0
 UNITS = (("minutes", MINUTE), ("hours", HOUR), ("days", DAY))
@@ -64,6 +65,8 @@ def moved(sources: Sequence[Source], amounts: Sequence[Source], outputs: Sequenc
             yield from _of_week(source, shown)
         for amount in amounts[:MOST_SOURCES]:
             yield from _by_amounts(source, amount, shown)
+        for other in sources[:MOST_SOURCES]:
+            yield from _by_times(source, other, shown)
 
 
 def _bounds(source: Source, shown: Shown, outputs: Sequence[str | Moment]) -> Iterator[Source]:
@@ -106,11 +109,19 @@ def _named(starts: Sequence[Moment], ends: Sequence[Moment], outputs: Sequence[s
 
 
 def _by_workdays(source: Source, shown: Shown) -> Iterator[Source]:
-    """Some working days later, where the days between differ."""
+    """Some working days later, where the days between differ, or on the next working day or the last one unless it is one."""
     for n in WORKDAYS if len(shown) > 1 and source.values[0].day is not None else ():
         made = _each(source.values, partial(add_workdays, n))
         if _agree(made, shown):
-            yield source.then(CONSTANT + 0.7, made or (), lambda term, _, n=n: App(Prim("add_workdays"), (Const(n, INT), term)))  # type: ignore[misc]
+            yield source.then(CONSTANT + 0.7, made or (), lambda term, _, n=n: _workdays(n, term))  # type: ignore[misc]
+    for n in (1, -1) if len(shown) > 1 and source.values[0].day is not None else ():
+        made = _each(source.values, lambda m, n=n: add_workdays(n, shifted(m, -n * DAY)))  # type: ignore[misc]
+        if _agree(made, shown):
+            yield source.then(CONSTANT + 1.0, made or (), lambda term, _, n=n: _workdays(n, _later_by(-n * DAY, term)))  # type: ignore[misc]
+
+
+def _workdays(n: int, term: Term) -> Term:
+    return App(Prim("add_workdays"), (Const(n, INT), term))
 
 
 def fiscal(sources: Sequence[Source], outputs: Sequence[str | Moment]) -> Iterator[Source]:
@@ -225,32 +236,52 @@ def _of_sunday(term: Term) -> Term:
 
 
 def _of_week(source: Source, shown: Shown) -> Iterator[Source]:
-    """Another day of the same week, or of the next one."""
-    mondays = _each(source.values, start_of_week) or ()
-    for micros in dict.fromkeys(_micros(mondays[0], wanted) for wanted in shown[0]) if mondays else ():
-        made = _each(mondays, lambda m, micros=micros: shifted(m, micros)) if 0 < micros < 14 * DAY else None  # type: ignore[misc]
-        if _agree(made, shown):
-            day = partial(_later_in_week, micros)
-            yield source.then(SUNDAY + OTHER_DAY, made or (), lambda term, _, day=day: day(term))  # type: ignore[misc]
+    """Another day of the same week, from Monday or from Sunday, or of the next one."""
+    for begin, offset in ((start_of_week, 0), (_sunday, DAY)):
+        starts = _each(source.values, begin) or ()
+        for micros in dict.fromkeys(_micros(starts[0], wanted) for wanted in shown[0]) if starts else ():
+            made = _each(starts, lambda m, micros=micros: shifted(m, micros)) if 0 < micros < 14 * DAY else None  # type: ignore[misc]
+            if _agree(made, shown):
+                within = micros == 6 * DAY  # no day of a week that ends so is behind its end
+                cost = SUNDAY + OTHER_DAY + (0.0 if within else BEFORE)
+                day = partial(_later_in_week, micros, offset)
+                yield source.then(cost, made or (), lambda term, _, day=day: day(term))  # type: ignore[misc]
 
 
-def _later_in_week(micros: int, term: Term) -> Term:
-    return _later_by(micros, App(Prim("start_of_week"), (term,)))
+def _later_in_week(micros: int, offset: int, term: Term) -> Term:
+    start = App(Prim("start_of_week"), (_later_by(offset, term) if offset else term,))
+    return _later_by(micros - offset, start) if micros != offset else start
 
 
 def _by_constants(source: Source, shown: Shown) -> Iterator[Source]:
     """So many months, days or minutes later as the first text shows."""
-    first, alone = source.values[0], len(shown) == 1
+    first, alone, counted = source.values[0], len(shown) == 1, False
     for months in dict.fromkeys(_months(first, wanted) for wanted in shown[0]):
         made = _each(source.values, lambda m, months=months: months_later(m, months)) if months else None  # type: ignore[misc]
         if _agree(made, shown):
             cost = CONSTANT + 0.5 + LONELY * (alone and months != 1)
+            counted |= not alone
             yield source.then(cost, made or (), lambda term, _, n=months: App(Prim("add_months"), (Const(n, INT), term)))  # type: ignore[misc]
+    for months in dict.fromkeys(_months(first, _next(wanted)) for wanted in shown[0]) if first.day is not None else ():
+        made = _each(source.values, lambda m, months=months: shifted(months_later(m, months), -DAY)) if months else None  # type: ignore[misc]
+        if _agree(made, shown):
+            counted |= not alone
+            yield source.then(CONSTANT + 1.0 + LONELY * alone, made or (), partial(_until_months, months))
     for micros in dict.fromkeys(_micros(first, wanted) for wanted in shown[0]):
         made = _each(source.values, lambda m, micros=micros: shifted(m, micros)) if micros else None  # type: ignore[misc]
         if _agree(made, shown):
-            cost = CONSTANT + LONELY * (alone and abs(micros) not in USUAL)
+            cost = CONSTANT + LONELY * (alone and abs(micros) not in USUAL) + BY_MONTHS * (counted and abs(micros) >= MONTH)
             yield source.then(cost, made or (), lambda term, _, n=micros: _later_by(n, term))  # type: ignore[misc]
+
+
+def _next(moment: Moment) -> Moment:
+    """The next day, of a whole date."""
+    return moment if None in (moment.year, moment.month, moment.day) else shifted(moment, DAY)
+
+
+def _until_months(months: int, term: Term, _: int) -> Term:
+    """The day before the one that is so many months later."""
+    return _later_by(-DAY, App(Prim("add_months"), (Const(months, INT), term)))
 
 
 def _months(first: Moment, second: Moment) -> int:
@@ -280,6 +311,20 @@ def _by_amounts(source: Source, amount: Source, shown: Shown) -> Iterator[Source
         made = [_later(value, n * micros) for value, n in zip(source.values, numbers, strict=True)]
         if None not in made and tuple(made) != source.values and _agree(made, shown):  # type: ignore[arg-type]
             yield source.then(AMOUNT + amount.cost, made, partial(_add, unit, amount))
+
+
+def _by_times(source: Source, other: Source, shown: Shown) -> Iterator[Source]:
+    """Later by a length of time that is written as a time of day is."""
+    timed = all(moment.hour is not None for moment in (*source.values, *other.values))
+    if source is other or not timed or other.values[0].day is not None:
+        return
+    made = [_later(value, clock_of(added)) for value, added in zip(source.values, other.values, strict=True)]
+    if None not in made and _agree(made, shown):  # type: ignore[arg-type]
+        yield source.then(AMOUNT + other.cost, made, partial(_add_time, other))
+
+
+def _add_time(other: Source, moment: Term, arity: int) -> Term:
+    return App(Prim("later"), (App(Prim("time_of_day"), (other.of(arity),)), moment))
 
 
 def _add(unit: str, amount: Source, moment: Term, arity: int) -> Term:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from dsl.domains.conversions import plural
 from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
 from dsl.term import Const, Term, Var, call, lam
@@ -14,7 +15,7 @@ from synth.space.space import Space
 
 NEEDED = {"counted", "to_int", "nth_number", "if", "equal", "concat_text", "lower"}
 COUNT = re.compile(r"([0-9]+) ([^\W\d_].*)")
-WITH_S, CHOSEN = 6.0, 8.0  # units: by the word that adds an s, and by a choice of two nouns
+IN_PLURAL, CHOSEN = 6.0, 8.0  # units: by the word that makes the plural, and by a choice of two nouns
 READ, CASED = 1.0, 0.8  # for a number within a text, and for small letters
 
 
@@ -38,18 +39,18 @@ def scan(space: Space, vocabulary: Vocabulary) -> Iterator[tuple[float, Term]]:
 
 
 def _nouns(space: Space, nouns: Sequence[str], numbers: Sequence[str]) -> Iterator[tuple[float, Term, str | None]]:
-    """What the noun may be, its price, and what it is for several things, where it does not get an s then."""
+    """What the noun may be, its price, and what it is for several things, where that is not its plural."""
     given = parameters(space.grammar.request)[0]
     singles = {noun for noun, number in zip(nouns, numbers, strict=True) if number == "1"}
     several = {noun for noun, number in zip(nouns, numbers, strict=True) if number != "1"}
     if len(singles) == len(several) == 1:
         one, many = min(singles), min(several)
-        yield (WITH_S, Const(one, STR), None) if many == one + "s" else (CHOSEN, Const(one, STR), many)
+        yield (IN_PLURAL, Const(one, STR), None) if many == plural(one) else (CHOSEN, Const(one, STR), many)
     for place in (place for place, type in enumerate(given) if type == STR):
         texts, column = [example.inputs[place] for example in space.shown], Var(len(given) - 1 - place)
         for price, term, own in ((0.0, column, texts), (CASED, call("lower", column), [text.lower() for text in texts])):
-            if [noun if number == "1" else noun + "s" for noun, number in zip(own, numbers, strict=True)] == list(nouns):
-                yield price + WITH_S, term, None
+            if [noun if number == "1" else plural(noun) for noun, number in zip(own, numbers, strict=True)] == list(nouns):
+                yield price + IN_PLURAL, term, None
 
 
 def _counted(number: Term, noun: Term, several: str | None) -> Term:

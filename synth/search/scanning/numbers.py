@@ -15,11 +15,13 @@ from dsl.moment_printing import ordinal
 from dsl.number_formats import DECIMAL_COMMA, printed, shortened
 from dsl.term import App, Const, Let, Prim, Term, Var
 from dsl.type import DECIMAL, INT, STR
+from synth.search.scanning import dates
 from synth.search.scanning.aggregated import aggregated
 from synth.search.scanning.arithmetic import may_show, ranges, reckoned, rounded, scaled
 from synth.search.scanning.conversions import conversions
+from synth.search.scanning.functions import functions
 from synth.search.scanning.measures import measured
-from synth.search.scanning.quantities import ages, as_int, counted, months, parts
+from synth.search.scanning.quantities import ages, as_int, counted, months
 from synth.search.scanning.quotients import divisions, percentages, ratios
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Source
@@ -266,7 +268,7 @@ def read(sample: Sample) -> list[Source]:
         *sample.amounts,
         *_thousandths(sample),
         *measured(sample),
-        *parts(sample.moments),
+        *dates.numbers(sample.moments),
         *counted(sample.lengths),
         *ages(sample.paired_moments),
         *months(sample.rows),
@@ -294,7 +296,7 @@ def _settings(read: Sequence[Source], outputs: Sequence[Any]) -> Iterator[tuple[
     made = list(reckoned(read, outputs))[:40]
     yield from (([source], None) for source in made)
     yield from (([source], None) for source in (*ratios(read, outputs), *percentages(read, outputs)))
-    yield from (([source], None) for source in conversions(read, outputs))
+    yield from (([source], None) for source in (*conversions(read, outputs), *functions(read, outputs)))
     yield from ((pair, None) for pair in divisions(read, outputs))
     for source in (*read, *made):
         yield from (([each], None) for each in rounded(source, outputs))

@@ -24,7 +24,7 @@ from synth.space.space import Space
 
 PLAIN = {INT, STR, BOOL, list_of(INT), list_of(STR)}
 NOT_HERE = (  # rules of their own find their literals, or when they are meant
-    *("enclose", "translate", "format_mask", "first_given", "in_brackets", "nth_part", "surname", "forenames"),
+    *("enclose", "translate", "format_mask", "first_given", "in_brackets", "nth_part", "surname", "forenames", "enumeration", "value_of"),
 )
 OF_NUMBERS = tuple(map(Prim, ("swap_point", "decimal_points", "ungrouped")))  # what they make is read as numbers, by other rules
 ALSO = ("range_from",)  # tried here too, for the numbers that a text has
@@ -33,8 +33,9 @@ MOST_NAMES = 6  # of those that texts have in common
 MOST_MADE = 12  # values that a second operation is applied to
 MOST_TRIED = 3000  # applications in one task
 PIECES = (("nth_number", (0, 1, -1)), ("word", (0, -1, 1)))
-LITERAL, JOIN = 3.0, 1.0  # units
+LITERAL, JOIN, WRITTEN = 3.0, 1.0, 1.0  # units; the last for writing a number
 LEAST_PLACES, PLACE = 5, 0.1  # of a mask: fewer say little; and units for each character of it
+COSTS = {"to_int": 1.5}  # units: digits are decimal ones unless more than they says so
 LEFT_OUT = 2.0  # units more for a mask that leaves out the first letters or digits of some row
 
 
@@ -82,7 +83,9 @@ def _is_scanned(p: Primitive, request: Type) -> bool:
 
 
 def _answers(made: Made, outputs: tuple[Any, ...], result: Type) -> Iterator[tuple[float, Term]]:
-    """The value itself where it is what is wanted, or between two literals."""
+    """The value itself where it is what is wanted, a number as text, or between two literals."""
+    if made.type == INT and result == STR:
+        made = Made(tuple(map(str, made.values)), App(Prim("to_text"), (made.term,)), made.price + WRITTEN, STR)
     if made.type != result:
         return
     if all(type(a) is type(b) and a == b for a, b in zip(made.values, outputs)):
@@ -215,7 +218,7 @@ class _Scanner:
             if isinstance(value, Failure):
                 return None
             values.append(value)
-        price = p.cost + sum(a.price for a in arguments)
+        price = COSTS.get(p.name, p.cost) + sum(a.price for a in arguments)
         return Made(tuple(values), App(Prim(p.name), tuple(a.term for a in arguments)), price, parameters(p.type)[1])
 
 

@@ -43,9 +43,9 @@ LATER = 0.05  # for each number before it
 SWAPPED = 0.8  # for reading decimal commas, or K for thousands
 MISREAD = 1.5  # for not reading them where some cells have decimal points and some commas, or blanks between groups
 FRACTION = 2.0  # dearer, since two numbers with a stroke may be of any kind
-PART = 2.5  # of a moment, and the word that reads it
+PART = 2.5  # a part of a moment or of a length of time, and the word that reads it
 LENGTH, STOPWATCH = 2.0, 0.3  # and more for minutes and seconds, where hours and minutes are written alike
-BETWEEN = 4.0
+BETWEEN, SINCE_MIDNIGHT = 4.0, 2.5
 UNLIKE = 2.0  # for two moments of unlike formats
 MOST_PAIRED = 10
 LARGEST, SMALLEST = Decimal(10) ** 15, -30  # the second as a power of ten
@@ -206,22 +206,10 @@ def _of_unix(power: int, amount: Term, _: int) -> Term:
     return App(Prim("from_unix"), (as_int(amount),))
 
 
-# ---- parts of moments, lengths of time ------------------------------------------------------------------------------
-
-PARTS = (words.year, words.month, words.day, words.hour, words.minute, words.quarter, words.weekday, words.week, words.day_of_year)
+# ---- lengths of time ------------------------------------------------------------------------------------------------
 
 
-def parts(moments: Sequence[Source]) -> Iterator[Source]:
-    """The parts of moments as numbers."""
-    for source in moments[:MOST_MOMENTS]:
-        for part in PARTS:
-            values = _each(part, source.values)
-            if values is not None:
-                made = tuple(map(Decimal, values))
-                yield source.then(PART, made, lambda term, _, name=part.name: _decimal(App(Prim(name), (term,))))  # type: ignore[misc]
-
-
-def _each(word: Primitive, *arguments: Sequence[Any]) -> list[Any] | None:
+def each(word: Callable[..., Any], *arguments: Sequence[Any]) -> list[Any] | None:
     """What a word makes of each row, None where it fails on one."""
     try:
         return list(map(word, *arguments))
@@ -229,7 +217,8 @@ def _each(word: Primitive, *arguments: Sequence[Any]) -> list[Any] | None:
         return None
 
 
-def _decimal(number: Term) -> Term:
+def decimal_of(number: Term) -> Term:
+    """A whole number as a decimal."""
     return App(Prim("to_decimal"), (number,))
 
 
@@ -242,20 +231,25 @@ def as_int(number: Term) -> Term:
 
 
 def lengths(rows: Rows, moments: Sequence[Source]) -> Iterator[Source]:
-    """The lengths of time that the rows have: written out, and between two moments."""
+    """The lengths of time that the rows have: written out, the time of day of dates, and between two moments."""
     for column, cell in enumerate(rows[0]):
         if isinstance(cell, str):
             values = [_length(row[column]) for row in rows]
             if None not in values:
                 yield Source(LENGTH, tuple(values), _reading(column))
             texts = [str(row[column]) for row in rows]
-            watched = _each(calendars.read_stopwatch, texts) if any(":" in text for text in texts) else None
+            watched = each(calendars.read_stopwatch, texts) if any(":" in text for text in texts) else None
             if watched is not None and watched != values:
                 yield Source(LENGTH + STOPWATCH, tuple(watched), partial(_watched, column))
+    for source in moments[:MOST_MOMENTS]:
+        if None not in (source.values[0].day, source.values[0].hour):
+            passed = each(calendars.time_of_day, source.values)
+            if passed is not None:
+                yield source.then(SINCE_MIDNIGHT, passed, lambda term, _: App(Prim("time_of_day"), (term,)))
     for first, second in permutations(moments[:MOST_PAIRED], 2):
         dated = any(moment.day is not None for moment in (*first.values, *second.values))
         word = words.time_between if dated else words.time_until  # times of day go on at midnight, as the rows to come may
-        lengths_ = _each(word, first.values, second.values)
+        lengths_ = each(word, first.values, second.values)
         if lengths_ is not None and all(length > timedelta() for length in lengths_):
             cost = BETWEEN + first.cost + second.cost + (0.0 if first.kind == second.kind else UNLIKE)
             yield Source(cost, tuple(lengths_), _difference(word, first, second))
@@ -286,31 +280,38 @@ def counted(lengths_: Sequence[Source]) -> Iterator[Source]:
         for name, unit in UNITS.items():
             values = tuple(Decimal(length // unit) for length in source.values)
             if all(length % unit == timedelta() for length in source.values):
-                yield source.then(PART, values, lambda term, _, name=name: _decimal(App(Prim(name), (term,))))  # type: ignore[misc]
+                yield source.then(PART, values, lambda term, _, name=name: decimal_of(App(Prim(name), (term,))))  # type: ignore[misc]
         if any(length % timedelta(seconds=1) for length in source.values):
             exact = tuple(map(calendars.total_seconds, source.values))
             yield source.then(PART, exact, lambda term, _: App(Prim("total_seconds"), (term,)))
 
 
 def ages(moments: Sequence[Source]) -> Iterator[Source]:
-    """Whole years, and whole months or months of the calendar, between two dates."""
+    """Whole years, and whole months, all or beside the years, or months of the calendar, between two dates."""
     dates = [m for m in moments if m.values[0].month is not None and m.values[0].year is not None]
     for word, dearer in ((words.years_between, 1.0), (calendars.months_between, 1.3), (calendars.months_apart, 1.6)):
         for first, second in permutations(dates[:MOST_MOMENTS], 2):
-            counts = _each(word, first.values, second.values)
+            counts = each(word, first.values, second.values)
             if counts is not None and min(counts) >= 0 and max(counts) > 0:
                 made, cost = _difference(word, first, second), BETWEEN + dearer + first.cost + second.cost
-                yield Source(cost, tuple(map(Decimal, counts)), lambda arity, made=made: _decimal(made(arity)))  # type: ignore[misc]
+                yield Source(cost, tuple(map(Decimal, counts)), lambda arity, made=made: decimal_of(made(arity)))  # type: ignore[misc]
+                if word == calendars.months_between:
+                    yield Source(cost, tuple(Decimal(n % 12) for n in counts), partial(_beside_years, made))
+
+
+def _beside_years(months: Made, arity: int) -> Term:
+    """The months that are left over beside whole years."""
+    return decimal_of(App(Prim("modulo"), (months(arity), Const(12, INT))))
 
 
 def months(rows: Rows) -> Iterator[Source]:
     """The years and months that texts say, in months."""
     for column, cell in enumerate(rows[0]):
         if isinstance(cell, str) and all(any(map(str.isalpha, str(row[column]))) for row in rows):
-            counts = _each(calendars.months_in, [row[column] for row in rows])
+            counts = each(calendars.months_in, [row[column] for row in rows])
             if counts is not None and any(counts):
                 yield Source(LENGTH, tuple(map(Decimal, counts)), partial(_months, column))
 
 
 def _months(column: int, arity: int) -> Term:
-    return _decimal(App(Prim("months_in"), (Var(arity - 1 - column),)))
+    return decimal_of(App(Prim("months_in"), (Var(arity - 1 - column),)))

@@ -48,6 +48,7 @@ UNUSUAL = {  # formats that are seldom meant
     "%y%m%d": 0.8,
     "%d%m%y": 0.8,
     "_%H%M": 0.2,
+    "%Y%m%d%H": 1.0,
 }
 NO_YEAR, YEARS = 6.0, (1500, 2200)  # units for a number alone that is no likely year, and the bounds of these
 MOST_JOINED, LONGEST_PART = 3, 9  # inputs that may have a part of a date each, and characters of these

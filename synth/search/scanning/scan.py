@@ -19,10 +19,12 @@ from synth.search.scanning import (
     chosen,
     composed,
     conditions,
+    differences,
     divided,
     ensured,
     fallback,
     found,
+    itemised,
     joined,
     languages,
     marked,
@@ -37,6 +39,7 @@ from synth.search.scanning import (
     signed,
     spans,
     thresholds,
+    truths,
     views,
     written,
 )
@@ -47,7 +50,7 @@ from synth.space.space import Fit, Space
 NAME = "scan"
 Rule = Callable[[Sample, float], Iterator[tuple[float, Term]]]
 MOMENT = Con("moment")
-TEXTS = (moments.scan, numbers.scan, signed.scan, spans.scan, written.scan)
+TEXTS = (moments.scan, numbers.scan, signed.scan, differences.scan, spans.scan, written.scan)
 RULES: Mapping[Type, tuple[Rule, ...]] = {STR: TEXTS, INT: (numbers.scan,), DECIMAL: (numbers.scan,)}
 WHOLE = (
     operations.scan,
@@ -64,6 +67,8 @@ WHOLE = (
     shortened.scan,
     nested.scan,
     nouns.scan,
+    itemised.scan,
+    truths.scan,
 )
 DEAREST = 40.0  # units
 

@@ -1,5 +1,5 @@
 """Cases told apart by where a number lies, an input or one that a text has: each wanted output has an interval of its own, bounded by the
-roundest number that fits."""
+roundest number that fits; or by whether the number is even."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from dsl.codec import codec_of
 from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import BOOL, DECIMAL, STR, Con, Type, parameters
 from synth.search.conquer import LEAST_SERVED
-from synth.search.scanning.quantities import amounts
+from synth.search.scanning.quantities import amounts, as_int
 from synth.space.space import Space
 
 FEWEST = 4  # examples
 MOST_PLACES = 6  # behind the point
 PRICE, CASE, TEST = 5.0, 3.0, 2.0  # units: for the first case, each further one, and instead of the first for a truth value
+PARITY = 4.0  # for the other of two cases by whether a number is even
 IGNORED = 4.0  # where there are other numbers that it could be compared with
 FEWEST_LABELS = 3  # examples, where the outputs are words
 SELDOM = 2.0  # units more where there are so few, or one of them stands alone
@@ -58,6 +59,11 @@ def _labels(space: Space, outputs: Sequence[Any], least: int) -> Iterator[tuple[
         bounds = _bounds(sorted(zip(source.values, outputs, strict=True), key=lambda pair: pair[0]))
         if bounds is not None:
             yield PRICE + source.cost + CASE * len(bounds[1]) + seldom, _list(source.of(len(arguments)), DECIMAL, result, *bounds)
+        told = set(zip((value % 2 for value in source.values), outputs, strict=True))
+        if len(told) == len(labels) == 2 and all(value == int(value) for value in source.values):
+            (_, even), (_, odd) = sorted(told)
+            term = App(Prim("if"), (App(Prim("is_even"), (as_int(source.of(len(arguments))),)), Const(even, result), Const(odd, result)))
+            yield PRICE + source.cost + PARITY + seldom, term
 
 
 def _bounds(ordered: Sequence[tuple[Any, Any]]) -> tuple[list[Any], list[Any]] | None:
