@@ -18,6 +18,7 @@ from functools import cache
 from dsl.moment import Moment, checked
 from dsl.moment_printing import MONTHS, WEEKDAYS
 
+FISCAL = r"(?:FY\s?)?"  # before the year of a quarter
 PIVOT = 30  # two-digit years before it are of this century
 Span = tuple[int, int]
 
@@ -177,7 +178,7 @@ def _body(format: str, fields: tuple[str, ...]) -> str:
         else:
             sign = ""
         text += sign
-        text += _group(field, field == "%Y" and (len(fields) < 3 or not before))
+        text += FISCAL * (field == "%Y" and "%q" in fields) + _group(field, field == "%Y" and (len(fields) < 3 or not before))
     return text
 
 

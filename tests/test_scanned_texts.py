@@ -181,6 +181,15 @@ KINDS: dict[str, list[tuple[list[Row], list[Row]]]] = {  # rows shown and rows a
             [('{"zip": "1", "city": "Rome"}', "Rome")],
         ),
     ],
+    "fields of CSV lines": [
+        (
+            [('1,"Lamp, desk",9', "Lamp, desk"), ("2,Bookend,7", "Bookend"), ('3,"Ladder, 3 m, steel",8', "Ladder, 3 m, steel")],
+            [('7,"a ""b""",1', 'a "b"'), ("8,Pen,1", "Pen")],
+        ),
+    ],
+    "what brackets have, if there are any": [
+        ([("Heat (°C)", "°C"), ("Wind [km/h]", "km/h"), ("Station", ""), ("Name", "")], [("Date", ""), ("Rain (mm)", "mm")]),
+    ],
     "yes and no": [([("y", "Yes"), ("NO", "No"), ("yes ", "Yes")], [("n", "No"), ("TRUE", "Yes"), ("0", "No")])],
 }
 

@@ -173,6 +173,20 @@ def add_workdays(n: int, m: Moment) -> Moment:
     return replace(m, year=day.year, month=day.month, day=day.day)
 
 
+@primitive("moment -> moment -> int", phrase="the number of working days from {first} to {last}", cost=3.0, traits=["scanned"])
+def workdays_between(first: Moment, last: Moment) -> int:
+    """How many days from one date to another, both included, are no Saturdays and Sundays.
+
+    >>> workdays_between(read_moment("%Y/%m/%d", "2023-04-14"), read_moment("%Y/%m/%d", "2023-04-18"))
+    3
+    """
+    days = (date_of(last) - date_of(first)).days + 1
+    if days < 0:
+        raise ValueError("the last day is before the first")
+    weeks, rest = divmod(days, 7)
+    return 5 * weeks + sum((date_of(first).weekday() + k) % 7 < 5 for k in range(rest))
+
+
 @primitive("moment -> moment -> int", phrase="the whole months from {earlier} to {later}", cost=3.0, traits=["scanned"])
 def months_between(earlier: Moment, later: Moment) -> int:
     """Whole months from one date to another; from one month to another where neither has a day.

@@ -117,13 +117,16 @@ def currency_in(s: str) -> str:
 
 @primitive("str -> decimal", phrase="{s}~ as a number, in hundredths before %", cost=3.0, traits=["scanned"])
 def read_share(s: str) -> Decimal:
-    """The number that the text writes, a hundredth of it where % stands behind.
+    """The number that the text writes, a hundredth of it where %, pct or percent stands behind.
 
     >>> read_share("12.5 %")
     Decimal('0.125')
+    >>> read_share("40 pct")
+    Decimal('0.40')
     >>> read_share("0.7")
     Decimal('0.7')
     """
+    s = re.sub(r"\s*(?:pct|per ?cent)\.?\s*$", "%", s, flags=re.IGNORECASE)
     found = re.fullmatch(CELL, s)
     if found is None:
         raise ValueError("no number")

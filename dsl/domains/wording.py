@@ -5,6 +5,7 @@ None of them is enumerated: they are tried on the inputs themselves and on the p
 
 from __future__ import annotations
 
+import csv
 import html
 import re
 import unicodedata
@@ -344,3 +345,16 @@ def value_of(name: str, s: str) -> str:
     """
     found = re.search(rf"(?<![^\W_])['\"]?{re.escape(name)}['\"]?\s*[:=]\s*(?:\"([^\"]*)\"|'([^']*)'|([^,;|&}}\n]*))", s, re.IGNORECASE)
     return next(part for part in found.groups() if part is not None).strip() if name and found else ""
+
+
+@primitive("int -> str -> str", phrase="the {n:nth} field of the line {s} of a CSV file", cost=2.5, traits=["scanned"])
+def csv_field(n: int, s: str) -> str:
+    """Field n of a line between commas, from 0, or from the end if negative; a field in quotes may have commas, and two quotes for one.
+
+    >>> csv_field(1, '1041,"Lamp, desk",19.90')
+    'Lamp, desk'
+    """
+    try:
+        return next(csv.reader([s]), [])[n]
+    except csv.Error:
+        raise ValueError("no line of a CSV file") from None

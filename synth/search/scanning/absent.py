@@ -14,7 +14,7 @@ from synth.search.scanning.pieces import Pieces, text
 from synth.space.space import Space
 
 Whole = Callable[[Space], Iterator[tuple[float, Term]]]  # the rules for whole outputs
-CHOSEN = 3.0  # units: for the choice
+CHOSEN, NO_TEST = 3.0, 1.0  # units: for the choice, and for what gives nothing by itself where it is lacking
 UNTOLD = 8.0  # in proportion to the further rows where test and value disagree whether there is one
 ONE_SIDED = 0.5  # for a test that is never or always met on the further rows
 MOST_BODIES, MOST_ANSWERS = 6, 4
@@ -33,6 +33,8 @@ def scan(space: Space, vocabulary: Vocabulary, whole: Whole) -> Iterator[tuple[f
     pieces = Pieces(space, vocabulary, lambda sample: iter(()))
     tests = [test for test in told_apart(pieces, ONE_SIDED) if test.shown in (there, tuple(not each for each in there))]
     found = [_chosen(price, body, test, pieces, there) for price, body in bodies for test in tests]
+    wanted = tuple(example.output for example in space.shown)
+    found += [(price + NO_TEST, body) for price, body in bodies if pieces.values(body)[0] == wanted]
     yield from islice(sorted(found, key=lambda made: made[0]), MOST_ANSWERS)
 
 

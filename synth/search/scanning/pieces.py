@@ -152,6 +152,9 @@ class Pieces:
         for mark in SLUGS if "slug" in self.vocabulary else "":
             if any(mark in output for output in self.outputs):
                 yield 2.4, call("slug", text(mark), column)
+        if "slug" in self.vocabulary and any(not cell.isascii() or "'" in cell for cell in self.values(column)[0] if cell):
+            yield from ((price + 1.0, call("slug", text(""), call("word", Const(n, INT), column))) for n, price in WORDS[:2])
+            yield 2.8, call("slug", text(""), column)
         for name, place in (("up_to", 0), ("past", -1), ("past", 1)):
             beside = call("trim", call(name, Prim("number"), Const(place, INT), column))
             shown, further = self.values(beside)

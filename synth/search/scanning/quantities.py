@@ -287,9 +287,10 @@ def counted(lengths_: Sequence[Source]) -> Iterator[Source]:
 
 
 def ages(moments: Sequence[Source]) -> Iterator[Source]:
-    """Whole years, and whole months, all or beside the years, or months of the calendar, between two dates."""
+    """Whole years, and whole months, all or beside the years, or months of the calendar, and working days, between two dates."""
     dates = [m for m in moments if m.values[0].month is not None and m.values[0].year is not None]
-    for word, dearer in ((words.years_between, 1.0), (calendars.months_between, 1.3), (calendars.months_apart, 1.6)):
+    counting = {words.years_between: 1.0, calendars.months_between: 1.3, calendars.months_apart: 1.6, calendars.workdays_between: 1.2}
+    for word, dearer in counting.items():
         for first, second in permutations(dates[:MOST_MOMENTS], 2):
             counts = each(word, first.values, second.values)
             if counts is not None and min(counts) >= 0 and max(counts) > 0:
