@@ -19,7 +19,7 @@ from dsl.moment import Moment, checked
 from dsl.moment_printing import MONTHS, WEEKDAYS
 
 FISCAL = r"(?:FY\s?)?"  # before the year of a quarter
-PIVOT = 30  # two-digit years before it are of this century
+PIVOT = 50  # two-digit years before it are of this century, as in spreadsheets
 Span = tuple[int, int]
 
 _MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS).lower().replace("sep(?:t", "sept?(?:").replace("(?:)?", "")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from dsl.moment_formats import FIELDS, YEAR, Reading, readings
+from dsl.moment_formats import FIELDS, PIVOT, YEAR, Reading, readings
 from dsl.moment_printing import DAY_PARTS, MONTHS, SEASONS, THIRDS, WEEKDAYS
 
 _PLAIN = frozenset("YmdHMSyj")  # conversions that Python's own formats have everywhere, whatever the language
@@ -234,7 +234,7 @@ def _either(somewhere: bool, everywhere: bool, made: str, group: str, otherwise:
 
 def _year(ways: list[tuple[Reading, ...]]) -> str:
     short = any("%y" in part.fields or YEAR + r"|\d\d" in part.pattern.body for way in ways for part in way)
-    return "int({0}) + (0 if len({0}) > 2 else 2000 if int({0}) < 30 else 1900)" if short else "int({0})"
+    return f"int({{0}}) + (0 if len({{0}}) > 2 else 2000 if int({{0}}) < {PIVOT} else 1900)" if short else "int({0})"
 
 
 def _month(ways: list[set[str]]) -> str:

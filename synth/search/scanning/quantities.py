@@ -42,6 +42,7 @@ FROM_END = 0.1
 LATER = 0.05  # for each number before it
 SWAPPED = 0.8  # for reading decimal commas, or K for thousands
 MISREAD = 1.5  # for not reading them where some cells have decimal points and some commas, or blanks between groups
+OF_TIME = 0.8  # for one of the numbers of texts that have a time of day
 FRACTION = 2.0  # dearer, since two numbers with a stroke may be of any kind
 PART = 2.5  # a part of a moment or of a length of time, and the word that reads it
 LENGTH, STOPWATCH = 2.0, 0.3  # and more for minutes and seconds, where hours and minutes are written alike
@@ -135,13 +136,15 @@ def amounts(rows: Rows, further: Rows) -> list[Source]:
         ]
         if texts:
             every += [Place(column, 0, mark=mark) for mark in _marks([row[column] for row in rows])]
+        of_time = OF_TIME * (bool(cells) and all(re.search(r"(?<!\d)\d\d?:[0-5]\d(?!\d)", cell) for cell in cells))
         for place in every:
             values = tuple(place.in_row(row) for row in rows)
             if None not in values and not (place.reader and _same(place, replace(place, reader=""), (*rows, *others))):
                 beyond = [place.in_row(row) for row in others]
                 misread = MISREAD * any(word in rewritten and place.reader != word for word in UNMISTAKABLE)
                 written = not powers and place.reader not in REMADE
-                source = Source(_cost(place, beyond) + misread, values, partial(place.term, cell=cell), written=written, kind=place)
+                cost = _cost(place, beyond) + misread + of_time * (place.n is not None)
+                source = Source(cost, values, partial(place.term, cell=cell), written=written, kind=place)
                 found.setdefault((column, *map(str, (*values, *(beyond or (place.n, place.mark))))), source)
     return sorted(found.values(), key=lambda source: source.cost)
 
