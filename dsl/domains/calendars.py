@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from dsl import durations
@@ -15,6 +15,7 @@ from dsl.primitives import primitive
 
 DOMAIN = Domain("calendars", includes=("moments",), doc="Quarters, years, working days; moments and lengths of time as texts have them.")
 MOST_WORKDAYS = 10_000
+SERIAL_ZERO, FIRST_SERIAL = date(1899, 12, 30), 61  # spreadsheets differ on what is before the second
 
 
 @primitive("str -> str -> str", phrase="the {format:kind} in {s} as it is written", cost=2.5, traits=["scanned"])
@@ -45,9 +46,9 @@ def from_serial(n: int) -> Moment:
     >>> format_moment("%Y-%m-%d", from_serial(43831))
     '2020-01-01'
     """
-    if not 61 <= n <= 2_958_465:
+    if not FIRST_SERIAL <= n <= 2_958_465:
         raise ValueError("no day of a spreadsheet")
-    day = date_of(Moment(1899, 12, 30)) + timedelta(days=n)
+    day = SERIAL_ZERO + timedelta(days=n)
     return Moment(day.year, day.month, day.day)
 
 
@@ -58,8 +59,8 @@ def to_serial(m: Moment) -> int:
     >>> to_serial(read_moment("%Y/%m/%d", "2020-01-01"))
     43831
     """
-    number = (date_of(m) - date_of(Moment(1899, 12, 30))).days
-    if number < 61:
+    number = (date_of(m) - SERIAL_ZERO).days
+    if number < FIRST_SERIAL:
         raise ValueError("a day before those of spreadsheets")
     return number
 

@@ -260,10 +260,16 @@ def _parts_of_name(s: str) -> tuple[str, str]:
         last, _, first = named.partition(",")
         return first.strip(), last.strip()
     words = named.split()
+    at = _surname_at(words)
+    return " ".join(words[:at]), " ".join(words[at:])
+
+
+def _surname_at(words: list[str]) -> int:
+    """Where the surname begins among the words of a name: at the particles before the last word, if there are any."""
     at = max(0, len(words) - 1)
     while at > 1 and words[at - 1].lower() in PARTICLES:
         at -= 1
-    return " ".join(words[:at]), " ".join(words[at:])
+    return at
 
 
 @primitive("str -> str", phrase="the ten digits of the phone number in {s}", cost=2.5, traits=["scanned"])
@@ -289,9 +295,7 @@ def middle_initials(s: str) -> str:
     'Ada King'
     """
     words = s.split()
-    at = max(1, len(words) - 1)
-    while at > 1 and words[at - 1].lower() in PARTICLES:
-        at -= 1
+    at = max(1, _surname_at(words))
     return " ".join([*words[:1], *(f"{word[0].upper()}." for word in words[1:at]), *words[at:]])
 
 

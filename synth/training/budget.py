@@ -76,12 +76,13 @@ def pace(config: TrainConfig) -> Pace:
     lessons = dreamt(lexicon, config.domains, config.seed, 0, TRIED, NIGHT)
     making = (time.monotonic() - began) / TRIED
     board, learning = Board.of(lexicon, torch.device("cpu")), {}
-    follow(GuideNetwork(SIZES["tiny"]), lessons, board, Course(steps=1, batch=TRIED, rate=config.rate), config.seed)  # what is slow once
+    course = Course(steps=STEPS, batch=min(TRIED, config.batch), rate=config.rate)
+    follow(GuideNetwork(SIZES["tiny"]), lessons, board, replace(course, steps=1), config.seed)  # what is slow once
     for name in CHOICE:
         network = GuideNetwork(SIZES[name])
         began = time.monotonic()
-        follow(network, lessons, board, Course(steps=STEPS, batch=min(TRIED, config.batch), rate=config.rate), config.seed)
-        learning[name] = parameters(network), (time.monotonic() - began) / (STEPS * min(TRIED, config.batch))
+        follow(network, lessons, board, course, config.seed)
+        learning[name] = parameters(network), (time.monotonic() - began) / (course.steps * course.batch)
     return Pace(making, learning)
 
 

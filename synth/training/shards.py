@@ -33,6 +33,7 @@ class Shards:
         self.count = -(-lessons // SHARD)
         self.size = min(SHARD, lessons)
         self.note: Callable[[int], None] = lambda made: None  # told how many lessons are made, while they are waited for
+        self._told = 0  # shards that were made when that was last told
         self._met: dict[int, Array] = {}
 
     @cached_property
@@ -86,13 +87,12 @@ class Shards:
 
     def _wait(self, number: int) -> None:
         """Wait until a shard is made, and tell of each other one that is finished meanwhile."""
-        told = 0
         while not self.path(number).exists():
             self.look_after()
             made = sum(self.path(k).exists() for k in range(self.count))
-            if made > told:
+            if made > self._told:
                 self.note(made * self.size)
-            told = made
+            self._told = made
             time.sleep(POLL)
 
     def met(self, shards: int, words: int) -> Array:

@@ -84,7 +84,7 @@ def _by_constants(source: Source, shown: Sequence[Sequence[Decimal]]) -> Iterato
             yield plus(source, 2.0 + constant_cost(term), term)
         whole = wanted + source.values[0]
         if not few and abs(whole) < LARGEST and agree(shown, [whole - v for v in source.values]):
-            yield _up_to(source, 2.3 + constant_cost(whole), _plain(whole))
+            yield _up_to(source, 2.3 + constant_cost(whole), plain(whole))
     percent = [v.scaleb(2) - HUNDRED for v in source.values]
     if agree(shown, percent) or agree(shown, [*map(abs, percent)]):
         yield plus(scaled(source, 2), CHANGED, -HUNDRED)
@@ -126,7 +126,7 @@ def plus(source: Source, cost: float, term: Decimal) -> Source:
     return applied(source, cost, "add_decimal", term, [value + term for value in source.values])
 
 
-def _plain(number: Decimal) -> Decimal:
+def plain(number: Decimal) -> Decimal:
     """The number without zeros at the end of its decimals."""
     return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
 

@@ -19,6 +19,7 @@ from synth.search.scanning.arithmetic import (
     constant_cost,
     multiple,
     numbers_of,
+    plain,
     plus,
     quotient,
     simplest,
@@ -118,7 +119,7 @@ def _bounded(source: Source, shown: Shown) -> Iterator[Source]:
 
 
 def _constant(value: Decimal) -> Const:
-    return Const(value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize(), DECIMAL)
+    return Const(plain(value), DECIMAL)
 
 
 __all__ = ["functions"]

@@ -80,14 +80,8 @@ def _named(column: Term, texts: Texts, outputs: Texts, others: Sequence[tuple[Te
     shared = [name for name in dict.fromkeys(NAME.findall(" ".join(texts))) if sum(name in text for text in texts) > 1][:MOST_NAMES]
     for names, term in (*((own, term) for term, own in others), *(((name,) * len(texts), Const(name, STR)) for name in shared)):
         values = [value_of(name, text) for name, text in zip(names, texts, strict=True)]
-        none = {output for output, value in zip(outputs, values, strict=True) if not value}
-        if not any(values) or len(none) > 1:
-            continue
-        otherwise = min(none, default="")
-        if [value or otherwise for value in values] == list(outputs):
-            found = call("value_of", term, column)
-            price = NAMED + LITERAL * isinstance(term, Const) + OTHERWISE * bool(otherwise)
-            yield price, call("first_given", found, Const(otherwise, STR)) if otherwise else found
+        price = NAMED + LITERAL * isinstance(term, Const)
+        yield from _or_else(price, call("value_of", term, column), values, outputs)
 
 
 def _written_out(column: Term, texts: Texts, outputs: Texts) -> Iterator[tuple[float, Term]]:
@@ -110,15 +104,22 @@ def _compared(columns: tuple[Term, Term, Term], first: Texts, second: Texts, out
         return
     for comparison in COMPARISONS:
         kept = [comparison.items(*pair) for pair in lists]
-        none = {output for output, items in zip(outputs, kept, strict=True) if not items}
-        if not any(kept) or len(none) > 1 or all(items in pair for items, pair in zip(kept, lists, strict=True)):
+        if all(items in pair for items, pair in zip(kept, lists, strict=True)):
             continue
-        otherwise = min(none, default="")
         for mark in _marks(outputs):
-            if [mark.join(items) or otherwise for items in kept] == list(outputs):
-                whole = call("join", Const(mark, STR), comparison.term(*columns))
-                yield COMPARED + OTHERWISE * bool(otherwise), call("first_given", whole, Const(otherwise, STR)) if otherwise else whole
+            whole = call("join", Const(mark, STR), comparison.term(*columns))
+            found = list(_or_else(COMPARED, whole, [mark.join(items) for items in kept], outputs))
+            yield from found
+            if found:
                 break
+
+
+def _or_else(price: float, term: Term, texts: Texts, outputs: Texts) -> Iterator[tuple[float, Term]]:
+    """A program that gives some outputs and nothing for the others, with the text that all of those have."""
+    none = {output for output, text in zip(outputs, texts, strict=True) if not text}
+    otherwise = min(none, default="")
+    if any(texts) and len(none) < 2 and [text or otherwise for text in texts] == list(outputs):
+        yield (price + OTHERWISE, call("first_given", term, Const(otherwise, STR))) if otherwise else (price, term)
 
 
 def _marks(outputs: Texts) -> list[str]:

@@ -61,7 +61,7 @@ def moved(sources: Sequence[Source], amounts: Sequence[Source], outputs: Sequenc
             yield from _bounds(source, shown, outputs)
             yield from _of_long_periods(source, shown)
         if source.values[0].day is not None:
-            yield from _kept(source, SUNDAY, _each(source.values, _sunday), shown, _of_sunday)
+            yield from _kept(source, SUNDAY, _each(source.values, _sunday), shown, partial(_later_in_week, 0, DAY))
             yield from _of_week(source, shown)
         for amount in amounts[:MOST_SOURCES]:
             yield from _by_amounts(source, amount, shown)
@@ -229,10 +229,6 @@ def _kept(source: Source, cost: float, made: Sequence[Moment] | None, shown: Sho
 def _sunday(moment: Moment) -> Moment:
     """The beginning of a week that begins on Sunday."""
     return shifted(start_of_week(shifted(moment, DAY)), -DAY)
-
-
-def _of_sunday(term: Term) -> Term:
-    return _later_by(-DAY, App(Prim("start_of_week"), (_later_by(DAY, term),)))
 
 
 def _of_week(source: Source, shown: Shown) -> Iterator[Source]:
