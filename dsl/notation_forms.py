@@ -26,6 +26,7 @@ CONVERSIONS = {
     "to_octal": ("n: format(n, 'o')",),
     "from_octal": ("s: int(s, 8)",),
     "by_sign": ("below, none, above, x: below if x < 0 else above if x > 0 else none",),
+    "if_zero": ("none, n, text: text if n else none",),
     "whole_root": ("n: math.isqrt(n)",),
     "factorial": ("n: math.factorial(n)",),
     "digit_sum": ("n: sum(map(int, str(abs(n))))",),

@@ -363,3 +363,13 @@ def by_sign(below: str, none: str, above: str, x: Decimal) -> str:
     'late'
     """
     return below if x < 0 else above if x > 0 else none
+
+
+@primitive("str -> int -> str -> str", phrase="{text}, or {none} where {n} is 0", cost=2.5, traits=["scanned"])
+def if_zero(none: str, n: int, text: str) -> str:
+    """A text, or another one where a number is 0.
+
+    >>> if_zero("nobody", 0, "0 guests")
+    'nobody'
+    """
+    return text if n else none

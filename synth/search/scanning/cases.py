@@ -13,6 +13,7 @@ from itertools import combinations
 from typing import Any
 
 from dsl.primitives import Vocabulary
+from dsl.subroutine import names_in
 from dsl.term import App, Const, Prim, Term, call
 from dsl.type import INT, STR, parameters
 from synth.search.scanning.pieces import Pieces, Rules, Text, Written, text
@@ -40,11 +41,12 @@ EMPTY = -1.0  # units for whether something is missing: rows are shown for that
 APART = 1.5  # for a test of a sign in one column where there are several, which may be compared
 ONE_SIDED = 3.0  # for a test that is never or always met on the further rows
 WEEKEND, COMPARED = 0.5, -1.0  # units for whether a day is one of the weekend, and for which of two is the later
+ROUND, MIDNIGHT, MONTHS = 0.5, 0.0, 1.0  # whether a time has no minutes, or is midnight, and whether two days are of one month
 NOT_LABELS = 2.5  # for weekends where there are more than two outputs
 MOST_DATES = 6
 WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b", re.IGNORECASE)
 FIGURES = 1.5  # for keys cut off that have digits
-DEAREST = 30.0
+DEAREST, DEAREST_RULED = 30.0, 40.0  # where every case is written by rules, its formats are told by several rows
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,9 @@ class Test:
     negated: bool = False  # which is the case of the rows that do not meet the condition
 
 
-def scan(space: Space, vocabulary: Vocabulary, rules: Rules) -> Iterator[tuple[float, Term]]:
-    """The cheapest programs of several cases, with their prices in units."""
+def scan(space: Space, vocabulary: Vocabulary, rules: Rules, alike: bool) -> Iterator[tuple[float, Term]]:
+    """The cheapest programs of several cases, with their prices in units; `alike` is whether the rules for dates and numbers write all
+    outputs alike, so that no time has a format of its own."""
     given, result = parameters(space.grammar.request)
     if result != STR or STR not in given or not vocabulary.keys() >= NEEDED or not 2 <= len(space.shown) <= MOST_ROWS:
         return
@@ -81,12 +84,12 @@ def scan(space: Space, vocabulary: Vocabulary, rules: Rules) -> Iterator[tuple[f
     for split in sorted((*lookups, *lists), key=lambda split: split.price):
         if len(pieces.known) > MOST_WRITTEN:
             break
-        ruled = all(_is_whether_empty(test) for test in split.tests)
+        ruled = all(_is_whether_empty(test) or (not alike and _is_of_times(test)) for test in split.tests)
         written = [pieces.written(rows, ruled) for rows in split.rows]
         told = [each for each in written if each is not None]
         if len(told) == len(written) and len({each.pieces for each in told}) > 1:
             price, term = _joined(split, told)
-            if price <= DEAREST:
+            if price <= (DEAREST_RULED if ruled else DEAREST):
                 found.setdefault(term, price)
     for price, term in _labelled(pieces, lookups):
         found[term] = min(price, found.get(term, price))
@@ -133,6 +136,11 @@ def _label_price(label: str, row: Sequence[Any]) -> float:
 
 def _is_whether_empty(test: Term) -> bool:
     return isinstance(test, App) and test.function == Prim("is_empty_text")
+
+
+def _is_of_times(test: Term) -> bool:
+    """Whether a test is of something that formats of dates and times print, so that each case may have a format of its own."""
+    return not names_in(test).isdisjoint(("minute", "month", "time_of_day"))
 
 
 def _common(bodies: Sequence[Sequence[str | Text]]) -> tuple[str | Text, ...]:
@@ -318,7 +326,8 @@ def _tests(pieces: Pieces) -> Iterator[tuple[float, Term]]:
 
 
 def _dated(pieces: Pieces) -> Iterator[tuple[float, Term]]:
-    """Whether a day is one of the weekend, and which of two moments of one format is the later."""
+    """Whether a day is one of the weekend or a time a round one, which of two moments of one format is the later, and whether their months
+    are the same."""
     for column in pieces.columns:
         shown, further = pieces.values(column)
         if all(WEEKDAY.match(cell) for cell in (*shown, *further)):
@@ -326,14 +335,21 @@ def _dated(pieces: Pieces) -> Iterator[tuple[float, Term]]:
     if not all(any(c.isdigit() for c in "".join(map(str, row))) for row in pieces.rows):
         return
     arity = len(pieces.given)
-    found = Sample(pieces.rows, pieces.outputs, pieces.further).moments
+    found = Sample(pieces.rows, pieces.outputs, pieces.further).longer_moments
     dates = [source for source in found if None not in source.values[0].parts()[:3]][:MOST_DATES]
     unlikely = NOT_LABELS * (len(set(pieces.outputs)) > 2)
     for source in dates[:2]:
         yield WEEKEND + unlikely + source.cost, call("greater_equal", call("weekday", source.of(arity)), Const(6, INT))
+    for source in found[:2]:
+        if source.values[0].minute is not None:
+            yield ROUND + source.cost, call("equal", call("minute", source.of(arity)), Const(0, INT))
+            if source.values[0].day is not None:
+                yield MIDNIGHT + source.cost, call("equal", call("whole_minutes", call("time_of_day", source.of(arity))), Const(0, INT))
     for first, second in combinations([*dates, *found[: MOST_DATES * (not dates)]], 2):
         if first.kind == second.kind:
             cost = COMPARED + first.cost + second.cost
+            if dates:
+                yield MONTHS + cost, call("equal", *(call("month", source.of(arity)) for source in (first, second)))
             yield from ((cost, call(name, first.of(arity), second.of(arity))) for name in ("greater", "less"))
 
 

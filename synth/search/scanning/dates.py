@@ -14,7 +14,7 @@ from dsl.moment import Moment
 from dsl.primitives import Primitive
 from dsl.term import App, Const, Prim, Term
 from dsl.type import INT
-from synth.search.scanning.quantities import MOST_MOMENTS, PART, decimal_of, each
+from synth.search.scanning.quantities import MOST_MOMENTS, PART, UNLIKE_OTHERS, decimal_of, each
 from synth.search.scanning.source import Source
 
 SELDOM = 0.8  # units for a number that is seldom asked for
@@ -42,9 +42,7 @@ def _applied(name: str, *arguments: Term) -> Term:
 
 def _week(first: int) -> Number:
     """The row in a calendar of the month."""
-    return Number(
-        partial(calendars.week_of_month, first), partial(_applied, "week_of_month", Const(first, INT)), PART + SELDOM, small=True
-    )
+    return Number(partial(calendars.week_of_month, first), partial(_applied, "week_of_month", Const(first, INT)), PART + SELDOM, small=True)
 
 
 def _until(end: Primitive) -> Number:
@@ -86,8 +84,14 @@ def numbers(moments: Sequence[Source]) -> Iterator[Source]:
         for number in NUMBERS:
             values = each(number.value, source.values)
             if values is not None:
-                made = source.then(number.cost, [*map(Decimal, values)], lambda term, _, own=number: decimal_of(own.term(term)))  # type: ignore[misc]
+                cost = number.cost + UNLIKE_OTHERS * (number.value is words.hour and _has_minutes_elsewhere(source))
+                made = source.then(cost, [*map(Decimal, values)], lambda term, _, own=number: decimal_of(own.term(term)))  # type: ignore[misc]
                 yield replace(made, kind=SMALL) if number.small else made
+
+
+def _has_minutes_elsewhere(source: Source) -> bool:
+    """Whether times are whole hours in the rows shown and not in the others: their hours alone are seldom reckoned with."""
+    return not any(moment.minute for moment in source.values) and any(moment is not None and moment.minute for moment in source.beyond)
 
 
 __all__ = ["NUMBERS", "SMALL", "Number", "numbers"]

@@ -21,7 +21,7 @@ from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Made, Source
 from synth.search.scanning.template import Part, concatenated, literal_cost
 
-PRICE, BETWEEN, NONE = 4.5, 2.0, 1.0  # units: for the two cases, for the difference, and for the case of none
+PRICE, BETWEEN, NONE, COLUMN = 4.5, 2.0, 1.0, 1.0  # units: for the two cases, for the difference, for the case of none, and for a column
 MOST_READ, MOST_FORMATS, MOST_AROUND = 4, 16, 24
 UNITS = ("day", "hour", "minute", "min", "week", "month", "year", "point", "item", "unit", "second", "mile", "piece", "place", "goal")
 DAY = timedelta(days=1)
@@ -35,7 +35,9 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
     for source in _sources(sample):
         more, less, level = (_rows(source.values, sign) for sign in (1, -1, 0))
         equal = {sample.outputs[row] for row in level}
-        said = _said(sample.outputs, source.values, more, less) if more and less and len(equal) < 2 else None
+        said = None
+        if more and less and len(equal) < 2:
+            said = _said(sample.outputs, source.values, more, less) or _columns(sample, more, less)
         if said is None:
             continue
         price, over, under = said
@@ -64,7 +66,7 @@ def _sources(sample: Sample) -> Iterator[Source]:
     for first, second in combinations(sample.amounts[:MOST_READ], 2):
         values = tuple(a - b for a, b in zip(first.values, second.values, strict=True))
         yield Source(BETWEEN + first.cost + second.cost, values, partial(applied_to, "subtract_decimal", first, second))
-    for first, second in combinations(sample.moments[:MOST_READ], 2):
+    for first, second in combinations(sample.longer_moments[:MOST_READ], 2):
         lengths = each(words.time_between, first.values, second.values) if first.kind == second.kind else None
         if lengths and any(lengths):
             unit = whole_minutes if any(length % DAY for length in lengths) else whole_days
@@ -112,6 +114,19 @@ def _case(outputs: Sequence[str], numbers: Sequence[str], part: Part, size: Term
         return None
     ((before, behind),) = found
     return _spelt(before, behind), _around(before, formatted(part.code, size), behind)
+
+
+def _columns(sample: Sample, more: Sequence[int], less: Sequence[int]) -> tuple[float, Term, Term] | None:
+    """The columns that the outputs above and below 0 are, as of winners, and their price."""
+    cells = [[row[column] for row in sample.rows] for column in range(sample.arity)]
+    found = [
+        next((n for n, column in enumerate(cells) if all(column[row] == sample.outputs[row] for row in rows)), None)
+        for rows in (more, less)
+    ]
+    if None in found or found[0] == found[1]:
+        return None
+    over, under = (Var(sample.arity - n) for n in found if n is not None)
+    return 2 * COLUMN, over, under
 
 
 def _around(before: str, number: Term, behind: str) -> Term:

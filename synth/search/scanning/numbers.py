@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import permutations
+from itertools import chain, permutations
 from typing import Any
 
 from dsl.domains.notations import STEPS, TIMES_TEN, format_scaled
@@ -21,8 +21,9 @@ from synth.search.scanning.arithmetic import may_show, ranges, reckoned, rounded
 from synth.search.scanning.conversions import conversions
 from synth.search.scanning.functions import functions
 from synth.search.scanning.measures import measured
+from synth.search.scanning.powers import powers
 from synth.search.scanning.quantities import ages, as_int, counted, months
-from synth.search.scanning.quotients import divisions, percentages, ratios
+from synth.search.scanning.quotients import divisions, percentages, ratios, whole_quotients
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Source
 from synth.search.scanning.template import SPREAD, Part, Piece, Template, cheapest, joined_literals
@@ -295,8 +296,9 @@ def _settings(read: Sequence[Source], outputs: Sequence[Any]) -> Iterator[tuple[
     yield from (([first, second], None) for first, second in permutations(read[:4], 2))
     made = list(reckoned(read, outputs))[:40]
     yield from (([source], None) for source in made)
-    yield from (([source], None) for source in (*ratios(read, outputs), *percentages(read, outputs)))
-    yield from (([source], None) for source in (*conversions(read, outputs), *functions(read, outputs)))
+    yield from (([source], None) for source in chain(ratios(read, outputs), whole_quotients(read, outputs), percentages(read, outputs)))
+    further = chain(conversions(read, outputs), functions(read, outputs), powers(read, outputs))
+    yield from (([source], None) for source in further)
     yield from ((pair, None) for pair in divisions(read, outputs))
     for source in (*read, *made):
         yield from (([each], None) for each in rounded(source, outputs))

@@ -42,7 +42,7 @@ FROM_END = 0.1
 LATER = 0.05  # for each number before it
 SWAPPED = 0.8  # for reading decimal commas, or K for thousands
 MISREAD = 1.5  # for not reading them where some cells have decimal points and some commas, or blanks between groups
-OF_TIME = 0.8  # for one of the numbers of texts that have a time of day
+OF_TIME, UNLIKE_OTHERS = 0.8, 4.5  # for one of the numbers of texts that have a time of day, and where the others are not as in other rows
 FRACTION = 2.0  # dearer, since two numbers with a stroke may be of any kind
 PART = 2.5  # a part of a moment or of a length of time, and the word that reads it
 LENGTH, STOPWATCH = 2.0, 0.3  # and more for minutes and seconds, where hours and minutes are written alike
@@ -136,7 +136,10 @@ def amounts(rows: Rows, further: Rows) -> list[Source]:
         ]
         if texts:
             every += [Place(column, 0, mark=mark) for mark in _marks([row[column] for row in rows])]
-        of_time = OF_TIME * (bool(cells) and all(re.search(r"(?<!\d)\d\d?:[0-5]\d(?!\d)", cell) for cell in cells))
+        minutes = [re.search(r"(?<!\d)\d\d?:([0-5]\d)(?!\d)", cell) for cell in cells]
+        of_time = OF_TIME * (bool(cells) and None not in minutes)
+        if of_time and {time[1] for time in minutes[: len(rows)] if time} == {"00"} != {time[1] for time in minutes if time}:
+            of_time = UNLIKE_OTHERS  # the hour alone, where only rows without outputs have minutes
         for place in every:
             values = tuple(place.in_row(row) for row in rows)
             if None not in values and not (place.reader and _same(place, replace(place, reader=""), (*rows, *others))):
@@ -233,17 +236,19 @@ def as_int(number: Term) -> Term:
     return App(Prim("truncate"), (number,))
 
 
-def lengths(rows: Rows, moments: Sequence[Source]) -> Iterator[Source]:
+def lengths(rows: Rows, moments: Sequence[Source], further: Rows) -> Iterator[Source]:
     """The lengths of time that the rows have: written out, the time of day of dates, and between two moments."""
     for column, cell in enumerate(rows[0]):
         if isinstance(cell, str):
             values = [_length(row[column]) for row in rows]
             if None not in values:
-                yield Source(LENGTH, tuple(values), _reading(column))
+                beyond = tuple(_length(row[column]) for row in further[:MOST_COLUMN])
+                yield Source(LENGTH, tuple(values), _reading(column), beyond=beyond)
             texts = [str(row[column]) for row in rows]
             watched = each(calendars.read_stopwatch, texts) if any(":" in text for text in texts) else None
             if watched is not None and watched != values:
-                yield Source(LENGTH + STOPWATCH, tuple(watched), partial(_watched, column))
+                others = each(calendars.read_stopwatch, [str(row[column]) for row in further[:MOST_COLUMN]])
+                yield Source(LENGTH + STOPWATCH, tuple(watched), partial(_watched, column), beyond=tuple(others or ()))
     for source in moments[:MOST_MOMENTS]:
         if None not in (source.values[0].day, source.values[0].hour):
             passed = each(calendars.time_of_day, source.values)
@@ -283,7 +288,8 @@ def counted(lengths_: Sequence[Source]) -> Iterator[Source]:
         for name, unit in UNITS.items():
             values = tuple(Decimal(length // unit) for length in source.values)
             if all(length % unit == timedelta() for length in source.values):
-                yield source.then(PART, values, lambda term, _, name=name: decimal_of(App(Prim(name), (term,))))  # type: ignore[misc]
+                left = any(isinstance(length, timedelta) and length % unit for length in source.beyond)
+                yield source.then(PART + UNLIKE_OTHERS * left, values, lambda term, _, name=name: decimal_of(App(Prim(name), (term,))))  # type: ignore[misc]
         if any(length % timedelta(seconds=1) for length in source.values):
             exact = tuple(map(calendars.total_seconds, source.values))
             yield source.then(PART, exact, lambda term, _: App(Prim("total_seconds"), (term,)))

@@ -23,10 +23,12 @@ from synth.search.scanning.arithmetic import (
     numbers_of,
     scaled,
 )
+from synth.search.scanning.quantities import as_int, decimal_of
 from synth.search.scanning.source import Made, Source
 
 RATIO, CHANGE, OF_SUM = 3.0, 4.5, 4.5  # units: for a quotient, for one of a difference, and for one by the sum of both
 WHOLE, LEFT = 2.0, 1.5  # how often a number goes into another, and what is left over, besides the number
+DOWN, UP = 3.3, 2.8  # for quotients rounded down, and up: sooner asked for than the nearest whole number
 MOST_OF_ONE = 100_000  # by which others are divided with something left over
 
 
@@ -56,6 +58,29 @@ def _rounded_ratios(first: Source, second: Source, cost: float, shown: Sequence[
             yield ratio
         elif agree(shown, [value.scaleb(2) for value in values]):
             yield scaled(ratio, 2)
+
+
+def whole_quotients(sources: Sequence[Source], outputs: Sequence[Any]) -> Iterator[Source]:
+    """How often one whole number goes into another, what is left over not counted, or counted as once more, as boxes are."""
+    shown = [numbers_of(output) for output in outputs]
+    whole = [source for source in sources[:MOST_PAIRS] if all(value == int(value) and abs(value) < MOST_OF_ONE for value in source.values)]
+    for first, second in permutations(whole, 2) if all(shown) else ():
+        if min(second.values) <= 0 or len(set(second.values)) < 2:
+            continue
+        floors, ceilings = ([Decimal(sign * (sign * int(a) // int(b))) for a, b in zip(first.values, second.values)] for sign in (1, -1))
+        if floors == ceilings:
+            continue
+        for values, sign, cost in ((ceilings, -1, UP), (floors, 1, DOWN)):
+            if len(set(values)) > 1 and agree(shown, values):
+                made = partial(_whole_quotient, sign, first, second)
+                yield Source(first.cost + second.cost + cost, tuple(values), made, exact=False)
+
+
+def _whole_quotient(sign: int, first: Source, second: Source, arity: int) -> Term:
+    above, below = as_int(first.of(arity)), as_int(second.of(arity))
+    if sign > 0:
+        return decimal_of(App(Prim("divide"), (above, below)))
+    return decimal_of(App(Prim("negate"), (App(Prim("divide"), (App(Prim("negate"), (above,)), below)),)))
 
 
 def percentages(sources: Sequence[Source], outputs: Sequence[Any]) -> Iterator[Source]:

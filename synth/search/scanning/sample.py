@@ -45,6 +45,11 @@ class Sample:
         """The moments that all rows have by one format, cheapest first."""
         return readings.moments(self._places, self.further)
 
+    @property
+    def longer_moments(self) -> list[Source]:
+        """Those of more than one part: a number alone is read as an hour or a year, too."""
+        return [source for source in self.moments if sum(part is not None for part in source.values[0].parts()) > 1]
+
     @cached_property
     def mixed_moments(self) -> list[Source]:
         """These and the ones that rows have by formats of their own, cheapest first."""
@@ -62,7 +67,7 @@ class Sample:
     @cached_property
     def lengths(self) -> list[Source]:
         """The lengths of time that all rows have."""
-        return list(quantities.lengths(self.rows, self.paired_moments))
+        return list(quantities.lengths(self.rows, self.paired_moments, self.further))
 
     @cached_property
     def paired_moments(self) -> list[Source]:

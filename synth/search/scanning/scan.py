@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
+from typing import Any
 
 from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
@@ -17,8 +18,10 @@ from synth.search.scanning import (
     cells,
     characters,
     chosen,
+    colours,
     composed,
     conditions,
+    counts,
     differences,
     divided,
     ensured,
@@ -30,7 +33,6 @@ from synth.search.scanning import (
     marked,
     moments,
     nested,
-    nouns,
     numbers,
     operations,
     parts,
@@ -58,6 +60,7 @@ WHOLE = (
     joined.scan,
     cells.scan,
     characters.scan,
+    colours.scan,
     found.scan,
     marked.scan,
     divided.scan,
@@ -66,7 +69,6 @@ WHOLE = (
     fallback.scan,
     shortened.scan,
     nested.scan,
-    nouns.scan,
     itemised.scan,
     truths.scan,
 )
@@ -98,23 +100,39 @@ def _bodies(space: Space, vocabulary: Vocabulary, arguments: Sequence[Type], res
     def whole(rows: Space) -> Iterator[tuple[float, Term]]:
         return chain.from_iterable(rule(rows, vocabulary) for rule in WHOLE)
 
+    def by_rules(sample: Sample) -> Iterator[tuple[float, Term]]:
+        """By those for dates and numbers, also several of them put together."""
+        yield from _by_rules(sample, result)
+        if result == STR:
+            yield from composed.scan(sample, vocabulary, DEAREST)
+
     if "greater_equal" in vocabulary and "if" in vocabulary:
         yield from chain(thresholds.scan(space), bands.scan(space))
     yield from whole(space)
     yield from views.scan(space, vocabulary, whole)
     yield from absent.scan(space, vocabulary, whole)
-    yield from cases.scan(space, vocabulary, lambda sample: _by_rules(sample, result))
+    yield from counts.scan(space, vocabulary, lambda wanted: _by_rules(_sample(space, wanted), INT))
+    sample = _sample(space, [example.output for example in space.shown])
+    ruled = _reads(space, vocabulary, arguments, result)
+    told = [*by_rules(sample)] if ruled else []
+    yield from told
+    yield from cases.scan(space, vocabulary, by_rules, alike=bool(told))
+    if ruled:
+        yield from precisions.scan(sample, vocabulary, DEAREST) if result == STR else ()
+        yield from _in_english(sample, result)
+
+
+def _reads(space: Space, vocabulary: Vocabulary, arguments: Sequence[Type], result: Type) -> bool:
+    """Whether there is something to read that the rules for dates and numbers know."""
     if "format_number" not in vocabulary or space.grammar.states[0].type != result:
-        return
+        return False
     read = [t for t in arguments if t == STR or t in (MOMENT, DECIMAL) or (t == INT and result == STR)]
-    if not read or (result == INT and STR not in read and MOMENT not in read):
-        return
-    sample = Sample([example.inputs for example in space.shown], [example.output for example in space.shown], space.inputs)
-    yield from _by_rules(sample, result)
-    if result == STR:
-        yield from composed.scan(sample, vocabulary, DEAREST)
-        yield from precisions.scan(sample, vocabulary, DEAREST)
-    yield from _in_english(sample, result)
+    return bool(read) and (result != INT or STR in read or MOMENT in read)
+
+
+def _sample(space: Space, wanted: Sequence[Any]) -> Sample:
+    """The rows shown with what is wanted for them."""
+    return Sample([example.inputs for example in space.shown], wanted, space.inputs)
 
 
 def _by_rules(sample: Sample, result: Type) -> Iterator[tuple[float, Term]]:
