@@ -33,6 +33,7 @@ COSTS = {
 }  # fmt: skip
 CLOCK = (("M", "minute"), ("-M", "minute"), ("S", "second"), ("-S", "second"))
 ABSENT = {code: attrgetter(name) for code, name in CLOCK}
+Known = dict[tuple[bool, frozenset[object]], list[Template]]  # of ranges or not, by what their parts are
 STYLE = 0.3
 UNPADDED = 1.5  # for plain numbers in a date as ISO 8601 has it
 WEEKLY = 1.0  # taken off the year of weeks before a week
@@ -137,13 +138,14 @@ def answers(sample: Sample, ceiling: float) -> Iterator[Answer]:
         found.setdefault((source.values, source.beyond), source)
     searches, plain = 0, is_plain([*sample.shown, *sample.further])
     written: dict[tuple[int, tuple[Moment, ...]], list[Template]] = {}
+    templates: Known = {}  # of the same parts, which different moments have
     for spent, number, setting, source in _pairs(settings(wanted), list(found.values())):
         if spent >= best + SPREAD or searches > MOST_SEARCHES:
             break
         if (number, source.values) not in written:
             shown = _sources(setting, source.values, wanted)
             searches += shown is not None
-            written[number, source.values] = [] if shown is None else _written(shown, wanted, plain, best + SPREAD - spent)
+            written[number, source.values] = [] if shown is None else _known(templates, shown, wanted, plain, best + SPREAD - spent)
         for cost, path in written[number, source.values]:
             best = min(best, spent + cost)
             if spent + cost < best + SPREAD:
@@ -181,14 +183,20 @@ def _may_show(moment: Moment, text: str) -> bool:
     return shown and (not moment.minute or str(moment.minute) in text) and (not moment.second or str(moment.second) in text)
 
 
-def _written(sources: Sequence[Sequence[Moment]], outputs: Sequence[str], plain: bool, bound: float) -> list[Template]:
-    """The cheapest template of each style over all parts that stand in every text, the cheapest style first."""
+def _known(known: Known, sources: Sequence[Sequence[Moment]], outputs: Sequence[str], plain: bool, bound: float) -> list[Template]:
+    """The cheapest template of each style over all parts that stand in every text, the cheapest style first; made once for the same parts,
+    since the bound only falls."""
     ranged = len(sources[0]) > 1
-    everything = [part for source in range(len(sources[0])) for part in parts_of(source, [row[source] for row in sources], outputs)]
+    parts = [part for source in range(len(sources[0])) for part in parts_of(source, [row[source] for row in sources], outputs)]
     if ranged:
-        everything = [part for part in everything if part.code not in NOT_OF_RANGES]
-    if not everything:
-        return []
+        parts = [part for part in parts if part.code not in NOT_OF_RANGES]
+    key = ranged, frozenset((part.source, part.code, part.texts, part.cost) for part in parts)
+    if key not in known:
+        known[key] = _written(parts, outputs, ranged, plain, bound) if parts else []
+    return known[key]
+
+
+def _written(everything: Sequence[Part], outputs: Sequence[str], ranged: bool, plain: bool, bound: float) -> list[Template]:
     found: dict[tuple[Piece, ...], float] = {}
     tried: set[frozenset[int]] = set()
     least = bound - SPREAD
