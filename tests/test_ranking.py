@@ -184,7 +184,7 @@ def solve_again(result: Any, inputs: Any) -> Any:
     return replace(result, vocabulary=lambda: WORDS)(*inputs)
 
 
-@pytest.mark.parametrize("confidence", [DOUBTED - 0.2, DOUBTED + 0.2])
+@pytest.mark.parametrize("confidence", [DOUBTED - 0.2, DOUBTED + 0.15])
 def test_a_row_is_asked_about_where_all_readings_agree_and_none_is_likely(confidence: float) -> None:
     column = (("Grace Hopper",), ("Jo",))
     agreeing = Ranking((Reading((candidate(FIRST_WORD, 4.0), candidate("s -> head(words(s))", 5.0)), 1.0),), confidence)

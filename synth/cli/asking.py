@@ -21,6 +21,7 @@ from tasks.task import Task, with_answer
 from tasks.value import Value, fit
 
 MOST_ASKED = 20
+LOST = 0.3  # of 74 such answers one led to the program that was meant
 
 
 def run(entries: Sequence[Task | Fault], search: SolveConfig, config: BatchConfig, tables: Tables) -> int:
@@ -33,8 +34,9 @@ def run(entries: Sequence[Task | Fault], search: SolveConfig, config: BatchConfi
             ((_, result),) = results_of([entry], search, 1, display)
             question = result.question()
             sure = result.status != "ambiguous" and (result.confidence is None or result.confidence >= SURE) and not result.unsure
+            more = question is not None and asked < MOST_ASKED and not sure and not (asked and _is_lost(result, question))
             output = None
-            if isinstance(entry, Task) and question is not None and not sure and asked < MOST_ASKED:
+            if isinstance(entry, Task) and question is not None and more:
                 output = _answer(entry, result, question)
             if output is None:
                 result = result.shown_in(config.print)
@@ -43,6 +45,11 @@ def run(entries: Sequence[Task | Fault], search: SolveConfig, config: BatchConfi
             assert isinstance(entry, Task) and question is not None
             entry = with_answer(entry, question.inputs, output[0], result.pool)
     raise AssertionError("the last round asks nothing")
+
+
+def _is_lost(result: Result, question: Question) -> bool:
+    """Whether a further answer would hardly help: all programs found agree and none is likely, though there was an answer already."""
+    return len(question.readings) == 1 and result.confidence is not None and result.confidence < LOST
 
 
 def _answer(task: Task, result: Result, question: Question) -> tuple[Value] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -41,7 +40,7 @@ MOST_MADE_UP = 60  # inputs, where no row tells readings apart
 MOST_CHECKS = 20
 DISPUTED = 0.02  # share of the weight that must disagree with the answer on a row to be checked
 UNSURE = 0.5
-DOUBTED = 0.75  # the confidence below which a row is asked about although all readings agree on it
+DOUBTED = 0.8  # the confidence below which a row is asked about although all readings agree on it
 
 
 @dataclass(frozen=True)
@@ -150,15 +149,14 @@ class Answers:
 
     def _doubts(self, term: Term) -> tuple[Question, ...]:
         """Where all readings agree on the column and none is likely: rows to tell the output of, those first that fail, that have an
-        output of a new shape, or whose own shape few rows have, or whose numbers and words are beyond the shown ones. Without a column,
+        output of a new shape, more numbers, words and signs than the shown ones, or larger numbers and more words. Without a column,
         made-up inputs as ever."""
         rest, run = Rest(self.problem.shown, self._rows, self.problem.vocabulary), compile_term(term, self.problem.vocabulary)
-        shapes = Counter(shape for shape, _ in rest.rows)
 
         def order(told: tuple[Any, Row, Any]) -> tuple[int, int, float]:
             shape, row, output = told
             doubt = 2 if isinstance(output, Failure) else int(rest.is_strange(shape, output))
-            return -doubt, shapes[shape], -rest.beyond(row)
+            return -doubt, -rest.surplus(row), -rest.beyond(row)
 
         found = sorted(((shape, row, run(row)) for shape, row in rest.rows), key=order)
         return tuple(self._question(row, [output]) for _, row, output in found[:MOST_QUESTIONS]) or self._questions()

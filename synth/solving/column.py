@@ -6,10 +6,13 @@ A program that fails there, or gives rows of a known shape outputs of an unknown
 from __future__ import annotations
 
 import math
+import re
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import groupby
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from dsl.evaluate import Columns, Failure, compile_term
@@ -28,6 +31,7 @@ TELLING = 3  # rows that have to be there for that
 LEAST_FOREIGN = 2  # characters
 STRANGE = 2.0  # to the others that get an output of an unknown shape
 
+_RUN = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
 Row = tuple[Any, ...]
 Shape = tuple[Any, ...]
 
@@ -47,6 +51,12 @@ def _sizes(row: Row) -> list[float]:
         found += [math.log2(1 + len(cell.split()))] if isinstance(cell, str) else []
         found += [math.copysign(math.log2(1 + min(abs(float(number)), 1e300)), number) for number in numbers]
     return found
+
+
+def _runs(row: Row) -> Counter[str]:
+    """How many numbers, words and signs of each kind the cells of a row have."""
+    found = (run for cell in row for run in _RUN.findall(str(cell)))
+    return Counter("9" if run[0].isdecimal() else "a" if run[0].isalpha() else run for run in found)
 
 
 def _kind(character: str) -> str:
@@ -110,6 +120,15 @@ class Column:
         """How far the numbers and words of a row are beyond those of the rows shown: the logarithms of sizes outside of what these have."""
         pairs = zip(_sizes(row), self._ranges, strict=False)
         return math.fsum(max(0.0, least - size, size - most) for size, (least, most) in pairs)
+
+    def surplus(self, row: Row) -> int:
+        """How many more numbers, words and signs of each kind a row has than any of those shown."""
+        return sum(max(0, count - self._most[kind]) for kind, count in _runs(row).items())
+
+    @cached_property
+    def _most(self) -> Counter[str]:
+        """How many numbers, words and signs of each kind a row shown has at most."""
+        return reduce(or_, map(_runs, self.given), Counter())
 
     @cached_property
     def _ranges(self) -> list[tuple[float, float]]:
