@@ -22,6 +22,7 @@ from synth.space.prior import BITS, SCALE
 from synth.space.space import Level
 
 SLACK = 2 * SCALE  # how far the levels go on beyond the likeliest program, since several dearer ones can outweigh it
+FAR, FREE = 4 * SCALE, 200_000  # and how far around lists and numbers while so few candidates are evaluated, which take no time
 SURE = 6.0  # bits that a program must save: one chance in 64 that some program of its cost fits outputs like these
 FIGURE = math.log2(10)  # bits of a digit of a decimal or a float
 CHARACTER = 3.0  # bits: less than a letter takes, since much of a text stands in the inputs
@@ -54,8 +55,9 @@ LONG_IN_FILES = Wait(share=1.0, candidates=10_000, seconds=1.0, anew=False)  # t
 class Patience:
     """What one run of a search may spend once programs fit; a counted one asks no clock, so that it repeats; an endless one goes on."""
 
-    def __init__(self, budget: Budget, began: float, counted: bool, endless: bool = False) -> None:
-        self.budget, self.began, self.counted, self.endless = budget, began, counted, endless
+    def __init__(self, budget: Budget, began: float, counted: bool, endless: bool = False, far: int = SLACK) -> None:
+        """`far` is how far the levels go on beyond the likeliest program while few candidates are evaluated."""
+        self.budget, self.began, self.counted, self.endless, self.far = budget, began, counted, endless, far
         self.candidates, self.deadline = budget.candidates, budget.deadline
         self.least = math.inf  # what the likeliest program is worth, in units
 
@@ -79,7 +81,9 @@ class Patience:
 
     def over(self, level: Level) -> bool:
         """Whether what the search has yet to meet is too dear to be the answer."""
-        return not self.endless and level.whole and level.cost >= SCALE * self.least + SLACK
+        beyond = level.cost - SCALE * self.least
+        enough = beyond >= (self.far if self.budget.stats.candidates < FREE else SLACK)
+        return not self.endless and level.whole and enough
 
 
 def wait_for(worth: float, outputs: Iterable[Any], usual: Wait = TYPED) -> Wait:
@@ -119,6 +123,7 @@ def bits(value: Any) -> float:
 
 __all__ = [
     "DOUBTFUL",
+    "FAR",
     "HOPELESS",
     "HOPELESS_LENGTH",
     "IN_FILES",
@@ -128,6 +133,7 @@ __all__ = [
     "LONG",
     "LONG_IN_FILES",
     "SCANNED",
+    "SLACK",
     "TYPED",
     "Patience",
     "Wait",

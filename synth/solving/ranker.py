@@ -38,6 +38,7 @@ SURENESS = (*ALONE, *(f"{first}, {second}" for first, second in combinations_wit
 FURTHEST = 3.0  # spreads from the mean, of what is paired
 TABLES = {"programs": PROGRAM, "behaviours": BEHAVIOUR, "sureness": SURENESS, "means": PAIRED, "spreads": PAIRED}
 LEAST_SHARE = 1e-4
+LONG = 10.0  # units: longer programs are few among lessons
 Array = np.ndarray[Any, Any]
 
 
@@ -77,9 +78,9 @@ class Ranker:
         """float [readings]: the logarithm of each reading's weight."""
         dearness = self.dearness(evidence)
         found = self.linear(evidence, dearness)
-        if self.network is None:
-            return found
-        return np.asarray(found + self.network.of_features(features(evidence, found, dearness)))
+        if self.network is not None:
+            found = found + self.network.of_features(features(evidence, found, dearness))
+        return np.asarray(found - excess(evidence))
 
     def linear(self, evidence: Evidence, dearness: Array) -> Array:
         """float [readings]: the same without what the network adds, from how dear each program is."""
@@ -130,6 +131,19 @@ class Ranker:
         told = rows[:, [ALONE.index(name) for name in PAIRED]]
         far = np.clip((told - self.means) / self.spreads, -FURTHEST, FURTHEST)
         return np.column_stack((rows, *(far[:, i] * far[:, j] for i, j in combinations_with_replacement(range(len(PAIRED)), 2))))
+
+
+def excess(evidence: Evidence) -> Array:
+    """float [readings]: how much less likely their length makes readings, as natural logarithms.
+
+    Of long programs around lists and numbers lessons say little, since people's are short: beyond what they say the prior's own odds hold,
+    so that the shorter description of the examples is the likelier.
+    """
+    least = np.full(len(evidence.behaviours), np.inf)
+    if evidence.task[TASK.index("text")] or evidence.task[TASK.index("scanned")]:
+        return np.zeros_like(least)
+    np.minimum.at(least, evidence.readings, evidence.programs[:, PROGRAM.index("price")])
+    return NATURAL * np.maximum(0.0, least - LONG)
 
 
 BY_HAND = {  # units, as the search has them; failing on made-up inputs counts where no others are

@@ -20,13 +20,14 @@ from dsl.primitives import Primitive
 from dsl.quote import clip
 from dsl.syntax import parse_term
 from dsl.term import Term
+from dsl.type import STR, within
 from synth.config import SolveConfig
 from synth.faults import Misuse
 from synth.guide.infer import load_guide
 from synth.solving.answer import Answers
 from synth.solving.column import Column
 from synth.solving.evidence import MADE_UP, Evidence, Examples, gather
-from synth.solving.patience import Patience
+from synth.solving.patience import FAR, SLACK, Patience
 from synth.solving.problem import problem_of
 from synth.solving.ranker import by_hand, shipped
 from synth.solving.reading import Ranking
@@ -150,7 +151,8 @@ class Attempt:
         """One run of the strategy on a working set."""
         left = None if self.config.max_candidates is None else self.config.max_candidates - spent
         budget = Budget(left, self.budget.deadline, self.budget.bytes)
-        self.patience = Patience(budget, self.began, self.config.max_candidates is not None, self.endless)
+        far = SLACK if STR in within(self.problem.task.request) else FAR  # what is found of texts is told by rules
+        self.patience = Patience(budget, self.began, self.config.max_candidates is not None, self.endless, far)
         try:
             if self._begin(budget):
                 return
