@@ -10,6 +10,8 @@ import pytest
 from synth.config import SolveConfig
 from synth.solving.patience import (
     DOUBTFUL,
+    FAR,
+    FREE,
     HOPELESS,
     HOPELESS_LENGTH,
     IN_FILES,
@@ -33,7 +35,7 @@ from tasks.task import task_of
 pytestmark = pytest.mark.timeout(400)  # on a machine that has compiled nothing yet
 
 NAMES = [("Jane Doe", "J.D."), ("Bob Smith", "B.S.")]
-FAR = 1000
+END = 1000
 
 
 def patience(spent: int = 500, most: int | None = None, deadline: float | None = None, counted: bool = True) -> Patience:
@@ -44,7 +46,7 @@ def patience(spent: int = 500, most: int | None = None, deadline: float | None =
 
 def test_nothing_ends_before_a_program_fits() -> None:
     waiting = patience(most=10_000)
-    assert not any(waiting.over(Level(cost)) for cost in range(FAR))
+    assert not any(waiting.over(Level(cost)) for cost in range(END))
     assert waiting.budget.candidates == 10_000
 
 
@@ -52,8 +54,17 @@ def test_nothing_ends_before_a_program_fits() -> None:
 def test_the_end_is_where_nothing_cheaper_is_left(worth: float) -> None:
     waiting = patience()
     waiting.heed(worth, TYPED)
-    assert next(cost for cost in range(FAR) if waiting.over(Level(cost))) == SCALE * worth + SLACK
-    assert not waiting.over(Level(FAR, whole=False))  # a turn says nothing of what was left out
+    assert next(cost for cost in range(END) if waiting.over(Level(cost))) == SCALE * worth + SLACK
+    assert not waiting.over(Level(END, whole=False))  # a turn says nothing of what was left out
+
+
+@pytest.mark.parametrize(("spent", "most"), [(FREE - 1, FAR), (FREE, SLACK)])
+def test_levels_go_on_further_while_few_candidates_are_evaluated(spent: int, most: int) -> None:
+    budget = Budget(None, None)
+    budget.stats.candidates = spent
+    waiting = Patience(budget, time.monotonic(), counted=True, far=FAR)
+    waiting.heed(2.0, TYPED)
+    assert next(cost for cost in range(END) if waiting.over(Level(cost))) == 2 * SCALE + most
 
 
 def test_a_dearer_program_changes_nothing() -> None:

@@ -21,14 +21,16 @@ from dsl.syntax import parse_term
 from synth import Session, solve
 from synth.batch.display import doubt
 from synth.bench.why import judge
+from synth.cli.asking import LOST, is_lost
 from synth.config import SolveConfig
 from synth.solving.answer import DOUBTED, Answers
 from synth.solving.column import Column, foreign
 from synth.solving.digits import Widths, printed, unlike_inputs
 from synth.solving.evidence import BEHAVIOUR, PROGRAM, TASK, Examples, cut, gather, invented
 from synth.solving.neighbours import Neighbours
-from synth.solving.ranker import PAIRED, SURENESS, WEIGHTS, by_hand, shipped
+from synth.solving.ranker import LONG, NATURAL, PAIRED, SURENESS, WEIGHTS, by_hand, excess, shipped
 from synth.solving.reading import Ranking, Reading, splits, telling
+from synth.solving.result import Question
 from synth.solving.solver import Attempt, solve_task
 from synth.solving.worth import Candidate, seams
 from synth.training.readings import _beside, fold_of, part_of
@@ -193,6 +195,39 @@ def test_a_row_is_asked_about_where_all_readings_agree_and_none_is_likely(confid
     asked = {tuple(question.inputs): question.readings for question in result.questions}
     assert asked == ({("Grace Hopper",): ["Grace"], ("Jo",): ["Jo"]} if confidence < DOUBTED else {})
     assert ("is that right?" in doubt(result)) == (confidence < DOUBTED)
+
+
+@pytest.mark.parametrize(
+    ("row", "most"),
+    [
+        ("Jo", 0),
+        ("Grace Hopper", 0),
+        ("Augusta Ada King", 1),
+        ("Bob Smith-Jones, 3rd", 5),  # two words, two signs and a number
+    ],
+)
+def test_rows_with_more_of_a_kind_than_the_shown_ones_are_doubtful(row: str, most: int) -> None:
+    assert Column(NAMES.shown, [], WORDS).surplus((row,)) == most
+
+
+def test_a_second_answer_is_asked_for_only_where_one_might_help() -> None:
+    alone, apart = Question(("x",), ["1"]), Question(("x",), ["1", "2"])
+    unlikely, likely = (replace(solve_task(NAMES, SolveConfig()), confidence=confidence) for confidence in (LOST / 2, LOST))
+    assert is_lost(unlikely, alone)
+    assert not (is_lost(unlikely, apart) or is_lost(likely, alone))
+
+
+def test_long_programs_of_lists_are_as_unlikely_as_they_are_long() -> None:
+    numbers = task_of("", [([1, 2], [1]), ([3, 4], [3])])
+    words = load_domain("lists").vocabulary
+    programs = [parse_term(text, words, numbers.request) for text in ("xs -> [head(xs)]", "xs -> init(xs)", "xs -> take(1, xs)")]
+    costs = (5.0, LONG + 1, LONG + 4)
+    found = [Candidate(program, cost, "bottom_up") for program, cost in zip(programs, costs, strict=True)]
+    evidence = gather(found, Examples(numbers.shown, numbers.request, Column(numbers.shown, [], words), 0), 0.0)
+    prices = [min(found[i].cost for i in range(3) if evidence.readings[i] == r) for r in range(len(evidence.behaviours))]
+    assert excess(evidence) == pytest.approx([NATURAL * max(0.0, price - LONG) for price in prices])
+    copied = gather([candidate(FIRST_WORD, LONG + 9)], Examples(NAMES.shown, NAMES.request, Column(NAMES.shown, [], WORDS), 0), 0.0)
+    assert not excess(copied).any()
 
 
 def test_the_rows_of_a_table_to_check_are_named(tmp_path: Path) -> None:

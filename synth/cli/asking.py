@@ -34,7 +34,7 @@ def run(entries: Sequence[Task | Fault], search: SolveConfig, config: BatchConfi
             ((_, result),) = results_of([entry], search, 1, display)
             question = result.question()
             sure = result.status != "ambiguous" and (result.confidence is None or result.confidence >= SURE) and not result.unsure
-            more = question is not None and asked < MOST_ASKED and not sure and not (asked and _is_lost(result, question))
+            more = question is not None and asked < MOST_ASKED and not sure and not (asked and is_lost(result, question))
             output = None
             if isinstance(entry, Task) and question is not None and more:
                 output = _answer(entry, result, question)
@@ -47,7 +47,7 @@ def run(entries: Sequence[Task | Fault], search: SolveConfig, config: BatchConfi
     raise AssertionError("the last round asks nothing")
 
 
-def _is_lost(result: Result, question: Question) -> bool:
+def is_lost(result: Result, question: Question) -> bool:
     """Whether a further answer would hardly help: all programs found agree and none is likely, though there was an answer already."""
     return len(question.readings) == 1 and result.confidence is not None and result.confidence < LOST
 
