@@ -271,6 +271,7 @@ NUMBER_FORMATS = {
     "swap_point": ("s: s.translate(str.maketrans('.,', ',.'))",),
     "decimal_points": (f"s: re.sub({DECIMAL_COMMA!r}, '.', s)",),
     "ungrouped": (f"s: re.sub({DECIMAL_COMMA!r}, '.', re.sub({GAP!r}, '', s))",),
+    "dots_apart": (r"s: re.sub(r'(?<=\d)\.(?=\d)', ' ', s)",),
 }
 OCCURRENCES = {
     "just": ("C: C", "character: re.escape(chr(ord(character)))"),

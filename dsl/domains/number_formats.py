@@ -99,3 +99,13 @@ def ungrouped(s: str) -> str:
     '12345.50 for 3'
     """
     return re.sub(DECIMAL_COMMA, ".", re.sub(GAP, "", s))
+
+
+@primitive("str -> str", phrase="{s}~ with blanks for the dots between numbers", cost=3.0, traits=["scanned", "total"])
+def dots_apart(s: str) -> str:
+    """The text with blanks for points between digits, as versions and addresses have them.
+
+    >>> dots_apart("v1.20.3 (beta.)")
+    'v1 20 3 (beta.)'
+    """
+    return re.sub(r"(?<=\d)\.(?=\d)", " ", s)

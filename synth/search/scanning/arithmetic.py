@@ -6,6 +6,7 @@ A constant is read off the first output and has to serve the others too.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
@@ -14,12 +15,13 @@ from itertools import islice, permutations
 from typing import Any
 
 from dsl.domains.notations import round_significant
+from dsl.domains.number_formats import dots_apart
 from dsl.number_formats import numbers_in
 from dsl.term import App, Const, Prim, Term
 from dsl.type import DECIMAL, INT
 from synth.search.scanning.clock import MOST_TELLING, SIZE
 from synth.search.scanning.dates import SMALL
-from synth.search.scanning.quantities import LARGEST, Place
+from synth.search.scanning.quantities import LARGEST, SEVERAL, Place
 from synth.search.scanning.source import Source
 
 HUNDRED, CHANGED = Decimal(100), 1.0  # units: for a factor as a change in per cent
@@ -45,8 +47,10 @@ ROUNDINGS = {
 
 
 def numbers_of(output: Any) -> list[Decimal]:
-    """The numbers that a wanted output shows."""
-    return numbers_in(output) if isinstance(output, str) else [Decimal(output)]
+    """The numbers that a wanted output shows; those of a version, and others between dots, are several."""
+    if not isinstance(output, str):
+        return [Decimal(output)]
+    return numbers_in(dots_apart(output) if re.search(SEVERAL, output) else output)
 
 
 def reckoned(sources: Sequence[Source], outputs: Sequence[Any]) -> Iterator[Source]:

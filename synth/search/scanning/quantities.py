@@ -24,7 +24,7 @@ from dsl.domains.notations import (
     read_spelt,
     with_exponents,
 )
-from dsl.domains.number_formats import decimal_points, swap_point, ungrouped
+from dsl.domains.number_formats import decimal_points, dots_apart, swap_point, ungrouped
 from dsl.number_formats import DECIMAL_COMMA, GAP, numbers_in, short_number, whole_number
 from dsl.primitives import Primitive
 from dsl.term import App, Const, Prim, Term, Var
@@ -56,18 +56,19 @@ UNITS = {"whole_days": timedelta(days=1), "whole_minutes": timedelta(minutes=1),
 
 
 READERS: dict[str, Callable[[str], Decimal]] = {
-    "": whole_number, "swap_point": whole_number, "decimal_points": whole_number, "ungrouped": whole_number,
+    "": whole_number, "swap_point": whole_number, "decimal_points": whole_number, "ungrouped": whole_number, "dots_apart": whole_number,
     "with_exponents": whole_number,
     "parse_short": short_number, "read_fraction": read_fraction, "read_degrees": read_degrees, "read_balance": read_balance,
     "read_share": read_share, "read_spelt": read_spelt,
 }  # fmt: skip
 REWRITTEN = {
-    word.name: word for word in (swap_point, decimal_points, ungrouped, with_exponents)
+    word.name: word for word in (swap_point, decimal_points, ungrouped, dots_apart, with_exponents)
 }  # how cells are written anew before they are read
 REMADE = ("parse_short", "read_fraction", "read_degrees", "read_share", "read_spelt")  # of whole cells, to other digits
-UNMISTAKABLE = ("decimal_points", "ungrouped")  # how cells have to be read wherever they can be
+UNMISTAKABLE = ("decimal_points", "ungrouped", "dots_apart")  # how cells have to be read wherever they can be
 WHOLE = (*REMADE, "read_balance")
 APART = r"[^\d]*\d{1,3}(?:([ _'’\u00a0\u202f])\d{3})(?:\1\d{3})*(?:[.,]\d+)?(?:\D.*)?"  # the first number of a cell, in groups of digits
+SEVERAL = r"\d\.\d+\.\d"  # numbers between dots
 MARK = r"[^\W\d_]+|[$€£¥₹#%@]"  # what a number may stand beside
 
 
@@ -163,6 +164,7 @@ def _rewritten(cells: Sequence[str]) -> tuple[str, ...]:
         "swap_point": grouped or any("," in cell for cell in cells),
         "decimal_points": mixed,
         "ungrouped": bool(apart) and all(re.fullmatch(APART, cell) for cell in apart),
+        "dots_apart": bool(points) and all(re.search(SEVERAL, cell) for cell in points),
         "with_exponents": any(re.search(TIMES_TEN, cell) for cell in cells),
     }
     return tuple(word for word, fits in fitting.items() if fits)
