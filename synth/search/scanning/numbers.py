@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import chain, permutations
+from itertools import chain, permutations, product
+from operator import itemgetter
 from typing import Any
 
 from dsl.domains.notations import STEPS, TIMES_TEN, format_scaled
@@ -192,13 +193,18 @@ def _in_words(number: int, source: Source, outputs: Sequence[str]) -> Iterator[P
             yield Part(number, ORDINAL, texts, 1.2)
     units = {found[1] for text in outputs for found in re.finditer(r"\d( ?[kKMGTmbB](?:i?B)?)(?![A-Za-z])", text)}
     if units:
-        for pattern in (
-            f"0{'.' * bool(point)}{point}{' ' * any(' ' in unit for unit in units)}{name}" for point in POINTS for name in STEPS
-        ):
+        blank = " " * any(" " in unit for unit in units)
+        fitting: list[tuple[int, str, tuple[str, ...]]] = []
+        for point, name in product(POINTS, STEPS):
+            pattern = f"0{'.' * bool(point)}{point}{blank}{name}"
             texts = tuple(takewhile_in(outputs, (format_scaled(pattern, value) for value in source.values)))
             if len(texts) == len(outputs):
-                yield Part(number, f"{SCALED}{pattern}", texts, 1.8)
-                return
+                exact = (format_scaled(f"0.{'#' * MOST_DECIMALS}{blank}{name}", value) for value in source.values)
+                rounded = sum(len(whole) > len(text) for whole, text in zip(exact, texts, strict=True))
+                fitting.append((rounded, pattern, texts))
+        if fitting:
+            _, pattern, texts = min(fitting, key=itemgetter(0))
+            yield Part(number, f"{SCALED}{pattern}", texts, 1.8)
 
 
 def _rounds(format: str, values: Sequence[Decimal]) -> bool:
