@@ -14,7 +14,7 @@ from typing import Any
 
 from dsl.primitives import Vocabulary
 from dsl.subroutine import names_in
-from dsl.term import App, Const, Prim, Term, call
+from dsl.term import App, Const, Prim, Term, Var, call
 from dsl.type import INT, STR, parameters
 from synth.search.scanning.pieces import Pieces, Rules, Text, Written, text
 from synth.search.scanning.sample import Sample
@@ -45,6 +45,7 @@ ROUND, MIDNIGHT, MONTHS = 0.5, 0.0, 1.0  # whether a time has no minutes, or is 
 NOT_LABELS = 2.5  # for weekends where there are more than two outputs
 MOST_DATES = 6
 WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b", re.IGNORECASE)
+UNIT = re.compile(r"[^\w\s]{0,2}[^\W\d][^\d]*")  # letters that choose a rule
 FIGURES = 1.5  # for keys cut off that have digits
 DEAREST, DEAREST_RULED = 30.0, 40.0  # where every case is written by rules, its formats are told by several rows
 
@@ -84,7 +85,7 @@ def scan(space: Space, vocabulary: Vocabulary, rules: Rules, alike: bool) -> Ite
     for split in sorted((*lookups, *lists), key=lambda split: split.price):
         if len(pieces.known) > MOST_WRITTEN:
             break
-        ruled = all(_is_whether_empty(test) or (not alike and _is_of_times(test)) for test in split.tests)
+        ruled = all(_is_whether_empty(test) or (not alike and (_is_of_times(test) or _is_of_units(test))) for test in split.tests)
         written = [pieces.written(rows, ruled) for rows in split.rows]
         told = [each for each in written if each is not None]
         if len(told) == len(written) and len({each.pieces for each in told}) > 1:
@@ -141,6 +142,14 @@ def _is_whether_empty(test: Term) -> bool:
 def _is_of_times(test: Term) -> bool:
     """Whether a test is of something that formats of dates and times print, so that each case may have a format of its own."""
     return not names_in(test).isdisjoint(("minute", "month", "time_of_day"))
+
+
+def _is_of_units(test: Term) -> bool:
+    """Whether a test is of a whole column that says how another is to be read, as units and kinds do."""
+    match test:
+        case App(Prim("equal"), (Var(), Const(str(value)))):
+            return UNIT.fullmatch(value) is not None
+    return False
 
 
 def _common(bodies: Sequence[Sequence[str | Text]]) -> tuple[str | Text, ...]:
