@@ -23,7 +23,7 @@ MOST_SOURCES = 6
 CONSTANT = 2.0
 LONELY = 5.0  # more for a constant that a single row shows
 BY_MONTHS, MONTH = 2.0, 28 * DAY  # units more for days that are whole months in every row, from so many on
-USUAL = {DAY, 7 * DAY, 14 * DAY, 30 * DAY, HOUR, 30 * MINUTE, 2 * HOUR}
+USUAL = {DAY, 7 * DAY, 14 * DAY, 30 * DAY, 60 * DAY, 90 * DAY, HOUR, 30 * MINUTE, 2 * HOUR}
 SUNDAY = 2.6  # for the beginning of a week from Sunday
 OTHER_DAY, BEFORE = 0.4, 0.8  # more for another day of it, and for one that some days of the week are behind
 AMOUNT = 2.5
@@ -251,7 +251,7 @@ def _later_in_week(micros: int, offset: int, term: Term) -> Term:
 
 def _by_constants(source: Source, shown: Shown) -> Iterator[Source]:
     """So many months, days or minutes later as the first text shows."""
-    first, alone, counted = source.values[0], len(shown) == 1, False
+    first, alone, counted, until = source.values[0], len(shown) == 1, False, False
     for months in dict.fromkeys(_months(first, wanted) for wanted in shown[0]):
         made = _each(source.values, lambda m, months=months: months_later(m, months)) if months else None  # type: ignore[misc]
         if _agree(made, shown):
@@ -261,12 +261,13 @@ def _by_constants(source: Source, shown: Shown) -> Iterator[Source]:
     for months in dict.fromkeys(_months(first, _next(wanted)) for wanted in shown[0]) if first.day is not None else ():
         made = _each(source.values, lambda m, months=months: shifted(months_later(m, months), -DAY)) if months else None  # type: ignore[misc]
         if _agree(made, shown):
-            counted |= not alone
+            until |= not alone
             yield source.then(CONSTANT + 1.0 + LONELY * alone, made or (), partial(_until_months, months))
     for micros in dict.fromkeys(_micros(first, wanted) for wanted in shown[0]):
         made = _each(source.values, lambda m, micros=micros: shifted(m, micros)) if micros else None  # type: ignore[misc]
         if _agree(made, shown):
-            cost = CONSTANT + LONELY * (alone and abs(micros) not in USUAL) + BY_MONTHS * (counted and abs(micros) >= MONTH)
+            usual, monthly = abs(micros) in USUAL, abs(micros) >= MONTH
+            cost = CONSTANT + LONELY * (alone and not usual) + BY_MONTHS * (monthly and (counted or (until and not usual)))
             yield source.then(cost, made or (), lambda term, _, n=micros: _later_by(n, term))  # type: ignore[misc]
 
 

@@ -22,6 +22,7 @@ PARITY = 4.0  # for the other of two cases by whether a number is even
 IGNORED = 4.0  # where there are other numbers that it could be compared with
 FEWEST_LABELS = 3  # examples, where the outputs are words
 SELDOM = 2.0  # units more where there are so few, or one of them stands alone
+ONE, HALF, FIFTH = Decimal(1), Decimal("0.5"), Decimal("0.2")  # of a digit's place
 MOST_NUMBERS = 4  # of the texts of a row
 
 
@@ -79,10 +80,11 @@ def _bounds(ordered: Sequence[tuple[Any, Any]]) -> tuple[list[Any], list[Any]] |
 
 
 def roundest(below: Any, above: Any) -> Any:
-    """The number with the fewest digits above the first and not above the second, the largest of several."""
+    """The number with the fewest digits above the first and not above the second; of several one that ends in 5, else an even one, such as
+    noon, else the largest."""
     number = Decimal(above)
-    for place in range(number.adjusted() + 1, -MOST_PLACES, -1):
-        step = Decimal(1).scaleb(place)
+    places = range(number.adjusted() + 1, -MOST_PLACES, -1)
+    for step in (step.scaleb(place) for place in places for step in (ONE, HALF, *[FIFTH] * (place == 1))):
         found = (number / step).to_integral_value(ROUND_FLOOR) * step
         if found > below:
             return int(found) if isinstance(above, int) else Decimal(f"{found:f}")
