@@ -19,6 +19,7 @@ from dsl.primitives import Primitive, Vocabulary
 from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import BOOL, INT, STR, Type, list_of, parameters
 from synth.search.scanning.found import beginning
+from synth.search.scanning.quantities import REWRITTEN
 from synth.space.prior import SCALE
 from synth.space.space import Space
 
@@ -26,7 +27,7 @@ PLAIN = {INT, STR, BOOL, list_of(INT), list_of(STR)}
 NOT_HERE = (  # rules of their own find their literals, or when they are meant
     *("enclose", "translate", "format_mask", "first_given", "in_brackets", "nth_part", "surname", "forenames", "enumeration", "value_of"),
 )
-OF_NUMBERS = tuple(map(Prim, ("swap_point", "decimal_points", "ungrouped")))  # what they make is read as numbers, by other rules
+OF_NUMBERS = tuple(map(Prim, REWRITTEN))  # what they make is read as numbers, by other rules
 ALSO = ("range_from",)  # tried here too, for the numbers that a text has
 MOST_TEXTS, MOST_NUMBERS = 16, 12  # literals that operations are tried with
 MOST_NAMES = 6  # of those that texts have in common
