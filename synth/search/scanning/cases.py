@@ -1,4 +1,5 @@
-"""Cases: rows told apart by a feature of theirs, and the outputs of each case written of literals and pieces of the inputs.
+"""Cases: rows told apart by a feature of theirs, and the outputs of each case written of literals and pieces of the inputs, or by rules for
+dates and numbers where the feature says by which: a cell is empty, a time is round, a column names a unit or a kind.
 
 A feature is a lookup (the values of a key, such as a column, the first letter or the extension, each with its own case) or a list of one
 or two tests. Rows without outputs tell which key is meant: the one that has no values there but those that were shown.
@@ -72,7 +73,7 @@ class Test:
 
 def scan(space: Space, vocabulary: Vocabulary, rules: Rules, alike: bool) -> Iterator[tuple[float, Term]]:
     """The cheapest programs of several cases, with their prices in units; `alike` is whether the rules for dates and numbers write all
-    outputs alike, so that no time has a format of its own."""
+    outputs alike, so that no time has a format of its own and no unit a rule."""
     given, result = parameters(space.grammar.request)
     if result != STR or STR not in given or not vocabulary.keys() >= NEEDED or not 2 <= len(space.shown) <= MOST_ROWS:
         return
