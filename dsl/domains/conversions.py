@@ -183,13 +183,8 @@ def counted(n: int, noun: str) -> str:
     return f"{n} {noun if n == 1 else plural(noun)}"
 
 
-@primitive("str -> str", phrase="the plural of {noun}", cost=2.5, traits=["scanned"])
 def plural(noun: str) -> str:
-    """The plural of an English noun, by its last word.
-
-    >>> plural("lunch box")
-    'lunch boxes'
-    """
+    """The plural of an English noun, by its last word."""
     first, last = re.fullmatch("(.*?)([A-Za-z]*)", noun, re.DOTALL).groups()  # type: ignore[union-attr]
     if last.lower() in IRREGULAR:
         ending = IRREGULAR[last.lower()]
