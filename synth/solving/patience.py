@@ -23,6 +23,7 @@ from synth.space.space import Level
 
 SLACK = 2 * SCALE  # how far the levels go on beyond the likeliest program, since several dearer ones can outweigh it
 FAR, FREE = 4 * SCALE, 200_000  # and how far around lists and numbers while so few candidates are evaluated, which take no time
+FEW = 2  # examples shown for that: the ranker was fitted to what is met within `SLACK`, and three tell most
 SURE = 6.0  # bits that a program must save: one chance in 64 that some program of its cost fits outputs like these
 FIGURE = math.log2(10)  # bits of a digit of a decimal or a float
 CHARACTER = 3.0  # bits: less than a letter takes, since much of a text stands in the inputs
@@ -124,6 +125,7 @@ def bits(value: Any) -> float:
 __all__ = [
     "DOUBTFUL",
     "FAR",
+    "FEW",
     "HOPELESS",
     "HOPELESS_LENGTH",
     "IN_FILES",

@@ -27,7 +27,7 @@ from synth.guide.infer import load_guide
 from synth.solving.answer import Answers
 from synth.solving.column import Column
 from synth.solving.evidence import MADE_UP, Evidence, Examples, gather
-from synth.solving.patience import FAR, SLACK, Patience
+from synth.solving.patience import FAR, FEW, SLACK, Patience
 from synth.solving.problem import problem_of
 from synth.solving.ranker import by_hand, shipped
 from synth.solving.reading import Ranking
@@ -151,8 +151,8 @@ class Attempt:
         """One run of the strategy on a working set."""
         left = None if self.config.max_candidates is None else self.config.max_candidates - spent
         budget = Budget(left, self.budget.deadline, self.budget.bytes)
-        far = SLACK if STR in within(self.problem.task.request) else FAR  # what is found of texts is told by rules
-        self.patience = Patience(budget, self.began, self.config.max_candidates is not None, self.endless, far)
+        few = len(self.shown) <= FEW and STR not in within(self.problem.task.request)  # what is found of texts is told by rules
+        self.patience = Patience(budget, self.began, self.config.max_candidates is not None, self.endless, FAR if few else SLACK)
         try:
             if self._begin(budget):
                 return
