@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
 from functools import lru_cache, partial, reduce
@@ -29,7 +29,7 @@ EXTREMES: dict[str, Callable[[Decimal, Decimal], Decimal]] = {"max_decimal": max
 LEAST_TELLING = 2  # pairs of numbers that have to differ for a factor that is read off one of them
 MOST_PAIRS = 8  # readings that are reckoned with each other
 MOST_SHOWN = 3  # numbers of an output that may be a rounded product
-ROUNDED = 3.5  # units: for a factor that is not read off exactly
+ROUNDED, TO_STEP = 3.5, 0.5  # units: for a factor that is not read off exactly, and for rounding to a step that is
 ONES, ONE_MORE = (Decimal(1), Decimal(-1)), 1.0  # one more, as of a range with both its ends, or one less; and its units
 STEPS = tuple(
     map(Decimal, ["0.01", "0.05", "0.1", "0.25", "0.5", "1", "5", "10", "20", "25", "50", "100", "500", "1000", "10000", "100000"])
@@ -296,6 +296,17 @@ def multiple(value: Decimal, step: Decimal, mode: str, offset: Decimal = Decimal
     return ((value - offset) / step).to_integral_value(mode) * step + offset
 
 
+def step_of(numbers: Iterable[Decimal]) -> Decimal:
+    """The place that all numbers are rounded to, one at most."""
+    return Decimal(1).scaleb(min(0, *(int(number.as_tuple().exponent) for number in numbers)))
+
+
+def rounded_to(source: Source, step: Decimal) -> Source:
+    """A number rounded to a known step; as it is where no output shows that."""
+    values = tuple(multiple(value, step, ROUND_HALF_UP) for value in source.values)
+    return source if values == source.values else replace(applied(source, TO_STEP, "round_to", step, values), exact=False)
+
+
 def may_show(values: Sequence[Decimal], outputs: Sequence[Any]) -> bool:
     return all(_shows(_digits(text), int(abs(value))) for value, text in zip(values, map(str, outputs), strict=True))
 
@@ -327,7 +338,7 @@ def ranges(source: Source, outputs: Sequence[Any]) -> Iterator[Range]:
     if shown is None:
         return
     length = _length(shown)
-    unit = Decimal(1).scaleb(min(0, int(length.as_tuple().exponent)))
+    unit = step_of((length,))
     for step, dearer in ((length, 0.0), (length + unit, 0.0), *((step, GAPS) for step in STEPS)):
         offset = shown[0][0] % step
         if (dearer and step <= length) or tuple(multiple(v, step, ROUND_FLOOR, offset) for v in source.values) != tuple(

@@ -10,7 +10,18 @@ from typing import Any
 
 from dsl.term import App, Const, Prim
 from dsl.type import DECIMAL
-from synth.search.scanning.arithmetic import MOST_PAIRS, added, applied, constant_cost, multiple, numbers_of, plus, scaled, times
+from synth.search.scanning.arithmetic import (
+    MOST_PAIRS,
+    added,
+    constant_cost,
+    multiple,
+    numbers_of,
+    plus,
+    rounded_to,
+    scaled,
+    step_of,
+    times,
+)
 from synth.search.scanning.quantities import Place
 from synth.search.scanning.source import Source
 
@@ -19,7 +30,7 @@ MEASURES = ("2.54", "0.3048", "0.9144", "1.609344", "0.45359237", "28.349523125"
 FACTORS = (*map(Decimal, UNITS), *map(Decimal, MEASURES))
 TELLING = Decimal("0.1")  # how wide bounds may be, in proportion, of which a constant is read
 MOST_DIGITS = 8
-CONVERTED, FURTHER, ROUNDED = 2.5, 1.0, 0.5  # units: for a constant that is known, for a second step, and for rounding
+CONVERTED, FURTHER = 2.5, 1.0  # units: for a constant that is known, and for a second step
 SIXTY, NINE_FIFTHS, FIVE, FREEZING = Decimal(60), Decimal("1.8"), Decimal(5), Decimal(32)
 
 
@@ -33,7 +44,7 @@ def conversions(sources: Sequence[Source], outputs: Sequence[Any]) -> Iterator[S
     for source in (each for each in (*sources, *_sixtieths(sources)) if len(set(each.values)) > 1 and 0 not in each.values):
         for at in dict.fromkeys((*range(count), -1)) if count else ():
             wanted = tuple(row[at] for row in shown)
-            step = Decimal(1).scaleb(min(0, *(int(number.as_tuple().exponent) for number in wanted)))
+            step = step_of(wanted)
             yield from (made for made in (*_by_factor(source, wanted, step), *_degrees(source, step)) if made.values == wanted)
 
 
@@ -58,18 +69,18 @@ def _by_factor(source: Source, wanted: Sequence[Decimal], step: Decimal) -> Iter
     simplest, digits = _simplest(low, high)
     power = simplest.as_tuple().digits == (1,) and simplest != 1
     if power:  # thousands are likelier than 1024
-        yield _rounded_to(scaled(source, simplest.adjusted()), step)
+        yield rounded_to(scaled(source, simplest.adjusted()), step)
     elif width < TELLING and unit is not None:
         yield _over(source, CONVERTED, step, Decimal(unit))
     elif width < TELLING and known is not None:
-        yield _rounded_to(times(source, CONVERTED, known), step)
+        yield rounded_to(times(source, CONVERTED, known), step)
     elif width * 10**digits < TELLING:
-        yield _rounded_to(times(source, CONVERTED + constant_cost(simplest), simplest), step)
+        yield rounded_to(times(source, CONVERTED + constant_cost(simplest), simplest), step)
 
 
 def _degrees(source: Source, step: Decimal) -> Iterator[Source]:
     """Degrees of Celsius as those of Fahrenheit, and the other way round."""
-    yield _rounded_to(plus(times(source, CONVERTED, NINE_FIFTHS), FURTHER, FREEZING), step)
+    yield rounded_to(plus(times(source, CONVERTED, NINE_FIFTHS), FURTHER, FREEZING), step)
     yield _over(times(plus(source, CONVERTED, -FREEZING), FURTHER, FIVE), 0.0, step, Decimal(9))
 
 
@@ -88,10 +99,3 @@ def _over(source: Source, cost: float, step: Decimal, unit: Decimal) -> Source:
     values = [multiple(value / unit, step, ROUND_HALF_UP) for value in source.values]
     made = source.then(cost, values, lambda term, _: App(Prim("round_ratio"), (Const(step, DECIMAL), term, Const(unit, DECIMAL))))
     return replace(made, exact=False)
-
-
-def _rounded_to(source: Source, step: Decimal) -> Source:
-    values = tuple(multiple(value, step, ROUND_HALF_UP) for value in source.values)
-    if values == source.values:
-        return source  # no output shows that it was rounded
-    return replace(applied(source, ROUNDED, "round_to", step, values), exact=False)

@@ -4,30 +4,29 @@ mass, with a constant of few digits or one that circles have."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from itertools import islice, permutations
 from typing import Any
 
-from dsl.term import App, Const, Prim, Term
-from dsl.type import DECIMAL
 from synth.search.scanning.arithmetic import (
     MOST_PAIRS,
     MOST_SHOWN,
     agree,
-    applied,
     applied_to,
     constant_cost,
     multiple,
     numbers_of,
     plain,
     quotient,
+    rounded_to,
     simplest,
+    step_of,
     times,
 )
 from synth.search.scanning.dates import SMALL
 from synth.search.scanning.quantities import LARGEST
+from synth.search.scanning.quotients import ratio_of
 from synth.search.scanning.source import Source
 
 POWER, OVER, FACTOR = 2.5, 3.5, 1.0  # units: for a product of equal numbers, for a quotient by one, and for a constant besides
@@ -74,13 +73,12 @@ def _fitting(product: Source, shown: Sequence[Sequence[Decimal]], circular_only:
                 yield whole
                 return
     for column in islice(zip(*shown, strict=False), MOST_SHOWN):
-        step = _step(column)
+        step = step_of(column)
         found = _constant(column, step, product.values, circular_only)
         if found is not None:
-            made = times(product, FACTOR + found[1], found[0])
-            values = [multiple(value, step, ROUND_HALF_UP) for value in made.values]
-            if len(set(values)) > 1 and agree(shown, values):
-                yield made if tuple(values) == made.values else replace(applied(made, 0.5, "round_to", step, values), exact=False)
+            made = rounded_to(times(product, FACTOR + found[1], found[0]), step)
+            if len(set(made.values)) > 1 and agree(shown, made.values):
+                yield made
 
 
 def _over(first: Source, square: Source, shown: Sequence[Sequence[Decimal]]) -> Iterator[Source]:
@@ -89,7 +87,7 @@ def _over(first: Source, square: Source, shown: Sequence[Sequence[Decimal]]) -> 
         return
     quotients = [a / b for a, b in zip(first.values, square.values, strict=True)]
     for column in islice(zip(*shown, strict=False), MOST_SHOWN):
-        step = _step(column)
+        step = step_of(column)
         found = (Decimal(1), 0.0) if _rounded(quotients, step) == list(column) else _constant(column, step, quotients)
         if found is None:
             continue
@@ -97,20 +95,11 @@ def _over(first: Source, square: Source, shown: Sequence[Sequence[Decimal]]) -> 
         values = _rounded([factor * value for value in quotients], step)
         if len(set(values)) > 1 and agree(shown, values):
             above = first if factor == 1 else times(first, FACTOR + cost, factor)
-            yield Source(above.cost + square.cost + OVER, tuple(values), partial(_quotient, step, above, square), exact=False)
-
-
-def _quotient(step: Decimal, above: Source, below: Source, arity: int) -> Term:
-    return App(Prim("round_ratio"), (Const(step, DECIMAL), above.of(arity), below.of(arity)))
+            yield Source(above.cost + square.cost + OVER, tuple(values), ratio_of(step, above, square), exact=False)
 
 
 def _rounded(values: Sequence[Decimal], step: Decimal) -> list[Decimal]:
     return [multiple(value, step, ROUND_HALF_UP) for value in values]
-
-
-def _step(column: Sequence[Decimal]) -> Decimal:
-    """The place that all numbers are rounded to."""
-    return Decimal(1).scaleb(min(0, *(int(number.as_tuple().exponent) for number in column)))
 
 
 def _constant(

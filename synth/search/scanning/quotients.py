@@ -53,7 +53,7 @@ def _rounded_ratios(first: Source, second: Source, cost: float, shown: Sequence[
     for places in range(6):
         step = Decimal(1).scaleb(-places)
         values = [multiple(a / b, step, ROUND_HALF_UP) for a, b in zip(first.values, second.values, strict=True)]
-        ratio = Source(cost, tuple(values), _ratio(step, first, second), exact=False)
+        ratio = Source(cost, tuple(values), ratio_of(step, first, second), exact=False)
         if agree(shown, values):
             yield ratio
         elif agree(shown, [value.scaleb(2) for value in values]):
@@ -114,7 +114,8 @@ def _percentage(step: Decimal, name: str, first: Source, second: Source) -> Made
     return made
 
 
-def _ratio(step: Decimal, first: Source, second: Source) -> Made:
+def ratio_of(step: Decimal, first: Source, second: Source) -> Made:
+    """The program that divides two numbers and rounds to a step."""
     return lambda arity: App(Prim("round_ratio"), (Const(step, DECIMAL), first.of(arity), second.of(arity)))
 
 

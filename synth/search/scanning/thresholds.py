@@ -22,7 +22,6 @@ PARITY = 4.0  # for the other of two cases by whether a number is even
 IGNORED = 4.0  # where there are other numbers that it could be compared with
 FEWEST_LABELS = 3  # examples, where the outputs are words
 SELDOM = 2.0  # units more where there are so few, or one of them stands alone
-ONE, HALF, FIFTH = Decimal(1), Decimal("0.5"), Decimal("0.2")  # of a digit's place
 MOST_NUMBERS = 4  # of the texts of a row
 
 
@@ -83,12 +82,20 @@ def roundest(below: Any, above: Any) -> Any:
     """The number with the fewest digits above the first and not above the second; of several one that ends in 5, else an even one, such as
     noon, else the largest."""
     number = Decimal(above)
-    places = range(number.adjusted() + 1, -MOST_PLACES, -1)
-    for step in (step.scaleb(place) for place in places for step in (ONE, HALF, *[FIFTH] * (place == 1))):
+    for step in _steps(number.adjusted() + 1):
         found = (number / step).to_integral_value(ROUND_FLOOR) * step
         if found > below:
             return int(found) if isinstance(above, int) else Decimal(f"{found:f}")
     return above
+
+
+def _steps(most: int) -> Iterator[Decimal]:
+    """What round numbers are multiples of, the roundest first: each place and half of it, and two before one."""
+    for place in range(most, -MOST_PLACES, -1):
+        yield Decimal(1).scaleb(place)
+        yield Decimal(5).scaleb(place - 1)
+        if place == 1:
+            yield Decimal(2)
 
 
 def _list(number: Term, type: Type, result: Type, cases: Sequence[Any], bounds: Sequence[Any]) -> Term:
