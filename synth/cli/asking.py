@@ -34,9 +34,9 @@ def run(entries: Sequence[Task | Fault], search: SolveConfig, config: BatchConfi
             ((_, result),) = results_of([entry], search, 1, display)
             question = result.question()
             sure = result.status != "ambiguous" and (result.confidence is None or result.confidence >= SURE) and not result.unsure
-            more = question is not None and asked < MOST_ASKED and not sure and not (asked and is_lost(result, question))
+            more = asked < MOST_ASKED and not sure
             output = None
-            if isinstance(entry, Task) and question is not None and more:
+            if isinstance(entry, Task) and question is not None and more and not (asked and is_lost(result, question)):
                 output = _answer(entry, result, question)
             if output is None:
                 result = result.shown_in(config.print)
