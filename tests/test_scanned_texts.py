@@ -212,6 +212,22 @@ KINDS: dict[str, list[tuple[list[Row], list[Row]]]] = {  # rows shown and rows a
             [(("400", "card"), "412"), (("70", "cash"), "70")],
         ),
     ],
+    "a case for each row where others show that each is one": [
+        (
+            [("0", "Out of stock"), ("9", "Low stock"), ("10", "In stock")],
+            [("1", "Low stock"), ("130", "In stock"), ("4", "Low stock"), ("0", "Out of stock")],
+        ),
+        (
+            [(("3", "1"), "Win"), (("0", "2"), "Loss"), (("1", "1"), "Draw")],
+            [(("4", "0"), "Win"), (("2", "3"), "Loss"), (("0", "0"), "Draw")],
+        ),
+    ],
+    "commas that only further rows have": [
+        (
+            [("$45.00", "45.00 USD"), ("€120.50", "120.50 EUR"), ("£9.99", "9.99 GBP")],
+            [("€1,800.00", "1,800.00 EUR"), ("$310.25", "310.25 USD")],
+        ),
+    ],
     "yes and no": [([("y", "Yes"), ("NO", "No"), ("yes ", "Yes")], [("n", "No"), ("TRUE", "Yes"), ("0", "No")])],
 }
 

@@ -63,13 +63,13 @@ def verify(text: str, task: Task, vocabulary: Vocabulary) -> Verdict:
 def explains(term: Term, examples: Sequence[Example], vocabulary: Vocabulary, further: Sequence[tuple[Any, ...]] = ()) -> bool:
     """Whether a program has at most half as many alternatives as examples, and none is a constant, but for the empty text, for a single
     one of these and of the inputs without outputs; or as many alternatives as examples at most, where each serves several of all these
-    rows."""
+    rows and none is told by digits of a text, as which a number is looked up rather than compared."""
     hints, body = strip(term)
     body = for_a_value(body)
     limit = (len(examples) + 1) // 2
     branches = sum(1 for t in subterms(body) if isinstance(t, App) and t.function == Prim("if"))
     many = branches > 0 and branches + 1 > limit
-    if many and (not further or branches + 1 > len(examples)):
+    if many and (not further or branches + 1 > len(examples) or any(map(_reads_digits, subterms(body)))):
         return False
     if any(len(entries) > limit for entries in _tables(body, vocabulary)):
         return False
@@ -86,6 +86,14 @@ def explains(term: Term, examples: Sequence[Example], vocabulary: Vocabulary, fu
         rows = rows[:2]
     served = Counter(place for inputs in rows for place in counted(inputs))
     return 1 not in served.values()
+
+
+def _reads_digits(term: Term) -> bool:
+    """Whether a term chooses by a text of digits."""
+    match term:
+        case App(Prim("if"), (App(_, arguments), *_)):
+            return any(isinstance(a, Const) and isinstance(a.value, str) and a.value.isdigit() for a in arguments)
+    return False
 
 
 def _tables(body: Term, vocabulary: Vocabulary) -> Iterator[tuple[object, ...]]:

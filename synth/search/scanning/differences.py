@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
@@ -23,6 +24,8 @@ from synth.search.scanning.template import Part, concatenated, literal_cost
 
 PRICE, BETWEEN, NONE, COLUMN = 4.5, 2.0, 1.0, 1.0  # units: for the two cases, for the difference, for the case of none, and for a column
 MOST_READ, MOST_FORMATS, MOST_AROUND = 4, 16, 24
+WORD = 1.0  # for what is said of one sign in all its rows
+OTHER = 1.5  # more for saying of none what is said with numbers
 UNITS = ("day", "hour", "minute", "min", "week", "month", "year", "point", "item", "unit", "second", "mile", "piece", "place", "goal")
 DAY = timedelta(days=1)
 Around = tuple[str, str]  # what stands before and behind a number
@@ -38,6 +41,7 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
         said = None
         if more and less and len(equal) < 2:
             said = _said(sample.outputs, source.values, more, less) or _columns(sample, more, less)
+            said = said or (_words(sample.outputs, more, less) if equal else None)
         if said is None:
             continue
         price, over, under = said
@@ -45,8 +49,12 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
             continue  # formats of numbers have signs, and know what 0 has
         cost = PRICE + source.cost + price + sum(NONE + _spelt(text) for text in equal)
         if cost < ceiling:
-            none = Const(min(equal), STR) if equal else over
-            yield cost, Let(source.of(sample.arity), App(Prim("by_sign"), (under, none, over, Var(0))), "difference")
+            if equal:
+                nones: list[Term] = [Const(min(equal), STR)]
+            else:  # 0 days late is on time, and 0 days left are not too late
+                nones = sorted({over, under}, key=lambda case: not isinstance(case, Const)) if isinstance(under, Const) else [over]
+            for place, none in enumerate(nones):
+                yield cost + OTHER * place, Let(source.of(sample.arity), App(Prim("by_sign"), (under, none, over, Var(0))), "difference")
 
 
 def _rows(values: Sequence[Decimal], sign: int) -> list[int]:
@@ -56,8 +64,16 @@ def _rows(values: Sequence[Decimal], sign: int) -> list[int]:
 
 def _differ_by_sign(over: Term, under: Term) -> bool:
     """Whether two texts differ by the signs of numbers alone."""
-    signs = str.maketrans("", "", "+-\u2212")
-    return str(over).translate(signs) == str(under).translate(signs)
+    return _unsigned(over) == _unsigned(under)
+
+
+def _unsigned(case: Term) -> Term:
+    """A text without a sign in front."""
+    match case:
+        case App(Prim("concat_text") as join, (Const(str(text)) as literal, rest)):
+            bare = text.lstrip("+-\u2212")
+            return App(join, (replace(literal, value=bare), rest)) if bare else rest
+    return case
 
 
 def _sources(sample: Sample) -> Iterator[Source]:
@@ -114,6 +130,15 @@ def _case(outputs: Sequence[str], numbers: Sequence[str], part: Part, size: Term
         return None
     ((before, behind),) = found
     return _spelt(before, behind), _around(before, formatted(part.code, size), behind)
+
+
+def _words(outputs: Sequence[str], more: Sequence[int], less: Sequence[int]) -> tuple[float, Term, Term] | None:
+    """The words that all rows above 0 have, and all below, such as a win and a loss, and their price."""
+    found = [{outputs[row] for row in rows} for rows in (more, less)]
+    if any(len(texts) > 1 or re.search(r"\d", min(texts)) for texts in found) or found[0] == found[1]:
+        return None
+    ((over,), (under,)) = found
+    return 2 * WORD, Const(over, STR), Const(under, STR)
 
 
 def _columns(sample: Sample, more: Sequence[int], less: Sequence[int]) -> tuple[float, Term, Term] | None:

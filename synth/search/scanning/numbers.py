@@ -31,6 +31,7 @@ from synth.search.scanning.template import SPREAD, Part, Piece, Template, cheape
 
 PADDED, UNSEEN = 0.5, 2.5  # units for zeros before a number, where outputs have some and where none has
 ALIGNED = 0.3  # for blanks before a number where there are several
+GROUPED = 1.0  # less for commas between thousands, where rows without outputs alone have numbers so large, and write them so
 UNEVEN = 0.8  # and for decimals that are not as many everywhere, behind these
 NEEDLESS = 0.8  # and for decimals that are always 0, since the number was rounded further
 DIGITS = 2.3  # and for so many digits from the first that is not 0
@@ -151,6 +152,7 @@ def _suiting(source: Source, outputs: Sequence[str], allowed: Sequence[tuple[flo
     decimals = max(own) if source.stepped else 0
     written = source.exact and (source.written or any(_ZEROS.search(output) for output in outputs))
     for cost, format in allowed:
+        cost -= GROUPED * (source.grouped and "#,##0" in format)
         if not shown and not _POWER.search(format):
             continue
         if not written and ("*" in format or not format):

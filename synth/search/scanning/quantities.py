@@ -69,6 +69,7 @@ UNMISTAKABLE = ("decimal_points", "ungrouped", "dots_apart")  # how cells have t
 WHOLE = (*REMADE, "read_balance")
 APART = r"[^\d]*\d{1,3}(?:([ _'’\u00a0\u202f])\d{3})(?:\1\d{3})*(?:[.,]\d+)?(?:\D.*)?"  # the first number of a cell, in groups of digits
 SEVERAL = r"\d\.\d+\.\d"  # numbers between dots
+COMMAS = r"\d,\d{3}(?!\d)"
 MARK = r"[^\W\d_]+|[$€£¥₹#%@]"  # what a number may stand beside
 
 
@@ -128,6 +129,7 @@ def amounts(rows: Rows, further: Rows) -> list[Source]:
     for column, cell in enumerate(rows[0]):
         texts = isinstance(cell, str)
         cells = [str(row[column]) for row in (*rows, *others)] if texts else []
+        shown_commas, commas = (any(re.search(COMMAS, cell) for cell in part) for part in (cells[: len(rows)], cells))
         rewritten, powers = _rewritten(cells), any(re.search(r"\d[eE][-+]?\d", cell) for cell in cells)
         every = [
             Place(column, n, reader)
@@ -148,7 +150,7 @@ def amounts(rows: Rows, further: Rows) -> list[Source]:
                 misread = MISREAD * any(word in rewritten and place.reader != word for word in UNMISTAKABLE)
                 written = not powers and place.reader not in REMADE
                 cost = _cost(place, beyond) + misread + of_time * (place.n is not None)
-                source = Source(cost, values, partial(place.term, cell=cell), written=written, kind=place)
+                source = Source(cost, values, partial(place.term, cell=cell), written=written, grouped=commas > shown_commas, kind=place)
                 found.setdefault((column, *map(str, (*values, *(beyond or (place.n, place.mark))))), source)
     return sorted(found.values(), key=lambda source: source.cost)
 
@@ -260,7 +262,7 @@ def lengths(rows: Rows, moments: Sequence[Source], further: Rows) -> Iterator[So
         dated = any(moment.day is not None for moment in (*first.values, *second.values))
         word = words.time_between if dated else words.time_until  # times of day go on at midnight, as the rows to come may
         lengths_ = each(word, first.values, second.values)
-        if lengths_ is not None and all(length > timedelta() for length in lengths_):
+        if lengths_ is not None and max(lengths_) > timedelta():  # a day may be the same, and a payment early
             cost = BETWEEN + first.cost + second.cost + (0.0 if first.kind == second.kind else UNLIKE)
             yield Source(cost, tuple(lengths_), _difference(word, first, second))
 

@@ -22,6 +22,7 @@ class Source:
     exact: bool = True  # whether the digits of numbers are those that were written, or follow from them
     written: bool = True  # whether the inputs have the digits so
     stepped: bool = False  # whether they were rounded to a step
+    grouped: bool = False  # whether it is as it was read, with commas between thousands in rows without outputs alone
     kind: object = None  # what may be alike in two sources, such as a format
     widened: Callable[[str, Rows], Made] | None = None  # for the conversions that are printed and the rows without outputs
     beyond: tuple[Any, ...] = ()  # what it was before any operation in rows without outputs, where that may differ
@@ -39,6 +40,7 @@ class Source:
             self,
             cost=self.cost + cost,
             values=tuple(values),
+            grouped=False,
             of=lambda arity: wrap(inner(arity), arity),
             widened=None if widened is None else wider,
         )

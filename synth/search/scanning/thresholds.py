@@ -3,6 +3,7 @@ roundest number that fits; or by whether the number is even."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_FLOOR, Decimal
 from itertools import pairwise
@@ -23,6 +24,8 @@ IGNORED = 4.0  # where there are other numbers that it could be compared with
 FEWEST_LABELS = 3  # examples, where the outputs are words
 SELDOM = 2.0  # units more where there are so few, or one of them stands alone
 MOST_NUMBERS = 4  # of the texts of a row
+TIME = r"(?<!\d)\d\d?:[0-5]\d"
+HOURS = (Decimal(12), Decimal(18), Decimal(6))  # that part a day
 
 
 def scan(space: Space) -> Iterator[tuple[float, Term]]:
@@ -48,15 +51,18 @@ def _labels(space: Space, outputs: Sequence[Any], least: int) -> Iterator[tuple[
     """The words for where a number lies that the texts of a row have."""
     arguments, result = parameters(space.grammar.request)
     labels = set(outputs)
-    if result != STR or STR not in arguments or len(outputs) < FEWEST_LABELS or not 2 <= len(labels) <= (len(outputs) + 1) // 2:
+    alone = len(labels) > (len(outputs) + 1) // 2  # further rows have to be served by each
+    if result != STR or STR not in arguments or len(outputs) < FEWEST_LABELS or len(labels) < 2 or (alone and not space.inputs):
         return
     rows = [example.inputs for example in space.shown]
     said = any(label in cell for label in labels for row in rows for cell in row if isinstance(cell, str))
     if said or not all(label and not any(map(str.isdigit, label)) for label in labels):
         return
-    seldom = SELDOM * (len(outputs) < FEWEST or least < LEAST_SERVED)
+    seldom = SELDOM * (alone or len(outputs) < FEWEST or least < LEAST_SERVED)
+    timed = any(all(isinstance(cell, str) and re.search(TIME, cell) for cell in column) for column in zip(*rows, strict=True))
     for source in amounts(rows, space.inputs)[:MOST_NUMBERS]:
-        bounds = _bounds(sorted(zip(source.values, outputs, strict=True), key=lambda pair: pair[0]))
+        parts = HOURS if timed and all(0 <= value < 24 for value in source.values) else ()
+        bounds = _bounds(sorted(zip(source.values, outputs, strict=True), key=lambda pair: pair[0]), parts)
         if bounds is not None:
             yield PRICE + source.cost + CASE * len(bounds[1]) + seldom, _list(source.of(len(arguments)), DECIMAL, result, *bounds)
         told = set(zip((value % 2 for value in source.values), outputs, strict=True))
@@ -66,15 +72,18 @@ def _labels(space: Space, outputs: Sequence[Any], least: int) -> Iterator[tuple[
             yield PRICE + source.cost + PARITY + seldom, term
 
 
-def _bounds(ordered: Sequence[tuple[Any, Any]]) -> tuple[list[Any], list[Any]] | None:
-    """The outputs from the least number on and the bounds between them, None where one of them comes twice."""
+def _bounds(ordered: Sequence[tuple[Any, Any]], parts: Sequence[Decimal] = ()) -> tuple[list[Any], list[Any]] | None:
+    """The outputs from the least number on and the bounds between them, the first of the `parts` that one can be; None where an output
+    comes twice."""
     cases, bounds = [ordered[0][1]], []
     for (below, before), (above, after) in pairwise(ordered):
         if after != before:
             if after in cases or above == below:
                 return None
             cases.append(after)
-            bounds.append(roundest(below, above))
+            within = (part for part in parts if below < part <= above)
+            none = below == 0 and above >= 1  # is a case of its own
+            bounds.append(next(within, type(above)(1) if none else roundest(below, above)))
     return cases, bounds
 
 
