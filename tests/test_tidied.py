@@ -82,3 +82,12 @@ def test_rows_that_say_that_they_have_no_value_make_no_answer_doubtful() -> None
 def test_what_is_shown_for_a_row_without_a_value_is_meant() -> None:
     tidying = Tidying(with_column([("one", "1"), ("", "none")], ["", "two"]))
     assert tidying.blank is None and tidying.task.inputs == (("",), ("two",))
+
+
+def test_a_cell_that_is_needed_and_missing_gives_nothing() -> None:
+    shown = [(("08:00", "16:30"), "8:30"), (("09:15", "12:00"), "2:45"), (("13:05", "17:50"), "4:45")]
+    result = solve(shown, inputs=[("08:20", ""), ("10:00", "10:40")], max_candidates=20_000)
+    assert (result("08:20", ""), result("10:00", "10:40")) == ("", "0:40") and not result.unsure
+    people = [(("Ada", "Lovelace"), "Ada Lovelace"), (("Alan", "Turing"), "Alan Turing")]
+    names = solve(people, inputs=[("Plato", "")], max_candidates=20_000)
+    assert names("Plato", "").strip() == "Plato"  # what needs no second name goes on without one

@@ -9,6 +9,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from copy import copy
 from decimal import Decimal
 from functools import cached_property, reduce
 from itertools import groupby
@@ -67,6 +68,11 @@ def _kind(character: str) -> str:
     return character
 
 
+def has_gap(row: Row, given: Sequence[Row]) -> bool:
+    """Whether a cell of a row is empty that is full in all given ones: a program need not know what to do there."""
+    return any(cell == "" and all(other[column] != "" for other in given) for column, cell in enumerate(row))
+
+
 def texts_of(rows: Sequence[Sequence[Any]]) -> list[str]:
     """The texts of each row as one."""
     return ["\0".join(value for value in row if isinstance(value, str)) for row in rows]
@@ -111,6 +117,14 @@ class Column:
         """What a program gives for each of the rows."""
         run = compile_term(term, self.vocabulary)
         return [run(row) for _, row in self.rows]
+
+    def answered(self, terms: Sequence[Term]) -> Column:
+        """The column without rows that miss a cell and that none of the programs has an output for: they judge none of these."""
+        runs = [compile_term(term, self.vocabulary) for term in terms]
+        found = copy(self)
+        failed = {row for row in self.further if has_gap(row, self.given) and all(isinstance(run(row), Failure) for run in runs)}
+        found.rows = [(shape, row) for shape, row in self.rows if row not in failed]
+        return found
 
     def is_strange(self, shape: Shape, output: Any) -> bool:
         """Whether an output is of a shape that no example with inputs of this shape has, nor any other where there are none."""

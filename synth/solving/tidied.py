@@ -7,15 +7,17 @@ that takes it away first. A row that has nothing gets nothing, as in a spreadshe
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from dsl.evaluate import compile_term
+from dsl.evaluate import Failure, compile_term
 from dsl.primitives import Primitive, Vocabulary
 from dsl.term import App, Const, Prim, Term, Var, call, lam, strip, subterms
 from dsl.term import replace as put
 from dsl.type import STR
 from synth.search.scanning.template import concatenated
+from synth.solving.column import has_gap
 from synth.solving.reading import Ranking, alike
 
 if TYPE_CHECKING:
@@ -69,6 +71,8 @@ class Tidying:
         agreed = all(is_missing(example.inputs) == (example.output == "") for example in task.shown)  # rows without a value get none
         texts = all(isinstance(example.output, str) for example in task.shown)
         self.blank = next(filter(is_blank, tidy), None) if valued and texts else None
+        given = [example.inputs for example in task.shown]
+        self.gaps = [row for row in tidy if has_gap(row, given)][:MOST_ROWS] if valued and texts else []
         self.task = replace(task, inputs=tuple(row for row in tidy if not (agreed and is_missing(row))))
 
     def _row(self, row: Row) -> Row:
@@ -80,7 +84,7 @@ class Tidying:
 
     def ranking(self, found: Ranking, vocabulary: Vocabulary) -> Ranking:
         """The readings with programs that do on untidy rows what they do on tidy ones, and nothing on rows without a value."""
-        if not (self.untidy or self.blank) or not all(word.name in vocabulary for word in self.words.values()):
+        if not (self.untidy or self.gaps) or not all(word.name in vocabulary for word in self.words.values()):
             return found
         readings = []
         for reading in found.readings:
@@ -91,11 +95,11 @@ class Tidying:
     def of(self, term: Term, vocabulary: Vocabulary) -> Term:
         """The program that makes its inputs tidy first and gives nothing for nothing, where that makes a difference."""
         run = compile_term(term, vocabulary)
-        if self.blank and run(self.blank) != "" and all(name in vocabulary for name in NEEDED):
-            guarded = self._unless_blank(term, len(self.blank))
+        for guarded in self._guarded(term, run) if all(name in vocabulary for name in NEEDED) else ():
             carefully = compile_term(guarded, vocabulary)
             if all(alike(carefully(e.inputs)) == alike(run(e.inputs)) for e in self.task.shown):
                 term, run = guarded, carefully
+                break
         if all(alike(run(before)) == alike(run(after)) for before, after in self.untidy):
             return term
         names, body = strip(term)
@@ -104,18 +108,26 @@ class Tidying:
             body = put(body, cell, App(Prim(word.name), (cell,)))
         return lam(len(names), body, names)
 
-    @staticmethod
-    def _unless_blank(term: Term, count: int) -> Term:
-        """The program that gives an empty text where its inputs are empty: a column that no program reads says nothing of that."""
+    def _guarded(self, term: Term, run: Callable[[Row], Any]) -> Iterator[Term]:
+        """The program that gives an empty text where cells are empty that it cannot do without, or else where all its inputs are: a column
+        that no program reads says nothing of that."""
         names, body = strip(term)
         within = set(subterms(body))
-        read = [Var(place) for place in reversed(range(count)) if Var(place) in within]
-        return lam(len(names), call("if", call("is_empty_text", concatenated(read)), NOTHING, body), names) if read else term
+        read = [Var(place) for place in reversed(range(len(names))) if Var(place) in within]
+        failing = [row for row in self.gaps if isinstance(run(row), Failure)]
+        needed = [cell for cell in read if any(row[len(names) - 1 - cell.index] == "" for row in failing)]
+        if needed and len(read) > 1:
+            careful = body
+            for cell in reversed(needed):
+                careful = call("if", call("is_empty_text", cell), NOTHING, careful)
+            yield lam(len(names), careful, names)
+        if read and self.blank and run(self.blank) != "":
+            yield lam(len(names), call("if", call("is_empty_text", concatenated(read)), NOTHING, body), names)
 
 
 def for_a_value(body: Term) -> Term:
     """What a program does where there is a value, if it gives nothing for nothing first."""
     match body:
         case App(Prim("if"), (App(Prim("is_empty_text")), then, otherwise)) if then == NOTHING:
-            return otherwise
+            return for_a_value(otherwise)
     return body
