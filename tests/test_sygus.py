@@ -6,6 +6,7 @@ import doctest
 import random
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -448,6 +449,18 @@ def test_examples_held_out_are_not_shown() -> None:
     last, first = split(task(HALVES), 0.5), split(task(HALVES), -0.5)
     assert (len(last.shown), len(last.held_out)) == (3, 3)
     assert last.held_out == first.shown and last.shown == first.held_out
+
+
+def test_rows_without_outputs_tell_what_few_examples_of_a_narrow_grammar_do_not() -> None:
+    few = FIRST_WORD.partition("(constraint")[0] + """(constraint (= (first "Ada M Lovelace") "Lovelace"))
+(constraint (= (first "Eve Turing") "Turing"))
+(check-synth)
+"""
+    rows = [("Jo Ann Cox",), ("Alan Turing",), ("Margaret Hamilton",)]
+    alone = solve_task(task(few), SolveConfig(timeout=10))
+    beside = solve_task(replace(task(few), inputs=tuple(rows)), SolveConfig(timeout=10))
+    assert alone(*rows[0]) != "Cox" and alone.confidence is None
+    assert [beside(*row) for row in rows] == ["Cox", "Turing", "Hamilton"] and beside.confidence and beside.sygus
 
 
 # -- damaged files --------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import ModuleType
 from typing import ClassVar, final
@@ -16,7 +16,7 @@ from dsl.primitives import Primitive, Vocabulary
 from dsl.rewrite import simplify
 from dsl.syntax import parse_term
 from dsl.term import Const, Prim, Term, size, subterms
-from dsl.type import GRID, INT, STR, arrow
+from dsl.type import GRID, INT, STR, arrow, within
 from synth.config import SolveConfig
 from synth.faults import require
 from synth.library.vocabulary import vocabulary_of
@@ -33,7 +33,7 @@ from synth.space.grammar import Grammar
 from synth.space.prior import SCALE, BySize, Table
 from synth.space.space import Fit
 from tasks.file_grammar import BITS, FileGrammar
-from tasks.task import Example, Hint, Task
+from tasks.task import Example, Hint, Task, domain_of
 
 MOST_ROWS = 1000  # of those without outputs, spread over all, that a literal is looked for in
 SAID = 2.0  # units for a text that a word can give
@@ -115,6 +115,11 @@ class Problem(ABC):
     def hints(self) -> Sequence[Hint]:
         """Programs to begin with."""
         return self.task.hints
+
+    @property
+    def free(self) -> Task | None:
+        """The task without a say in the words of its answer, where it has one and there are words for what people mean."""
+        return None
 
     def written(self, term: Term) -> Term | None:
         """A program that a search found as an answer says it; None where it is not of the form that is asked for."""
@@ -264,6 +269,12 @@ class GrammarProblem(Problem):
     def grammar(self) -> Grammar:
         """The file's own."""
         return from_rules(self.task.request, self.rules, self.vocabulary, list(self.constants))
+
+    @property
+    def free(self) -> Task | None:
+        """The task in the words of its type's domain, where texts are read or written."""
+        request = self.task.request
+        return replace(self.task, grammar=None, domain=domain_of(request), hints=()) if STR in within(request) else None
 
     def wait(self, fit: Fit, worth: float) -> Wait:
         """Not long, but longer where the program is long."""

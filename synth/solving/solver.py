@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from dsl.domain import load_domain
+from dsl.evaluate import Failure, compile_term
 from dsl.names import nameless
 from dsl.parsing import nearest
 from dsl.primitives import Primitive
@@ -41,7 +42,7 @@ from synth.space.fitted_prior import Use
 from synth.space.grammar import Grammar
 from synth.space.prior import SCALE, Costs, Table
 from synth.space.space import Fit, Found, NearMiss, Space, working_set
-from tasks.task import domain_of
+from tasks.task import Example, domain_of
 
 if TYPE_CHECKING:
     from tasks.task import Task
@@ -55,6 +56,10 @@ MARGIN = 0.1  # seconds before a task's end at which its search ends, lest the a
 CONDENSING = 1.0  # how long to make a long answer shorter, in shares of the time it took
 LEAST_CONDENSING = 1.0  # seconds
 MOST_JUDGING = 0.3  # of the time for a task that may be kept for ranking
+FREELY = 0.2  # of what there is for a task in a file's grammar, for a program in any words that says what further rows are meant to give
+EXPECTING = 0.5  # of what is then left, for a program that gives this
+LIKELY = 0.3  # confidence from which such outputs are expected
+MOST_EXPECTED = 8  # rows, of different shapes first
 
 
 def strategy_names() -> tuple[str, ...]:
@@ -88,6 +93,14 @@ class Pool:
     refuted: list[int] = field(default_factory=list)  # examples that a fit on the working set got wrong
 
 
+@dataclass(frozen=True)
+class Expected:
+    """What further rows are likely meant to give, and how likely."""
+
+    examples: tuple[Example, ...] = ()
+    confidence: float | None = None
+
+
 class Attempt:
     """The search for one task."""
 
@@ -116,27 +129,62 @@ class Attempt:
         self.column = Column(self.shown, self.problem.task.inputs, self.vocabulary)
         self.level = 0  # up to which cost all programs were met
         self.met = math.inf  # units: the least that a program that fits is worth by the costs that the search goes by
+        self.expected = Expected()
 
     # -- searching ------------------------------------------------------------------------------
 
     def run(self) -> Result:
         """Search until a good answer stands or the budget is spent."""
-        working = working_set(self.shown)
         grammar = self.problem.grammar()
         costs = self._costs(grammar)
-        spent = 0
-        while True:
-            carried = tuple(self.column.further[:MOST_CARRIED])
-            space = Space(grammar, costs, tuple(self.shown[i] for i in working), self.problem.task.inputs, carried)
-            self.pool.refuted.clear()
-            self._search(space, spent)
-            spent = self.budget.stats.candidates
-            fresh = [i for i in dict.fromkeys(self.pool.refuted) if i not in working]
-            if self.pool.candidates or not fresh or self.budget.spent() or len(working) >= 60:
-                break
-            working = [*working, *fresh[:4]]
+        self.expected = self._expected()
+        if self.expected.examples:
+            self._search_on(grammar, costs, self._part(EXPECTING))
+        if not self.pool.candidates:
+            self.expected, self.level = Expected(), 0
+            self._search_on(grammar, costs, self.budget)
         self._condense()
         return self._result()
+
+    def _search_on(self, grammar: Grammar, costs: Costs, whole: Budget) -> None:
+        """Search on a working set, which grows by examples that programs got wrong, and on what further rows are expected to give."""
+        working = working_set(self.shown)
+        while True:
+            carried = tuple(self.column.further[:MOST_CARRIED])
+            shown = (*(self.shown[i] for i in working), *self.expected.examples)
+            space = Space(grammar, costs, shown, self.problem.task.inputs, carried)
+            self.pool.refuted.clear()
+            self._search(space, whole)
+            fresh = [i for i in dict.fromkeys(self.pool.refuted) if i not in working]
+            if self.pool.candidates or not fresh or whole.spent() or len(working) >= 60:
+                break
+            working = [*working, *fresh[:4]]
+
+    def _part(self, share: float) -> Budget:
+        """A share of what is left of the budget."""
+        whole = self.budget
+        candidates = None if whole.candidates is None else whole.stats.candidates + int(share * whole.candidates_left())
+        deadline = None if whole.deadline is None else time.monotonic() + share * max(0.0, whole.left())
+        return Budget(candidates, deadline, whole.bytes, stats=whole.stats)
+
+    def _expected(self) -> Expected:
+        """What the likeliest program in any words gives for rows without outputs, where the task's file says which words there are: few
+        rows tell little of a program in such words, and much of one in words for what people mean."""
+        free = self.problem.free
+        if free is None or not self.column.further:
+            return Expected()
+        part = self._part(FREELY)
+        most = None if part.candidates is None else part.candidates_left()
+        seconds = min(self.config.timeout, part.left())
+        attempt = Attempt(free, replace(self.config, max_candidates=most, timeout=seconds, strategy=None, alternatives=0))
+        confidence = attempt.run().confidence or 0.0
+        self.budget.stats.candidates += attempt.budget.stats.candidates
+        if confidence < LIKELY:
+            return Expected()
+        rows = self.column.further[:MOST_EXPECTED]
+        run = compile_term(attempt.ranking.programs[0].term, attempt.vocabulary)
+        given = [Example(row, output) for row in rows if not isinstance(output := run(row), Failure)]
+        return Expected(tuple(given), confidence)
 
     def _costs(self, grammar: Grammar) -> Costs:
         """What productions cost: the prior's say, moved by what the guide reads in the examples."""
@@ -147,10 +195,10 @@ class Attempt:
         self.lean = Lean(grammar, self.vocabulary, costs, guided)
         return guided
 
-    def _search(self, space: Space, spent: int) -> None:
+    def _search(self, space: Space, whole: Budget) -> None:
         """One run of the strategy on a working set."""
-        left = None if self.config.max_candidates is None else self.config.max_candidates - spent
-        budget = Budget(left, self.budget.deadline, self.budget.bytes)
+        spent = whole.stats.candidates
+        budget = Budget(None if whole.candidates is None else whole.candidates_left(), whole.deadline, whole.bytes)
         few = len(self.shown) <= FEW and STR not in within(self.problem.task.request)  # what is found of texts is told by rules
         self.patience = Patience(budget, self.began, self.config.max_candidates is not None, self.endless, FAR if few else SLACK)
         try:
@@ -160,8 +208,8 @@ class Attempt:
                 if self._heed(event, budget):
                     return
         finally:
-            self.budget.stats.candidates = spent + budget.stats.candidates
-            self.budget.stats.full |= budget.stats.full
+            whole.stats.candidates = spent + budget.stats.candidates
+            whole.stats.full |= budget.stats.full
         self.exhausted = not budget.spent()
 
     def _begin(self, budget: Budget) -> bool:
@@ -192,6 +240,8 @@ class Attempt:
             budget.deadline = time.monotonic() + min(seconds, self.budget.left())
         term = self.problem.condensed(best.term, self.strategy, budget)
         self.budget.stats.candidates += budget.stats.candidates
+        if not all(right_on(term, self.expected.examples, self.vocabulary)):
+            return
         cost = self.problem.prior.price(term, self.vocabulary)
         self.pool.candidates.setdefault(term, replace(best, term=term, cost=cost, reached=self.budget.stats.candidates))
 
@@ -276,6 +326,8 @@ class Attempt:
         if self.evidence is None:
             return Ranking()
         found = (shipped() if self.problem.ranked else by_hand()).rank(self.evidence)
+        if self.expected.examples:
+            found = replace(found, confidence=self.expected.confidence)
         return self.tidying.ranking(found, self.vocabulary)
 
     @cached_property
@@ -286,7 +338,8 @@ class Attempt:
             return None
         least = min(worth.values())
         near = [candidate for candidate, own in worth.items() if own <= least + RIVAL]
-        examples = Examples(self.shown, self.problem.task.request, self.column, self.config.seed)
+        column = self.column.answered([candidate.term for candidate in near])
+        examples = Examples(self.shown, self.problem.task.request, column, self.config.seed)
         return gather(near, examples, max(0.0, min(self.met, least) - self.level / SCALE))
 
     def answer(self, term: Term, strategy: str) -> Result:
