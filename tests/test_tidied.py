@@ -88,6 +88,8 @@ def test_a_cell_that_is_needed_and_missing_gives_nothing() -> None:
     shown = [(("08:00", "16:30"), "8:30"), (("09:15", "12:00"), "2:45"), (("13:05", "17:50"), "4:45")]
     result = solve(shown, inputs=[("08:20", ""), ("10:00", "10:40")], max_candidates=20_000)
     assert (result("08:20", ""), result("10:00", "10:40")) == ("", "0:40") and not result.unsure
+    second = [(("a", "2020-03-05"), "Mar 5"), (("b", "2021-11-30"), "Nov 30")]
+    assert solve(second, inputs=[("c", ""), ("d", "2019-01-02")], max_candidates=20_000)("c", "") == ""
     people = [(("Ada", "Lovelace"), "Ada Lovelace"), (("Alan", "Turing"), "Alan Turing")]
     names = solve(people, inputs=[("Plato", "")], max_candidates=20_000)
     assert names("Plato", "").strip() == "Plato"  # what needs no second name goes on without one

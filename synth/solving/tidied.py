@@ -114,9 +114,9 @@ class Tidying:
         names, body = strip(term)
         within = set(subterms(body))
         read = [Var(place) for place in reversed(range(len(names))) if Var(place) in within]
-        failing = [row for row in self.gaps if isinstance(run(row), Failure)]
+        failing = [row for row in self.gaps if not is_blank(row) and isinstance(run(row), Failure)]
         needed = [cell for cell in read if any(row[len(names) - 1 - cell.index] == "" for row in failing)]
-        if needed and len(read) > 1:
+        if needed:
             careful = body
             for cell in reversed(needed):
                 careful = call("if", call("is_empty_text", cell), NOTHING, careful)
