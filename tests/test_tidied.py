@@ -93,3 +93,9 @@ def test_a_cell_that_is_needed_and_missing_gives_nothing() -> None:
     people = [(("Ada", "Lovelace"), "Ada Lovelace"), (("Alan", "Turing"), "Alan Turing")]
     names = solve(people, inputs=[("Plato", "")], max_candidates=20_000)
     assert names("Plato", "").strip() == "Plato"  # what needs no second name goes on without one
+
+
+def test_a_row_without_a_value_gets_none_although_each_of_its_cells_may_be_empty() -> None:
+    shown = [(("a", ""), "a-"), (("", "b"), "-b")]
+    result = solve(shown, inputs=[("", ""), ("c", "d")], max_candidates=20_000)
+    assert (result("", ""), result("c", "d"), result("c", "")) == ("", "c-d", "c-")

@@ -84,7 +84,7 @@ class Tidying:
 
     def ranking(self, found: Ranking, vocabulary: Vocabulary) -> Ranking:
         """The readings with programs that do on untidy rows what they do on tidy ones, and nothing on rows without a value."""
-        if not (self.untidy or self.gaps) or not all(word.name in vocabulary for word in self.words.values()):
+        if not (self.untidy or self.blank or self.gaps) or not all(word.name in vocabulary for word in self.words.values()):
             return found
         readings = []
         for reading in found.readings:
