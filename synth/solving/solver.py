@@ -139,7 +139,7 @@ class Attempt:
         costs = self._costs(grammar)
         self.expected = self._expected()
         if self.expected.examples:
-            self._search_on(grammar, costs, self._part(EXPECTING))
+            self._search_on(grammar, costs, self.budget.part(EXPECTING))
         if not self.pool.candidates:
             self.expected, self.level = Expected(), 0
             self._search_on(grammar, costs, self.budget)
@@ -160,20 +160,13 @@ class Attempt:
                 break
             working = [*working, *fresh[:4]]
 
-    def _part(self, share: float) -> Budget:
-        """A share of what is left of the budget."""
-        whole = self.budget
-        candidates = None if whole.candidates is None else whole.stats.candidates + int(share * whole.candidates_left())
-        deadline = None if whole.deadline is None else time.monotonic() + share * max(0.0, whole.left())
-        return Budget(candidates, deadline, whole.bytes, stats=whole.stats)
-
     def _expected(self) -> Expected:
         """What the likeliest program in any words gives for rows without outputs, where the task's file says which words there are: few
         rows tell little of a program in such words, and much of one in words for what people mean."""
         free = self.problem.free
         if free is None or not self.column.further:
             return Expected()
-        part = self._part(FREELY)
+        part = self.budget.part(FREELY)
         most = None if part.candidates is None else part.candidates_left()
         seconds = min(self.config.timeout, part.left())
         attempt = Attempt(free, replace(self.config, max_candidates=most, timeout=seconds, strategy=None, alternatives=0))

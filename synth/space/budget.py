@@ -43,6 +43,12 @@ class Budget:
         """Candidates that may still be evaluated."""
         return 1 << 60 if self.candidates is None else max(0, self.candidates - self.stats.candidates)
 
+    def part(self, share: float) -> Budget:
+        """A share of what is left, counted with the whole."""
+        candidates = None if self.candidates is None else self.stats.candidates + int(share * self.candidates_left())
+        deadline = None if self.deadline is None else time.monotonic() + share * max(0.0, self.left())
+        return Budget(candidates, deadline, self.bytes, stats=self.stats)
+
     def spent(self) -> bool:
         """Whether to stop."""
         return self.left() <= 0 or self.candidates_left() <= 0

@@ -69,6 +69,7 @@ UNMISTAKABLE = ("decimal_points", "ungrouped", "dots_apart")  # how cells have t
 WHOLE = (*REMADE, "read_balance")
 APART = r"[^\d]*\d{1,3}(?:([ _'’\u00a0\u202f])\d{3})(?:\1\d{3})*(?:[.,]\d+)?(?:\D.*)?"  # the first number of a cell, in groups of digits
 SEVERAL = r"\d\.\d+\.\d"  # numbers between dots
+TIME = r"(?<!\d)\d\d?:([0-5]\d)(?!\d)"  # of day, with its minutes
 COMMAS = r"\d,\d{3}(?!\d)"
 MARK = r"[^\W\d_]+|[$€£¥₹#%@]"  # what a number may stand beside
 
@@ -139,7 +140,7 @@ def amounts(rows: Rows, further: Rows) -> list[Source]:
         ]
         if texts:
             every += [Place(column, 0, mark=mark) for mark in _marks([row[column] for row in rows])]
-        minutes = [re.search(r"(?<!\d)\d\d?:([0-5]\d)(?!\d)", cell) for cell in cells]
+        minutes = [re.search(TIME, cell) for cell in cells]
         of_time = OF_TIME * (bool(cells) and None not in minutes)
         if of_time and {time[1] for time in minutes[: len(rows)] if time} == {"00"} != {time[1] for time in minutes if time}:
             of_time = UNLIKE_OTHERS  # the hour alone, where only rows without outputs have minutes

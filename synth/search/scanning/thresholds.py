@@ -13,7 +13,7 @@ from dsl.codec import codec_of
 from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import BOOL, DECIMAL, STR, Con, Type, parameters
 from synth.search.conquer import LEAST_SERVED
-from synth.search.scanning.quantities import amounts, as_int
+from synth.search.scanning.quantities import TIME, amounts, as_int
 from synth.space.space import Space
 
 FEWEST = 4  # examples
@@ -24,7 +24,6 @@ IGNORED = 4.0  # where there are other numbers that it could be compared with
 FEWEST_LABELS = 3  # examples, where the outputs are words
 SELDOM = 2.0  # units more where there are so few, or one of them stands alone
 MOST_NUMBERS = 4  # of the texts of a row
-TIME = r"(?<!\d)\d\d?:[0-5]\d"
 HOURS = (Decimal(12), Decimal(18), Decimal(6))  # that part a day
 
 
