@@ -1,4 +1,4 @@
-"""Units of lengths, weights, volumes, data and time, and quantities of them in texts."""
+"""Units of lengths, weights, volumes, data, time, temperature and shares, and quantities of them in texts."""
 
 from __future__ import annotations
 
@@ -22,17 +22,22 @@ UNITS = {  # how many of the first unit one of each is, by the ways in which it 
         "qt quart quarts": "0.946352946", "pt pint pints": "0.473176473",
     },
     "data": {
-        "B byte bytes": "1", "kB KB": "1000", "MB": "1000000", "GB": "1000000000", "TB": "1000000000000",
+        "B byte bytes": "1", "kB KB kb": "1000", "MB mb": "1000000", "GB gb": "1000000000", "TB tb": "1000000000000",
         "KiB": "1024", "MiB": "1048576", "GiB": "1073741824", "TiB": "1099511627776",
     },
     "time": {
         "s sec second seconds": "1", "ms": "0.001", "min minute minutes": "60", "h hr hrs hour hours": "3600", "d day days": "86400",
     },
+    "temperature": {"°F F f": "1", "°C C c": "1.8"},
+    "share": {"% percent pct": "1", "‰": "0.1", "bp bps BP BPS": "0.01"},
 }  # fmt: skip
 BINARY = "binary "  # before a unit of data whose prefixes are powers of 1024
-POWERS = {way: Decimal(1024) ** power for power, ways in enumerate(("B byte bytes", "kB KB", "MB", "GB", "TB")) for way in ways.split()}
+BYTES = ("B byte bytes", "kB KB kb", "MB mb", "GB gb", "TB tb")
+POWERS = {way: Decimal(1024) ** power for power, ways in enumerate(BYTES) for way in ways.split()}
 FACTORS = {kind: {way: Decimal(one) for ways, one in units.items() for way in ways.split()} for kind, units in UNITS.items()}
+ZEROS = {"°C": Decimal(32), "C": Decimal(32), "c": Decimal(32)}  # of units that do not begin where the first one does, in that one
 KINDS = {way: kind for kind, ways in FACTORS.items() for way in ways}
+PLACES = 8  # decimals of what is shifted
 DIGITS = Context(prec=10)  # of a factor that does not end, so that a number of six digits times one has no more than a decimal holds
 AMOUNT = r"((?:\B-)?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+|,[0-9]{1,2})?)\s*"  # 2,5 m is one number: in a list each has its unit
 _DECIMAL = ",(?=..?$)"
@@ -54,6 +59,14 @@ def factors_to(unit: str) -> dict[str, Decimal]:
     if unit not in ways:
         raise ValueError(f"no unit {unit!r}")
     return {way: DIGITS.divide(factor, ways[unit]).normalize() for way, factor in ways.items()}
+
+
+def shifts_to(unit: str) -> dict[str, Decimal]:
+    """What is added besides, in a unit, by the way that a quantity is written, where zeros differ as those of temperatures do."""
+    if unit not in FACTORS["temperature"]:
+        return {}
+    ways, to = FACTORS["temperature"], ZEROS.get(unit, Decimal(0))
+    return {way: DIGITS.divide(ZEROS.get(way, Decimal(0)) - to, ways[unit]) for way in ways}
 
 
 @cache
@@ -80,6 +93,9 @@ def quantity(unit: str, text: str) -> Decimal:
     found = run.search(text)
     if found is None:
         raise ValueError(f"no quantity that {unit} measures")
+    if shifts := shifts_to(unit):
+        number, way = one.findall(found[0])[0]
+        return round(_value(number) * factors[way] + shifts[way], PLACES)
     return sum((_value(number) * factors[way] for number, way in one.findall(found[0])), Decimal(0))
 
 
@@ -92,9 +108,19 @@ def function(name: str, unit: str) -> str:
     """The source of a function that gives the quantity in a text in a unit."""
     factors = factors_to(unit)
     table = ", ".join(f"{way!r}: '{factor}'" for way, factor in factors.items())
-    return f"""def {name}(s):
-    units = {{{table}}}
-    quantity = r'''{one_of(factors)}'''
-    found = re.search(rf'(?:{{quantity}}\\s*)+', s)[0]
-    parts = [(re.sub({_DECIMAL!r}, '.', number).replace(',', ''), unit) for number, unit in re.findall(quantity, found)]
-    return sum(Decimal(number) * Decimal(units[unit]) for number, unit in parts)"""
+    lines = [f"def {name}(s):", f"    units = {{{table}}}", f"    quantity = r'''{one_of(factors)}'''"]
+    if shifts := shifts_to(unit):
+        zeros = ", ".join(f"{way!r}: '{shift}'" for way, shift in shifts.items())
+        lines += [
+            f"    zeros = {{{zeros}}}",
+            "    number, unit = re.search(quantity, s).groups()",
+            f"    number = re.sub({_DECIMAL!r}, '.', number).replace(',', '')",
+            f"    return round(Decimal(number) * Decimal(units[unit]) + Decimal(zeros[unit]), {PLACES})",
+        ]
+    else:
+        lines += [
+            "    found = re.search(rf'(?:{quantity}\\s*)+', s)[0]",
+            f"    parts = [(re.sub({_DECIMAL!r}, '.', number).replace(',', ''), unit) for number, unit in re.findall(quantity, found)]",
+            "    return sum(Decimal(number) * Decimal(units[unit]) for number, unit in parts)",
+        ]
+    return "\n".join(lines)

@@ -9,13 +9,17 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from dsl.domain import Domain
+from dsl.domains.conversions import from_roman
 from dsl.number_formats import CELL, NUMBER, numbers_in
 from dsl.primitives import primitive
 
 DOMAIN = Domain("notations", includes=("number_formats",), doc="Numbers in further notations: fractions, degrees, balances, units.")
+ROMAN_WORD = r"\b(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b"
 FRACTION = r"\s*(-?)\s*(?:(\d+)(?:\s+|-))?(\d+)\s*/\s*(\d+)[^\d/]*"
 NO_FRACTION = r"\s*(-?\d+(?:\.\d+)?)[^\d/]*"
-FRACTIONS = str.maketrans({"½": " 1/2", "¼": " 1/4", "¾": " 3/4", "⅛": " 1/8", "⅜": " 3/8", "⅝": " 5/8", "⅞": " 7/8"})
+FRACTIONS = str.maketrans(
+    {"½": " 1/2", "¼": " 1/4", "¾": " 3/4", "⅛": " 1/8", "⅜": " 3/8", "⅝": " 5/8", "⅞": " 7/8", "⅓": " 1/3", "⅔": " 2/3"}
+)
 DEGREES = (
     r"\s*(-?\d+(?:\.\d+)?)\s*(?:°|º|deg|[ -](?=\d)|(?=\s*[NSEW]))\s*"
     r"(?:(\d+(?:\.\d+)?)\s*['′m]?\s*)?(?:(\d+(?:\.\d+)?)\s*(?:\"|″|''|s)?\s*)?([NSEW]?)\s*"
@@ -80,7 +84,7 @@ def to_words(n: int) -> str:
 
 @primitive("str -> decimal", phrase="{s}~ as a number, perhaps a fraction", cost=3.0, traits=["scanned"])
 def read_fraction(s: str) -> Decimal:
-    """The number that the text begins with, perhaps with a fraction behind it; fails where its decimals do not end.
+    """The number that the text begins with, perhaps with a fraction behind it; to twelve decimals where they do not end.
 
     >>> read_fraction("1 1/2")
     Decimal('1.5')
@@ -94,10 +98,7 @@ def read_fraction(s: str) -> Decimal:
     if found is None:
         raise ValueError("no fraction")
     whole = int(found[2] or 0) * int(found[4]) + int(found[3])
-    number = Decimal(-whole if found[1] else whole) / int(found[4])
-    if number * int(found[4]) != (-whole if found[1] else whole):
-        raise ValueError("a fraction whose decimals do not end")
-    return number
+    return round(Decimal(-whole if found[1] else whole) / int(found[4]), 12).normalize()
 
 
 @primitive("str -> str", phrase="the code of the currency in {s}", cost=2.5, traits=["scanned"])
@@ -191,6 +192,16 @@ def read_balance(s: str) -> Decimal:
         raise ValueError("no balance")
     number = Decimal(found[1].replace("(", "-") + found[2].replace(",", ""))
     return -number if signed and signed[2].upper() not in ("CR", "CREDIT") else number
+
+
+@primitive("str -> decimal", phrase="the roman numeral in {s}", cost=3.0, traits=["scanned"])
+def read_roman(s: str) -> Decimal:
+    """The number that the last roman numeral in capitals writes that the text has as a word.
+
+    >>> read_roman("Chapter XIV: The Storm")
+    Decimal('14')
+    """
+    return Decimal(from_roman(re.findall(ROMAN_WORD, s)[-1]))
 
 
 @primitive("str -> str", phrase="{s}~ with e for powers of ten", cost=3.0, traits=["scanned", "total"])

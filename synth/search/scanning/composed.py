@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
@@ -22,7 +23,7 @@ from dsl.domains.wording import PARTICLES, forenames, nth_part, surname
 from dsl.moment_printing import MONTHS, WEEKDAYS
 from dsl.primitives import Primitive, Vocabulary
 from dsl.term import App, Const, Prim, Term, Var
-from dsl.type import INT, STR
+from dsl.type import DECIMAL, INT, STR
 from synth.search.scanning import moments, numbers
 from synth.search.scanning.arithmetic import ranges, reckoned, rounded
 from synth.search.scanning.pieces import common_signs
@@ -35,11 +36,13 @@ NEEDED = frozenset(("word", "lower", "upper", "title", "format_number"))
 START = 1.0  # units: the whole
 MOMENT, NUMBER, TEXT = 3.0, 3.0, 1.8  # for a value of each kind: the words that read and print it
 MOST_MOMENTS, MOST_NUMBERS, MOST_MADE, MOST_TEXTS = 6, 12, 24, 24
-MOST_ROUNDED = 4
+MOST_ROUNDED, MOST_SIGNED = 4, 12
 CASES: tuple[tuple[Primitive, float], ...] = ((lower, 1.2), (upper, 1.2), (title, 1.5))
 NAMES: tuple[tuple[Primitive, float], ...] = ((surname, -2.0), (forenames, -1.0))  # who has a particle keeps it
 PERSON = tuple(Prim(name.name) for name, _ in NAMES)
 INITIAL = 0.8  # for the first letter of a word
+SIZE, SIGN = 0.5, 3.0  # for a number without its sign, and for what is said of it
+SIGN_WORDS = (("S", "N"), ("W", "E"), ("DR", "CR"), ("Dr", "Cr"), ("▼", "▲"), ("↓", "↑"), ("-", "+"), ("down", "up"), ("below", "above"))
 SHORT = 1.0  # for the first three letters of the name of a weekday or a month
 CURRENCY = 1.2  # for the code of a currency that is told by its sign
 PLACES, PLACE = (state_code, state_name, country_code, country_name), 1.2  # for a code or a name by the other
@@ -107,7 +110,8 @@ def _style(path: Sequence[Piece], source: int, plain: bool) -> float:
 def _values(sample: Sample) -> Iterator[Value]:
     """All that may be printed, each part once; the parts of each value know it by its number."""
     count = 0
-    for most, makers in ((MOST_MOMENTS, _moments), (MOST_NUMBERS, _read), (MOST_MADE, _reckoned), (MOST_TEXTS, _cheapest)):
+    kinds = ((MOST_MOMENTS, _moments), (MOST_NUMBERS, _read), (MOST_SIGNED, _signed), (MOST_MADE, _reckoned), (MOST_TEXTS, _cheapest))
+    for most, makers in kinds:
         known: set[tuple[str, ...]] = set()
         last = count + most
         for make in makers(sample):
@@ -162,6 +166,28 @@ def _of_number(sample: Sample, source: Source, allowed: Sequence[tuple[float, st
         return numbers.formatted(part.code, source.of(sample.arity))
 
     return Value(NUMBER + source.cost, list(numbers.parts_of(number, source, sample.outputs, allowed)), term)
+
+
+def _signed(sample: Sample) -> Iterator[Callable[[int], Value]]:
+    """The sizes of numbers of which some are below 0, and the words and signs that tell these from the others."""
+    allowed = numbers.formats(sample.outputs)
+    for source in sample.amounts:
+        signs = [value < 0 for value in source.values]
+        if any(signs) and not all(signs):
+            sizes = source.then(SIZE, [abs(value) for value in source.values], lambda term, _: App(Prim("absolute_decimal"), (term,)))
+            yield partial(_of_number, sample, sizes, allowed)
+            yield from (partial(_of_sign, sample, source, words) for words in SIGN_WORDS)
+
+
+def _of_sign(sample: Sample, source: Source, words: tuple[str, str], number: int) -> Value:
+    texts = tuple(words[value >= 0] for value in source.values)
+    below, above = (Const(word, STR) for word in words)
+
+    def term(_: Sequence[Piece]) -> Term:
+        return App(Prim("if"), (App(Prim("less"), (source.of(sample.arity), Const(Decimal(0), DECIMAL))), below, above))
+
+    fits = all(text in output for text, output in zip(texts, sample.outputs, strict=True))
+    return Value(SIGN + source.cost, [Part(number, "", texts, 0.0)] if fits else [], term)
 
 
 def _cheapest(sample: Sample) -> Iterator[Callable[[int], Value]]:

@@ -12,10 +12,13 @@ from dsl.term import App, Const, Prim
 from dsl.type import DECIMAL
 from synth.search.scanning.arithmetic import (
     MOST_PAIRS,
+    ROUNDINGS,
     added,
+    applied,
     constant_cost,
     multiple,
     numbers_of,
+    plain,
     plus,
     rounded_to,
     scaled,
@@ -30,7 +33,9 @@ MEASURES = ("2.54", "0.3048", "0.9144", "1.609344", "0.45359237", "28.349523125"
 FACTORS = (*map(Decimal, UNITS), *map(Decimal, MEASURES))
 TELLING = Decimal("0.1")  # how wide bounds may be, in proportion, of which a constant is read
 MOST_DIGITS = 8
+SHORTER = 2  # digits that a constant that is divided by has less than one that is multiplied by
 CONVERTED, FURTHER = 2.5, 1.0  # units: for a constant that is known, and for a second step
+PARTS = tuple(map(Decimal, ("0.25", "0.5", "0.1")))  # of an hour
 SIXTY, NINE_FIFTHS, FIVE, FREEZING = Decimal(60), Decimal("1.8"), Decimal(5), Decimal(32)
 
 
@@ -45,7 +50,8 @@ def conversions(sources: Sequence[Source], outputs: Sequence[Any]) -> Iterator[S
         for at in dict.fromkeys((*range(count), -1)) if count else ():
             wanted = tuple(row[at] for row in shown)
             step = step_of(wanted)
-            yield from (made for made in (*_by_factor(source, wanted, step), *_degrees(source, step)) if made.values == wanted)
+            found = (*_by_factor(source, wanted, step), *_degrees(source, step), *_by_parts(source, step))
+            yield from (made for made in found if made.values == wanted)
 
 
 def _sixtieths(sources: Sequence[Source]) -> Iterator[Source]:
@@ -74,8 +80,20 @@ def _by_factor(source: Source, wanted: Sequence[Decimal], step: Decimal) -> Iter
         yield _over(source, CONVERTED, step, Decimal(unit))
     elif width < TELLING and known is not None:
         yield rounded_to(times(source, CONVERTED, known), step)
+    elif (divisor := _simplest(1 / high, 1 / low)) and divisor[1] + SHORTER <= digits and width * 10 ** divisor[1] < TELLING:
+        yield _over(source, CONVERTED + constant_cost(divisor[0]), step, divisor[0])
     elif width * 10**digits < TELLING:
         yield rounded_to(times(source, CONVERTED + constant_cost(simplest), simplest), step)
+
+
+def _by_parts(source: Source, step: Decimal) -> Iterator[Source]:
+    """Minutes or seconds as hours in halves, quarters or tenths of them, rounded up, down or to the nearest."""
+    for part in PARTS:
+        if part % step == 0:
+            for name, (cost, mode) in ROUNDINGS.items():
+                values = [multiple(value, part * SIXTY, mode) for value in source.values]
+                if tuple(values) != source.values:
+                    yield _over(applied(source, CONVERTED + cost, name, plain(part * SIXTY), values), FURTHER, part, SIXTY)
 
 
 def _degrees(source: Source, step: Decimal) -> Iterator[Source]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import STR
-from dsl.units import BINARY, UNITS, kinds_in, quantity, units_in
+from dsl.units import BINARY, UNITS, factors_to, kinds_in, quantity, shifts_to, units_in
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Source
 
@@ -37,10 +37,16 @@ def measured(sample: Sample) -> Iterator[Source]:
 
 def _source(sample: Sample, column: int, unit: str, cost: float) -> Iterator[Source]:
     values = [_quantity(row[column], unit) for row in sample.rows]
-    if None not in values:
-        further: Sequence[tuple[Any, ...]] = sample.further[:MOST_COLUMN]
+    further: Sequence[tuple[Any, ...]] = sample.further[:MOST_COLUMN]
+    if None not in values and not all(_alone(str(row[column]), unit) for row in (*sample.rows, *further)):
         unread = sum(_quantity(row[column], unit) is None for row in further) / max(1, len(further))
         yield Source(cost + NOT_READ * unread, tuple(values), partial(_in_unit, column, unit), written=False)
+
+
+def _alone(cell: str, unit: str) -> bool:
+    """Whether the quantities of a cell are in a unit already, so that a plain number is all that is read."""
+    factors = factors_to(unit)
+    return not shifts_to(unit) and all(factors.get(way) == 1 for way in units_in(cell))
 
 
 def _quantity(cell: Any, unit: str) -> Decimal | None:

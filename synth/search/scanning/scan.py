@@ -42,6 +42,7 @@ from synth.search.scanning import (
     spans,
     thresholds,
     truths,
+    undefined,
     views,
     written,
 )
@@ -116,6 +117,8 @@ def _bodies(space: Space, vocabulary: Vocabulary, arguments: Sequence[Type], res
     ruled = _reads(space, vocabulary, arguments, result)
     told = [*by_rules(sample)] if ruled else []
     yield from told
+    if ruled and result == STR:
+        yield from undefined.scan(sample, lambda own: _by_rules(own, STR))
     yield from cases.scan(space, vocabulary, by_rules, alike=bool(told))
     if ruled:
         yield from precisions.scan(sample, vocabulary, DEAREST) if result == STR else ()

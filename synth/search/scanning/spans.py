@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
+from itertools import product
 
 from dsl.durations import printed
-from dsl.term import App, Const, Prim, Term
-from dsl.type import STR
+from dsl.term import App, Const, Prim, Term, free_indices
+from dsl.type import DECIMAL, STR
 from synth.search.scanning.arithmetic import applied, multiple, times
 from synth.search.scanning.quantities import as_int
 from synth.search.scanning.sample import Sample
@@ -18,8 +19,10 @@ from synth.search.scanning.source import Source
 from synth.search.scanning.template import Part, cheapest, conversion
 
 READING = 2.5  # units: the word that prints, and the input
-COUNTED = 3.0
+COUNTED, SHARED = 3.0, 3.5
+MOST_READ = 3  # lengths and numbers that these are divided by
 ROUNDED = 0.5
+SECOND = timedelta(seconds=1)
 ONE, SIXTY = Decimal(1), Decimal(60)
 UNITS = ("seconds", "minutes", "hours")
 UNITS_OF = frozenset("wdhms")  # letters with which units of time begin
@@ -39,7 +42,7 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
     if not all(any(c.isdigit() for c in text) for text in wanted):
         return
     best, (format, dearer) = ceiling, _told(wanted) or ("", 0.0)
-    known = [*sample.lengths, *_counted(sample.amounts)]
+    known = [*sample.lengths, *_counted(sample.amounts), *_shared(sample)]
     for source in (*known, *_cut(known)):
         for codes in CODES:
             spent = READING + source.cost
@@ -117,6 +120,32 @@ def _counted(numbers: Sequence[Source]) -> Iterator[Source]:
             whole = applied(exact, ROUNDED, "round_to", ONE, [multiple(value, ONE, ROUND_HALF_UP) for value in exact.values])
             made = [timedelta(minutes=int(value)) for value in whole.values]
             yield whole.then(COUNTED, made, lambda term, _: App(Prim("minutes"), (as_int(term),)))
+
+
+def _shared(sample: Sample) -> Iterator[Source]:
+    """Lengths of time over a number of another column, as those of one kilometre or one piece, in whole seconds."""
+    for length, number in product(sample.lengths[:MOST_READ], sample.amounts[:MOST_READ] if sample.arity > 1 else ()):
+        if min(number.values) <= 0 or _columns(length, sample.arity) == _columns(number, sample.arity):
+            continue
+        try:
+            values = [timedelta(seconds=_over(value, by)) for value, by in zip(length.values, number.values, strict=True)]
+        except OverflowError:
+            continue
+        yield Source(SHARED + length.cost + number.cost, tuple(values), partial(_share, length, number))
+
+
+def _over(length: timedelta, number: Decimal) -> int:
+    return int(multiple(Decimal(length // SECOND) / number, ONE, ROUND_HALF_UP))
+
+
+def _share(length: Source, number: Source, arity: int) -> Term:
+    whole = App(Prim("to_decimal"), (App(Prim("whole_seconds"), (length.of(arity),)),))
+    return App(Prim("seconds"), (as_int(App(Prim("round_ratio"), (Const(ONE, DECIMAL), whole, number.of(arity)))),))
+
+
+def _columns(source: Source, arity: int) -> frozenset[int]:
+    """The inputs that a value is made of."""
+    return free_indices(source.of(arity))
 
 
 def _parts(source: Source, codes: Sequence[str], outputs: Sequence[str]) -> Iterator[Part]:
