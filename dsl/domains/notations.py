@@ -26,11 +26,12 @@ DEGREES = (
 )
 TIMES_TEN = r"(?<=[0-9]) ?[x×*·] ?10\^(?=[-+]?[0-9])"
 BALANCE = r"(.*\d\)?)\s*(-|CR|DR|CREDIT|DEBIT)\.?\s*"
-SCALED = r"0(?:\.(0*)(#*))?( ?)(K|k|KB|kB|KiB)"
+SCALED = r"0(?:\.(0*)(#*))?( ?)(KB of 1000|KB|kB|KiB|K|k)"
 STEPS = {
     "K": (1000, "", " KMBT"),
     "k": (1000, "", " kmbt"),
     "KB": (1024, "B", " KMGT"),
+    "KB of 1000": (1000, "B", " KMGT"),
     "kB": (1000, "B", " kMGT"),
     "KiB": (1024, "iB", " KMGT"),
 }
@@ -260,7 +261,8 @@ def round_significant(n: int, x: Decimal) -> Decimal:
 def format_scaled(pattern: str, x: Decimal) -> str:
     """The number in units of thousands, as the pattern has the smallest of them; below that as it is.
 
-    The units are K, M, B, T or k, m, b, t; KB, MB, GB, TB of 1024 bytes, kB of 1000, KiB; with 0.0 or 0.# for decimals and perhaps a blank.
+    The units are K, M, B, T or k, m, b, t; KB, MB, GB, TB of 1024 bytes or of 1000, kB, KiB; with 0.0 or 0.# for decimals
+    and perhaps a blank.
 
     >>> format_scaled("0.0 KB", Decimal("1536"))
     '1.5 KB'

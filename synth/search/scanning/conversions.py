@@ -80,8 +80,8 @@ def _by_factor(source: Source, wanted: Sequence[Decimal], step: Decimal) -> Iter
         yield _over(source, CONVERTED, step, Decimal(unit))
     elif width < TELLING and known is not None:
         yield rounded_to(times(source, CONVERTED, known), step)
-    elif (divisor := _simplest(1 / high, 1 / low)) and divisor[1] + SHORTER <= digits and width * 10 ** divisor[1] < TELLING:
-        yield _over(source, CONVERTED + constant_cost(divisor[0]), step, divisor[0])
+    elif (divided := _simplest(1 / high, 1 / low)) and divided[1] + SHORTER <= digits and width * 10 ** (divided[1] - 1) < TELLING:
+        yield _over(source, CONVERTED + constant_cost(divided[0]), step, divided[0])
     elif width * 10**digits < TELLING:
         yield rounded_to(times(source, CONVERTED + constant_cost(simplest), simplest), step)
 

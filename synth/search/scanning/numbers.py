@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import chain, permutations, product
+from itertools import permutations, product
 from operator import itemgetter
 from typing import Any
 
@@ -24,7 +24,7 @@ from synth.search.scanning.functions import functions
 from synth.search.scanning.measures import measured
 from synth.search.scanning.powers import powers
 from synth.search.scanning.quantities import ages, as_int, counted, months
-from synth.search.scanning.quotients import divisions, percentages, ratios, whole_quotients
+from synth.search.scanning.quotients import divisions, percentages, rates, ratios, whole_quotients
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Source
 from synth.search.scanning.template import SPREAD, Part, Piece, Template, cheapest, joined_literals
@@ -197,6 +197,7 @@ def _in_words(number: int, source: Source, outputs: Sequence[str]) -> Iterator[P
     if units:
         blank = " " * any(" " in unit for unit in units)
         fitting: list[tuple[int, str, tuple[str, ...]]] = []
+        seen: set[tuple[str, ...]] = set()
         for point, name in product(POINTS, STEPS):
             pattern = f"0{'.' * bool(point)}{point}{blank}{name}"
             texts = tuple(takewhile_in(outputs, (format_scaled(pattern, value) for value in source.values)))
@@ -204,9 +205,10 @@ def _in_words(number: int, source: Source, outputs: Sequence[str]) -> Iterator[P
                 exact = (format_scaled(f"0.{'#' * MOST_DECIMALS}{blank}{name}", value) for value in source.values)
                 rounded = sum(len(whole) > len(text) for whole, text in zip(exact, texts, strict=True))
                 fitting.append((rounded, pattern, texts))
-        if fitting:
-            _, pattern, texts = min(fitting, key=itemgetter(0))
-            yield Part(number, f"{SCALED}{pattern}", texts, 1.8)
+        for _, pattern, texts in sorted(fitting, key=itemgetter(0)):
+            if texts not in seen:
+                seen.add(texts)
+                yield Part(number, f"{SCALED}{pattern}", texts, 1.8)
 
 
 def _rounds(format: str, values: Sequence[Decimal]) -> bool:
@@ -304,9 +306,8 @@ def _settings(read: Sequence[Source], outputs: Sequence[Any]) -> Iterator[tuple[
     yield from (([first, second], None) for first, second in permutations(read[:4], 2))
     made = list(reckoned(read, outputs))[:40]
     yield from (([source], None) for source in made)
-    yield from (([source], None) for source in chain(ratios(read, outputs), whole_quotients(read, outputs), percentages(read, outputs)))
-    further = chain(conversions(read, outputs), functions(read, outputs), powers(read, outputs))
-    yield from (([source], None) for source in further)
+    for rule in (ratios, whole_quotients, percentages, rates, conversions, functions, powers):
+        yield from (([source], None) for source in rule(read, outputs))
     yield from ((pair, None) for pair in divisions(read, outputs))
     for source in (*read, *made):
         yield from (([each], None) for each in rounded(source, outputs))

@@ -295,7 +295,8 @@ def counted(lengths_: Sequence[Source]) -> Iterator[Source]:
             values = tuple(Decimal(length // unit) for length in source.values)
             if all(length % unit == timedelta() for length in source.values):
                 left = any(isinstance(length, timedelta) and length % unit for length in source.beyond)
-                yield source.then(PART + UNLIKE_OTHERS * left, values, lambda term, _, name=name: decimal_of(App(Prim(name), (term,))))  # type: ignore[misc]
+                made = source.then(PART + UNLIKE_OTHERS * left, values, lambda term, _, name=name: decimal_of(App(Prim(name), (term,))))  # type: ignore[misc]
+                yield replace(made, kind=name)
         if any(length % timedelta(seconds=1) for length in source.values):
             exact = tuple(map(calendars.total_seconds, source.values))
             yield source.then(PART, exact, lambda term, _: App(Prim("total_seconds"), (term,)))

@@ -22,11 +22,13 @@ from synth.search.scanning.arithmetic import (
     multiple,
     numbers_of,
     scaled,
+    times,
 )
-from synth.search.scanning.quantities import as_int, decimal_of
+from synth.search.scanning.quantities import Place, as_int, decimal_of
 from synth.search.scanning.source import Made, Source
 
 RATIO, CHANGE, OF_SUM = 3.0, 4.5, 4.5  # units: for a quotient, for one of a difference, and for one by the sum of both
+RATE, SIXTY = 2.0, Decimal(60)
 WHOLE, LEFT = 2.0, 1.5  # how often a number goes into another, and what is left over, besides the number
 DOWN, UP = 3.3, 2.8  # for quotients rounded down, and up: sooner asked for than the nearest whole number
 MOST_OF_ONE = 100_000  # by which others are divided with something left over
@@ -55,9 +57,31 @@ def _rounded_ratios(first: Source, second: Source, cost: float, shown: Sequence[
         values = [multiple(a / b, step, ROUND_HALF_UP) for a, b in zip(first.values, second.values, strict=True)]
         ratio = Source(cost, tuple(values), ratio_of(step, first, second), exact=False)
         if agree(shown, values):
-            yield ratio
+            if places >= _decimals(shown, values):
+                yield ratio
         elif agree(shown, [value.scaleb(2) for value in values]):
             yield scaled(ratio, 2)
+
+
+def _decimals(shown: Sequence[Sequence[Decimal]], values: Sequence[Decimal]) -> int:
+    """How many decimals values are written with in outputs that show them all."""
+    written = (number for numbers, value in zip(shown, values, strict=True) for number in numbers if number == value)
+    return max(-int(number.as_tuple().exponent) for number in written)
+
+
+def rates(sources: Sequence[Source], outputs: Sequence[Any]) -> Iterator[Source]:
+    """What so many hours at a rate come to, and how much comes to each of so many hours, the hours being a length of time."""
+    shown = [numbers_of(output) for output in outputs]
+    numbers = [source for source in sources[:MOST_PAIRS] if isinstance(source.kind, Place)]
+    for minutes in (source for source in sources if source.kind == "whole_minutes" and min(source.values) > 0) if all(shown) else ():
+        for number in numbers:
+            if len(set(zip(minutes.values, number.values))) > 1:
+                cost = RATE + minutes.cost + number.cost
+                pay = tuple(a * b for a, b in zip(number.values, minutes.values))
+                above = Source(0.0, pay, partial(applied_to, "multiply_decimal", number, minutes))
+                hour = Source(0.0, (SIXTY,) * len(pay), lambda _: Const(SIXTY, DECIMAL))
+                yield from _rounded_ratios(above, hour, cost, shown)
+                yield from _rounded_ratios(times(number, 0.0, SIXTY), minutes, cost, shown)
 
 
 def whole_quotients(sources: Sequence[Source], outputs: Sequence[Any]) -> Iterator[Source]:

@@ -24,6 +24,7 @@ from synth.search.scanning import (
     counts,
     differences,
     divided,
+    elementwise,
     ensured,
     fallback,
     found,
@@ -118,6 +119,7 @@ def _bodies(space: Space, vocabulary: Vocabulary, arguments: Sequence[Type], res
     told = [*by_rules(sample)] if ruled else []
     yield from told
     if ruled and result == STR:
+        yield from elementwise.scan(sample, lambda own: _by_rules(own, STR))
         yield from undefined.scan(sample, lambda own: _by_rules(own, STR))
     yield from cases.scan(space, vocabulary, by_rules, alike=bool(told))
     if ruled:
