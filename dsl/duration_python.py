@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from dsl.durations import BARE, CLOCK, CONVERSION, DAYS, ENDS, ISO, MONTHS, PART, SECONDS, SPAN, STOPWATCH, UNITS, codes_of, groups
+from dsl.durations import (
+    BARE,
+    BEHIND_DAYS,
+    CLOCK,
+    CONVERSION,
+    DAYS,
+    ENDS,
+    ISO,
+    MONTHS,
+    PART,
+    SECONDS,
+    SPAN,
+    STOPWATCH,
+    UNITS,
+    codes_of,
+    groups,
+)
 from dsl.moment_python import escaped, quoted
 
 _NAMES = {"W": "weeks", "D": "days", "H": "hours", "M": "minutes", "S": "seconds"}
@@ -16,7 +32,8 @@ def reading_function(name: str) -> str:
     if iso and any(iso.groups()):
         weeks, days, hours, minutes, seconds = (int(part or 0) for part in iso.groups())
         return datetime.timedelta(days, seconds, 0, 0, minutes, hours, weeks)
-    parts = re.findall(r"{PART}", re.sub(r"{BARE}", r"\\1\\2m", s, flags=re.I), re.I)
+    told = re.sub(r"{BEHIND_DAYS}", r"\\1\\2h \\3m \\4s", s, flags=re.I)
+    parts = re.findall(r"{PART}", re.sub(r"{BARE}", r"\\1\\2m", told, flags=re.I), re.I)
     if parts:
         micros = {{{_MICROS}}}
         return datetime.timedelta(microseconds=sum(int(Decimal(n) * micros[unit[0].lower()]) for n, unit in parts))

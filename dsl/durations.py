@@ -15,9 +15,10 @@ from decimal import Decimal
 UNITS = (("w", 604_800), ("d", 86_400), ("h", 3600), ("m", 60), ("s", 1))  # seconds, by the letter that the word begins with
 PART = r"([0-9]+(?:\.[0-9]+)?)\s*(w(?:ee)?ks?|w|d(?:ays?)?|h(?:ou)?rs?|h|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)(?![^\W\d_])\.?"
 BARE = r"([0-9]\s*h)\s*([0-5][0-9])(?![0-9.:]|\s*[^\W\d_])"  # minutes without a unit behind hours: 6h15
-_PART, _BARE = re.compile(PART, re.IGNORECASE), re.compile(BARE, re.IGNORECASE)
+BEHIND_DAYS = r"(d(?:ays?)?,?\s+)([0-9]+):([0-5][0-9])(?::([0-5][0-9]))?(?![0-9])"  # 3 days, 4:12:00, as Python has it
+_PART, _BARE, _BEHIND_DAYS = (re.compile(pattern, re.IGNORECASE) for pattern in (PART, BARE, BEHIND_DAYS))
 ISO = r"\s*P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?\s*"  # as ISO 8601 has it
-CLOCK = r"\s*(-)?(\d+):([0-5]\d)(?::([0-5]\d))?\s*"
+CLOCK = r"\s*(?:[^\W\d_]+:?\s+)*(-)?(\d+):([0-5]\d)(?::([0-5]\d))?\s*"
 STOPWATCH = r"\s*(?:(?:(\d+):)?(\d+):)?([0-5]?\d(?:[.,]\d{1,6})?)\s*"  # seconds, perhaps behind minutes and hours
 SPAN = r"([-+]?[0-9]+)\s*(y(?:ea)?rs?|y|mo(?:nth)?s?|m|w(?:ee)?ks?|w|d(?:ays?)?)(?![a-z])\.?"  # of the calendar
 MONTHS, DAYS = {"y": 12, "m": 1}, {"w": 7, "d": 1}  # by the letter that the word begins with
@@ -32,7 +33,7 @@ def found_in(text: str) -> timedelta:
     iso = re.fullmatch(ISO, text)
     if iso is not None and any(iso.groups()):
         return timedelta(seconds=sum(int(part or 0) * seconds for part, (_, seconds) in zip(iso.groups(), UNITS, strict=True)))
-    parts = _PART.findall(_BARE.sub(r"\1\2m", text))
+    parts = _PART.findall(_BARE.sub(r"\1\2m", _BEHIND_DAYS.sub(r"\1\2h \3m \4s", text)))
     if parts:
         micros = sum(int(Decimal(number) * dict(UNITS)[unit[0].lower()] * 1_000_000) for number, unit in parts)
         return timedelta(microseconds=micros)

@@ -43,6 +43,11 @@ def numbers_in(text: str) -> list[Decimal]:
     return [Decimal(found.replace(",", "")) for found in _NUMBER.findall(text)]
 
 
+def number_spans(text: str) -> list[tuple[int, int]]:
+    """Where these stand."""
+    return [found.span(1) for found in _NUMBER.finditer(text)]
+
+
 def whole_number(text: str) -> Decimal:
     """The number that is all of a text, blanks, signs of money and percent aside; ValueError for any other text."""
     found = _CELL.fullmatch(text)

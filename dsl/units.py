@@ -27,6 +27,7 @@ UNITS = {  # how many of the first unit one of each is, by the ways in which it 
     },
     "time": {
         "s sec second seconds": "1", "ms": "0.001", "min minute minutes": "60", "h hr hrs hour hours": "3600", "d day days": "86400",
+        "wk wks week weeks": "604800", "mo mos month months": "2592000", "yr yrs year years": "31536000",  # of 30 and 365 days
     },
     "temperature": {"°F F f": "1", "°C C c": "1.8"},
     "share": {"% percent pct": "1", "‰": "0.1", "bp bps BP BPS": "0.01"},

@@ -11,6 +11,10 @@ from dsl.domains.nested import consecutive_runs
 from dsl.primitives import primitive
 
 DOMAIN = Domain("ranges", includes=("nested",), doc="Ranges of numbers written as text.")
+TWELVES = r"\b(?:12 )?(noon|midnight)\b"
+HALF_RANGE = (
+    r"(?<![0-9:/.-])(1[0-2]|0?[1-9])(:[0-5][0-9])?\s*(?:[-\u2013\u2014]|to|till?|until)\s*(1[0-2]|0?[1-9])(:[0-5][0-9])?\s*([ap]\.?m\b\.?)"
+)
 
 
 @primitive("str -> list(int)", phrase="the numbers in the ranges of {s}", cost=2.5, traits=["scanned"])
@@ -49,6 +53,27 @@ def complete_range(s: str) -> str:
     'pp. 123-127, 1998\u20132003'
     """
     return re.sub("([0-9]+)( ?[-\u2013/] ?)([0-9]+)(?![0-9])", lambda found: found[1] + found[2] + _completed(found[1], found[3]), s)
+
+
+@primitive("str -> str", phrase="{s}~ with am or pm behind each time", cost=3.0, traits=["scanned"])
+def full_times(s: str) -> str:
+    """The text with am or pm behind both ends of each range of times where only the second has it, and with noon and midnight as times.
+
+    >>> full_times("9-11:30 am, 11-1 PM")
+    '9 am-11:30 am, 11 AM-1 PM'
+    >>> full_times("8 am to noon")
+    '8 am to 12:00 PM'
+    """
+    s = re.sub(TWELVES, lambda found: "12:00 " + ("PM" if found[1].lower() == "noon" else "AM"), s, flags=re.IGNORECASE)
+    return re.sub(HALF_RANGE, _with_half, s, flags=re.IGNORECASE)
+
+
+def _with_half(found: re.Match[str]) -> str:
+    """A range with the half of the day behind its start as well, which is the other half where its end comes first on the dial."""
+    half = found[5]
+    if int(found[1]) % 12 > int(found[3]) % 12:
+        half = half.translate(str.maketrans("aApP", "pPaA"))
+    return f"{found[1]}{found[2] or ''} {half}" + found[0][len(found[1] + (found[2] or "")) :]
 
 
 def _completed(first: str, last: str) -> str:

@@ -19,6 +19,7 @@ from dsl.term import App, Const, Let, Prim, Term, Var
 from dsl.type import INT, STR
 from synth.search.scanning.clock import Setting, settings
 from synth.search.scanning.moved import fiscal, moved, periods, spanned, zoned
+from synth.search.scanning.quantities import optional_amounts
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Rows, Source
 from synth.search.scanning.template import SPREAD, Extra, Part, Piece, Template, cheapest, conversion, joined_literals
@@ -133,7 +134,8 @@ def answers(sample: Sample, ceiling: float) -> Iterator[Answer]:
     if not read:
         return
     found: dict[object, Source] = {}  # the cheapest of each values, also in further rows: no other could be written more cheaply
-    made = (*moved(read, sample.amounts, wanted), *spanned(read, sample.rows, wanted), *fiscal(read, wanted), *periods(read, wanted))
+    amounts = [*optional_amounts(sample.rows), *sample.amounts]
+    made = (*moved(read, amounts, wanted), *spanned(read, sample.rows, wanted), *fiscal(read, wanted), *periods(read, wanted))
     for source in sorted((*read, *made), key=lambda source: source.cost):
         found.setdefault((source.values, source.beyond), source)
     searches, plain = 0, is_plain([*sample.shown, *sample.further])

@@ -19,14 +19,14 @@ from synth.search.scanning.quantities import as_int
 from synth.search.scanning.readings import places
 from synth.search.scanning.source import Rows, Source
 
-MOST_SOURCES = 6
+MOST_SOURCES, MOST_AMOUNTS = 6, 8
 CONSTANT = 2.0
 LONELY = 5.0  # more for a constant that a single row shows
 BY_MONTHS, MONTH = 2.0, 28 * DAY  # units more for days that are whole months in every row, from so many on
 USUAL = {DAY, 7 * DAY, 14 * DAY, 30 * DAY, 60 * DAY, 90 * DAY, HOUR, 30 * MINUTE, 2 * HOUR}
 SUNDAY = 2.6  # for the beginning of a week from Sunday
 OTHER_DAY, BEFORE = 0.4, 0.8  # more for another day of it, and for one that some days of the week are behind
-AMOUNT = 2.5
+AMOUNT, LONGER = 2.5, 0.4  # the second more for years and weeks
 ZONED = 1.0
 UNITS = (("minutes", MINUTE), ("hours", HOUR), ("days", DAY))
 BOUNDS = {
@@ -54,6 +54,7 @@ def moved(sources: Sequence[Source], amounts: Sequence[Source], outputs: Sequenc
     shown = _shown(outputs)
     if not shown:
         return
+    sources = sorted(sources, key=lambda source: len({*map(_parts_told, source.values)}) > 1)
     for source in sources[:MOST_SOURCES]:
         yield from _by_constants(source, shown)
         yield from _by_workdays(source, shown)
@@ -63,10 +64,15 @@ def moved(sources: Sequence[Source], amounts: Sequence[Source], outputs: Sequenc
         if source.values[0].day is not None:
             yield from _kept(source, SUNDAY, _each(source.values, _sunday), shown, partial(_later_in_week, 0, DAY))
             yield from _of_week(source, shown)
-        for amount in amounts[:MOST_SOURCES]:
+        for amount in amounts[:MOST_AMOUNTS]:
             yield from _by_amounts(source, amount, shown)
         for other in sources[:MOST_SOURCES]:
             yield from _by_times(source, other, shown)
+
+
+def _parts_told(moment: Moment) -> tuple[bool, ...]:
+    """Which parts a moment has."""
+    return tuple(part is not None for part in moment.parts())
 
 
 def _bounds(source: Source, shown: Shown, outputs: Sequence[str | Moment]) -> Iterator[Source]:
@@ -307,7 +313,14 @@ def _by_amounts(source: Source, amount: Source, shown: Shown) -> Iterator[Source
     for unit, micros in UNITS:
         made = [_later(value, n * micros) for value, n in zip(source.values, numbers, strict=True)]
         if None not in made and tuple(made) != source.values and _agree(made, shown):  # type: ignore[arg-type]
-            yield source.then(AMOUNT + amount.cost, made, partial(_add, unit, amount))
+            yield source.then(AMOUNT + amount.cost, made, partial(_add, unit, 1, amount))
+    for times, dearer in ((1, 0.0), (12, LONGER)) if source.values[0].month is not None else ():
+        monthly = [_months_later(value, n * times) for value, n in zip(source.values, numbers, strict=True)]
+        if None not in monthly and tuple(monthly) != source.values and _agree(monthly, shown):  # type: ignore[arg-type]
+            yield source.then(AMOUNT + amount.cost + dearer, monthly, partial(_add, "months", times, amount))
+    weekly = [_later(value, 7 * n * DAY) for value, n in zip(source.values, numbers, strict=True)]
+    if None not in weekly and tuple(weekly) != source.values and _agree(weekly, shown):  # type: ignore[arg-type]
+        yield source.then(AMOUNT + amount.cost + LONGER, weekly, partial(_add, "days", 7, amount))
 
 
 def _by_times(source: Source, other: Source, shown: Shown) -> Iterator[Source]:
@@ -324,8 +337,20 @@ def _add_time(other: Source, moment: Term, arity: int) -> Term:
     return App(Prim("later"), (App(Prim("time_of_day"), (other.of(arity),)), moment))
 
 
-def _add(unit: str, amount: Source, moment: Term, arity: int) -> Term:
-    return App(Prim("later"), (App(Prim(unit), (as_int(amount.of(arity)),)), moment))
+def _add(unit: str, times: int, amount: Source, moment: Term, arity: int) -> Term:
+    number = as_int(amount.of(arity))
+    if times > 1:
+        number = App(Prim("multiply"), (Const(times, INT), number))
+    if unit == "months":
+        return App(Prim("add_months"), (number, moment))
+    return App(Prim("later"), (App(Prim(unit), (number,)), moment))
+
+
+def _months_later(value: Moment, months: int) -> Moment | None:
+    try:
+        return months_later(value, months)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _later(value: Moment, micros: int) -> Moment | None:

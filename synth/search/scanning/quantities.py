@@ -26,11 +26,12 @@ from dsl.domains.notations import (
     with_exponents,
 )
 from dsl.domains.number_formats import decimal_points, dots_apart, swap_point, ungrouped
-from dsl.number_formats import DECIMAL_COMMA, GAP, numbers_in, short_number, whole_number
+from dsl.number_formats import DECIMAL_COMMA, GAP, number_spans, numbers_in, short_number, whole_number
 from dsl.primitives import Primitive
 from dsl.term import App, Const, Prim, Term, Var
-from dsl.type import INT, STR
+from dsl.type import DECIMAL, INT, STR
 from synth.search.scanning.source import Made, Rows, Source
+from synth.search.scanning.surroundings import elsewhere
 
 MOST_COLUMN = 40
 MOST_PLACES = 6  # numbers of a cell
@@ -38,7 +39,7 @@ MOST_MARKS = 4
 BESIDE = 0.6
 MOST_MOMENTS = 4  # whose parts and differences are numbers
 NOT_READ = 2.0  # in proportion to the rows without outputs that are not read
-NOT_WHOLE = 0.3
+NOT_WHOLE, OPTIONAL = 0.3, 1.0
 FROM_END = 0.1
 LATER = 0.05  # for each number before it
 SWAPPED = 0.8  # for reading decimal commas, or K for thousands
@@ -151,10 +152,34 @@ def amounts(rows: Rows, further: Rows) -> list[Source]:
                 beyond = [place.in_row(row) for row in others]
                 misread = MISREAD * any(word in rewritten and place.reader != word for word in UNMISTAKABLE)
                 written = not powers and place.reader not in REMADE
-                cost = _cost(place, beyond) + misread + of_time * (place.n is not None)
+                cost = _cost(place, beyond) + misread + of_time * (place.n is not None) + _elsewhere(place, cells, len(rows))
                 source = Source(cost, values, partial(place.term, cell=cell), written=written, grouped=commas > shown_commas, kind=place)
                 found.setdefault((column, *map(str, (*values, *(beyond or (place.n, place.mark))))), source)
     return sorted(found.values(), key=lambda source: source.cost)
+
+
+def _elsewhere(place: Place, cells: Sequence[str], count: int) -> float:
+    """What it costs that a number of the rows behind the first ones stands otherwise than those of these do."""
+    if place.n is None or place.mark or len(cells) == count:
+        return 0.0
+    read = [*map(REWRITTEN[place.reader], cells)] if place.reader in REWRITTEN else cells
+    return elsewhere(read[:count], read[count:], number_spans, place.n)
+
+
+def optional_amounts(rows: Rows) -> Iterator[Source]:
+    """The first numbers of texts of which some have no digit, which count as 0, such as days until a payment that is due at once."""
+    for column, cell in enumerate(rows[0]):
+        cells = [row[column] for row in rows] if isinstance(cell, str) else []
+        lacking = [not any(map(str.isdigit, text)) for text in cells]
+        if any(lacking) and not all(lacking) and not any(text == "" for text in cells):
+            values = [Decimal(0) if none else Place(column, 0).in_row(row) for none, row in zip(lacking, rows, strict=True)]
+            if None not in values:
+                yield Source(OPTIONAL, tuple(values), partial(_or_zero, column))
+
+
+def _or_zero(column: int, arity: int) -> Term:
+    cell = Var(arity - 1 - column)
+    return App(Prim("if"), (App(Prim("has"), (Prim("digit"), cell)), Place(column, 0).term(arity, ""), Const(Decimal(0), DECIMAL)))
 
 
 def _rewritten(cells: Sequence[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice, product
 from typing import Any
@@ -20,6 +20,7 @@ from dsl.moment_printing import PRINTED
 from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import INT, STR
 from synth.search.scanning.source import Made, Rows, Source
+from synth.search.scanning.surroundings import elsewhere
 
 MOST_COLUMN = 80  # rows without outputs that formats are sought for
 MOST_MIXES = 400  # choices of another format for each row
@@ -149,14 +150,30 @@ def _in_cell(column: int, cell: Any, formats: Iterable[str]) -> Iterator[tuple[P
         found = list(islice(reading(format).all_in(cell), 4))
         for n, (moment, span) in enumerate(found):
             yield Place(column, format, n), moment, span
-        if len(found) > 1 or (found and format in TIMES):  # dates with points look like times
+        if len(found) > 1 or (found and format in (*TIMES, "%Y")):  # dates with points look like times, and numbers like years
             yield Place(column, format, -1), *found[-1]
 
 
-def moments(own: Sequence[Places], further: Rows) -> list[Source]:
+def moments(own: Sequence[Places], rows: Rows, further: Rows) -> list[Source]:
     """The moments that all shown rows have by one format, cheapest first."""
     found = [reading for reading in own[0] if all(reading in row for row in own)]
-    return sorted((_source(reading, tuple(row[reading] for row in own), further) for reading in found), key=lambda source: source.cost)
+    every = (_source(reading, tuple(row[reading] for row in own), further) for reading in found)
+    placed = (replace(source, cost=source.cost + _elsewhere(reading, rows, further)) for reading, source in zip(found, every))
+    return sorted(placed, key=lambda source: source.cost)
+
+
+def _elsewhere(reading: Reading, rows: Rows, further: Rows) -> float:
+    """What it costs that the moments of further rows stand otherwise than those of the shown ones do."""
+    cost = 0.0
+    for place in reading.places:
+        if place.column < len(rows[0]) and place.formats and not re.search("[|,]", place.formats):
+            texts, others = ([str(row[place.column]) for row in some] for some in (rows, further[:MOST_COLUMN]))
+            cost += elsewhere(texts, others, partial(_spans, place.formats), place.n)
+    return cost
+
+
+def _spans(format: str, text: str) -> list[tuple[int, int]]:
+    return [span for _, span in reading(format).all_in(text)]
 
 
 def mixtures(own: Sequence[Places], rows: Rows, outputs: Sequence[Any], further: Rows) -> list[Source]:

@@ -43,7 +43,7 @@ class Sample:
     @cached_property
     def moments(self) -> list[Source]:
         """The moments that all rows have by one format, cheapest first."""
-        return readings.moments(self._places, self.further)
+        return readings.moments(self._places, self.rows, self.further)
 
     @property
     def longer_moments(self) -> list[Source]:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
+from dsl.domains.ranges import full_times
 from dsl.evaluate import compile_term
 from dsl.primitives import Vocabulary
 from dsl.subroutine import names_in
-from dsl.term import Term, lam
+from dsl.term import App, Prim, Term, Var, lam, replace
 from dsl.type import DECIMAL, INT, STR, Con, Type, parameters
 from synth.search.scanning import (
     absent,
@@ -75,6 +76,7 @@ WHOLE = (
     truths.scan,
 )
 DEAREST = 40.0  # units
+FULL_TIMES, UNSHOWN = 1.0, 1.0  # for the word, and more where no shown row needs it
 
 
 def scans(space: Space, vocabulary: Vocabulary) -> Iterator[Fit]:
@@ -125,6 +127,7 @@ def _bodies(space: Space, vocabulary: Vocabulary, arguments: Sequence[Type], res
     if ruled:
         yield from precisions.scan(sample, vocabulary, DEAREST) if result == STR else ()
         yield from _in_english(sample, result)
+        yield from _in_full_times(sample, by_rules)
 
 
 def _reads(space: Space, vocabulary: Vocabulary, arguments: Sequence[Type], result: Type) -> bool:
@@ -150,3 +153,19 @@ def _in_english(sample: Sample, result: Type) -> Iterator[tuple[float, Term]]:
     for whole in languages.translated(sample):
         yield from whole.copies()
         yield from ((cost + whole.cost, whole.term(term)) for cost, term in _by_rules(whole.sample, result))
+
+
+def _in_full_times(sample: Sample, rules: Callable[[Sample], Iterator[tuple[float, Term]]]) -> Iterator[tuple[float, Term]]:
+    """The same where ranges have am or pm behind their ends alone, or times are noon and midnight."""
+    for column, cell in enumerate(sample.rows[0]):
+        if isinstance(cell, str):
+            shown, further = ([_with_full_times(row, column) for row in rows] for rows in (sample.shown, sample.further))
+            if shown != [*sample.shown] or further != [*sample.further]:
+                own = Var(sample.arity - 1 - column)
+                whole, price = App(Prim("full_times"), (own,)), FULL_TIMES + UNSHOWN * (shown == [*sample.shown])
+                for cost, term in rules(Sample(shown, sample.wanted, further)):
+                    yield cost + price, replace(term, own, whole)
+
+
+def _with_full_times(row: tuple[Any, ...], column: int) -> tuple[Any, ...]:
+    return tuple(full_times(cell) if at == column and isinstance(cell, str) else cell for at, cell in enumerate(row))

@@ -68,17 +68,22 @@ def _told(outputs: Sequence[str]) -> tuple[str, float] | None:
         for place, (number, gap, word, behind) in enumerate(parts):
             code = WORDS.get(word[0].lower(), "D" if len(parts) == 1 else "")
             plain, known = words.setdefault(code, (gap + word, set()))
-            if not code or (len(number) > 1 and number[0] == "0") or plain.removesuffix("s") != (gap + word).removesuffix("s"):
+            if not code or (len(number) > 1 and number[0] == "0") or _singular(plain) != _singular(gap + word):
                 return None
             known.add(("s" if word.endswith("s") and len(word) > 1 else "") + ("1" if int(number) == 1 else "n"))
             if place + 1 < len(parts):
                 if between not in ("", behind):
                     return None
                 between = behind
-    told = {code: word.removesuffix("s") + _ending(word.strip(), known) for code, (word, known) in words.items()}
+    told = {code: _singular(word) + _ending(word.strip(), known) for code, (word, known) in words.items()}
     order = sorted(told, key=ORDER.index)
     made = [f"%-{code}{told[code]}{between if code != order[-1] else ''}" for code in order]
     return made[0] if len(made) == 1 else "".join(f"%[{part}%]" for part in made), TOLD + PART_TOLD * len(told)
+
+
+def _singular(word: str) -> str:
+    """A word without the s of several; s alone stands for seconds."""
+    return word.removesuffix("s") if len(word.strip()) > 1 else word
 
 
 def _ending(word: str, known: set[str]) -> str:
