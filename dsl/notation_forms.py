@@ -12,7 +12,7 @@ SHAPES = {
     ),
     "insert_every": ("P, mark, s: mark.join([s[i:i + P] for i in range(0, len(s), P)])",),
     "mask": ("P, fill, s: s[-P:].rjust(len(s), fill)",),
-    "mask_digits": ("P, K, s: re.sub('[0-9]', K, s[:-P]) + s[-P:]",),
+    "mask_digits": ("P, K, s: re.sub('[0-9](?=(?:[^0-9]*[0-9]){' + str(P) + '})', K, s)",),
     "pad_numbers": ("N, s: re.sub('[0-9]+', lambda run: run[0].zfill(N), s)",),
     "format_mask": (r"mask, s: mask.replace('#', '{}').format(*re.findall(r'[^\W_]', s)[-mask.count('#'):])",),
     "replace_between": ("D1, D2, new, s: re.sub(re.escape(D1) + '.*?' + re.escape(D2), lambda _: new, s, flags=re.DOTALL)",),

@@ -58,6 +58,8 @@ def _special(name: str, arguments: Sequence[Term]) -> Special | None:
         case "format_number", (Const(str() as format), _):
             form = python_form(format)
             return None if form is None else Special(f"pattern, x: {form}")
+        case "mask_digits", (Const(int() as kept), _, _):
+            return Special(f"kept, K, s: re.sub('[0-9](?=(?:[^0-9]*[0-9]){{{kept}}})', K, s)")
         case "in_unit", (Const(str() as unit), _):
             units.factors_to(unit)
             return Special("unit, s: in_unit(s)", "in_unit", lambda own: units.function(own, unit))

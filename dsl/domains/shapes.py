@@ -226,25 +226,32 @@ def _(kept, cover, s, out):
 
 
 @primitive(
-    "int -> str -> str -> str", phrase="{s}~ with {cover} for the digits before the last {kept:character}", cost=4.0, traits=["replaces"]
+    "int -> str -> str -> str", phrase="{s}~ with {cover} for all but the last {kept:digit}", cost=4.0, traits=["replaces"]
 )
 def mask_digits(kept: int, cover: str, s: str) -> str:
-    """The text with the digits before its last few characters covered by another character.
+    """The text with all digits but the last few covered by another character.
 
     >>> mask_digits(4, "*", "4111-1111-1111-1234")
     '****-****-****-1234'
+    >>> mask_digits(4, "x", "(04) 3381 229")
+    '(xx) xxx1 229'
     """
     if len(cover) != 1 or cover == "\\" or kept < 1:
         raise ValueError("needs a single character, no backslash, and a positive number")
-    return re.sub("[0-9]", cover, s[:-kept]) + s[-kept:]
+    return re.sub(rf"[0-9](?=(?:[^0-9]*[0-9]){{{kept}}})", cover, s)
 
 
 @mask_digits.kernel
 def _(kept, cover, s, out):
     if len(cover) != 1 or cover[0] == 92 or kept < 1:
         return FAIL
+    left = -kept
     for i in range(len(s)):
-        out[i] = cover[0] if i < len(s) - kept and is_digit(s[i]) else s[i]
+        left += is_digit(s[i])
+    for i in range(len(s)):
+        covered = is_digit(s[i]) and left > 0
+        out[i] = cover[0] if covered else s[i]
+        left -= covered
     return len(s)
 
 
