@@ -87,6 +87,14 @@ def units_in(text: str) -> list[str]:
     return [found[2] for found in _QUANTITY.finditer(text)]
 
 
+def amount(text: str) -> Decimal:
+    """The number of the first quantity that a text has; ValueError where there is none."""
+    found = _QUANTITY.search(text)
+    if found is None:
+        raise ValueError("no quantity")
+    return _value(found[1])
+
+
 def quantity(unit: str, text: str) -> Decimal:
     """The first quantity of a unit's kind that a text has, in that unit, with those that go on with it; ValueError where there is none."""
     factors = factors_to(unit)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from dsl.domain import Domain
 from dsl.primitives import primitive
-from dsl.units import quantity
+from dsl.units import amount, quantity, units_in
 
 DOMAIN = Domain("measures", includes=("decimals",), doc="Lengths, weights, volumes, data and times in any of their units.")
 
@@ -21,3 +21,26 @@ def in_unit(unit: str, s: str) -> Decimal:
     Decimal('0.90718474')
     """
     return quantity(unit, s)
+
+
+@primitive("str -> str", phrase="the unit in {s}", cost=2.5, traits=["scanned"])
+def unit_in(s: str) -> str:
+    """The unit of the first quantity that the text has, as it is written.
+
+    >>> unit_in("Olive oil 500ml, cold pressed")
+    'ml'
+    """
+    found = units_in(s)
+    if not found:
+        raise ValueError("no quantity")
+    return found[0]
+
+
+@primitive("str -> decimal", phrase="the number before the unit in {s}", cost=2.5, traits=["scanned"])
+def amount_in(s: str) -> Decimal:
+    """The number of the first quantity that the text has.
+
+    >>> amount_in("7 grain bread, 400 g")
+    Decimal('400')
+    """
+    return amount(s)

@@ -6,7 +6,6 @@ part costs what its value does wherever the value before it was another one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -15,18 +14,12 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from dsl.domains.conversions import country_code, country_name, state_code, state_name
-from dsl.domains.letter_case import lower, title, upper
-from dsl.domains.notations import SIGNS, currency_in
-from dsl.domains.pieces import field, word
-from dsl.domains.wording import PARTICLES, forenames, nth_part, surname
-from dsl.moment_printing import MONTHS, WEEKDAYS
-from dsl.primitives import Primitive, Vocabulary
-from dsl.term import App, Const, Prim, Term, Var
-from dsl.type import DECIMAL, INT, STR
+from dsl.primitives import Vocabulary
+from dsl.term import App, Const, Prim, Term
+from dsl.type import DECIMAL, STR
 from synth.search.scanning import moments, numbers
 from synth.search.scanning.arithmetic import ranges, reckoned, rounded
-from synth.search.scanning.pieces import common_signs
+from synth.search.scanning.copies import PERSON, Copy, copies
 from synth.search.scanning.quotients import ratios
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Source
@@ -37,20 +30,8 @@ START = 1.0  # units: the whole
 MOMENT, NUMBER, TEXT = 3.0, 3.0, 1.8  # for a value of each kind: the words that read and print it
 MOST_MOMENTS, MOST_NUMBERS, MOST_MADE, MOST_TEXTS = 6, 12, 24, 24
 MOST_ROUNDED, MOST_SIGNED = 4, 12
-CASES: tuple[tuple[Primitive, float], ...] = ((lower, 1.2), (upper, 1.2), (title, 1.5))
-NAMES: tuple[tuple[Primitive, float], ...] = ((surname, -2.0), (forenames, -1.0))  # who has a particle keeps it
-PERSON = tuple(Prim(name.name) for name, _ in NAMES)
-INITIAL = 0.8  # for the first letter of a word
 SIZE, SIGN = 0.5, 3.0  # for a number without its sign, and for what is said of it
 SIGN_WORDS = (("S", "N"), ("W", "E"), ("DR", "CR"), ("Dr", "Cr"), ("▼", "▲"), ("↓", "↑"), ("-", "+"), ("down", "up"), ("below", "above"))
-SHORT = 1.0  # for the first three letters of the name of a weekday or a month
-CURRENCY = 1.2  # for the code of a currency that is told by its sign
-PLACES, PLACE = (state_code, state_name, country_code, country_name), 1.2  # for a code or a name by the other
-NAME = re.compile("|".join((*WEEKDAYS, *MONTHS)) + "|" + "|".join(f"{day}s" for day in WEEKDAYS), re.IGNORECASE)
-WORDS = ((0, 1.0), (-1, 1.1), (1, 1.4), (-2, 1.5))
-FIELDS = ((0, 1.5), (-1, 1.6), (1, 1.9))
-BRACKETS = ("()", "[]")
-MOST_SIGNS = 4  # at which a cell is cut into fields
 COPIED = 3.0  # for words alone, which are enumerated as well
 MARKS, MARKED = ",;:", 1.2  # units for a piece that ends with a mark between parts
 NOT_THERE = 3.0  # in proportion to the rows without outputs that do not have a piece of text
@@ -193,7 +174,8 @@ def _of_sign(sample: Sample, source: Source, words: tuple[str, str], number: int
 def _cheapest(sample: Sample) -> Iterator[Callable[[int], Value]]:
     """Of the pieces that are alike on all shown rows the one that costs least: it may be there in more rows without outputs."""
     best: dict[tuple[str, ...], tuple[float, Callable[[int], Value]]] = {}
-    for make in _texts(sample):
+    for copy in copies(sample):
+        make = partial(_of_text, sample, copy)
         value = make(0)
         for part in value.parts:
             if part.texts not in best or value.cost < best[part.texts][0]:
@@ -201,79 +183,12 @@ def _cheapest(sample: Sample) -> Iterator[Callable[[int], Value]]:
     yield from (make for _, make in best.values())
 
 
-def _texts(sample: Sample) -> Iterator[Callable[[int], Value]]:
-    """Whole inputs and their words, in any letter case."""
-    for column, first in enumerate(sample.rows[0]):
-        if not isinstance(first, str):
-            continue
-        whole, cells = Var(sample.arity - 1 - column), [row[column] for row in sample.rows]
-        pieces: list[tuple[float, Callable[[str], str], Term]] = [(0.0, str, whole)]
-        if any(_has_particle(row[column]) for row in (*sample.rows, *sample.further)):
-            pieces += [(cost, name, App(Prim(name.name), (whole,))) for name, cost in NAMES]
-            pieces.append((NAMES[1][1] + INITIAL, _initial, App(Prim("first_character"), (pieces[-1][2],))))
-        for n, cost in WORDS:
-            own = App(Prim("word"), (Const(n, INT), whole))
-            pieces.append((cost, partial(word, n), own))
-            if n in (0, 1, -1):
-                pieces.append((cost + INITIAL, partial(_start, n, 1), App(Prim("first_character"), (own,))))
-            if all(NAME.fullmatch(_made(partial(word, n), cell)) for cell in cells):
-                pieces.append((cost + SHORT, partial(_start, n, 3), App(Prim("prefix"), (Const(3, INT), own))))
-        brackets = (marks for marks in BRACKETS if all(mark in cell for cell in cells for mark in marks))
-        for cutter, marks in (*((field, sign) for sign in common_signs(cells)[:MOST_SIGNS]), *((nth_part, marks) for marks in brackets)):
-            for n, cost in FIELDS:
-                own = App(Prim(cutter.name), (Const(n, INT), Const(marks, STR), whole))
-                pieces.append((cost, partial(cutter, n, marks), own))
-        if any(sign in cell for cell in cells for sign in SIGNS):
-            pieces.append((CURRENCY, currency_in, App(Prim("currency_in"), (whole,))))
-        pieces += [made for piece in pieces for made in _converted(*piece, cells)]
-        for cost, cut, term in pieces:
-            yield partial(_of_text, sample, column, cost, cut, term)
-            for case, more in CASES:
-                yield partial(_of_text, sample, column, cost + more, partial(_both, case, cut), App(Prim(case.name), (term,)))
-
-
-def _has_particle(cell: Any) -> bool:
-    """Whether a particle of surnames stands within a cell."""
-    return isinstance(cell, str) and any(word.lower() in PARTICLES for word in cell.split()[1:-1])
-
-
-def _initial(cell: str) -> str:
-    """The first letter of the forenames."""
-    return str(forenames(cell))[:1]
-
-
-def _converted(
-    cost: float, cut: Callable[[str], str], term: Term, cells: Sequence[str]
-) -> Iterator[tuple[float, Callable[[str], str], Term]]:
-    """The codes or names of places that pieces of cells are the names or codes of."""
-    for place in PLACES:
-        own = partial(_both, place, cut)
-        if all(_made(own, cell) for cell in cells):
-            yield cost + PLACE, own, App(Prim(place.name), (term,))
-
-
-def _made(cut: Callable[[str], str], cell: str) -> str:
-    try:
-        return cut(cell)
-    except (ValueError, IndexError, KeyError):
-        return ""
-
-
-def _start(n: int, size: int, text: str) -> str:
-    return _made(partial(word, n), text)[:size]
-
-
-def _both(case: Primitive, cut: Callable[[str], str], text: str) -> str:
-    made: str = case(cut(text))
-    return made
-
-
-def _of_text(sample: Sample, column: int, cost: float, cut: Callable[[str], str], term: Term, number: int) -> Value:
-    texts = tuple(_made(cut, row[column]) for row in sample.rows)
+def _of_text(sample: Sample, copy: Copy, number: int) -> Value:
+    texts, term = copy.texts(sample.rows), copy.term
     if not all(text and text in output for text, output in zip(texts, sample.outputs, strict=True)):
         return Value(0.0, [], lambda _: term)
-    missing = sum(not _made(cut, row[column]) for row in sample.further)
-    cost += MARKED * all(text[-1] in MARKS for text in texts)
+    missing = copy.texts(sample.further).count("")
+    cost = copy.cost + MARKED * all(text[-1] in MARKS for text in texts)
     part = Part(number, "", texts, 0.0)
     price = TEXT + cost + NOT_THERE * missing / max(1, len(sample.further))
     return Value(price, [part], lambda _: term, copied=True, alone=isinstance(term, App) and term.function in PERSON)

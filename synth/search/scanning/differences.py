@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
@@ -14,7 +14,7 @@ from dsl.domains import moments as words
 from dsl.domains.conversions import plural
 from dsl.domains.durations import whole_days, whole_minutes
 from dsl.term import App, Const, Let, Prim, Term, Var
-from dsl.type import STR
+from dsl.type import INT, STR
 from synth.search.scanning.arithmetic import applied_to
 from synth.search.scanning.numbers import formats, formatted, parts_of
 from synth.search.scanning.quantities import as_int, decimal_of, each
@@ -35,12 +35,13 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
     """The programs found, with their costs in units."""
     if len(set(sample.outputs)) < 2:
         return
+    pieces = list(_pieces(sample))
     for source in _sources(sample):
         more, less, level = (_rows(source.values, sign) for sign in (1, -1, 0))
         equal = {sample.outputs[row] for row in level}
         said = None
         if more and less and len(equal) < 2:
-            said = _said(sample.outputs, source.values, more, less) or _columns(sample, more, less)
+            said = _said(sample, pieces, source.values, more, less) or _copied(pieces, sample.outputs, more, less)
             said = said or (_words(sample.outputs, more, less) if equal else None)
         if said is None:
             continue
@@ -96,8 +97,33 @@ def _apart(unit: str, first: Source, second: Source) -> Made:
     return made
 
 
-def _said(outputs: Sequence[str], values: Sequence[Decimal], more: Sequence[int], less: Sequence[int]) -> tuple[float, Term, Term] | None:
+@dataclass(frozen=True)
+class Piece:
+    """A text of each row, and its program below the difference."""
+
+    texts: Sequence[str]
+    term: Term
+
+
+def _pieces(sample: Sample) -> Iterator[Piece]:
+    """The columns, and what they have before and behind their numbers, as the sides of a match."""
+    for column, cell in enumerate(sample.rows[0]):
+        if isinstance(cell, str):
+            cells, whole = [row[column] for row in sample.rows], Var(sample.arity - column)
+            yield Piece(cells, whole)
+            parts = [re.fullmatch(r"(\D*)\d.*\d(\D*)", text) for text in cells]
+            cuts = (App(Prim(name), (Prim("number"), Const(n, INT), whole)) for name, n in (("up_to", 0), ("past", -1)))
+            for side, cut in enumerate(cuts, 1):
+                texts = [found[side].strip() if found else "" for found in parts]
+                if all(texts):
+                    yield Piece(texts, App(Prim("trim"), (cut,)))
+
+
+def _said(
+    sample: Sample, pieces: Sequence[Piece], values: Sequence[Decimal], more: Sequence[int], less: Sequence[int]
+) -> tuple[float, Term, Term] | None:
     """What is said of the size of the differences above and below 0, the same way, and its price; Var(0) is the difference."""
+    outputs = sample.outputs
     size = App(Prim("absolute_decimal"), (Var(0),))
     told = [rows for rows in (more, less) if any(re.search(r"\d", outputs[row]) for row in rows)]
     rows = [row for each in told for row in each]
@@ -108,7 +134,7 @@ def _said(outputs: Sequence[str], values: Sequence[Decimal], more: Sequence[int]
     for part in islice(parts_of(0, sizes, own, allowed), MOST_FORMATS):
         texts = dict(zip(rows, part.texts, strict=True))
         both = [
-            _case([outputs[row] for row in rows], [texts[row] for row in rows] if rows in told else [], part, size) for rows in (more, less)
+            _case(rows, outputs, {row: texts[row] for row in rows} if rows in told else {}, pieces, part, size) for rows in (more, less)
         ]
         if None not in both and both[0] != both[1]:
             (first, over), (second, under) = both  # type: ignore[misc]
@@ -116,20 +142,35 @@ def _said(outputs: Sequence[str], values: Sequence[Decimal], more: Sequence[int]
     return None
 
 
-def _case(outputs: Sequence[str], numbers: Sequence[str], part: Part, size: Term) -> tuple[float, Term] | None:
+def _case(
+    rows: Sequence[int], outputs: Sequence[str], numbers: Mapping[int, str], pieces: Sequence[Piece], part: Part, size: Term
+) -> tuple[float, Term] | None:
     """The program of the rows of one sign, with the price of its literals; None where these differ."""
+    own = [outputs[row] for row in rows]
     if not numbers:
-        return (_spelt(outputs[0]), Const(outputs[0], STR)) if len(set(outputs)) == 1 else None
-    counted = _counted(outputs, numbers) if all(map(str.isdecimal, numbers)) else None
+        return (_spelt(own[0]), Const(own[0], STR)) if len(set(own)) == 1 else None
+    told = [numbers[row] for row in rows]
+    counted = _counted(own, told) if all(map(str.isdecimal, told)) else None
     if counted is not None:
         (before, behind), noun = counted
         return _spelt(before, behind, noun), _around(before, App(Prim("counted"), (as_int(size), Const(noun, STR))), behind)
-    found = {(before, behind) for text, output in zip(numbers, outputs, strict=True) for before, _, behind in (output.partition(text),)}
-    around = "".join(map("".join, found))
-    if len(found) > 1 or re.search(r"\d", around) or len(around) > MOST_AROUND:
+    sides = [output.partition(number) for output, number in zip(own, told, strict=True)]
+    before_, behind_ = (_side([side[at] for side in sides], rows, pieces) for at in (0, 2))
+    if before_ is None or behind_ is None:
         return None
-    ((before, behind),) = found
-    return _spelt(before, behind), _around(before, formatted(part.code, size), behind)
+    return before_[0] + behind_[0], concatenated([*before_[1], formatted(part.code, size), *behind_[1]])
+
+
+def _side(texts: Sequence[str], rows: Sequence[int], pieces: Sequence[Piece]) -> tuple[float, list[Term]] | None:
+    """What stands on one side of a number: a literal, perhaps around a piece of the inputs, and its price; None where that differs."""
+    for piece in pieces:
+        cuts = {text.partition(piece.texts[row])[::2] if piece.texts[row] in text else None for row, text in zip(rows, texts, strict=True)}
+        if len(cuts) == 1 and (cut := cuts.pop()) is not None and not re.search(r"\d", "".join(cut)):
+            literals: list[list[Term]] = [[Const(text, STR)] * bool(text) for text in cut]
+            return COLUMN + _spelt(*cut), [*literals[0], piece.term, *literals[1]]
+    if len(set(texts)) > 1 or re.search(r"\d", texts[0]) or len(texts[0]) > MOST_AROUND:
+        return None
+    return _spelt(texts[0]), [Const(texts[0], STR)] * bool(texts[0])
 
 
 def _words(outputs: Sequence[str], more: Sequence[int], less: Sequence[int]) -> tuple[float, Term, Term] | None:
@@ -141,17 +182,14 @@ def _words(outputs: Sequence[str], more: Sequence[int], less: Sequence[int]) -> 
     return 2 * WORD, Const(over, STR), Const(under, STR)
 
 
-def _columns(sample: Sample, more: Sequence[int], less: Sequence[int]) -> tuple[float, Term, Term] | None:
-    """The columns that the outputs above and below 0 are, as of winners, and their price."""
-    cells = [[row[column] for row in sample.rows] for column in range(sample.arity)]
-    found = [
-        next((n for n, column in enumerate(cells) if all(column[row] == sample.outputs[row] for row in rows)), None)
-        for rows in (more, less)
-    ]
-    if None in found or found[0] == found[1]:
+def _copied(
+    pieces: Sequence[Piece], outputs: Sequence[str], more: Sequence[int], less: Sequence[int]
+) -> tuple[float, Term, Term] | None:
+    """The pieces that the outputs above and below 0 are, as of winners, and their price."""
+    found = [next((piece for piece in pieces if all(piece.texts[row] == outputs[row] for row in rows)), None) for rows in (more, less)]
+    if found[0] is None or found[1] is None or found[0].term == found[1].term:
         return None
-    over, under = (Var(sample.arity - n) for n in found if n is not None)
-    return 2 * COLUMN, over, under
+    return 2 * COLUMN, found[0].term, found[1].term
 
 
 def _around(before: str, number: Term, behind: str) -> Term:

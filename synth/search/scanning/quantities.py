@@ -14,6 +14,7 @@ from typing import Any
 from dsl import durations
 from dsl.domains import calendars
 from dsl.domains import moments as words
+from dsl.domains.measures import amount_in
 from dsl.domains.notations import (
     TIMES_TEN,
     number_beside,
@@ -62,11 +63,12 @@ READERS: dict[str, Callable[[str], Decimal]] = {
     "with_exponents": whole_number,
     "parse_short": short_number, "read_fraction": read_fraction, "read_degrees": read_degrees, "read_balance": read_balance,
     "read_share": read_share, "read_spelt": read_spelt, "read_roman": read_roman,
+    "amount_in": amount_in,
 }  # fmt: skip
 REWRITTEN = {
     word.name: word for word in (swap_point, decimal_points, ungrouped, dots_apart, with_exponents)
 }  # how cells are written anew before they are read
-REMADE = ("parse_short", "read_fraction", "read_degrees", "read_share", "read_spelt", "read_roman")  # of whole cells, to other digits
+REMADE = ("parse_short", "read_fraction", "read_degrees", "read_share", "read_spelt", "read_roman", "amount_in")  # to other digits
 UNMISTAKABLE = ("decimal_points", "ungrouped", "dots_apart")  # how cells have to be read wherever they can be
 WHOLE = (*REMADE, "read_balance")
 APART = r"[^\d]*\d{1,3}(?:([ _'’\u00a0\u202f])\d{3})(?:\1\d{3})*(?:[.,]\d+)?(?:\D.*)?"  # the first number of a cell, in groups of digits

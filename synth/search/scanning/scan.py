@@ -29,6 +29,7 @@ from synth.search.scanning import (
     ensured,
     fallback,
     found,
+    inserted,
     itemised,
     joined,
     languages,
@@ -73,6 +74,7 @@ WHOLE = (
     shortened.scan,
     nested.scan,
     itemised.scan,
+    inserted.scan,
     truths.scan,
 )
 DEAREST = 40.0  # units
