@@ -18,6 +18,7 @@ from dsl.durations import (
     UNITS,
     codes_of,
     groups,
+    larger_than,
 )
 from dsl.moment_python import escaped, quoted
 
@@ -96,7 +97,11 @@ def _filled(format: str, codes: set[str]) -> str:
             pieces.append(f"{{'s' * ({number} != 1)}}" if number else "s")
         elif piece not in "[]":
             number = _unit(piece[-1], codes)
-            pieces.append(f"{{{number}}}" if piece[0] == "-" else f"{{{number}:02}}")
+            padding = "" if piece[0] == "-" else ":02"
+            if piece[0] == ":":
+                larger = " or ".join(_unit(code, codes) for code in sorted(larger_than(piece[-1], codes)))
+                padding = f":{{'02' if {larger} else ''}}" if larger else ""
+            pieces.append(f"{{{number}{padding}}}")
     return quoted(pieces)
 
 

@@ -2,13 +2,15 @@
 and the formats that print them.
 
 The conversions of a format are %W %-W whole weeks, %D %-D days, %H %-H hours, %M %-M minutes and %S %-S seconds, each beyond those of the
-larger units in the format. What stands between %[ and %] is left out where its numbers are 0, with the blanks and commas that this leaves
-at an end, and %s is an s unless the number before it is 1: `%[%-H hour%s, %]%[%-M minute%s%]`.
+larger units in the format; %:M and %:S have two digits only where a larger one is not 0, as in 1:05:00 and 5:00. What stands between %[
+and %] is left out where its numbers are 0, with the blanks and commas that this leaves at an end, and %s is an s unless the number before
+it is 1: `%[%-H hour%s, %]%[%-M minute%s%]`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import timedelta
 from decimal import Decimal
 
@@ -22,7 +24,7 @@ CLOCK = r"\s*(?:[^\W\d_]+:?\s+)*(-)?(\d+):([0-5]\d)(?::([0-5]\d))?\s*"
 STOPWATCH = r"\s*(?:(?:(\d+):)?(\d+):)?([0-5]?\d(?:[.,]\d{1,6})?)\s*"  # seconds, perhaps behind minutes and hours
 SPAN = r"([-+]?[0-9]+)\s*(y(?:ea)?rs?|y|mo(?:nth)?s?|m|w(?:ee)?ks?|w|d(?:ays?)?)(?![a-z])\.?"  # of the calendar
 MONTHS, DAYS = {"y": 12, "m": 1}, {"w": 7, "d": 1}  # by the letter that the word begins with
-CONVERSION = re.compile(r"%(%|\[|\]|s|-?[WDHMS])")
+CONVERSION = re.compile(r"%(%|\[|\]|s|[-:]?[WDHMS])")
 _SPAN = re.compile(SPAN, re.IGNORECASE)
 SECONDS = {"W": 604_800, "D": 86_400, "H": 3600, "M": 60, "S": 1}
 ENDS = " ,"  # what is cut at the ends of a text some of which was left out
@@ -64,6 +66,11 @@ def span_in(text: str) -> tuple[int, int]:
 def codes_of(format: str) -> list[str]:
     """The units of the conversions of a format, one after the other."""
     return [found[1][-1] for found in CONVERSION.finditer(format) if found[1][-1] in SECONDS]
+
+
+def larger_than(code: str, codes: Collection[str]) -> list[str]:
+    """The units of a format that are larger than one."""
+    return [other for other in codes if SECONDS[other] > SECONDS[code]]
 
 
 def printed(format: str, length: timedelta) -> str:
@@ -115,6 +122,7 @@ def _filled(format: str, made: dict[str, int]) -> str:
                 return "" if number == 1 else "s"
             case code:
                 number = made[code[-1]]
-                return str(number) if code[0] == "-" else f"{number:02}"
+                plain = code[0] == "-" or (code[0] == ":" and not any(made[larger] for larger in larger_than(code[-1], made)))
+                return str(number) if plain else f"{number:02}"
 
     return CONVERSION.sub(text_of, format)

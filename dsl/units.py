@@ -49,7 +49,8 @@ def one_of(ways: Iterable[str]) -> str:
     return rf"{AMOUNT}({'|'.join(sorted(ways, key=len, reverse=True))})(?![A-Za-z])"
 
 
-_QUANTITY = re.compile(one_of(KINDS))
+QUANTITY = one_of(KINDS)
+_QUANTITY = re.compile(QUANTITY)
 
 
 @cache
@@ -87,12 +88,12 @@ def units_in(text: str) -> list[str]:
     return [found[2] for found in _QUANTITY.finditer(text)]
 
 
-def amount(text: str) -> Decimal:
-    """The number of the first quantity that a text has; ValueError where there is none."""
-    found = _QUANTITY.search(text)
+def first_in(text: str) -> tuple[str, str]:
+    """The number and the unit of the first quantity that a text has, as they are written; ValueError where there is none."""
+    found = re.search(QUANTITY, text)
     if found is None:
         raise ValueError("no quantity")
-    return _value(found[1])
+    return found[1], found[2]
 
 
 def quantity(unit: str, text: str) -> Decimal:
@@ -104,11 +105,11 @@ def quantity(unit: str, text: str) -> Decimal:
         raise ValueError(f"no quantity that {unit} measures")
     if shifts := shifts_to(unit):
         number, way = one.findall(found[0])[0]
-        return round(_value(number) * factors[way] + shifts[way], PLACES)
-    return sum((_value(number) * factors[way] for number, way in one.findall(found[0])), Decimal(0))
+        return round(value(number) * factors[way] + shifts[way], PLACES)
+    return sum((value(number) * factors[way] for number, way in one.findall(found[0])), Decimal(0))
 
 
-def _value(number: str) -> Decimal:
+def value(number: str) -> Decimal:
     """A number whose decimals may stand behind a comma."""
     return Decimal(re.sub(_DECIMAL, ".", number).replace(",", ""))
 

@@ -174,12 +174,13 @@ def test_python_gives_what_programs_over_moments_give(seed: int) -> None:
     assert count > 80
 
 
-FORMATS = ("%-H:%M:%S", "%-M min %S s", "%H%%%M", "{%-S}", "%H\t%-S")
+FORMATS = ("%-H:%M:%S", "%-M min %S s", "%H%%%M", "{%-S}", "%H\t%-S", "%[%-H:%]%:M:%S", "%:D %:H:%:M")
 
 
 @pytest.mark.parametrize("format", [*FORMATS, "%[%-D d, %]%[%-H hour%s%]%[ %M%]", "in %[%-M minute%s %]%[{%S}%]", "%-D day%s %%%H"])
 def test_python_gives_what_programs_over_durations_give(format: str) -> None:
     texts = ["2 hours 14 minutes", "1h", "90 min", "1:30", "-1:30", "00:05:07", "1.5 days 3 sec", "3 wks", "0.0000001 s", "none", ""]
+    texts += ["6h15", "20 h 30", "up 2 days, 4:05", "Total: 2:05"]
     assert agreeing(f"s -> format_duration({dumps(format)}, read_duration(s))", texts) > 2
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from dsl.domain import Domain
 from dsl.primitives import primitive
-from dsl.units import amount, quantity, units_in
+from dsl.units import first_in, quantity, value
 
 DOMAIN = Domain("measures", includes=("decimals",), doc="Lengths, weights, volumes, data and times in any of their units.")
 
@@ -30,10 +30,7 @@ def unit_in(s: str) -> str:
     >>> unit_in("Olive oil 500ml, cold pressed")
     'ml'
     """
-    found = units_in(s)
-    if not found:
-        raise ValueError("no quantity")
-    return found[0]
+    return first_in(s)[1]
 
 
 @primitive("str -> decimal", phrase="the number before the unit in {s}", cost=2.5, traits=["scanned"])
@@ -43,4 +40,4 @@ def amount_in(s: str) -> Decimal:
     >>> amount_in("7 grain bread, 400 g")
     Decimal('400')
     """
-    return amount(s)
+    return value(first_in(s)[0])

@@ -99,7 +99,7 @@ def _nouns(space: Space, found: Sequence[tuple[str, str]], every: Sequence[int])
     given = parameters(space.grammar.request)[0]
     singles = {noun for noun, number in found if number == "1"}
     several = {noun for noun, number in found if number != "1"}
-    if len(singles) == len(several) == 1:
+    if len(singles) == len(several) == 1 and not any(map(str.isdigit, min(singles) + min(several))):
         one, many = min(singles), min(several)
         yield (IN_PLURAL, Const(one, STR), None) if many == plural(one) else (CHOSEN, Const(one, STR), many)
     for place in (place for place, type in enumerate(given) if type == STR):

@@ -33,6 +33,7 @@ CODES = (("H", "M"), ("M", "S"), ("H", "M", "S"), ("M",), ("S",), ("H",), ("D", 
 WORDS = {"w": "W", "d": "D", "h": "H", "m": "M", "s": "S"}  # the conversion of a unit, by the letter that its word begins with
 TOLD = 2.0  # units for words by which parts are left out, or have an s, and for each of the parts
 PART_TOLD = 1.5
+HOURS_LEFT_OUT = "%[%-H:%]%:M:%S"
 COUNT = re.compile(r"(\d+)(\s?)([^\W\d_]+)(\W*)")  # a number, and its word
 
 
@@ -41,7 +42,7 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
     wanted = sample.outputs
     if not all(any(c.isdigit() for c in text) for text in wanted):
         return
-    best, (format, dearer) = ceiling, _told(wanted) or ("", 0.0)
+    best, (format, dearer) = ceiling, _told(wanted) or _clock(wanted) or ("", 0.0)
     known = [*sample.lengths, *_counted(sample.amounts), *_shared(sample)]
     for source in (*known, *_cut(known)):
         for codes in CODES:
@@ -79,6 +80,12 @@ def _told(outputs: Sequence[str]) -> tuple[str, float] | None:
     order = sorted(told, key=ORDER.index)
     made = [f"%-{code}{told[code]}{between if code != order[-1] else ''}" for code in order]
     return made[0] if len(made) == 1 else "".join(f"%[{part}%]" for part in made), TOLD + PART_TOLD * len(told)
+
+
+def _clock(outputs: Sequence[str]) -> tuple[str, float] | None:
+    """The format of times of which only some have hours, 1:05:00 and 5:00, and its cost."""
+    colons = {text.count(":") for text in outputs}
+    return (HOURS_LEFT_OUT, TOLD) if colons == {1, 2} and all(re.fullmatch("[0-9:]+", text) for text in outputs) else None
 
 
 def _singular(word: str) -> str:

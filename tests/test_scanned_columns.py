@@ -1,0 +1,97 @@
+"""Kinds of everyday columns: the cheapest program that scanning finds is the one that is meant, and Python says the same."""
+
+from __future__ import annotations
+
+import pytest
+from test_scanned_kinds import Row, check
+
+KINDS: dict[str, list[tuple[list[Row], list[Row]]]] = {  # rows shown and rows asked for
+    "temperatures and shares in several units": [
+        ([("98.6°F", "37.0 °C"), ("21 C", "21.0 °C"), ("14 F", "-10.0 °C")], [("-5.5 °C", "-5.5 °C"), ("72 f", "22.2 °C")]),
+        ([("25 bps", "0.25%"), ("1.5%", "1.50%"), ("-40bp", "-0.40%")], [("3 %", "3.00%"), ("1000 bps", "10.00%")]),
+        ([("3 weeks", "21"), ("10 days", "10"), ("2 months", "60")], [("1 year", "365"), ("6 wks", "42")]),
+    ],
+    "roman numerals and fractions within texts": [
+        ([("Chapter IV", "Chapter 04"), ("Part II", "Part 02"), ("Chapter XIX", "Chapter 19")], [("Volume I", "Volume 01")]),
+        ([("2 1/2 cups", "2.5"), ("¾ cup", "0.75"), ("1/3 cup", "0.33")], [("1½ cups", "1.5"), ("2⅓ cups", "2.33"), ("4 cups", "4")]),
+    ],
+    "parts of an hour, and prices without a tax": [
+        ([("37 min", "0.75 h"), ("112 min", "2.00 h"), ("15 min", "0.25 h")], [("4 min", "0.25 h"), ("61 min", "1.25 h")]),
+        ([("119,00 €", "100,00 €"), ("59,50 €", "50,00 €"), ("1.190,00 €", "1.000,00 €")], [("9,99 €", "8,39 €")]),
+    ],
+    "bytes in units of 1024 and of 1000": [
+        ([("512", "512 B"), ("1536", "1.5 KB"), ("3355443", "3.2 MB")], [("1073741824", "1.0 GB")]),
+        ([("512", "512 B"), ("1500", "1.5 KB"), ("3200000", "3.2 MB")], [("1000000000", "1.0 GB"), ("900", "900 B")]),
+    ],
+    "several signs told by words": [
+        ([("48.858, 2.294", "48.86° N, 2.29° E"), ("-33.856, 151.215", "33.86° S, 151.22° E"), ("40.689, -74.044", "40.69° N, 74.04° W")],
+         [("-22.951, -43.210", "22.95° S, 43.21° W")]),
+    ],
+    "changes per cent, from 0 and with arrows": [
+        ([(("1,200", "1,500"), "+25.0%"), (("845", "790"), "-6.5%"), (("0", "35"), "n/a")],
+         [(("62", "62"), "0.0%"), (("90", "45"), "-50.0%")]),
+        ([(("100", "112"), "▲ 12.0%"), (("50", "45"), "▼ 10.0%"), (("200", "230"), "▲ 15.0%")], [(("30", "31"), "▲ 3.3%")]),
+    ],
+    "lengths of time over numbers, and hours at a rate": [
+        ([(("10 km", "50:00"), "5:00 /km"), (("5 km", "24:15"), "4:51 /km"), (("21,1 km", "1:52:30"), "5:20 /km")],
+         [(("42.2 km", "3:45:00"), "5:20 /km")]),
+        ([(("7:30", "20.00"), "150.00"), (("8:15", "18.00"), "148.50"), (("4:45", "12.40"), "58.90")], [(("6:00", "31.50"), "189.00")]),
+        ([(("120 km", "1:30:00"), "80 km/h"), (("45 km", "0:30:00"), "90 km/h"), (("50 km", "0:40:00"), "75 km/h")],
+         [(("10 km", "0:40:00"), "15 km/h")]),
+    ],
+    "lengths of time in mixed ways": [
+        ([("7h 30m", "7.5"), ("6h15", "6.25"), ("45m", "0.75")], [("8h", "8"), ("2h 20m", "2.33")]),
+        ([("up 3 days, 4:12", "76"), ("up 23:45", "24"), ("up 1 day, 0:30", "25")], [("up 6:08", "6"), ("up 41 days, 1:59", "986")]),
+        ([("2h 45m 9s", "2:45:09"), ("38m 12s", "38:12"), ("1h 5m", "1:05:00")], [("59s", "0:59"), ("9m 40s", "9:40")]),
+        ([("3725", "1h 2m 5s"), ("95", "1m 35s"), ("7200", "2h")], [("42", "42s"), ("3601", "1h 1s")]),
+    ],
+    "items written one by one": [
+        ([("33.8568 S, 151.2153 E", "-33.8568, 151.2153"), ("1.3500 N, 2.3522 E", "1.3500, 2.3522")],
+         [("40.7128 N, 74.0060 W", "40.7128, -74.0060")]),
+        ([("2021-03-04; 2021-05-16", "4 Mar 2021, 16 May 2021"), ("2020-12-01", "1 Dec 2020")],
+         [("2019-11-11; 2019-11-30", "11 Nov 2019, 30 Nov 2019")]),
+        ([("10 x 20", "25.4 x 50.8"), ("4 x 8.5", "10.16 x 21.59")], [("3 x 12", "7.62 x 30.48")]),
+    ],
+    "dates later by another column": [
+        ([(("31 Jan 2023", "1"), "28 Feb 2023"), (("15 Mar 2022", "6"), "15 Sep 2022")], [(("30 Nov 2020", "3"), "28 Feb 2021")]),
+        ([(("01/15/2023", "Net 30"), "02/14/2023"),
+          (("03/02/2023", "Due on receipt"), "03/02/2023"), (("11/20/2022", "Net 45"), "01/04/2023")],
+         [(("06/30/2022", "net 15"), "07/15/2022")]),
+        ([("Feb 2024", "2/29/2024"), ("2022-11", "11/30/2022"), ("07/2021", "7/31/2021")],
+         [("Jan 2021", "1/31/2021"), ("2023-06", "6/30/2023")]),
+    ],
+    "noon, midnight, and ranges with am or pm at their ends": [
+        ([("9am", "09:00"), ("2:30 p.m.", "14:30"), ("noon", "12:00")], [("midnight", "00:00"), ("12 noon", "12:00"), ("4pm", "16:00")]),
+        ([("9-11 AM", "09:00-11:00"), ("1:30-3 PM", "13:30-15:00"), ("10 am to 12:30 pm", "10:00-12:30")], [("11-1 PM", "11:00-13:00")]),
+    ],
+    "of several years the one that stands as shown": [
+        ([("Back to the Future (1985)", "1980s"), ("The Matrix (1999)", "1990s")],
+         [("2001: A Space Odyssey (1968)", "1960s"), ("1917 (2019)", "2010s")]),
+    ],
+    "initials of forenames": [
+        ([("Maria Elena Gutierrez", "Gutierrez, M. E."), ("John Smith", "Smith, J.")], [("Thomas Edward James Hill", "Hill, T. E. J.")]),
+        ([("Maria Elena Gutierrez", "M.E. Gutierrez"), ("John Smith", "J. Smith")], [("Thomas Edward James Hill", "T.E.J. Hill")]),
+    ],
+    "covered characters": [
+        ([("michael@outlook.com", "m*****l@outlook.com"), ("ann@web.de", "a*n@web.de")], [("bo@tiny.io", "bo@tiny.io")]),
+        ([("michael@outlook.com", "mi*****@outlook.com"), ("joanna@firm.co.uk", "jo****@firm.co.uk")], [("lee@x.org", "le*@x.org")]),
+    ],
+    "sizes in names of products": [
+        ([("Olive Oil 500ml", "500 ml"), ("Rice, 2 KG bag", "2 kg"), ("7 Grain Bread 400g sliced", "400 g")],
+         [("Cola Zero 1.5L (pack of 6)", "1.5 l")]),
+    ],
+    "a blank so far from the end": [
+        ([("sw1a1aa", "SW1A 1AA"), ("M1 1AE", "M1 1AE"), ("ec2v-7hh", "EC2V 7HH")], [("b338th", "B33 8TH")]),
+        ([("SW1A1AA", "SW1A 1AA"), ("M11AE", "M1 1AE")], [("DN551PT", "DN55 1PT")]),
+    ],
+    "the sides of a match": [
+        ([("Rovers 3-1 United", "Rovers by 2"), ("City 0 - 0 Athletic", "Draw"), ("Hawks 88-102 Bulls", "Bulls by 14")],
+         [("Sharks 14 - 20 Lions", "Lions by 6"), ("Port Vale 1-1 Lincoln City", "Draw")]),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_of_column_is_found(kind: str) -> None:
+    for shown, asked in KINDS[kind]:
+        check(shown, asked)
