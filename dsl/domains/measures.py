@@ -8,7 +8,9 @@ from dsl.domain import Domain
 from dsl.primitives import primitive
 from dsl.units import first_in, quantity, value
 
-DOMAIN = Domain("measures", includes=("decimals",), doc="Lengths, weights, volumes, data and times in any of their units.")
+DOMAIN = Domain(
+    "measures", includes=("decimals",), doc="Lengths, weights, volumes, data, times, temperatures and shares in any of their units."
+)
 
 
 @primitive("str -> str -> decimal", phrase="the number of {unit} that {s}~ says", cost=2.0, traits=["scanned"])

@@ -35,6 +35,7 @@ STEPS = tuple(
     map(Decimal, ["0.01", "0.05", "0.1", "0.25", "0.5", "1", "5", "10", "20", "25", "50", "100", "500", "1000", "10000", "100000"])
 )
 SIGNIFICANT = (3, 2, 4, 1, 5)  # digits
+BOTH_WAYS = 3.0  # units: for a number rounded down and up
 GAPS = 2.5  # units: for ranges that do not meet
 ROUNDINGS = {
     "round_to": (1.5, ROUND_HALF_UP),
@@ -347,6 +348,18 @@ def ranges(source: Source, outputs: Sequence[Any]) -> Iterator[Range]:
             continue
         cost = 2.4 + dearer + _oddness(step) + (0.0 if offset in (0, unit) else 0.6)
         yield Range(_floored(source, cost, step, offset), length)
+
+
+def both_ways(source: Source, outputs: Sequence[Any]) -> Iterator[tuple[Source, Source]]:
+    """A number rounded down and up to a step, where all texts show both, as ranges that a number may be an end of."""
+    shown = [numbers_of(text) for text in outputs]
+    for step in STEPS:
+        down, up = ([multiple(value, step, mode) for value in source.values] for mode in (ROUND_FLOOR, ROUND_CEILING))
+        if down != up and agree(shown, down) and agree(shown, up):
+            cost = BOTH_WAYS + _oddness(step)
+            ends = (applied(source, cost, name, step, values) for name, values in (("floor_to", down), ("ceiling_to", up)))
+            first, last = (replace(end, exact=False) for end in ends)
+            yield first, last
 
 
 def _length(shown: Sequence[Sequence[Decimal]]) -> Decimal:

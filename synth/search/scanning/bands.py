@@ -22,6 +22,7 @@ _BOUND = re.compile(rf"(?:(?P<more>{_MORE})|(?P<less>{_LESS}))\D{{0,3}}{_NUMBER}
 _ENDED = r"\+|(?:and|or|&)\s+(?:over|above|up|more|older|under|below|less|younger|fewer)"
 _BEYOND = re.compile(rf"{_NUMBER}\D{{0,3}}?(?P<end>{_ENDED})", re.I | re.A)
 _RANGE = re.compile(rf"{_NUMBER}\D{{0,3}}?\s*(?:-|–|—|to)\s*\D{{0,3}}?{_NUMBER}", re.A)
+_BETWEEN = re.compile(rf"{_NUMBER}\s*(?:<=?|≤)\s*\w+\s*(?:<=?|≤)\s*{_NUMBER}", re.A)
 _WITH = re.compile(r">=|≥|at least|from|<=|≤|at most|up to", re.I)  # the bound itself is within
 _DOWN = re.compile("under|below|less|younger|fewer", re.I)
 
@@ -42,6 +43,8 @@ class Band:
 
 def band_of(label: str) -> Band | None:
     """The band that a label says; None where it says none."""
+    if (found := _BETWEEN.search(label)) is not None:
+        return Band(whole_number(found[1]), whole_number(found[2]))
     if (found := _BOUND.search(label)) is not None:
         bound, closed = whole_number(found[3]), _WITH.match(found["more"] or found["less"]) is not None
         return Band(bound, None, closed) if found["more"] else Band(None, bound, closed)

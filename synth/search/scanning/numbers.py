@@ -18,7 +18,7 @@ from dsl.term import App, Const, Let, Prim, Term, Var
 from dsl.type import DECIMAL, INT, STR
 from synth.search.scanning import dates
 from synth.search.scanning.aggregated import aggregated
-from synth.search.scanning.arithmetic import may_show, ranges, reckoned, rounded, scaled
+from synth.search.scanning.arithmetic import both_ways, may_show, ranges, reckoned, rounded, scaled
 from synth.search.scanning.conversions import conversions
 from synth.search.scanning.functions import functions
 from synth.search.scanning.measures import measured
@@ -52,15 +52,16 @@ READING = 4.0  # units: the two words that read and print, and the input
 MOST_STYLES = 4  # formats that print the same on the shown rows
 
 
-def formats(outputs: Sequence[str], below: bool = False) -> list[tuple[float, str]]:
-    """The formats that may have printed a number in every text, cheapest first, with what each costs; `below`: some numbers are below 0."""
+def formats(outputs: Sequence[str], below: bool = False, right: bool = False) -> list[tuple[float, str]]:
+    """The formats that may have printed a number in every text, cheapest first, with what each costs; `below`: some numbers are below 0;
+    `right`: they may stand to the right of blanks."""
     bracketed = any("(" in text for text in outputs)
     signed = any(re.search(r"\+\d", text) for text in outputs)
     swapped = any(re.search(r"\d(?:\.\d{3})+(?:,|(?![.\d]))", text) for text in outputs)
     marks = sorted({mark for text in outputs for mark in _GROUPED.findall(text)})
     decimals = [max(map(len, re.findall(r"(?<=\d\.)\d+", text)), default=0) for text in outputs]
     filled = PADDED if any(re.search(r"(?<![\d.,])0\d", text) for text in outputs) else UNSEEN
-    blanks = ALIGNED if any("  " in text for text in outputs) else 1.0
+    blanks = 0.0 if right else ALIGNED if any("  " in text for text in outputs) else 1.0
     aligned = blanks if any(re.search(r"(?:^| ) +\d", text) for text in outputs) else None
     found = set.intersection(*(set(_formats(text, bracketed, signed, swapped, marks, filled, aligned)) for text in outputs))
     if len(set(decimals)) == 1:  # so many decimals say the same
@@ -234,7 +235,7 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
     best, arity = ceiling, sample.arity
     known: dict[object, tuple[float, Template | None]] = {}  # by values: the bound of a search, and the cheapest template
     below = any(_BELOW.search(str(cell)) for row in (*sample.rows, *sample.further) for cell in row)
-    allowed = formats(wanted, below) if texts else []
+    allowed = formats(wanted, below, _stand_right(sample)) if texts else []
     for sources, length in _settings(read(sample), _with_points(wanted) if texts else wanted):
         spent = READING + max(source.cost for source in sources) + 0.5 * (len(sources) - 1)
         if spent >= best + SPREAD:
@@ -256,6 +257,13 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
         for cost, path in _styles(*written):
             if spent + cost < best + SPREAD:
                 yield spent + cost, _term(sources, length, path, arity)
+
+
+def _stand_right(sample: Sample) -> bool:
+    """Whether all outputs begin with blanks and are as long as each other, while the inputs are not."""
+    blank = all(output.startswith(" ") for output in sample.outputs)
+    lengths = {len(str(cell)) for row in (*sample.rows, *sample.further) for cell in row}
+    return blank and len(set(map(len, sample.outputs))) == 1 < len(lengths)
 
 
 def _with_points(outputs: Sequence[str]) -> Sequence[str]:
@@ -311,6 +319,7 @@ def _settings(read: Sequence[Source], outputs: Sequence[Any]) -> Iterator[tuple[
     yield from ((pair, None) for pair in divisions(read, outputs))
     for source in (*read, *made):
         yield from (([each], None) for each in rounded(source, outputs))
+        yield from ((list(ends), None) for ends in both_ways(source, outputs))
         for found in ranges(source, outputs):
             end = replace(found.start, values=tuple(v + found.length for v in found.start.values))
             yield [found.start, end], found.length
