@@ -18,7 +18,7 @@ from functools import cache
 
 _WHOLE = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}|[0-9]+)"
 _DIGITS = rf"(?:{_WHOLE}(?:\.[0-9]+)?|(?<![\w.])\.[0-9]+)(?:[eE][-+]?[0-9]+\b)?"
-NUMBER = rf"((?:\B[-+])?{_DIGITS})(?:[^0-9]|$)"  # a sign stands behind no letter or digit, where it is a hyphen
+NUMBER = rf"((?:(?<!\+/)\B[-+])?{_DIGITS})(?:[^0-9]|$)"  # a sign stands behind no letter or digit, where it is a hyphen, nor in +/-
 CELL = rf"\s*([-+(]?)[$€£¥₹\s]*([-+]?{_DIGITS})[$€£¥₹%\s]*\)?"
 DECIMAL_COMMA = r"(?<=[0-9]),(?=[0-9]{1,2}(?![0-9.,]))"
 GAP = r"(?<=[0-9])[ _'’\u00a0\u202f](?=[0-9]{3}(?![0-9]))"  # between groups of digits

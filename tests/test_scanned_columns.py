@@ -80,6 +80,19 @@ KINDS: dict[str, list[tuple[list[Row], list[Row]]]] = {  # rows shown and rows a
         ([("Olive Oil 500ml", "500 ml"), ("Rice, 2 KG bag", "2 kg"), ("7 Grain Bread 400g sliced", "400 g")],
          [("Cola Zero 1.5L (pack of 6)", "1.5 l")]),
     ],
+    "cells of one shape": [
+        ([("AB-1204-07", "valid"), ("ab-1204-07", "invalid"), ("QX-553-12", "invalid")], [("MK-9081-33", "valid"), ("TR-0047-1", "invalid")]),
+    ],
+    "signs of currencies, shares of several columns, and tolerances": [
+        ([("1250 USD", "$1,250.00"), ("EUR 99.5", "€99.50"), ("gbp 18400", "£18,400.00")], [("45.9 eur", "€45.90")]),
+        ([(("45", "30", "5"), "56.3%"), (("120", "80", "40"), "50.0%"), (("7", "7", "1"), "46.7%")], [(("9", "5", "6"), "45.0%")]),
+        ([("25.0 ± 0.2 mm", "24.8 to 25.2 mm"), ("8 +/- 0.05 mm", "7.95 to 8.05 mm")], [("9.8+/-0.3 mm", "9.5 to 10.1 mm")]),
+    ],
+    "ranges with both ends rounded, and with bounds": [
+        ([("60", "60 - 60"), ("947", "940 - 950"), ("576.9", "570 - 580")], [("290", "290 - 290"), ("104", "100 - 110")]),
+        ([("16", "0 <= x < 20"), ("3", "0 <= x < 20"), ("53", "40 <= x < 60")], [("30", "20 <= x < 40")]),
+    ],
+    "numbers to the right of blanks": [([("2627.94", " 2627.94"), ("1457.47", " 1457.47")], [("623.35", "  623.35")])],
     "a blank so far from the end": [
         ([("sw1a1aa", "SW1A 1AA"), ("M1 1AE", "M1 1AE"), ("ec2v-7hh", "EC2V 7HH")], [("b338th", "B33 8TH")]),
         ([("SW1A1AA", "SW1A 1AA"), ("M11AE", "M1 1AE")], [("DN551PT", "DN55 1PT")]),

@@ -117,6 +117,20 @@ def currency_in(s: str) -> str:
     return SIGNS.get(found[0], found[0])
 
 
+@primitive("str -> str", phrase="the sign of the currency in {s}", cost=2.5, traits=["scanned"])
+def currency_sign(s: str) -> str:
+    """The sign of the first currency that the text names by its code, in whatever case.
+
+    >>> currency_sign("eur 12.50")
+    '€'
+    """
+    for code in re.findall(r"\b[A-Z]{3}\b", s.upper()):
+        for sign, name in SIGNS.items():
+            if name == code:
+                return sign
+    raise ValueError("no currency that has a sign")
+
+
 @primitive("str -> decimal", phrase="{s}~ as a number, in hundredths before %", cost=3.0, traits=["scanned"])
 def read_share(s: str) -> Decimal:
     """The number that the text writes, a hundredth of it where %, pct or percent stands behind.

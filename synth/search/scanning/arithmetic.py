@@ -173,7 +173,7 @@ def _pairs(first: Source, second: Source, shown: Sequence[Sequence[Decimal]]) ->
 
 def _all_together(sources: Sequence[Source], shown: Sequence[Sequence[Decimal]]) -> Iterator[Source]:
     """The sums and products of three numbers and more, all that a text or the row has."""
-    for whole in _families(sources):
+    for whole in families(sources):
         for name, values in (
             ("add_decimal", [sum(row, Decimal()) for row in zip(*(source.values for source in whole))]),
             ("multiply_decimal", [math.prod(row, start=Decimal(1)) for row in zip(*(source.values for source in whole))]),
@@ -208,7 +208,7 @@ def _means(whole: Sequence[Source], totals: Sequence[Decimal], shown: Sequence[S
             yield Source(sum(source.cost for source in whole) + 4.0, values, made, exact=False)
 
 
-def _families(sources: Sequence[Source]) -> Iterator[list[Source]]:
+def families(sources: Sequence[Source]) -> Iterator[list[Source]]:
     """Numbers that belong together: all of one text, counted from its beginning, and the inputs."""
     known = {(s.kind.column, s.kind.n): s for s in sources if isinstance(s.kind, Place) and not (s.kind.reader or s.kind.mark)}
     yield from ([known[key] for key in keys] for keys in _keys(known) if len(keys) > 2)

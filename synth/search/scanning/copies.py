@@ -12,7 +12,7 @@ from typing import Any
 from dsl.domains.conversions import country_code, country_name, state_code, state_name
 from dsl.domains.letter_case import lower, title, upper
 from dsl.domains.measures import unit_in
-from dsl.domains.notations import SIGNS, currency_in
+from dsl.domains.notations import SIGNS, currency_in, currency_sign
 from dsl.domains.pieces import before, before_last, field, word
 from dsl.domains.wording import PARTICLES, forenames, nth_part, surname
 from dsl.moment_printing import MONTHS, WEEKDAYS
@@ -79,6 +79,8 @@ def copies(sample: Sample) -> Iterator[Copy]:
                 pieces.append((cost, partial(cutter, n, marks), own))
         if any(sign in cell for cell in cells for sign in SIGNS):
             pieces.append((CURRENCY, currency_in, App(Prim("currency_in"), (whole,))))
+        elif all(any(sign in output for sign in SIGNS) for output in sample.outputs):
+            pieces.append((CURRENCY, currency_sign, App(Prim("currency_sign"), (whole,))))
         pieces += [*_initials(whole, cells, [row[column] for row in sample.further]), *_masked(whole, cells, sample.outputs)]
         if all(map(units_in, cells)):
             pieces.append((UNIT_IN, unit_in, App(Prim("unit_in"), (whole,))))

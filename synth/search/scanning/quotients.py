@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
-from functools import partial
+from functools import partial, reduce
 from itertools import permutations
 from typing import Any
 
@@ -19,6 +19,7 @@ from synth.search.scanning.arithmetic import (
     applied,
     applied_to,
     constant_cost,
+    families,
     multiple,
     numbers_of,
     scaled,
@@ -27,7 +28,7 @@ from synth.search.scanning.arithmetic import (
 from synth.search.scanning.quantities import Place, as_int, decimal_of
 from synth.search.scanning.source import Made, Source
 
-RATIO, CHANGE, OF_SUM = 3.0, 4.5, 4.5  # units: for a quotient, for one of a difference, and for one by the sum of both
+RATIO, CHANGE, OF_SUM, OF_SEVERAL = 3.0, 4.5, 4.5, 0.5  # units: for a quotient, for one of a difference, for one by a sum, of more than two
 RATE, SIXTY = 2.0, Decimal(60)
 WHOLE, LEFT = 2.0, 1.5  # how often a number goes into another, and what is left over, besides the number
 DOWN, UP = 3.3, 2.8  # for quotients rounded down, and up: sooner asked for than the nearest whole number
@@ -48,6 +49,11 @@ def ratios(sources: Sequence[Source], outputs: Sequence[Any]) -> Iterator[Source
         yield from _rounded_ratios(change, second, cost + CHANGE, shown)
         if all(a + b for a, b in both):
             yield from _rounded_ratios(first, added(first, second, 0.0), cost + OF_SUM, shown)
+    for whole in families(sources) if all(shown) else ():
+        total = reduce(lambda a, b: added(a, b, 0.0), whole)
+        if all(total.values):
+            for part in whole:
+                yield from _rounded_ratios(part, total, part.cost + OF_SUM + OF_SEVERAL, shown)
 
 
 def _rounded_ratios(first: Source, second: Source, cost: float, shown: Sequence[Sequence[Decimal]]) -> Iterator[Source]:

@@ -40,6 +40,7 @@ from synth.search.scanning import (
     operations,
     parts,
     precisions,
+    shaped,
     shortened,
     signed,
     spans,
@@ -76,6 +77,7 @@ WHOLE = (
     itemised.scan,
     inserted.scan,
     truths.scan,
+    shaped.scan,
 )
 DEAREST = 40.0  # units
 FULL_TIMES, UNSHOWN = 1.0, 1.0  # for the word, and more where no shown row needs it
