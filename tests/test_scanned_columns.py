@@ -81,12 +81,14 @@ KINDS: dict[str, list[tuple[list[Row], list[Row]]]] = {  # rows shown and rows a
          [("Cola Zero 1.5L (pack of 6)", "1.5 l")]),
     ],
     "cells of one shape": [
-        ([("AB-1204-07", "valid"), ("ab-1204-07", "invalid"), ("QX-553-12", "invalid")], [("MK-9081-33", "valid"), ("TR-0047-1", "invalid")]),
+        ([("AB-1204-07", "valid"), ("ab-1204-07", "invalid"), ("QX-553-12", "invalid")],
+         [("MK-9081-33", "valid"), ("TR-0047-1", "invalid"), ("LP-7720-90", "valid"), ("GF-12O4-19", "invalid"), ("P-4418-26", "invalid")]),
     ],
     "signs of currencies, shares of several columns, and tolerances": [
         ([("1250 USD", "$1,250.00"), ("EUR 99.5", "€99.50"), ("gbp 18400", "£18,400.00")], [("45.9 eur", "€45.90")]),
         ([(("45", "30", "5"), "56.3%"), (("120", "80", "40"), "50.0%"), (("7", "7", "1"), "46.7%")], [(("9", "5", "6"), "45.0%")]),
-        ([("25.0 ± 0.2 mm", "24.8 to 25.2 mm"), ("8 +/- 0.05 mm", "7.95 to 8.05 mm")], [("9.8+/-0.3 mm", "9.5 to 10.1 mm")]),
+        ([("25.0 ± 0.2 mm", "24.8 to 25.2 mm"), ("8 +/- 0.05 mm", "7.95 to 8.05 mm"), ("120 ± 1 mm", "119 to 121 mm")],
+         [("9.8+/-0.3 mm", "9.5 to 10.1 mm")]),
     ],
     "ranges with both ends rounded, and with bounds": [
         ([("60", "60 - 60"), ("947", "940 - 950"), ("576.9", "570 - 580")], [("290", "290 - 290"), ("104", "100 - 110")]),
