@@ -12,7 +12,7 @@ from dsl.types.shape import SPECIAL
 from synth.search.scanning.pieces import further_rows
 from synth.space.space import Space
 
-PRICE, RUN, COUNTED = 4.5, 0.5, 0.2  # units: for the choice, for each run of the shape, and for each count of it
+PRICE, RUN, COUNTED = 4.0, 0.5, 0.2  # units: for the choice, for each run of the shape, and for each count of it
 ALONE, ONE_SIDED = 2.0, 4.0  # where one cell shows the shape, and where all rows without outputs have it or none has
 KINDS = (("[0-9]", str.isdecimal), ("[A-Z]", str.isupper), ("[a-z]", str.islower))
 MOST_RUNS = 12
