@@ -22,6 +22,7 @@ ROMAN = (
     (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"),
     (4, "IV"), (1, "I"),
 )  # fmt: skip
+SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₪": "ILS", "₫": "VND", "₴": "UAH"}
 YES, NO = ("yes", "y", "true", "t", "on", "1"), ("no", "n", "false", "f", "off", "0")
 
 
@@ -122,6 +123,35 @@ def _width(width: int) -> int:
     if not 1 <= width <= 64:
         raise ValueError("needs a width from 1 to 64")
     return width
+
+
+@primitive("str -> str", phrase="the code of the currency in {s}", cost=2.5, traits=["scanned"])
+def currency_in(s: str) -> str:
+    """The code of the first currency that the text names by three capitals or by a sign, $ as USD and ¥ as JPY.
+
+    >>> currency_in("£8.99")
+    'GBP'
+    >>> currency_in("12.50 CHF")
+    'CHF'
+    """
+    found = re.search(rf"\b[A-Z]{{3}}\b|[{''.join(SIGNS)}]", s)
+    if found is None:
+        raise ValueError("no currency")
+    return SIGNS.get(found[0], found[0])
+
+
+@primitive("str -> str", phrase="the sign of the currency in {s}", cost=2.5, traits=["scanned"])
+def currency_sign(s: str) -> str:
+    """The sign of the first currency that the text names by its code, in whatever case.
+
+    >>> currency_sign("eur 12.50")
+    '€'
+    """
+    for code in re.findall(r"\b[A-Z]{3}\b", s.upper()):
+        for sign, name in SIGNS.items():
+            if name == code:
+                return sign
+    raise ValueError("no currency that has a sign")
 
 
 # Numbers in words of their own

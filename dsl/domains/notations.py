@@ -36,7 +36,6 @@ STEPS = {
     "KiB": (1024, "iB", " KMGT"),
 }
 MOST_DIGITS, MOST_FACTORIAL = 30, 20
-SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₪": "ILS", "₫": "VND", "₴": "UAH"}
 SMALL = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
     *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
@@ -100,35 +99,6 @@ def read_fraction(s: str) -> Decimal:
         raise ValueError("no fraction")
     whole = int(found[2] or 0) * int(found[4]) + int(found[3])
     return round(Decimal(-whole if found[1] else whole) / int(found[4]), 12).normalize()
-
-
-@primitive("str -> str", phrase="the code of the currency in {s}", cost=2.5, traits=["scanned"])
-def currency_in(s: str) -> str:
-    """The code of the first currency that the text names by three capitals or by a sign, $ as USD and ¥ as JPY.
-
-    >>> currency_in("£8.99")
-    'GBP'
-    >>> currency_in("12.50 CHF")
-    'CHF'
-    """
-    found = re.search(rf"\b[A-Z]{{3}}\b|[{''.join(SIGNS)}]", s)
-    if found is None:
-        raise ValueError("no currency")
-    return SIGNS.get(found[0], found[0])
-
-
-@primitive("str -> str", phrase="the sign of the currency in {s}", cost=2.5, traits=["scanned"])
-def currency_sign(s: str) -> str:
-    """The sign of the first currency that the text names by its code, in whatever case.
-
-    >>> currency_sign("eur 12.50")
-    '€'
-    """
-    for code in re.findall(r"\b[A-Z]{3}\b", s.upper()):
-        for sign, name in SIGNS.items():
-            if name == code:
-                return sign
-    raise ValueError("no currency that has a sign")
 
 
 @primitive("str -> decimal", phrase="{s}~ as a number, in hundredths before %", cost=3.0, traits=["scanned"])

@@ -9,10 +9,9 @@ from functools import partial
 from itertools import product
 from typing import Any
 
-from dsl.domains.conversions import country_code, country_name, state_code, state_name
+from dsl.domains.conversions import SIGNS, country_code, country_name, currency_in, currency_sign, state_code, state_name
 from dsl.domains.letter_case import lower, title, upper
 from dsl.domains.measures import unit_in
-from dsl.domains.notations import SIGNS, currency_in, currency_sign
 from dsl.domains.pieces import before, before_last, field, word
 from dsl.domains.wording import PARTICLES, forenames, nth_part, surname
 from dsl.moment_printing import MONTHS, WEEKDAYS
