@@ -46,7 +46,7 @@ def conversions(sources: Sequence[Source], outputs: Sequence[Any]) -> Iterator[S
     """
     shown = [numbers_of(output) for output in outputs]
     count = min(map(len, shown))
-    for source in (each for each in (*sources, *_sixtieths(sources)) if len(set(each.values)) > 1 and 0 not in each.values):
+    for source in (each for each in (*sources, *_sixtieths(sources)) if len(set(each.values)) > 1):
         for at in dict.fromkeys((*range(count), -1)) if count else ():
             wanted = tuple(row[at] for row in shown)
             step = step_of(wanted)
@@ -65,7 +65,7 @@ def _sixtieths(sources: Sequence[Source]) -> Iterator[Source]:
 
 
 def _by_factor(source: Source, wanted: Sequence[Decimal], step: Decimal) -> Iterator[Source]:
-    bounds = [sorted(((y - step / 2) / x, (y + step / 2) / x)) for x, y in zip(source.values, wanted, strict=True)]
+    bounds = [sorted(((y - step / 2) / x, (y + step / 2) / x)) for x, y in zip(source.values, wanted, strict=True) if x]
     low, high = max(low for low, _ in bounds), min(high for _, high in bounds)
     if not 0 < low < high:
         return

@@ -135,7 +135,8 @@ def answers(sample: Sample, ceiling: float) -> Iterator[Answer]:
         return
     found: dict[object, Source] = {}  # the cheapest of each values, also in further rows: no other could be written more cheaply
     amounts = [*optional_amounts(sample.rows), *sample.amounts]
-    made = (*moved(read, amounts, wanted), *spanned(read, sample.rows, wanted), *fiscal(read, wanted), *periods(read, wanted))
+    later = (*moved(read, amounts, sample.lengths, wanted), *spanned(read, sample.rows, wanted))
+    made = (*later, *fiscal(read, wanted), *periods(read, wanted))
     for source in sorted((*read, *made), key=lambda source: source.cost):
         found.setdefault((source.values, source.beyond), source)
     searches, plain = 0, is_plain([*sample.shown, *sample.further])

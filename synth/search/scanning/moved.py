@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 from functools import partial
 
 from dsl.domains.calendars import add_span, add_workdays, end_of_quarter, end_of_year, start_of_period, start_of_quarter, start_of_year
@@ -19,7 +20,7 @@ from synth.search.scanning.quantities import as_int
 from synth.search.scanning.readings import places
 from synth.search.scanning.source import Rows, Source
 
-MOST_SOURCES, MOST_AMOUNTS = 6, 8
+MOST_SOURCES, MOST_AMOUNTS, MOST_LENGTHS = 6, 8, 6
 CONSTANT = 2.0
 LONELY = 5.0  # more for a constant that a single row shows
 BY_MONTHS, MONTH = 2.0, 28 * DAY  # units more for days that are whole months in every row, from so many on
@@ -49,7 +50,9 @@ PERIOD = 1.6  # for periods that both ends tell
 FISCAL_SIGNS = re.compile(r"FY|[Ff]iscal|Q[1-4]")
 
 
-def moved(sources: Sequence[Source], amounts: Sequence[Source], outputs: Sequence[str | Moment]) -> Iterator[Source]:
+def moved(
+    sources: Sequence[Source], amounts: Sequence[Source], lengths: Sequence[Source], outputs: Sequence[str | Moment]
+) -> Iterator[Source]:
     """The moments that stand in all wanted texts and not where they were read."""
     shown = _shown(outputs)
     if not shown:
@@ -68,6 +71,10 @@ def moved(sources: Sequence[Source], amounts: Sequence[Source], outputs: Sequenc
             yield from _by_amounts(source, amount, shown)
         for other in sources[:MOST_SOURCES]:
             yield from _by_times(source, other, shown)
+        for added in lengths[:MOST_LENGTHS]:
+            made = [_later(value, time // timedelta(microseconds=1)) for value, time in zip(source.values, added.values, strict=True)]
+            if None not in made and tuple(made) != source.values and _agree(made, shown):  # type: ignore[arg-type]
+                yield source.then(AMOUNT + added.cost, made, partial(_add_length, added))
 
 
 def _parts_told(moment: Moment) -> tuple[bool, ...]:
@@ -331,6 +338,10 @@ def _by_times(source: Source, other: Source, shown: Shown) -> Iterator[Source]:
     made = [_later(value, clock_of(added)) for value, added in zip(source.values, other.values, strict=True)]
     if None not in made and _agree(made, shown):  # type: ignore[arg-type]
         yield source.then(AMOUNT + other.cost, made, partial(_add_time, other))
+
+
+def _add_length(added: Source, moment: Term, arity: int) -> Term:
+    return App(Prim("later"), (added.of(arity), moment))
 
 
 def _add_time(other: Source, moment: Term, arity: int) -> Term:
