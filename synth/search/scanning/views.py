@@ -1,6 +1,6 @@
-"""Views of a cell: what stands outside brackets, a person's bare name, the phone number or address in it, the site of a URL, the name of a
-file. What is wanted is looked for in what is left of the cell, so that titles, names before an address and folders before a file, which
-only some rows have, stand in no rule's way."""
+"""Views of a cell: what stands outside brackets, a person's bare name, the phone number or address in it, what stands before its @, the
+site of a URL, the name of a file. What is wanted is looked for in what is left of the cell, so that titles, names before an address and
+folders before a file, which only some rows have, stand in no rule's way."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ VIEWS = (
     View(call("remove_brackets", Var(0)), ""),
     View(call("phone_digits", Var(0)), ""),
     View(call("find_shape", Const(ADDRESS, SHAPE), Const(0, INT), Var(0)), "@"),
+    View(call("before", Const("@", STR), Var(0)), "@"),
     View(call("url_site", Var(0)), "."),
     View(call("file_name", Var(0)), "."),
 )
