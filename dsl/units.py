@@ -1,4 +1,4 @@
-"""Units of lengths, weights, volumes, data, time, temperature and shares, and quantities of them in texts."""
+"""Units of length, area, weight, volume, data, time, speed, energy, pressure, temperature and shares, and quantities of them in texts."""
 
 from __future__ import annotations
 
@@ -29,6 +29,13 @@ UNITS = {  # how many of the first unit one of each is, by the ways in which it 
         "s sec second seconds": "1", "ms": "0.001", "min minute minutes": "60", "h hr hrs hour hours": "3600", "d day days": "86400",
         "wk wks week weeks": "604800", "mo mos month months": "2592000", "yr yrs year years": "31536000",  # of 30 and 365 days
     },
+    "speed": {"km/h kmh kph KPH": "1", "mph MPH": "1.609344", "m/s": "3.6", "kn kt knot knots": "1.852", "ft/s": "1.09728"},
+    "energy": {"J": "1", "kJ": "1000", "cal": "4.184", "kcal": "4184", "Wh": "3600", "kWh": "3600000", "MWh": "3600000000"},
+    "area": {
+        "m² m2 sqm": "1", "km² km2": "1000000", "ha hectare hectares": "10000", "acre acres": "4046.8564224",
+        "ft² ft2 sqft": "0.09290304",
+    },
+    "pressure": {"Pa": "1", "hPa mbar": "100", "kPa": "1000", "bar": "100000", "psi": "6894.757293", "atm": "101325"},
     "temperature": {"°F F f": "1", "°C C c": "1.8"},
     "share": {"% percent pct": "1", "‰": "0.1", "bp bps BP BPS": "0.01"},
 }  # fmt: skip

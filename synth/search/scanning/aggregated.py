@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from dsl.domains.ranges import text_to_ranges
 from dsl.number_formats import numbers_in
 from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import DECIMAL, STR
@@ -18,6 +20,7 @@ from synth.search.scanning.template import concatenated
 WHOLE, MEAN, COUNT = 2.5, 3.5, 3.5  # units
 MOST_COLUMN = 40
 NOT_READ = 2.0  # in proportion to the rows without outputs that have no number
+RANGES = r"\s*[0-9]{1,6}(?:\s*-\s*[0-9]{1,6})?(?:,\s*[0-9]{1,6}(?:\s*-\s*[0-9]{1,6})?)*\s*"  # pages: 1-5, 8
 PLACES = (0, 1, 2, 3)  # decimals of a mean
 WORDS: dict[str, Callable[[Sequence[Decimal]], Decimal]] = {"sum_decimals": lambda xs: sum(xs, Decimal()), "maximum": max, "minimum": min}
 
@@ -27,12 +30,30 @@ def aggregated(sample: Sample) -> Iterator[Source]:
     shown = [numbers_of(output) for output in sample.outputs]
     texts = [column for column, cell in enumerate(sample.rows[0]) if isinstance(cell, str)]
     every = [[column] for column in texts] + [texts] * (len(texts) > 1)
+    for column in texts if all(shown) else ():
+        yield from (source for source in _in_ranges(column, sample) if agree(shown, source.values))
     for columns in every if all(shown) else ():
         lists = [_numbers(row, columns) for row in sample.rows]
         if all(lists) and any(len(numbers) > 1 for numbers in lists):
             further = [_numbers(row, columns) for row in sample.further[:MOST_COLUMN]]
             unread = NOT_READ * sum(not numbers for numbers in further) / max(1, len(further))
             yield from (source for source in _all(columns, lists, unread) if agree(shown, source.values))
+
+
+def _in_ranges(column: int, sample: Sample) -> Iterator[Source]:
+    """How many numbers the ranges of a text name, as pages do."""
+    cells = [row[column] for row in (*sample.rows, *sample.further[:MOST_COLUMN])]
+    if not all(re.fullmatch(RANGES, cell) for cell in cells) or not any("-" in cell for cell in cells):
+        return
+    try:
+        counts = tuple(Decimal(len(text_to_ranges(cell))) for cell in cells[: len(sample.rows)])
+    except ValueError:
+        return
+
+    def made(arity: int) -> Term:
+        return _count(App(Prim("text_to_ranges"), (Var(arity - 1 - column),)))
+
+    yield Source(COUNT, counts, made)
 
 
 def _numbers(row: Sequence[Any], columns: Sequence[int]) -> list[Decimal]:

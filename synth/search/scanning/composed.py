@@ -20,6 +20,7 @@ from dsl.type import DECIMAL, STR
 from synth.search.scanning import moments, numbers
 from synth.search.scanning.arithmetic import ranges, reckoned, rounded
 from synth.search.scanning.copies import PERSON, Copy, copies
+from synth.search.scanning.moved import moved
 from synth.search.scanning.quotients import ratios
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Source
@@ -28,7 +29,7 @@ from synth.search.scanning.template import SPREAD, Part, Piece, cheapest, conver
 NEEDED = frozenset(("word", "lower", "upper", "title", "format_number"))
 START = 1.0  # units: the whole
 MOMENT, NUMBER, TEXT = 3.0, 3.0, 1.8  # for a value of each kind: the words that read and print it
-MOST_MOMENTS, MOST_NUMBERS, MOST_MADE, MOST_TEXTS = 6, 12, 24, 24
+MOST_MOMENTS, MOST_NUMBERS, MOST_MADE, MOST_TEXTS = 8, 12, 24, 24
 MOST_ROUNDED, MOST_SIGNED = 4, 12
 SIZE, SIGN = 0.5, 3.0  # for a number without its sign, and for what is said of it
 SIGN_WORDS = (("S", "N"), ("W", "E"), ("DR", "CR"), ("Dr", "Cr"), ("▼", "▲"), ("↓", "↑"), ("-", "+"), ("down", "up"), ("below", "above"))
@@ -108,7 +109,8 @@ def _values(sample: Sample) -> Iterator[Value]:
 
 def _moments(sample: Sample) -> Iterator[Callable[[int], Value]]:
     known: set[tuple[Any, ...]] = set()
-    for source in sample.mixed_moments:
+    read = sample.mixed_moments
+    for source in (*read[:MOST_MOMENTS], *moved(read, sample.amounts, sample.lengths, sample.outputs), *read[MOST_MOMENTS:]):
         if source.values not in known and len(known) < MOST_MOMENTS:
             known.add(source.values)
             yield partial(_of_moment, sample, source)

@@ -31,7 +31,7 @@ CURRENCY = 1.2  # for the code of a currency that is told by its sign
 PLACES, PLACE = (state_code, state_name, country_code, country_name), 1.2  # for a code or a name by the other
 NAME = re.compile("|".join((*WEEKDAYS, *MONTHS)) + "|" + "|".join(f"{day}s" for day in WEEKDAYS), re.IGNORECASE)
 WORDS = ((0, 1.0), (-1, 1.1), (1, 1.4), (-2, 1.5))
-FIELDS = ((0, 1.5), (-1, 1.6), (1, 1.9))
+FIELDS = ((0, 1.5), (-1, 1.6), (1, 1.9), (-2, 2.0))
 BRACKETS = ("()", "[]")
 MOST_SIGNS = 4  # at which a cell is cut into fields
 INITIALS, FEW = 3.0, 1.0  # units for the initials of all words but the last, and more where no shown row has several such words
@@ -72,7 +72,8 @@ def copies(sample: Sample) -> Iterator[Copy]:
             if all(NAME.fullmatch(made_of(partial(word, n), cell)) for cell in cells):
                 pieces.append((cost + SHORT, partial(_start, n, 3), App(Prim("prefix"), (Const(3, INT), own))))
         brackets = (marks for marks in BRACKETS if all(mark in cell for cell in cells for mark in marks))
-        for cutter, marks in (*((field, sign) for sign in common_signs(cells)[:MOST_SIGNS]), *((nth_part, marks) for marks in brackets)):
+        signs = (sign + " " * all(sign + " " in cell for cell in cells) for sign in common_signs(cells)[:MOST_SIGNS])
+        for cutter, marks in (*((field, sign) for sign in signs), *((nth_part, marks) for marks in brackets)):
             for n, cost in FIELDS:
                 own = App(Prim(cutter.name), (Const(n, INT), Const(marks, STR), whole))
                 pieces.append((cost, partial(cutter, n, marks), own))
