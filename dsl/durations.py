@@ -10,7 +10,7 @@ it is 1: `%[%-H hour%s, %]%[%-M minute%s%]`.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from decimal import Decimal
 
@@ -23,10 +23,13 @@ ISO = r"\s*P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?\s*"  #
 CLOCK = r"\s*(?:[^\W\d_]+:?\s+)*(-)?(\d+):([0-5]\d)(?::([0-5]\d))?\s*"
 STOPWATCH = r"\s*(?:(?:(\d+):)?(\d+):)?([0-5]?\d(?:[.,]\d{1,6})?)\s*"  # seconds, perhaps behind minutes and hours
 SPAN = r"([-+]?[0-9]+)\s*(y(?:ea)?rs?|y|mo(?:nth)?s?|m|w(?:ee)?ks?|w|d(?:ays?)?)(?![a-z])\.?"  # of the calendar
+WHEN = {"today": 0, "now": 0, "yesterday": -1, "tomorrow": 1}  # in days
+ONE, AGO = r"\b(?:an?|one) (?=(?:year|month|week|day)\b)", r"\b(?:ago|before|earlier)\b"
 MONTHS, DAYS = {"y": 12, "m": 1}, {"w": 7, "d": 1}  # by the letter that the word begins with
-CONVERSION = re.compile(r"%(%|\[|\]|s|[-:]?[WDHMS])")
+CONVERSION = re.compile(r"%(%|\[|\]|s|[-:]?[YWDHMS])")
 _SPAN = re.compile(SPAN, re.IGNORECASE)
 SECONDS = {"W": 604_800, "D": 86_400, "H": 3600, "M": 60, "S": 1}
+MONTHS_OF = {"Y": 12, "M": 1}  # the same for months of the calendar
 ENDS = " ,"  # what is cut at the ends of a text some of which was left out
 
 
@@ -63,36 +66,59 @@ def span_in(text: str) -> tuple[int, int]:
     return sum(n * MONTHS.get(unit, 0) for n, unit in parts), sum(n * DAYS.get(unit, 0) for n, unit in parts)
 
 
-def codes_of(format: str) -> list[str]:
+def relative_in(text: str) -> tuple[int, int]:
+    """The months and the days to another day that a text says as people do, such as 2 weeks ago or tomorrow; ValueError where it says
+    none."""
+    word = text.strip().lower()
+    if word in WHEN:
+        return 0, WHEN[word]
+    months, days = span_in(re.sub(ONE, "1 ", text, flags=re.IGNORECASE))
+    sign = -1 if re.search(AGO, text, re.IGNORECASE) else 1
+    return sign * months, sign * days
+
+
+def codes_of(format: str, sizes: Mapping[str, int] = SECONDS) -> list[str]:
     """The units of the conversions of a format, one after the other."""
-    return [found[1][-1] for found in CONVERSION.finditer(format) if found[1][-1] in SECONDS]
+    return [found[1][-1] for found in CONVERSION.finditer(format) if found[1][-1] in sizes]
 
 
-def larger_than(code: str, codes: Collection[str]) -> list[str]:
+def larger_than(code: str, codes: Collection[str], sizes: Mapping[str, int] = SECONDS) -> list[str]:
     """The units of a format that are larger than one."""
-    return [other for other in codes if SECONDS[other] > SECONDS[code]]
+    return [other for other in codes if sizes[other] > sizes[code]]
 
 
 def printed(format: str, length: timedelta) -> str:
     """The length of time as a format has it; ValueError for one below 0, of which all is left out, or that is no whole number of its
     smallest unit."""
-    codes = codes_of(format)
     total, rest = divmod(length, timedelta(seconds=1))
-    if total < 0 or rest:
-        raise ValueError("not a whole number of seconds from 0")
+    if rest:
+        raise ValueError("not a whole number of seconds")
+    return _printed(format, total, SECONDS)
+
+
+def months_printed(format: str, months: int) -> str:
+    """Months as a format of years and months has them, %Y %-Y %M %-M; ValueError as for lengths of time."""
+    return _printed(format, months, MONTHS_OF)
+
+
+def _printed(format: str, total: int, sizes: Mapping[str, int]) -> str:
+    """So many of the smallest unit as a format has them."""
+    codes = codes_of(format, sizes)
+    if total < 0:
+        raise ValueError("less than none")
     made: dict[str, int] = {}
-    for code, seconds in SECONDS.items():
+    for code, size in sizes.items():
         if code in codes:
-            made[code], total = divmod(total, seconds)
+            made[code], total = divmod(total, size)
     if total:
         raise ValueError("a remainder that the format does not print")
     every = groups(format)
     if not any(part.startswith("%[") for part in every):
-        return _filled(format, made)
-    parts = [_filled(part, made) for part in every if not part.startswith("%[") or any(made[code] for code in codes_of(part))]
-    if not parts:
+        return _filled(format, made, sizes)
+    told = [part for part in every if not part.startswith("%[") or any(made[code] for code in codes_of(part, sizes))]
+    if not told:
         raise ValueError("a length of time of which all is left out")
-    return "".join(parts).strip(ENDS)
+    return "".join(_filled(part, made, sizes) for part in told).strip(ENDS)
 
 
 def groups(format: str) -> list[str]:
@@ -108,7 +134,7 @@ def groups(format: str) -> list[str]:
     return [part for part in (*found, format[last:]) if part]
 
 
-def _filled(format: str, made: dict[str, int]) -> str:
+def _filled(format: str, made: dict[str, int], sizes: Mapping[str, int]) -> str:
     number = 0
 
     def text_of(match: re.Match[str]) -> str:
@@ -122,7 +148,7 @@ def _filled(format: str, made: dict[str, int]) -> str:
                 return "" if number == 1 else "s"
             case code:
                 number = made[code[-1]]
-                plain = code[0] == "-" or (code[0] == ":" and not any(made[larger] for larger in larger_than(code[-1], made)))
+                plain = code[0] == "-" or (code[0] == ":" and not any(made[larger] for larger in larger_than(code[-1], made, sizes)))
                 return str(number) if plain else f"{number:02}"
 
     return CONVERSION.sub(text_of, format)

@@ -37,6 +37,7 @@ FUNCTIONS: dict[str, tuple[str, Callable[[str], str]]] = {  # by primitive: para
     "add_workdays": ("n, m", workdays_function),
     "months_in": ("s", duration_python.months_function),
     "add_span": ("s, m", duration_python.span_function),
+    "relative_day": ("s, m", duration_python.relative_function),
     "read_stopwatch": ("s", duration_python.stopwatch_function),
     "read_duration": ("s", duration_python.reading_function),
 }
@@ -65,6 +66,8 @@ def _special(name: str, arguments: Sequence[Term]) -> Special | None:
             return Special("unit, s: in_unit(s)", "in_unit", lambda own: units.function(own, unit))
         case "format_short", (Const(int() as places), _):
             return Special("places, x: format_short(x)", "format_short", lambda own: short_function(own, places))
+        case "format_months", (Const(str() as format), _):
+            return Special(f"pattern, n: {duration_python.months_printing(format)}")
         case "format_moment", (Const(str() as format), _):
             return Special(f"pattern, m: {printing(format)}")
         case "english_dates", (Const(str() as language), _):

@@ -177,6 +177,21 @@ def test_python_gives_what_programs_over_moments_give(seed: int) -> None:
 FORMATS = ("%-H:%M:%S", "%-M min %S s", "%H%%%M", "{%-S}", "%H\t%-S", "%[%-H:%]%:M:%S", "%:D %:H:%:M")
 
 
+@pytest.mark.parametrize("format", ["%-Y y %M m", "%[%-Y year%s, %]%[%-M month%s%]", "%M", "%Y-%:M"])
+def test_python_gives_what_programs_over_months_give(format: str) -> None:
+    texts = ["25", "12", "1", "0", "-3", "x", "1000"]
+    assert agreeing(f"s -> format_months({dumps(format)}, to_int(s))", texts) > 2
+
+
+SAID = ("yesterday", "Today", "in 3 days", "2 weeks ago", "a month ago", "1 year earlier")
+
+
+@pytest.mark.parametrize("text", [*SAID, "an hour ago", "soon", ""])
+def test_python_gives_the_days_that_people_name(text: str) -> None:
+    program = f's -> format_moment("%Y-%m-%d", relative_day({dumps(text)}, read_moment("%Y/%m/%d", s)))'
+    assert agreeing(program, ["2020-03-31", "2021-01-01"]) == (2 if text in SAID else 0)
+
+
 @pytest.mark.parametrize("format", [*FORMATS, "%[%-D d, %]%[%-H hour%s%]%[ %M%]", "in %[%-M minute%s %]%[{%S}%]", "%-D day%s %%%H"])
 def test_python_gives_what_programs_over_durations_give(format: str) -> None:
     texts = ["2 hours 14 minutes", "1h", "90 min", "1:30", "-1:30", "00:05:07", "1.5 days 3 sec", "3 wks", "0.0000001 s", "none", ""]

@@ -223,6 +223,16 @@ def months_in(s: str) -> int:
     return durations.span_in(s)[0]
 
 
+@primitive("str -> int -> str", phrase="{n}~ months in the form {format}", cost=2.5, traits=["scanned"])
+def format_months(format: str, n: int) -> str:
+    """A number of months as a format of years and months has it; what stands between %[ and %] is left out where its number is 0.
+
+    >>> format_months("%[%-Y year%s, %]%[%-M month%s%]", 25)
+    '2 years, 1 month'
+    """
+    return durations.months_printed(format, n)
+
+
 @primitive("str -> moment -> moment", phrase="the moment after {m} by the time in {s}", cost=3.0, traits=["scanned"])
 def add_span(s: str, m: Moment) -> Moment:
     """The moment so many years, months, weeks and days later as a text says; the last day of a shorter month.
@@ -231,6 +241,18 @@ def add_span(s: str, m: Moment) -> Moment:
     '2021-02-28'
     """
     months, days = durations.span_in(s)
+    moved = months_later(m, months)
+    return shifted(moved, days * DAY) if days else moved
+
+
+@primitive("str -> moment -> moment", phrase="the day that {s} says from {m}", cost=3.5, traits=["scanned"])
+def relative_day(s: str, m: Moment) -> Moment:
+    """The day that a text says from another one: so many days, weeks, months or years ago or later, yesterday, today or tomorrow.
+
+    >>> format_moment("%Y-%m-%d", relative_day("2 weeks ago", read_moment("%Y/%m/%d", "2021-01-31")))
+    '2021-01-17'
+    """
+    months, days = durations.relative_in(s)
     moved = months_later(m, months)
     return shifted(moved, days * DAY) if days else moved
 

@@ -7,11 +7,21 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 
-from dsl.domains.calendars import add_span, add_workdays, end_of_quarter, end_of_year, start_of_period, start_of_quarter, start_of_year
+from dsl.domains.calendars import (
+    add_span,
+    add_workdays,
+    end_of_quarter,
+    end_of_year,
+    relative_day,
+    start_of_period,
+    start_of_quarter,
+    start_of_year,
+)
 from dsl.domains.durations import DAY, HOUR, MINUTE, SECOND
 from dsl.domains.moments import end_of_month, start_of_month, start_of_week
 from dsl.moment import Moment, clock_of, date_of, months_later, shifted
 from dsl.moment_printing import PRINTED, SEASONS
+from dsl.primitives import Primitive
 from dsl.term import App, Const, Prim, Term, Var
 from dsl.type import INT
 from dsl.zones import offset_in
@@ -28,6 +38,7 @@ USUAL = {DAY, 7 * DAY, 14 * DAY, 30 * DAY, 60 * DAY, 90 * DAY, HOUR, 30 * MINUTE
 SUNDAY = 2.6  # for the beginning of a week from Sunday
 OTHER_DAY, BEFORE = 0.4, 0.8  # more for another day of it, and for one that some days of the week are behind
 AMOUNT, LONGER = 2.5, 0.4  # the second more for years and weeks
+SPANS = {add_span: AMOUNT, relative_day: AMOUNT + 0.5}  # words for what a text says, and units
 ZONED = 1.0
 UNITS = (("minutes", MINUTE), ("hours", HOUR), ("days", DAY))
 BOUNDS = {
@@ -180,21 +191,23 @@ def spanned(sources: Sequence[Source], rows: Rows, outputs: Sequence[str | Momen
         if not all(isinstance(row[column], str) and any(map(str.isalpha, row[column])) for row in rows):
             continue
         for source in sources[:MOST_SOURCES]:
-            made = [_after(row[column], value) for row, value in zip(rows, source.values, strict=True)]
-            if None not in made and _agree(made, shown):  # type: ignore[arg-type]
-                yield source.then(AMOUNT, made, partial(_add_span, column))
+            for word, cost in SPANS.items():
+                made = [_after(word, row[column], value) for row, value in zip(rows, source.values, strict=True)]
+                if None not in made and tuple(made) != source.values and _agree(made, shown):  # type: ignore[arg-type]
+                    yield source.then(cost, made, partial(_said, word, column))
+                    break
 
 
-def _after(text: str, moment: Moment) -> Moment | None:
+def _after(word: Primitive, text: str, moment: Moment) -> Moment | None:
     try:
-        found: Moment = add_span(text, moment)
+        found: Moment = word(text, moment)
         return found
     except (ValueError, OverflowError):
         return None
 
 
-def _add_span(column: int, moment: Term, arity: int) -> Term:
-    return App(Prim("add_span"), (Var(arity - 1 - column), moment))
+def _said(word: Primitive, column: int, moment: Term, arity: int) -> Term:
+    return App(Prim(word.name), (Var(arity - 1 - column), moment))
 
 
 def _in_utc(text: str, moment: Moment) -> Moment | None:
@@ -325,6 +338,9 @@ def _by_amounts(source: Source, amount: Source, shown: Shown) -> Iterator[Source
         monthly = [_months_later(value, n * times) for value, n in zip(source.values, numbers, strict=True)]
         if None not in monthly and tuple(monthly) != source.values and _agree(monthly, shown):  # type: ignore[arg-type]
             yield source.then(AMOUNT + amount.cost + dearer, monthly, partial(_add, "months", times, amount))
+    working = [_workdays_later(n, value) for value, n in zip(source.values, numbers, strict=True)]
+    if None not in working and tuple(working) != source.values and _agree(working, shown):  # type: ignore[arg-type]
+        yield source.then(AMOUNT + amount.cost + LONGER, working, partial(_add_workdays, amount))
     weekly = [_later(value, 7 * n * DAY) for value, n in zip(source.values, numbers, strict=True)]
     if None not in weekly and tuple(weekly) != source.values and _agree(weekly, shown):  # type: ignore[arg-type]
         yield source.then(AMOUNT + amount.cost + LONGER, weekly, partial(_add, "days", 7, amount))
@@ -355,6 +371,18 @@ def _add(unit: str, times: int, amount: Source, moment: Term, arity: int) -> Ter
     if unit == "months":
         return App(Prim("add_months"), (number, moment))
     return App(Prim("later"), (App(Prim(unit), (number,)), moment))
+
+
+def _add_workdays(amount: Source, moment: Term, arity: int) -> Term:
+    return App(Prim("add_workdays"), (as_int(amount.of(arity)), moment))
+
+
+def _workdays_later(n: int, value: Moment) -> Moment | None:
+    try:
+        found: Moment = add_workdays(n, value)
+        return found
+    except (ValueError, OverflowError, TypeError):
+        return None
 
 
 def _months_later(value: Moment, months: int) -> Moment | None:

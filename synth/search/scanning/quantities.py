@@ -231,7 +231,7 @@ def of_unix(amounts: Sequence[Source]) -> Iterator[Source]:
 def of_serial(amounts: Sequence[Source]) -> Iterator[Source]:
     """The days that spreadsheets count as these numbers."""
     for source in amounts:
-        if all(SERIAL[0] <= value < SERIAL[1] and value == int(value) for value in source.values):
+        if all(SERIAL[0] <= value < SERIAL[1] for value in source.values):  # decimals are the time of day
             days = [calendars.from_serial(int(value)) for value in source.values]
             yield source.then(BETWEEN, days, lambda term, _: App(Prim("from_serial"), (as_int(term),)))
 

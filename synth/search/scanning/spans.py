@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from itertools import product
+from typing import Any
 
-from dsl.durations import printed
+from dsl.durations import months_printed, printed
 from dsl.term import App, Const, Prim, Term, free_indices
 from dsl.type import DECIMAL, STR
 from synth.search.scanning.arithmetic import applied, multiple, times
-from synth.search.scanning.quantities import as_int
+from synth.search.scanning.quantities import ages, as_int, months
 from synth.search.scanning.sample import Sample
 from synth.search.scanning.source import Source
 from synth.search.scanning.template import Part, cheapest, conversion
@@ -31,6 +32,7 @@ OTHER_UNIT = 2.0
 BARE = 0.3  # for zeros before a number beside which there is no colon
 CODES = (("H", "M"), ("M", "S"), ("H", "M", "S"), ("M",), ("S",), ("H",), ("D", "H"), ("D", "H", "M"), ("W", "D"))  # sets in one format
 WORDS = {"w": "W", "d": "D", "h": "H", "m": "M", "s": "S"}  # the conversion of a unit, by the letter that its word begins with
+WORDS_OF_MONTHS, ORDER_OF_MONTHS = {"y": "Y", "m": "M"}, "YM"
 TOLD = 2.0  # units for words by which parts are left out, or have an s, and for each of the parts
 PART_TOLD = 1.5
 HOURS_LEFT_OUT = "%[%-H:%]%:M:%S"
@@ -42,7 +44,8 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
     wanted = sample.outputs
     if not all(any(c.isdigit() for c in text) for text in wanted):
         return
-    best, (format, dearer) = ceiling, _told(wanted) or _clock(wanted) or ("", 0.0)
+    best, (format, dearer) = ceiling, _told(wanted, WORDS, ORDER) or _clock(wanted) or ("", 0.0)
+    yield from _in_months(sample, ceiling)
     known = [*sample.lengths, *_counted(sample.amounts), *_shared(sample)]
     for source in (*known, *_cut(known)):
         for codes in CODES:
@@ -52,12 +55,21 @@ def scan(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
             if written is not None and {p.code[-1] for p in written[1] if isinstance(p, Part)} == set(codes):
                 best = spent + written[0]
                 yield best, App(Prim("format_duration"), (Const("".join(map(conversion, written[1])), STR), source.of(sample.arity)))
-        if format and spent + dearer < best and _prints(format, source.values, wanted):
+        if format and spent + dearer < best and _prints(printed, format, source.values, wanted):
             best = spent + dearer
             yield best, App(Prim("format_duration"), (Const(format, STR), source.of(sample.arity)))
 
 
-def _told(outputs: Sequence[str]) -> tuple[str, float] | None:
+def _in_months(sample: Sample, ceiling: float) -> Iterator[tuple[float, Term]]:
+    """The programs that tell years and months that are not 0, between two dates or of numbers."""
+    format, dearer = _told(sample.outputs, WORDS_OF_MONTHS, ORDER_OF_MONTHS) or ("", 0.0)
+    for source in (*ages(sample.paired_moments), *months(sample.rows), *sample.amounts[:MOST_READ]) if format else ():
+        cost, whole = READING + source.cost + dearer, [int(value) for value in source.values]
+        if cost < ceiling and whole == list(source.values) and _prints(months_printed, format, whole, sample.outputs):
+            yield cost, App(Prim("format_months"), (Const(format, STR), as_int(source.of(sample.arity))))
+
+
+def _told(outputs: Sequence[str], codes: Mapping[str, str], order: str) -> tuple[str, float] | None:
     """The format of texts that tell the parts that are not 0, such as `1 hour 5 minutes` and `2 hours`, and its cost; None where they
     are no such."""
     words: dict[str, tuple[str, set[str]]] = {}
@@ -67,7 +79,7 @@ def _told(outputs: Sequence[str]) -> tuple[str, float] | None:
         if not parts or "".join(map("".join, parts)) != text or parts[-1][3]:
             return None
         for place, (number, gap, word, behind) in enumerate(parts):
-            code = WORDS.get(word[0].lower(), "D" if len(parts) == 1 else "")
+            code = codes.get(word[0].lower(), "D" if len(parts) == 1 and codes is WORDS else "")
             plain, known = words.setdefault(code, (gap + word, set()))
             if not code or (len(number) > 1 and number[0] == "0") or _singular(plain) != _singular(gap + word):
                 return None
@@ -77,8 +89,8 @@ def _told(outputs: Sequence[str]) -> tuple[str, float] | None:
                     return None
                 between = behind
     told = {code: _singular(word) + _ending(word.strip(), known) for code, (word, known) in words.items()}
-    order = sorted(told, key=ORDER.index)
-    made = [f"%-{code}{told[code]}{between if code != order[-1] else ''}" for code in order]
+    parts_of = sorted(told, key=order.index)
+    made = [f"%-{code}{told[code]}{between if code != parts_of[-1] else ''}" for code in parts_of]
     return made[0] if len(made) == 1 else "".join(f"%[{part}%]" for part in made), TOLD + PART_TOLD * len(told)
 
 
@@ -100,9 +112,9 @@ def _ending(word: str, known: set[str]) -> str:
     return "s" if "s1" in known else "%s"
 
 
-def _prints(format: str, values: Sequence[timedelta], wanted: Sequence[str]) -> bool:
+def _prints(print_: Callable[[str, Any], str], format: str, values: Sequence[Any], wanted: Sequence[str]) -> bool:
     try:
-        return all(printed(format, value) == text for value, text in zip(values, wanted, strict=True))
+        return all(print_(format, value) == text for value, text in zip(values, wanted, strict=True))
     except ValueError:
         return False
 
