@@ -87,7 +87,7 @@ def _by_factor(source: Source, wanted: Sequence[Decimal], step: Decimal) -> Iter
 
 
 def _by_parts(source: Source, step: Decimal) -> Iterator[Source]:
-    """Minutes or seconds as hours in halves, quarters or tenths of them, rounded up, down or to the nearest."""
+    """Minutes as hours, or seconds as minutes, in quarters, halves or tenths of one, rounded up, down or to the nearest."""
     for part in PARTS:
         if part % step == 0:
             for name, (cost, mode) in ROUNDINGS.items():

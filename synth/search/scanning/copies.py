@@ -38,6 +38,7 @@ INITIALS, FEW = 3.0, 1.0  # units for the initials of all words but the last, an
 MASKED, KEPT, MOST_KEPT = 3.5, 0.2, 4  # for a piece of which only the ends are shown, and for each character of these
 COVERS = "*xX•#█"
 UNIT_IN = 1.5  # for the unit of a quantity
+Piece = tuple[float, Callable[[str], str], Term]  # what it costs, how it is cut, and the program
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +52,7 @@ class Copy:
 
     def texts(self, rows: Sequence[tuple[Any, ...]]) -> tuple[str, ...]:
         """The piece of each row; empty where there is none."""
-        return tuple(made_of(self.cut, row[self.column]) for row in rows)
+        return tuple(_made(self.cut, row[self.column]) for row in rows)
 
 
 def copies(sample: Sample) -> Iterator[Copy]:
@@ -69,7 +70,7 @@ def copies(sample: Sample) -> Iterator[Copy]:
             pieces.append((cost, partial(word, n), own))
             if n in (0, 1, -1):
                 pieces.append((cost + INITIAL, partial(_start, n, 1), App(Prim("first_character"), (own,))))
-            if all(NAME.fullmatch(made_of(partial(word, n), cell)) for cell in cells):
+            if all(NAME.fullmatch(_made(partial(word, n), cell)) for cell in cells):
                 pieces.append((cost + SHORT, partial(_start, n, 3), App(Prim("prefix"), (Const(3, INT), own))))
         brackets = (marks for marks in BRACKETS if all(mark in cell for cell in cells for mark in marks))
         signs = (sign + " " * all(sign + " " in cell for cell in cells) for sign in common_signs(cells)[:MOST_SIGNS])
@@ -89,9 +90,6 @@ def copies(sample: Sample) -> Iterator[Copy]:
             yield Copy(column, cost, cut, term)
             for case, more in CASES:
                 yield Copy(column, cost + more, partial(_both, case, cut), App(Prim(case.name), (term,)))
-
-
-Piece = tuple[float, Callable[[str], str], Term]
 
 
 def _initials(cell: Term, shown: Sequence[str], further: Sequence[str]) -> Iterator[Piece]:
@@ -146,11 +144,12 @@ def _converted(cost: float, cut: Callable[[str], str], term: Term, cells: Sequen
     """The codes or names of places that pieces of cells are the names or codes of."""
     for place in PLACES:
         own = partial(_both, place, cut)
-        if all(made_of(own, cell) for cell in cells):
+        if all(_made(own, cell) for cell in cells):
             yield cost + PLACE, own, App(Prim(place.name), (term,))
 
 
-def made_of(cut: Callable[[str], str], cell: str) -> str:
+def _made(cut: Callable[[str], str], cell: str) -> str:
+    """What is cut out of a cell; nothing where that fails."""
     try:
         return cut(cell)
     except (ValueError, IndexError, KeyError):
@@ -158,7 +157,7 @@ def made_of(cut: Callable[[str], str], cell: str) -> str:
 
 
 def _start(n: int, size: int, text: str) -> str:
-    return made_of(partial(word, n), text)[:size]
+    return _made(partial(word, n), text)[:size]
 
 
 def _both(case: Primitive, cut: Callable[[str], str], text: str) -> str:

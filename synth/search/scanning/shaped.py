@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dsl.primitives import Vocabulary
 from dsl.term import Const, Term, Var, call
 from dsl.type import SHAPE, STR, parameters
-from dsl.types.shape import SPECIAL
+from dsl.types.shape import SPECIAL, is_shape
 from synth.search.scanning.pieces import further_rows
 from synth.space.space import Space
 
@@ -46,7 +46,8 @@ def _shape(cells: Sequence[str]) -> str | None:
     if len({tuple(kind for kind, _ in row) for row in runs}) != 1 or not 1 < len(runs[0]) <= MOST_RUNS:
         return None
     columns = list(zip(*runs, strict=True))
-    return "".join(_piece(column[0][0], {len(text) for _, text in column}) for column in columns)
+    shape = "".join(_piece(column[0][0], {len(text) for _, text in column}) for column in columns)
+    return shape if is_shape(shape) else None
 
 
 def _piece(kind: str, sizes: set[int]) -> str:
